@@ -1,0 +1,1 @@
+"""What a module is: contract, fields, specs, weights, registry, errors, resources."""

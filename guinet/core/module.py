@@ -1,0 +1,186 @@
+"""What a module is: a differentiable building block that declares everything about itself.
+
+A module is a pure description. It holds hyperparameters, never arrays: weights and state are
+handed to `Module.forward`, which returns the outputs together with a callback for the way
+back. The callback closes over whatever the derivative needs ("a module stores its input"),
+so nothing can go stale.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from guinet.core.advice import Advice
+from guinet.core.category import Category
+from guinet.core.configured import Configured
+from guinet.core.context import Context
+from guinet.core.errors import ShapeError
+from guinet.core.forms import Formula, OnnxForm, TorchForm
+from guinet.core.spec import FieldSpec, Kind, Specs
+from guinet.core.types import Arrays, Named, Result
+from guinet.core.weight import StateSpec, WeightSpec
+
+__all__ = ["Example", "Module", "Port"]
+
+
+@dataclass(frozen=True)
+class Port:
+    """A named place where an edge ends or begins.
+
+    Attributes
+    ----------
+    name
+        Unique among the inputs, and among the outputs, of a module.
+    kinds
+        Kinds of value an input accepts; ignored for outputs, whose kind `Module.infer` tells.
+    doc
+        A few words for the canvas.
+    """
+
+    name: str
+    kinds: tuple[Kind, ...] = ("float", "class")
+    doc: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A configuration with input specs under which the module works; the laws test these."""
+
+    inputs: tuple[FieldSpec, ...]
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+class Module(Configured, ABC):
+    """Base of all modules.
+
+    A subclass declares hyperparameters as fields, the class attributes below, and
+    `infer`, `forward`, `torch_form` and `onnx_form`; and `weights` and `state` if it has any.
+
+    Attributes
+    ----------
+    category
+        Family in the palette.
+    formula
+        Forward and backward arithmetic in LaTeX.
+    inputs, outputs
+        Ports. Where their number depends on a hyperparameter, override `input_ports` or
+        `output_ports`.
+    variadic
+        Name of the hyperparameter that counts the inputs, where one does; builder and canvas
+        raise it when a further edge arrives.
+    width_field
+        Name of the hyperparameter that is the size of the output, where one is; "make this
+        10 wide" sets it.
+    examples
+        Configurations that the laws check.
+    kinks
+        Input values at which the derivative jumps; numerical checks stay away from them.
+    version
+        Raised when settings change their meaning; `migrate` then translates older ones.
+    """
+
+    category: ClassVar[Category]
+    formula: ClassVar[Formula]
+    inputs: ClassVar[tuple[Port, ...]] = (Port("x"),)
+    outputs: ClassVar[tuple[Port, ...]] = (Port("y"),)
+    variadic: ClassVar[str | None] = None
+    width_field: ClassVar[str | None] = None
+    examples: ClassVar[Sequence[Example]] = ()
+    kinks: ClassVar[tuple[float, ...]] = ()
+    version: ClassVar[int] = 1
+
+    @classmethod
+    def migrate(cls, settings: dict[str, Any], version: int) -> dict[str, Any]:
+        """Translate the settings of an older version of the module; pure."""
+        return settings
+
+    def input_ports(self) -> tuple[Port, ...]:
+        """Return the input ports in order."""
+        return self.inputs
+
+    def output_ports(self) -> tuple[Port, ...]:
+        """Return the output ports in order."""
+        return self.outputs
+
+    @abstractmethod
+    def infer(self, inputs: Specs) -> Specs:
+        """Return the specs of the outputs (the shape rule).
+
+        Parameters
+        ----------
+        inputs
+            One spec per input port.
+
+        Raises
+        ------
+        ShapeError
+            If the module cannot read an input.
+        """
+
+    def weights(self, inputs: Specs) -> dict[str, WeightSpec]:
+        """Return the learned arrays by name, for inputs that `infer` has accepted."""
+        return {}
+
+    def state(self, inputs: Specs) -> dict[str, StateSpec]:
+        """Return the arrays that are kept but not learned, by name."""
+        return {}
+
+    @abstractmethod
+    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
+        """Compute the outputs; pure, no argument is changed.
+
+        Parameters
+        ----------
+        inputs
+            One array per input port, batch axis first.
+        weights, state
+            Arrays by the names that `weights` and `state` declare.
+        ctx
+            Training or evaluation, and randomness.
+
+        Returns
+        -------
+        outputs
+            One array per output port.
+        backward
+            From the gradients of the outputs (None for one nobody used) to those of the
+            inputs (None where there is none) and of the weights.
+        new_state
+            The state after this pass; ``{}`` where it did not change.
+        """
+
+    @abstractmethod
+    def torch_form(self, inputs: Specs) -> TorchForm:
+        """Return how the module reads in PyTorch."""
+
+    @abstractmethod
+    def onnx_form(self, inputs: Specs) -> OnnxForm:
+        """Return how the module reads in ONNX, in evaluation mode."""
+
+    def review(self, inputs: Specs) -> tuple[Advice, ...]:
+        """Return remarks on inputs that fit in shape but hardly in meaning."""
+        return ()
+
+    def multiply_adds(self, inputs: Specs) -> int:
+        """Return the multiplications of the forward pass for one sample (0: negligible)."""
+        return 0
+
+    def weight_count(self, inputs: Specs) -> int:
+        """Return the number of learned numbers."""
+        return sum(weight.size for weight in self.weights(inputs).values())
+
+    def require_rank(self, spec: FieldSpec, port: str, *ranks: int, reads: str) -> None:
+        """Raise ShapeError unless the sample at ``port`` has one of the given ranks.
+
+        Parameters
+        ----------
+        reads
+            What the module reads, in words, e.g. ``"features (N × F)"``.
+        """
+        if len(spec.shape) not in ranks:
+            raise ShapeError(
+                port, f"{self.type_name()} reads {reads} at {port} and gets {spec.text()}."
+            )

@@ -1,0 +1,59 @@
+"""Where data enter the graph."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from numpy.typing import DTypeLike
+
+from guinet.core.category import Category
+from guinet.core.context import Context
+from guinet.core.fields import TextField
+from guinet.core.module import Module, Port
+from guinet.core.spec import FieldSpec, Specs
+from guinet.core.types import Array, Arrays, Gradients, Named, Result
+
+__all__ = ["Source"]
+
+
+class Source(Module):
+    """A module without edges into it: an executor hands it a field of the data.
+
+    To `infer` and `forward` the field appears as the single input.
+    """
+
+    category = Category.DATA
+    inputs: ClassVar[tuple[Port, ...]] = ()
+    field: TextField
+
+    @abstractmethod
+    def encode(self, values: Array, spec: FieldSpec, dtype: DTypeLike) -> Array:
+        """Turn a batch as the data store it into what the graph computes with.
+
+        Parameters
+        ----------
+        values
+            Batch of the field, e.g. integer labels of shape (N,).
+        spec
+            The field's spec.
+        dtype
+            Floating-point type of the run.
+
+        Raises
+        ------
+        DataError
+            If the values do not agree with the spec.
+        """
+
+    @abstractmethod
+    def infer(self, inputs: Specs) -> Specs:
+        """Return the spec of what `encode` makes of the field."""
+
+    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
+        """Pass the encoded batch on."""
+
+        def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
+            return gradients, {}
+
+        return (inputs[0],), backward, {}

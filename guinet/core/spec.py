@@ -1,0 +1,109 @@
+"""What flows along an edge, known before any number does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from guinet.core.errors import DataError
+
+__all__ = ["FieldSpec", "Kind", "Specs", "as_spec", "class_axis", "shape_text"]
+
+Kind = Literal["float", "index", "class"]
+_KINDS = ("float", "index", "class")
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """Shape, kind and range of a field of the data or of a tensor in the graph.
+
+    Parameters
+    ----------
+    shape
+        Shape of one sample, without the batch axis: ``(F,)`` features, ``(C, H, W)`` an
+        image, ``(T, D)`` a sequence, ``()`` one number or one label.
+    kind
+        ``"float"`` numbers, ``"index"`` integers (for an embedding), ``"class"`` a label.
+        Labels are stored as integers, one per sample (shape ``()``), and reach the graph
+        one-hot; a class field of shape ``(K,)`` is one-hot already.
+    classes
+        Names of the classes, or their number (names are then ``"0"``, ``"1"`` ...).
+    low, high
+        Smallest and largest possible value where that is known.
+    batched
+        False for what exists once per batch, such as a loss.
+    """
+
+    shape: tuple[int, ...]
+    kind: Kind = "float"
+    classes: tuple[str, ...] | None = None
+    low: float | None = None
+    high: float | None = None
+    batched: bool = True
+
+    def __post_init__(self) -> None:
+        """Normalise what people write: lists, one integer, a number of classes."""
+        shape = (self.shape,) if isinstance(self.shape, int) else tuple(self.shape)
+        if not all(isinstance(size, int) and size >= 1 for size in shape):
+            raise DataError(f"A shape has whole numbers of at least 1, not {self.shape!r}.")
+        if self.kind not in _KINDS:
+            raise DataError(f"A field's kind is float, index or class, not {self.kind!r}.")
+        object.__setattr__(self, "shape", shape)
+        if isinstance(self.classes, int):
+            names = tuple(str(number) for number in range(self.classes))
+            object.__setattr__(self, "classes", names)
+        elif self.classes is not None:
+            object.__setattr__(self, "classes", tuple(str(name) for name in self.classes))
+        if self.kind == "class" and not self.classes:
+            if len(shape) != 1:
+                raise DataError("A class field says how many classes it has: classes=3, or names.")
+            object.__setattr__(self, "classes", tuple(str(number) for number in range(shape[0])))
+
+    @property
+    def size(self) -> int:
+        """Number of elements of one sample."""
+        size = 1
+        for length in self.shape:
+            size *= length
+        return size
+
+    @property
+    def is_label(self) -> bool:
+        """Whether samples are integer labels that still have to be encoded."""
+        return self.kind == "class" and self.shape == ()
+
+    def one_hot(self) -> FieldSpec:
+        """Return the one-hot form of a label field: shape ``(K,)``, values in [0, 1]."""
+        if not self.is_label or self.classes is None:
+            return self
+        return replace(self, shape=(len(self.classes),), low=0.0, high=1.0)
+
+    def reshaped(self, shape: tuple[int, ...]) -> FieldSpec:
+        """Return plain numbers of another shape in the same range."""
+        return FieldSpec(shape, low=self.low, high=self.high)
+
+    def text(self) -> str:
+        """Return the shape as people read it: ``N × 8``, or ``scalar``."""
+        return shape_text(self.shape) if self.batched else "scalar"
+
+
+Specs = tuple[FieldSpec, ...]
+
+
+def as_spec(value: FieldSpec | tuple[int, ...] | list[int] | int) -> FieldSpec:
+    """Read a field given as a spec or as a bare shape (numbers of unknown range)."""
+    return value if isinstance(value, FieldSpec) else FieldSpec(value)  # type: ignore[arg-type]
+
+
+def class_axis(spec: FieldSpec) -> int:
+    """Return the axis of the batched array that holds the classes or channels.
+
+    PyTorch's habit: axis 1 for features ``(N, F)`` and images ``(N, C, H, W)``, the last
+    one for sequences ``(N, T, D)``.
+    """
+    return 2 if len(spec.shape) == 2 else 1
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """Write a batched shape as ``N × 8 × 8``."""
+    return " × ".join(("N", *(str(size) for size in shape)))

@@ -1,0 +1,78 @@
+"""What a source of data is, and what it gives."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from guinet.core.configured import Configured
+from guinet.core.spec import FieldSpec
+from guinet.core.types import Array
+
+__all__ = ["DataSource", "Dataset"]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All samples of a source, as they are stored.
+
+    Attributes
+    ----------
+    arrays
+        Field name to array, samples first: numbers as float64, labels as integers of shape
+        (N,). All have the same number of samples.
+    specs
+        Field name to spec.
+    columns
+        Names of the columns of a two-dimensional field, for tables and axes.
+    """
+
+    arrays: Mapping[str, Array]
+    specs: Mapping[str, FieldSpec]
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Number of samples."""
+        return len(next(iter(self.arrays.values()))) if self.arrays else 0
+
+
+class DataSource(Configured, ABC):
+    """A place where samples come from; its fields are its options.
+
+    Attributes
+    ----------
+    title
+        Name that people read, e.g. ``"Two moons"``.
+    group
+        Heading in the list of sources: ``"Plane"``, ``"Classification"``, ``"Regression"``,
+        ``"Images"`` or ``"File"``.
+    plane
+        Whether the samples are points of a plane (two features), which can be drawn.
+    """
+
+    title: ClassVar[str]
+    group: ClassVar[str]
+    plane: ClassVar[bool] = False
+
+    @abstractmethod
+    def specs(self) -> dict[str, FieldSpec]:
+        """Return the fields, cheaply: without loading more than a header.
+
+        Raises
+        ------
+        DataError
+            If the source cannot be read.
+        """
+
+    @abstractmethod
+    def load(self) -> Dataset:
+        """Read or make all samples; the same ones each time.
+
+        Raises
+        ------
+        DataError
+            If the source cannot be read; says where and what to do.
+        """

@@ -1,0 +1,1 @@
+"""The sources of data, one file each, found without a list."""

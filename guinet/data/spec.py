@@ -1,0 +1,28 @@
+"""The data of a project: a source, how it is split and scaled."""
+
+from __future__ import annotations
+
+from guinet.core.configured import Configured
+from guinet.core.fields import ChoiceField, FloatField, IntField, PartField
+from guinet.data import sources
+from guinet.data.sources.two_moons import TwoMoons
+
+__all__ = ["DataSpec"]
+
+
+class DataSpec(Configured):
+    """Which data a project uses and how they are prepared; a frozen value."""
+
+    source = PartField(sources, TwoMoons(), doc="Where the samples come from.")
+    validation = FloatField(
+        0.2,
+        minimum=0.0,
+        maximum=0.9,
+        doc="Part of the samples kept apart to measure on; 0 keeps none.",
+    )
+    split_seed = IntField(0, minimum=0, maximum=2**31 - 1, doc="Seed of the split.")
+    scaling = ChoiceField(
+        "standard",
+        ("standard", "none"),
+        doc="standard: mean 0 and deviation 1, measured on the training part only.",
+    )

@@ -1,0 +1,1 @@
+"""The frozen graph: nodes, edges, composites; edits, rules, order, shape inference."""

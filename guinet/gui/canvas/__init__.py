@@ -1,0 +1,1 @@
+"""The canvas: cards, edges and the gestures that edit them."""

@@ -1,0 +1,114 @@
+"""What is being edited and shown: the one object that all views listen to.
+
+The editor joins the document (which knows no Qt) with what only the window needs: which
+graph is on the canvas, what is selected, what the rules say, what the run reports. Views read
+from it and are told by its signals; they change the project only through `Editor.apply`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from guinet.core.spec import FieldSpec
+from guinet.document.document import Document
+from guinet.graph.analysis import Analysis, analyse
+from guinet.graph.model import Graph, Node
+from guinet.graph.problem import Problem
+from guinet.project.project import Project
+
+__all__ = ["Editor"]
+
+
+class Editor(QObject):
+    """The document with its derived facts, as seen by the views.
+
+    Signals
+    -------
+    project_changed
+        After every edit, undo and redo, with the `ProjectDiff`.
+    document_replaced
+        Another project was opened; views start anew.
+    analysis_changed
+        Problems and shapes were computed again (after `project_changed`).
+    selection_changed
+        Other nodes or edges are selected.
+    saved_changed
+        The project became dirty or clean, or got another path.
+    """
+
+    project_changed = Signal(object)
+    document_replaced = Signal()
+    analysis_changed = Signal()
+    selection_changed = Signal()
+    saved_changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.analysis = Analysis()
+        self._selected: frozenset[str] = frozenset()
+        document.changed.connect(self._on_changed)
+        document.replaced.connect(self._on_replaced)
+        document.saved_changed.connect(self.saved_changed.emit)
+        self._analyse()
+
+    @property
+    def project(self) -> Project:
+        """The project as it stands."""
+        return self.document.project
+
+    @property
+    def graph(self) -> Graph:
+        """The graph on the canvas."""
+        return self.document.project.graph
+
+    @property
+    def fields(self) -> Mapping[str, FieldSpec]:
+        """The fields that the data offer."""
+        return self.document.fields
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the rules say about the graph."""
+        return self.analysis.problems
+
+    def apply(self, change: Callable[[Project], Project], label: str, *, merge: str = "") -> None:
+        """Edit the project; equal, non-empty ``merge`` keys in a row make one undo step."""
+        self.document.apply(change(self.document.project), label, merge=merge)
+
+    def apply_graph(self, change: Callable[[Graph], Graph], label: str, *, merge: str = "") -> None:
+        """Edit the graph only."""
+        self.document.apply_graph(change(self.graph), label, merge=merge)
+
+    @property
+    def selected(self) -> frozenset[str]:
+        """Ids of the selected nodes."""
+        return self._selected
+
+    def select(self, ids: Iterable[str]) -> None:
+        """Select these nodes and no others."""
+        wanted = frozenset(ids) & self.graph.nodes.keys()
+        if wanted != self._selected:
+            self._selected = wanted
+            self.selection_changed.emit()
+
+    def selected_node(self) -> Node | None:
+        """Return the node if exactly one is selected."""
+        return self.graph.nodes[next(iter(self._selected))] if len(self._selected) == 1 else None
+
+    def _analyse(self) -> None:
+        self.analysis = analyse(self.graph, self.fields)
+        self.analysis_changed.emit()
+
+    def _on_changed(self, diff: object) -> None:
+        self.project_changed.emit(diff)
+        self._analyse()
+        self.select(self._selected)
+
+    def _on_replaced(self) -> None:
+        self._selected = frozenset()
+        self.document_replaced.emit()
+        self._analyse()
+        self.selection_changed.emit()

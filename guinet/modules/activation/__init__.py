@@ -1,0 +1,1 @@
+"""Functions applied to each number."""

@@ -1,0 +1,1 @@
+"""The ports of a composite, seen from inside."""

@@ -1,0 +1,1 @@
+"""How far the prediction is from the target."""

@@ -1,0 +1,42 @@
+"""Everything that is saved, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from guinet.data.spec import DataSpec
+from guinet.graph.model import Graph
+from guinet.training.recipe import Recipe
+
+__all__ = ["Layout", "Project"]
+
+Layout = Mapping[str, Mapping[str, tuple[float, float]]]
+"""Scope (``""`` for the outermost graph, else a composite's id) to node id to the position of
+the card's upper left corner in pixels at 100 %."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A graph with its layout, its data and its recipe.
+
+    Attributes
+    ----------
+    graph
+        What is computed.
+    layout
+        Where the cards stand; nodes without a position are placed by the canvas.
+    data
+        Source, split and scaling.
+    recipe
+        How it is trained.
+    title, description
+        For people; an example says here what it shows.
+    """
+
+    graph: Graph = field(default_factory=Graph)
+    layout: Layout = field(default_factory=dict)
+    data: DataSpec = field(default_factory=DataSpec)
+    recipe: Recipe = field(default_factory=Recipe)
+    title: str = ""
+    description: str = ""

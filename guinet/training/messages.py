@@ -1,0 +1,165 @@
+"""What the training loop and worker say, and what they are told.
+
+The loop yields messages, the command line prints them, the worker sends them down a pipe.
+Numbers that change with every step travel through shared memory instead (`Telemetry`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from guinet.core.spec import FieldSpec
+from guinet.core.types import Array
+from guinet.graph.flat import FlatEdge
+
+__all__ = [
+    "Epoch",
+    "Failed",
+    "Finished",
+    "LossPoint",
+    "Message",
+    "Prepared",
+    "Reason",
+    "RunState",
+    "Snapshot",
+    "State",
+    "Telemetry",
+]
+
+Reason = Literal["epochs", "early stopping", "diverged", "stopped"]
+RunState = Literal["idle", "starting", "paused", "running", "finished", "failed"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Data are loaded and the graph is ready to run.
+
+    Attributes
+    ----------
+    plan
+        Number of the plan; telemetry carries it, so that old numbers never land on new edges.
+    edges
+        Observed edges in the order of the telemetry's arrays.
+    nodes
+        Paths of nodes with weights, in the order of the telemetry's update ratios.
+    fields
+        The fields of the data as the run knows them.
+    train_count, validation_count
+        Samples in each part.
+    carried, fresh
+        Paths of the nodes whose weights were kept, and of those that begin anew.
+    """
+
+    plan: int
+    edges: tuple[FlatEdge, ...]
+    nodes: tuple[str, ...]
+    fields: Mapping[str, FieldSpec]
+    train_count: int
+    validation_count: int
+    carried: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One pass over the training part is done.
+
+    Attributes
+    ----------
+    epoch
+        Its number, from 1.
+    metrics
+        ``train_loss`` (sample-weighted mean over the epoch's steps), ``validation_loss``,
+        and what fits the task under ``train_`` and ``validation_`` (``accuracy``, ``r2``).
+    learning_rate
+        That of the last step.
+    seconds
+        Time the epoch took.
+    """
+
+    epoch: int
+    metrics: Mapping[str, float]
+    learning_rate: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class State:
+    """Play, pause and so on have taken effect."""
+
+    state: RunState
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Training has ended by itself; ``message`` says why in words."""
+
+    reason: Reason
+    epochs: int
+    message: str = ""
+    node: str = ""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The run cannot start or go on; ``message`` is one sentence for a person.
+
+    ``node`` is the path concerned, or empty. ``died`` tells that the process itself is gone.
+    """
+
+    message: str
+    node: str = ""
+    died: bool = False
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Weights and state by public name, with the moment they belong to."""
+
+    weights: Mapping[str, Array]
+    state: Mapping[str, Array]
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True)
+class LossPoint:
+    """A run of steps condensed: none is left uncounted."""
+
+    first_step: int
+    count: int
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Telemetry:
+    """The newest observed step.
+
+    Attributes
+    ----------
+    activations, gradients
+        Root mean square per element on each edge: of what flows forward, and of the
+        consumer's own contribution to the gradient (NaN where there is none).
+    updates
+        Size of the last update over the size of the weights, per node with weights.
+    """
+
+    plan: int
+    epoch: int
+    step: int
+    loss: float
+    learning_rate: float
+    steps_per_s: float
+    epoch_fraction: float
+    activations: Array
+    gradients: Array
+    updates: Array
+
+
+Message = Prepared | Epoch | State | Finished | Failed | Snapshot

@@ -1,0 +1,35 @@
+"""The recipe: everything about a training run that is not the graph or the data."""
+
+from __future__ import annotations
+
+from guinet.core.configured import Configured
+from guinet.core.fields import FloatField, IntField, PartField
+from guinet.optim import optimizers, schedules
+from guinet.optim.adam import Adam
+from guinet.optim.constant import Constant
+
+__all__ = ["Recipe"]
+
+
+class Recipe(Configured):
+    """How a network is trained; a frozen value."""
+
+    optimizer = PartField(optimizers, Adam(), doc="Rule that turns gradients into steps.")
+    learning_rate = FloatField(
+        0.01,
+        minimum=0.0,
+        open_minimum=True,
+        maximum=1e6,
+        logarithmic=True,
+        doc="Size of the steps; the schedule multiplies it.",
+    )
+    schedule = PartField(schedules, Constant(), doc="How the learning rate changes.")
+    batch_size = IntField(
+        32, minimum=1, maximum=1_000_000, unit="samples", doc="Samples in one step."
+    )
+    epochs = IntField(
+        100, minimum=1, maximum=1_000_000, unit="epochs", doc="Passes over the training part."
+    )
+    seed = IntField(
+        0, minimum=0, maximum=2**31 - 1, doc="Seed of first weights, shuffling and noise."
+    )

@@ -1,0 +1,45 @@
+"""What all tests share: no screen needed, no settings of the person touched."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Two test processes share the cores; a thread pool in each would only get in the way.
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+try:
+    import PySide6.QtGui  # noqa: F401  (fails where Qt's system libraries are missing)
+except ImportError as error:
+    _QT_ERROR: str | None = str(error)
+else:
+    _QT_ERROR = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load pytest-qt only where Qt itself loads; it aborts the whole run otherwise."""
+    if _QT_ERROR is None and not config.pluginmanager.hasplugin("pytest-qt"):
+        from pytestqt import plugin
+
+        config.pluginmanager.register(plugin, "pytest-qt-loaded-by-conftest")
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a settings folder of its own."""
+    folder: Path = tmp_path_factory.mktemp("config")
+    monkeypatch.setenv("GUINET_CONFIG_DIR", str(folder))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the window's tests, with the reason, where Qt cannot load."""
+    if _QT_ERROR is None:
+        return
+    reason = f"Qt cannot load here: {_QT_ERROR}"
+    for item in items:
+        if "gui" in item.path.parts:
+            item.add_marker(pytest.mark.skip(reason=reason))
