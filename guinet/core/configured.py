@@ -6,7 +6,7 @@ import inspect
 from typing import Any, ClassVar, Self
 
 from guinet.core.errors import HyperparameterError
-from guinet.core.fields import Field
+from guinet.core.fields import Field, shortened
 
 __all__ = ["Configured"]
 
@@ -32,14 +32,22 @@ class Configured:
         for base in reversed(cls.__mro__[1:]):
             inherited.update(vars(base).get("fields", {}))
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        for name in own:
+            hidden = next(
+                (vars(base)[name] for base in cls.__mro__[1:] if name in vars(base)), None
+            )
+            if hidden is not None and not isinstance(hidden, Field):
+                raise TypeError(f"{cls.__name__}.{name} would hide what every such type has.")
         cls.fields = inherited | own
 
-    def __init__(self, **settings: Any) -> None:
+    # `self` is positional only, so that even a setting of that name in a damaged file is answered
+    # in words.
+    def __init__(self, /, **settings: Any) -> None:
         for name in settings:
             if name not in self.fields:
                 known = ", ".join(self.fields) or "none"
                 raise HyperparameterError(
-                    self.type_name(), name, f"is not a setting; there are: {known}."
+                    self.type_name(), shortened(name), f"is not a setting; there are: {known}."
                 )
         for name, field in self.fields.items():
             value = settings.get(name, field.default)
@@ -63,18 +71,35 @@ class Configured:
         """Return the documentation, without indentation."""
         return inspect.cleandoc(cls.__doc__ or "")
 
+    @classmethod
+    def defects(cls) -> tuple[str, ...]:
+        """Say what the declaration lacks, for types that come from elsewhere; empty: nothing."""
+        missing = sorted(getattr(cls, "__abstractmethods__", ()))
+        if missing:
+            return (f"{cls.type_name()} does not define {', '.join(missing)}.",)
+        found = [] if cls.summary() else [f"{cls.type_name()} has no documentation."]
+        try:
+            cls()
+        except HyperparameterError as error:
+            found.append(f"A default is not acceptable: {error}")
+        return tuple(found)
+
     @property
     def settings(self) -> dict[str, Any]:
         """All settings by name, as JSON can hold them."""
         return {name: field.to_json(self.__dict__[name]) for name, field in self.fields.items()}
 
-    def replace(self, **changes: Any) -> Self:
+    def replace(self, /, **changes: Any) -> Self:
         """Return a copy with some settings changed."""
         return type(self)(**({name: self.__dict__[name] for name in self.fields} | changes))
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: a configured object is a value."""
         raise AttributeError(f"{self.type_name()} is frozen; use replace({name}=...).")
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse: a configured object is a value."""
+        raise AttributeError(f"{self.type_name()} is frozen; {name} stays.")
 
     def __eq__(self, other: object) -> bool:
         """Compare type and settings."""

@@ -27,7 +27,7 @@ def generator(seed: int, path: str, step: int = 0) -> np.random.Generator:
         Training step, the counter.
     """
     digest = hashlib.blake2b(f"{seed}/{path}".encode(), digest_size=16).digest()
-    key = np.frombuffer(digest, dtype=np.uint64)
+    key = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
     # The lowest word counts the numbers drawn within a step; the highest one is the step.
     return np.random.Generator(np.random.Philox(key=key, counter=[0, 0, 0, step]))
 

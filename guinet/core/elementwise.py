@@ -43,7 +43,8 @@ class Elementwise(Module):
 
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape."""
-        return (FieldSpec(inputs[0].shape, low=self.low, high=self.high),)
+        (x,) = inputs
+        return (FieldSpec(x.shape, low=self.low, high=self.high, batched=x.batched),)
 
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Apply the function; on the way back multiply by its derivative (chain rule)."""

@@ -76,6 +76,10 @@ class ShapeError(GuinetError):
         self.hint = hint
         self.suggestions = tuple(suggestions)
 
+    def __reduce__(self) -> tuple[type[ShapeError], tuple[str, str, str, tuple[Suggestion, ...]]]:
+        """Survive a pipe with port, hint and suggestions."""
+        return ShapeError, (self.port, self.message, self.hint, self.suggestions)
+
 
 class GraphError(GuinetError):
     """An edit or a run that the graph does not allow."""
@@ -90,4 +94,16 @@ class FileError(GuinetError):
 
 
 class TrainingError(GuinetError):
-    """Training cannot start or go on."""
+    """Training cannot start or go on.
+
+    Parameters
+    ----------
+    message
+        One sentence: what keeps it, and what to do.
+    node
+        Path of the node concerned, or empty.
+    """
+
+    def __init__(self, message: str, node: str = "") -> None:
+        super().__init__(message)
+        self.node = node

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 if TYPE_CHECKING:
@@ -25,9 +26,11 @@ __all__ = [
     "OptionalIntField",
     "PartField",
     "TextField",
+    "shortened",
 ]
 
 T = TypeVar("T")
+Part = TypeVar("Part", bound="Configured")
 
 
 class Field(Generic[T]):
@@ -202,7 +205,7 @@ class BoolField(Field[bool]):
     def parse(self, value: object) -> bool:
         """Accept only true and false: a 1 in a file is a mistake, not a yes."""
         if not isinstance(value, bool):
-            raise ValueError(f"must be true or false, not {value!r}")
+            raise ValueError(f"must be true or false, not {shortened(value)}")
         return value
 
 
@@ -218,7 +221,7 @@ class ChoiceField(Field[str]):
     def parse(self, value: object) -> str:
         """Accept exactly one of the choices."""
         if not isinstance(value, str) or value not in self.choices:
-            raise ValueError(f"must be one of {', '.join(self.choices)}, not {value!r}")
+            raise ValueError(f"must be one of {', '.join(self.choices)}, not {shortened(value)}")
         return value
 
     def schema(self) -> dict[str, Any]:
@@ -244,11 +247,7 @@ class TextField(Field[str]):
 
     def parse(self, value: object) -> str:
         """Accept text without control characters."""
-        if not isinstance(value, str):
-            raise ValueError(f"must be text, not {value!r}")
-        if any(ord(character) < 32 for character in value):
-            raise ValueError("must be text on one line, without control characters")
-        return value
+        return _text(value)
 
     def schema(self) -> dict[str, Any]:
         """Describe the field, with its role."""
@@ -263,44 +262,41 @@ class NamesField(Field[tuple[str, ...]]):
     def parse(self, value: object) -> tuple[str, ...]:
         """Accept a list of text."""
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise ValueError(f"must be a list of names, not {value!r}")
-        if not all(isinstance(name, str) for name in value):
-            raise ValueError(f"must hold only text, not {list(value)!r}")
-        return tuple(value)
+            raise ValueError(f"must be a list of names, not {shortened(value)}")
+        return tuple(_text(name) for name in value)
 
     def to_json(self, value: tuple[str, ...]) -> list[str]:
         """Return a list."""
         return list(value)
 
 
-class PartField(Field["Configured"]):
+class PartField(Field[Part]):
     """A part with settings of its own, chosen from a registry (e.g. the optimizer)."""
 
     type_name = "part"
 
     def __init__(
-        self, registry: Registry[Any], default: Configured, *, doc: str, unit: str = ""
+        self, registry: Registry[Part], default: Part, *, doc: str, unit: str = ""
     ) -> None:
         super().__init__(default, doc=doc, unit=unit)
         self.registry = registry
 
-    def parse(self, value: object) -> Configured:
+    def parse(self, value: object) -> Part:
         """Accept an instance, a type name, or ``{"type": name, ...settings}``."""
         if isinstance(value, self.registry.base):
-            part: Configured = value
-            return part
+            return value
         if isinstance(value, str):
             value = {"type": value}
         if not isinstance(value, Mapping) or not isinstance(value.get("type"), str):
             raise ValueError(f"must name a type, one of {', '.join(self.registry.names())}")
         settings = {str(key): item for key, item in value.items() if key != "type"}
-        part_type: type[Configured] | None = self.registry.get(value["type"])
+        part_type = self.registry.get(value["type"])
         if part_type is None:
             names = ", ".join(self.registry.names())
-            raise ValueError(f"must be one of {names}, not {value['type']!r}")
+            raise ValueError(f"must be one of {names}, not {shortened(value['type'])}")
         return part_type(**settings)
 
-    def to_json(self, value: Configured) -> dict[str, Any]:
+    def to_json(self, value: Part) -> dict[str, Any]:
         """Return the type's name and its settings."""
         return {"type": value.type_name(), **value.settings}
 
@@ -309,22 +305,36 @@ class PartField(Field["Configured"]):
         return super().schema() | {"choices": self.registry.names()}
 
 
+def shortened(value: object) -> str:
+    """Write a value as a message can hold it, however long it is."""
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text, not {shortened(value)}")
+    # Control characters break a line of a file; lone surrogates cannot be written at all.
+    if any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF for c in value):
+        raise ValueError("must be text on one line, without control characters")
+    return value
+
+
 def _whole(value: object) -> int:
     number = _number(value)
     if not number.is_integer():
         raise ValueError(f"must be a whole number, not {number:g}")
-    # An int is returned as it came: beyond 2**53 the way through float would change it.
-    return value if isinstance(value, int) else int(number)
+    # An integer does not go through float, which beyond 2**53 would change it.
+    return int(value) if isinstance(value, Integral) else int(number)
 
 
 def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"must be a number, not {value!r}")
+    if isinstance(value, bool) or not isinstance(value, Real | str):
+        raise ValueError(f"must be a number, not {shortened(value)}")
     try:
         number = float(value)
     except (ValueError, OverflowError):
-        shown = value if isinstance(value, str) and len(value) < 40 else "this value"
-        raise ValueError(f"must be a number, not {shown!r}") from None
+        raise ValueError(f"must be a number, not {shortened(value)}") from None
     if not math.isfinite(number):
         raise ValueError(f"must be a finite number, not {number}")
     return number
@@ -335,7 +345,11 @@ Number = TypeVar("Number", int, float)
 
 def _bounded(number: Number, minimum: Number | None, maximum: Number | None) -> Number:
     if minimum is not None and number < minimum:
-        raise ValueError(f"must be at least {minimum:g}, not {number:g}")
+        raise ValueError(f"must be at least {_plain(minimum)}, not {_plain(number)}")
     if maximum is not None and number > maximum:
-        raise ValueError(f"must be at most {maximum:g}, not {number:g}")
+        raise ValueError(f"must be at most {_plain(maximum)}, not {_plain(number)}")
     return number
+
+
+def _plain(number: float) -> str:
+    return shortened(number) if isinstance(number, int) else f"{number:g}"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import DTypeLike
 
+from guinet.core.errors import HyperparameterError
 from guinet.core.fields import ChoiceField
 from guinet.core.types import Array
 from guinet.core.weight import WeightSpec
@@ -79,8 +80,20 @@ INITIALIZERS: dict[str, Initializer] = {
 
 
 def initialize(spec: WeightSpec, rng: np.random.Generator, dtype: DTypeLike) -> Array:
-    """Return a fresh weight array as its spec says."""
-    return INITIALIZERS[spec.initializer](spec, rng).astype(dtype)
+    """Return a fresh weight array as its spec says.
+
+    Raises
+    ------
+    HyperparameterError
+        If the spec names an initializer that does not exist.
+    """
+    initializer = INITIALIZERS.get(spec.initializer)
+    if initializer is None:
+        names = ", ".join(INITIALIZERS)
+        raise HyperparameterError(
+            "WeightSpec", "initializer", f"must be one of {names}, not {spec.initializer!r}."
+        )
+    return initializer(spec, rng).astype(dtype)
 
 
 def initializer_field(default: str = "pytorch", *, doc: str) -> ChoiceField:

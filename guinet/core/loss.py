@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from guinet.core.advice import Resize
+import numpy as np
+
+from guinet.core.advice import Advice, Insert, Resize, Suggestion
 from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
@@ -14,7 +16,7 @@ from guinet.core.module import Module, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 
-__all__ = ["Loss", "Task"]
+__all__ = ["Loss", "Task", "are_probabilities"]
 
 Task = Literal["regression", "classification"]
 
@@ -51,19 +53,52 @@ class Loss(Module):
     def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
         """Return the scalar loss, its gradient to the prediction and to the target."""
 
+    @classmethod
+    def describe(cls) -> dict[str, Any]:
+        """Describe the type for programs, with task and threshold."""
+        return super().describe() | {"task": cls.task, "threshold": cls.threshold}
+
     def infer(self, inputs: Specs) -> Specs:
         """Demand equal shapes; the loss is one number per batch."""
+        for port, spec in zip(self.inputs, inputs, strict=True):
+            if not spec.batched:
+                raise ShapeError(
+                    port.name,
+                    f"{self.type_name()} needs one {port.name} per sample and gets a single "
+                    "number for the whole batch.",
+                    "Connect the output of a module rather than of a loss.",
+                )
         prediction, target = inputs
         if prediction.shape != target.shape:
-            suggestion = Resize("prediction", target.size) if len(target.shape) == 1 else None
             raise ShapeError(
                 "prediction",
                 f"{self.type_name()} compares like with like: the prediction is "
                 f"{prediction.text()} and the target {target.text()}.",
                 f"Give the last module before it an output of {target.text()}.",
-                () if suggestion is None else (suggestion,),
+                _suggestions(prediction, target),
             )
         return (FieldSpec((), batched=False),)
+
+    def review(self, inputs: Specs) -> tuple[Advice, ...]:
+        """Remark on targets that the prediction cannot reach, where both ranges are known."""
+        return self.review_range(*inputs) if self.task == "regression" else ()
+
+    def review_range(self, prediction: FieldSpec, target: FieldSpec) -> tuple[Advice, ...]:
+        """Remark on targets outside the known range of the prediction."""
+        found = []
+        low, high = prediction.low, prediction.high
+        if high is not None and target.high is not None and target.high > high:
+            found.append(f"cannot rise above {high:g}, but targets reach up to {target.high:g}")
+        if low is not None and target.low is not None and target.low < low:
+            found.append(f"cannot fall below {low:g}, but targets reach down to {target.low:g}")
+        return tuple(
+            Advice(
+                "prediction",
+                f"The prediction {reason}.",
+                "Predict with a Linear that no activation follows, or scale the targets.",
+            )
+            for reason in found
+        )
 
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Compute the loss; the way back scales both gradients by that of the loss."""
@@ -75,4 +110,23 @@ class Loss(Module):
                 return (None, None), {}
             return (d_loss * d_prediction, d_loss * d_target), {}
 
-        return (loss,), backward, {}
+        return (np.asarray(loss),), backward, {}
+
+
+def are_probabilities(spec: FieldSpec) -> bool:
+    """Say whether the values are known to lie between 0 and 1."""
+    return spec.low is not None and spec.high is not None and 0 <= spec.low <= spec.high <= 1
+
+
+def _suggestions(prediction: FieldSpec, target: FieldSpec) -> tuple[Suggestion, ...]:
+    if target.shape == () and prediction.shape == (1,):
+        return (Insert("target", "Flatten"),)
+    if len(target.shape) != 1:
+        return ()
+    if len(prediction.shape) != 1:
+        return (Insert("prediction", "Flatten"),)
+    width = target.shape[0]
+    return (
+        Resize("prediction", width),
+        Insert("prediction", "Linear", {"out_features": width}),
+    )

@@ -97,6 +97,56 @@ class Module(Configured, ABC):
         """Translate the settings of an older version of the module; pure."""
         return settings
 
+    @classmethod
+    def defects(cls) -> tuple[str, ...]:
+        """Say what the declaration lacks: documentation, category, formula, a name of a field."""
+        name = cls.type_name()
+        found = list(super().defects())
+        if not isinstance(getattr(cls, "category", None), Category):
+            found.append(f"{name} has no category.")
+        if not isinstance(getattr(cls, "formula", None), Formula):
+            found.append(f"{name} has no formula.")
+        found.extend(
+            f"{name} has no field {field_name}."
+            for field_name in (cls.variadic, cls.width_field)
+            if field_name is not None and field_name not in cls.fields
+        )
+        return tuple(found)
+
+    @classmethod
+    def describe(cls) -> dict[str, Any]:
+        """Describe the type for programs, as JSON can hold it.
+
+        Returns
+        -------
+        dict
+            name, category, summary, doc (the whole help text), version; fields (see
+            `Field.schema`); inputs and outputs with name, kinds and doc, as they are with the
+            default settings; variadic and width_field (names of fields, or None); formulas,
+            forward and backward, in LaTeX.
+        """
+        default = cls()
+
+        def ports(group: tuple[Port, ...]) -> list[dict[str, Any]]:
+            return [{"name": p.name, "kinds": list(p.kinds), "doc": p.doc} for p in group]
+
+        return {
+            "name": cls.type_name(),
+            "category": cls.category.value,
+            "summary": cls.summary(),
+            "doc": cls.help_text(),
+            "version": cls.version,
+            "fields": [field.schema() for field in cls.fields.values()],
+            "inputs": ports(default.input_ports()),
+            "outputs": ports(default.output_ports()),
+            "variadic": cls.variadic,
+            "width_field": cls.width_field,
+            "formulas": {
+                "forward": list(cls.formula.forward),
+                "backward": list(cls.formula.backward),
+            },
+        }
+
     def input_ports(self) -> tuple[Port, ...]:
         """Return the input ports in order."""
         return self.inputs

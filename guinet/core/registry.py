@@ -46,8 +46,13 @@ class Registry(Generic[C]):
             for module in self._walk():
                 found |= self._concrete(module)
             for name, plugin_type in self._plugins():
-                if name in found and found[name] is not plugin_type:
-                    self.broken[name] = f"The name {name} is taken by guinet's own module."
+                if found.get(name, plugin_type) is not plugin_type:
+                    home = found[name].__module__
+                    self.broken[name] = (
+                        f"{plugin_type.__module__} has a {name}, but {home} has one already."
+                    )
+                elif defects := plugin_type.defects():
+                    self.broken[name] = " ".join(defects)
                 else:
                     found[name] = plugin_type
             self._types = dict(sorted(found.items()))
@@ -78,17 +83,20 @@ class Registry(Generic[C]):
         for point in entry_points(group=self._group):
             try:
                 loaded = point.load()
-            except Exception as error:  # a plugin's own defect must not stop the program
-                self.broken[point.name] = f"The plugin {point.value} cannot be loaded: {error}"
+            except (Exception, SystemExit) as error:  # a plugin's defect must not stop guinet
+                reason = str(error) or type(error).__name__
+                self.broken[point.name] = f"The plugin {point.value} cannot be loaded: {reason}"
                 continue
             if not inspect.isclass(loaded):
-                yield from self._concrete(loaded).items()
+                yield from self._concrete(loaded, deep=True).items()
             elif issubclass(loaded, self.base):
                 yield loaded.type_name(), loaded
             else:
                 self.broken[point.name] = f"{point.value} is not a {self.base.__name__}."
 
-    def _concrete(self, module: object) -> dict[str, type[C]]:
+    def _concrete(self, module: object, *, deep: bool = False) -> dict[str, type[C]]:
+        """Return the types defined in a module; if ``deep``, also below it (re-exported)."""
+        home = getattr(module, "__name__", "")
         return {
             member.type_name(): member
             for member in vars(module).values()
@@ -97,5 +105,5 @@ class Registry(Generic[C]):
             and not inspect.isabstract(member)
             and member is not self.base
             and not member.__name__.startswith("_")
-            and member.__module__ == getattr(module, "__name__", None)
+            and (member.__module__ == home or (deep and member.__module__.startswith(f"{home}.")))
         }

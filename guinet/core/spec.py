@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from numbers import Integral, Real
 from typing import Literal
 
 from guinet.core.errors import DataError
 
-__all__ = ["FieldSpec", "Kind", "Specs", "as_spec", "class_axis", "shape_text"]
+__all__ = ["FieldSpec", "Kind", "Specs", "as_spec", "class_axis", "class_axis_of", "shape_text"]
 
 Kind = Literal["float", "index", "class"]
 _KINDS = ("float", "index", "class")
@@ -43,15 +46,20 @@ class FieldSpec:
 
     def __post_init__(self) -> None:
         """Normalise what people write: lists, one integer, a number of classes."""
-        shape = (self.shape,) if isinstance(self.shape, int) else tuple(self.shape)
-        if not all(isinstance(size, int) and size >= 1 for size in shape):
-            raise DataError(f"A shape has whole numbers of at least 1, not {self.shape!r}.")
+        shape = _sizes(self.shape)
         if self.kind not in _KINDS:
             raise DataError(f"A field's kind is float, index or class, not {self.kind!r}.")
+        for bound in (self.low, self.high):
+            if bound is not None and (not isinstance(bound, Real) or math.isnan(bound)):
+                raise DataError(f"The range of a field is given in numbers, not {bound!r}.")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise DataError(f"A field's low, {self.low:g}, is above its high, {self.high:g}.")
         object.__setattr__(self, "shape", shape)
         if isinstance(self.classes, int):
             names = tuple(str(number) for number in range(self.classes))
             object.__setattr__(self, "classes", names)
+        elif isinstance(self.classes, str):
+            raise DataError(f"The classes are a list of names, not the text {self.classes!r}.")
         elif self.classes is not None:
             object.__setattr__(self, "classes", tuple(str(name) for name in self.classes))
         if self.kind == "class" and not self.classes:
@@ -87,6 +95,16 @@ class FieldSpec:
         return shape_text(self.shape) if self.batched else "scalar"
 
 
+def _sizes(shape: object) -> tuple[int, ...]:
+    sizes = shape if isinstance(shape, Iterable) and not isinstance(shape, str) else (shape,)
+    found = []
+    for size in sizes:
+        if isinstance(size, bool) or not isinstance(size, Integral) or size < 1:
+            raise DataError(f"A shape has whole numbers of at least 1, not {shape!r}.")
+        found.append(int(size))
+    return tuple(found)
+
+
 Specs = tuple[FieldSpec, ...]
 
 
@@ -101,7 +119,12 @@ def class_axis(spec: FieldSpec) -> int:
     PyTorch's habit: axis 1 for features ``(N, F)`` and images ``(N, C, H, W)``, the last
     one for sequences ``(N, T, D)``.
     """
-    return 2 if len(spec.shape) == 2 else 1
+    return class_axis_of(len(spec.shape) + 1)
+
+
+def class_axis_of(rank: int) -> int:
+    """Return the axis of classes or channels of a batched array with ``rank`` axes."""
+    return 2 if rank == 3 else 1
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

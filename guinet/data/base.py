@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from pathlib import Path
+from typing import ClassVar, Self
 
 from guinet.core.configured import Configured
+from guinet.core.fields import TextField
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 
@@ -51,11 +53,14 @@ class DataSource(Configured, ABC):
         ``"Images"`` or ``"File"``.
     plane
         Whether the samples are points of a plane (two features), which can be drawn.
+    instant
+        Whether `load` is about as fast as `specs`, so that a window need not wait for it.
     """
 
     title: ClassVar[str]
     group: ClassVar[str]
     plane: ClassVar[bool] = False
+    instant: ClassVar[bool] = False
 
     @abstractmethod
     def specs(self) -> dict[str, FieldSpec]:
@@ -76,3 +81,20 @@ class DataSource(Configured, ABC):
         DataError
             If the source cannot be read; says where and what to do.
         """
+
+    def resolved(self, base: Path) -> Self:
+        """Return a copy whose relative paths stand relative to a folder, made absolute.
+
+        A source by itself resolves relative paths against the working directory.
+
+        Parameters
+        ----------
+        base
+            The folder, e.g. that of the project's file.
+        """
+        changes = {
+            name: str(base.absolute() / self.__dict__[name])
+            for name, option in self.fields.items()
+            if isinstance(option, TextField) and option.role == "path" and self.__dict__[name]
+        }
+        return self.replace(**changes) if changes else self

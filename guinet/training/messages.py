@@ -7,7 +7,7 @@ Numbers that change with every step travel through shared memory instead (`Telem
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from guinet.core.spec import FieldSpec
@@ -50,6 +50,8 @@ class Prepared:
         Samples in each part.
     carried, fresh
         Paths of the nodes whose weights were kept, and of those that begin anew.
+    scaler
+        The fitted scaling as `guinet.data.scaler.Scaler.to_arrays` gives it, for a checkpoint.
     """
 
     plan: int
@@ -60,6 +62,7 @@ class Prepared:
     validation_count: int
     carried: tuple[str, ...] = ()
     fresh: tuple[str, ...] = ()
+    scaler: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,11 @@ class Epoch:
 
 @dataclass(frozen=True)
 class State:
-    """Play, pause and so on have taken effect."""
+    """Play, pause and so on have taken effect; `epoch` and `step` count what is done.
+
+    Each command is answered by one. When training has come to rest a `Snapshot` goes before
+    it, so that the newest snapshot is then the present one.
+    """
 
     state: RunState
     epoch: int
@@ -96,7 +103,11 @@ class State:
 
 @dataclass(frozen=True)
 class Finished:
-    """Training has ended by itself; ``message`` says why in words."""
+    """Training has ended by itself; ``message`` says why in words.
+
+    ``epochs`` counts those that are done. After divergence ``node`` is the path of the first
+    node whose numbers are not finite; the weights are those before the step that failed.
+    """
 
     reason: Reason
     epochs: int
@@ -143,11 +154,19 @@ class Telemetry:
 
     Attributes
     ----------
+    epoch
+        Epochs that are done.
+    learning_rate
+        Of that step, schedule included.
+    epoch_fraction
+        Part of the running epoch that is done, from 0 to 1.
     activations, gradients
         Root mean square per element on each edge: of what flows forward, and of the
         consumer's own contribution to the gradient (NaN where there is none).
     updates
         Size of the last update over the size of the weights, per node with weights.
+
+    While nobody watches the arrays are all NaN.
     """
 
     plan: int

@@ -21,11 +21,11 @@ class Linear(Module):
     """Weighted sums of the inputs, one per output unit, plus a bias.
 
     A unit with weights w answers with w·x + b: it measures how much the input looks like w.
-    A layer of such units is the perceptron of Rosenblatt (1958) without its threshold. On a
-    sequence the same weights are applied at every position.
+    On a sequence the same weights are applied at every position.
 
     Shapes: x (N, I) or (N, T, I) to y (N, O) or (N, T, O); weight (O, I), bias (O,), as in
     PyTorch. An image (N, C, H, W) is refused: insert Flatten.
+    Source: Rosenblatt (1958), The Perceptron, without its threshold.
     """
 
     category = Category.LINEAR
@@ -56,8 +56,8 @@ class Linear(Module):
             raise ShapeError(
                 "x",
                 f"Linear reads N × F or N × T × F and gets {x.text()}.",
-                f"Flatten would give N × {x.size}.",
-                (Insert("x", "Flatten"),) if x.shape else (),
+                f"Flatten would give N × {x.size}." if x.batched else "A loss ends its path.",
+                (Insert("x", "Flatten"),) if x.batched else (),
             )
         return (FieldSpec((*x.shape[:-1], self.out_features)),)
 

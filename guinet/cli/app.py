@@ -1,0 +1,44 @@
+"""The table of commands, and what happens when one fails."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from guinet.cli import check, edit, examples, gradcheck, modules, train
+from guinet.core.errors import GuinetError
+
+__all__ = ["application", "run"]
+
+application = typer.Typer(
+    name="guinet",
+    help="Draw a neural network, press play, watch the gradients flow.\n\n"
+    "guinet [FILE] opens the editor. FILE is a path or example:NAME.",
+    no_args_is_help=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+application.command("edit")(edit.edit)
+application.command("train")(train.train)
+application.command("check")(check.check)
+application.command("modules")(modules.list_modules)
+application.command("gradcheck")(gradcheck.gradcheck)
+application.command("examples")(examples.list_examples)
+
+_COMMANDS = ("edit", "train", "check", "modules", "gradcheck", "examples")
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run a command; exit with 0 done, 1 project or data at fault, 2 wrong usage."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0] not in _COMMANDS and not words[0].startswith("-")):
+        words.insert(0, "edit")
+    try:
+        application(words, prog_name="guinet")
+    except GuinetError as error:
+        typer.echo(f"guinet: {error}", err=True)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,136 @@
+"""``guinet train``: training without a window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from guinet.cli.arguments import File, Json
+from guinet.cli.output import print_json
+
+if TYPE_CHECKING:
+    from guinet.project.project import Project
+    from guinet.training.messages import Message
+
+__all__ = ["train"]
+
+
+def train(
+    file: File,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="Passes over the training part.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of first weights, shuffling and noise.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Train on this CSV file instead of the project's data.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the trained weights to this .safetensors file.")
+    ] = None,
+    json: Json = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that share a step.")] = 1,
+) -> None:
+    """Train a network and print loss and metrics of every epoch."""
+    from guinet.project.file import load
+    from guinet.project.run import train as train_project
+
+    loaded = load(file)
+    for notice in loaded.notices:
+        typer.echo(f"guinet: {notice}", err=True)
+    project = loaded.project if data is None else _with_table(loaded.project, data)
+    if out is not None:
+        _demand_checkpoint_name(out)
+    if workers > 1:
+        typer.echo("guinet: this engine runs a step in one process; using 1 worker.", err=True)
+    planned = epochs or project.recipe.epochs
+    with _Reporter(planned, as_json=json) as reporter:
+        run = train_project(project, epochs=epochs, seed=seed, on_message=reporter)
+    last = {
+        "done": True,
+        "epochs": len(run.history),
+        "reason": run.reason,
+        "message": run.message,
+    }
+    if out is not None:
+        from guinet.project.checkpoint import write_checkpoint
+
+        write_checkpoint(run.checkpoint(), run.project, out)
+        last["checkpoint"] = str(out)
+    if json:
+        print_json(last)
+    else:
+        typer.echo(f"Trained {len(run.history)} epochs. {run.message}".rstrip())
+    if run.reason == "diverged":
+        typer.echo(f"guinet: {run.message}", err=True)
+        raise typer.Exit(1)
+
+
+def _with_table(project: Project, path: Path) -> Project:
+    """Return the project with a CSV file as its data; the options of one it has stay."""
+    from dataclasses import replace
+
+    from guinet.data.sources.csv_file import CsvFile
+
+    source = project.data.source
+    table = (
+        source.replace(path=str(path)) if isinstance(source, CsvFile) else CsvFile(path=str(path))
+    )
+    return replace(project, data=project.data.replace(source=table))
+
+
+def _demand_checkpoint_name(out: Path) -> None:
+    if out.suffix != ".safetensors":
+        raise typer.BadParameter(f"{out} must end in .safetensors.", param_hint="--out")
+
+
+class _Reporter:
+    """Prints epochs as they end, and moves a bar on stderr."""
+
+    def __init__(self, epochs: int, *, as_json: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self._as_json = as_json
+        self._bar = Progress(
+            TextColumn("epoch"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.description}"),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task("", total=epochs)
+
+    def __enter__(self) -> _Reporter:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, message: Message) -> None:
+        from guinet.training.messages import Epoch
+
+        if not isinstance(message, Epoch):
+            return
+        record: dict[str, Any] = {
+            "epoch": message.epoch,
+            **message.metrics,
+            "learning_rate": message.learning_rate,
+            "seconds": round(message.seconds, 6),
+        }
+        if self._as_json:
+            print_json(record)
+        else:
+            numbers = "  ".join(f"{name} {value:.4g}" for name, value in message.metrics.items())
+            typer.echo(f"epoch {message.epoch:>4}  {numbers}")
+        loss = message.metrics.get("train_loss")
+        self._bar.update(
+            self._task, advance=1, description="" if loss is None else f"loss {loss:.4g}"
+        )

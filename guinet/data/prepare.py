@@ -1,0 +1,157 @@
+"""From a data spec to arrays that can be trained on: split, scaled, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from guinet.core.context import generator
+from guinet.core.errors import DataError
+from guinet.core.spec import FieldSpec
+from guinet.core.types import Array
+from guinet.data.base import Dataset
+from guinet.data.scaler import Scaler
+from guinet.data.spec import DataSpec
+
+__all__ = ["PreparedData", "describe", "prepare", "split"]
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedData:
+    """Samples ready for training, in two parts.
+
+    Attributes
+    ----------
+    train, validation
+        Field name to array, samples first: numbers as float32 (standardised if the spec says
+        so), labels as int64 of shape (N,). Validation arrays may have no samples.
+    fields
+        Specs of the arrays; see `prepare` about their range.
+    scaler
+        The way back to the original units.
+    train_index, validation_index
+        Which samples of the source the parts hold, in ascending order.
+    columns
+        Names of the columns of features, where there are any.
+    """
+
+    train: Mapping[str, Array]
+    validation: Mapping[str, Array]
+    fields: Mapping[str, FieldSpec]
+    scaler: Scaler
+    train_index: Array
+    validation_index: Array
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def prepare(spec: DataSpec) -> PreparedData:
+    """Load, split and scale; the same numbers for the same spec.
+
+    The mean and deviation of the standard scaling are measured on the training part alone, so
+    that nothing of the validation part leaks into training. They apply to all float fields, a
+    numeric target included; labels stay integers.
+
+    The specs of float fields carry a range: the source's own where nothing was scaled and the
+    source knows it, otherwise the smallest and largest value of both parts together, after
+    scaling. So a rule can tell that a sigmoid will never reach a target of 2.
+
+    Raises
+    ------
+    DataError
+        If the source cannot be read, is empty, or holds numbers that float32 cannot.
+    """
+    dataset = spec.source.load()
+    _check(dataset, spec.source.title)
+    train_index, validation_index = split(dataset.count, spec.validation, spec.split_seed)
+    train = {name: values[train_index] for name, values in dataset.arrays.items()}
+    validation = {name: values[validation_index] for name, values in dataset.arrays.items()}
+    scaler = Scaler.fit(train, dataset.specs) if spec.scaling == "standard" else Scaler()
+    for part in (train, validation):
+        for name, field_spec in dataset.specs.items():
+            part[name] = _final(scaler.transform(name, part[name]), name, field_spec)
+    fields = {
+        name: _with_range(field_spec, name in scaler.means, (train[name], validation[name]))
+        for name, field_spec in dataset.specs.items()
+    }
+    return PreparedData(
+        train, validation, fields, scaler, train_index, validation_index, dataset.columns
+    )
+
+
+def describe(spec: DataSpec) -> dict[str, FieldSpec]:
+    """Return the fields that `prepare` would give, without a long wait.
+
+    For sources that load in an instant they are the very same. For the others the range of a
+    field that will be standardised is left open: it depends on samples not loaded yet.
+
+    Raises
+    ------
+    DataError
+        If the source cannot be read.
+    """
+    if spec.source.instant:
+        return dict(prepare(spec).fields)
+    specs = spec.source.specs()
+    if spec.scaling == "none":
+        return specs
+    return {
+        name: replace(field_spec, low=None, high=None) if field_spec.kind == "float" else field_spec
+        for name, field_spec in specs.items()
+    }
+
+
+def split(count: int, validation: float, seed: int) -> tuple[Array, Array]:
+    """Divide samples at random into a training and a validation part.
+
+    Parameters
+    ----------
+    count
+        Number of samples.
+    validation
+        Part that is kept apart, from 0 to below 1. Above 0 either part gets at least one
+        sample, provided that there are two; at 0 the validation part is empty.
+    seed
+        The same seed gives the same division.
+
+    Returns
+    -------
+    Indices of the training and of the validation samples, each in ascending order.
+    """
+    kept = 0
+    if validation > 0 and count > 1:
+        kept = min(max(int(count * validation + 0.5), 1), count - 1)
+    order = generator(seed, "split").permutation(count)
+    return np.sort(order[kept:]), np.sort(order[:kept])
+
+
+def _check(dataset: Dataset, title: str) -> None:
+    if dataset.count == 0:
+        raise DataError(f"{title} has no samples; choose another source.")
+    for name, values in dataset.arrays.items():
+        if len(values) != dataset.count:
+            raise DataError(
+                f"{title} gives {dataset.count} samples, but {len(values)} of the field {name!r}."
+            )
+
+
+def _final(values: Array, name: str, spec: FieldSpec) -> Array:
+    if spec.kind != "float":
+        return np.ascontiguousarray(values, np.int64)
+    with np.errstate(over="ignore"):
+        numbers = np.ascontiguousarray(values, np.float32)
+    if not np.isfinite(numbers).all():
+        raise DataError(
+            f"The field {name!r} has values that are missing or too large for 32-bit numbers; "
+            "look for them in the source."
+        )
+    return numbers
+
+
+def _with_range(spec: FieldSpec, scaled: bool, parts: tuple[Array, ...]) -> FieldSpec:
+    if spec.kind != "float" or not (scaled or spec.low is None or spec.high is None):
+        return spec
+    filled = [part for part in parts if part.size]
+    low, high = min(float(part.min()) for part in filled), max(float(part.max()) for part in filled)
+    return replace(spec, low=low, high=high)

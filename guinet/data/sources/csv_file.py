@@ -1,0 +1,176 @@
+"""CSV file: a table of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from guinet.core.errors import DataError
+from guinet.core.fields import ChoiceField, NamesField, TextField
+from guinet.core.spec import FieldSpec
+from guinet.core.types import Array
+from guinet.data.base import Dataset, DataSource
+from guinet.data.tables.column import Column
+from guinet.data.tables.encode import (
+    encode_features,
+    encode_labels,
+    encode_numbers,
+    is_labels,
+    rows_with_values,
+)
+from guinet.data.tables.table import Style, Table, read_table
+from guinet.data.tables.text import fault, shown
+
+__all__ = ["CsvFile"]
+
+
+class CsvFile(DataSource):
+    """A table in a text file: each line a sample, its cells parted by a delimiter.
+
+    Delimiter, header and decimal sign are found by looking at the first hundred lines, if
+    they are not given. The first line is a header if none of its cells is a number. Lines
+    without any value are left out; a missing value is an empty cell or one of NA, N/A, NaN,
+    NULL, ?.
+
+    Features of numbers stay numbers; a column in which less than half of the cells are
+    numbers is categorical, and each of its texts (50 at most) becomes a column of zeros and
+    ones. A target is made of classes if it has text, or few different whole numbers (at most
+    20, each occurring twice on average); otherwise it is a number. Classes are sorted. A
+    first column without a name that counts the rows from 0 is not a feature unless it is
+    chosen by its name, "column 1".
+
+    A file may have 64 MiB, 4096 columns, a million samples and ten million values. A relative
+    path stands relative to the working directory, see also `resolved`.
+
+    Fields: x (F,), y a class or a number (1,), or no y.
+    """
+
+    title = "CSV file"
+    group = "File"
+    instant = True
+
+    path = TextField("", role="path", doc="The file.")
+    delimiter = ChoiceField(
+        "auto",
+        ("auto", "comma", "semicolon", "tab", "space"),
+        doc="What stands between two cells; several spaces count as one.",
+    )
+    header = ChoiceField(
+        "auto", ("auto", "yes", "no"), doc="Whether the first line names the columns."
+    )
+    decimal = ChoiceField(
+        "auto", ("auto", "point", "comma"), doc="Whether numbers are written 1.5 or 1,5."
+    )
+    encoding = ChoiceField(
+        "auto",
+        ("auto", "utf-8", "windows-1252"),
+        doc="auto: UTF-8, or Windows-1252 where the file is not UTF-8.",
+    )
+    features = NamesField((), doc="Columns that the network reads; empty: all but the target.")
+    target = TextField("", doc="Column to predict; empty: the last one.")
+    task = ChoiceField(
+        "auto",
+        ("auto", "classification", "regression", "none"),
+        doc="What the target is; none: there is no target, every column is a feature.",
+    )
+    missing = ChoiceField(
+        "refuse",
+        ("refuse", "drop"),
+        doc="Lines with a missing value: refuse the file, or leave out these lines.",
+    )
+
+    def column_names(self) -> tuple[str, ...]:
+        """Return the names of all columns of the file, to choose features and target from.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be read as a table.
+        """
+        return tuple(self._table().columns)
+
+    def specs(self) -> dict[str, FieldSpec]:
+        """Return the fields.
+
+        Classes and categories are known only when the whole file is; the table is therefore
+        read at the first call and kept until the file changes.
+        """
+        return dict(self.load().specs)
+
+    def load(self) -> Dataset:
+        """Read and encode the table."""
+        table = self._table()
+        target = self._target(table)
+        features = self._features(table, target)
+        used = [*features, *([] if target is None else [target])]
+        rows = rows_with_values(table, used, drop=self.missing == "drop")
+        matrix = encode_features(table, features, rows)
+        arrays: dict[str, Array] = {"x": matrix.values}
+        specs = {"x": FieldSpec((len(matrix.names),))}
+        columns = {"x": matrix.names}
+        if target is not None:
+            arrays["y"], specs["y"] = self._encode_target(table, target, rows)
+            columns["y"] = (target.name,)
+        return Dataset(arrays, specs, columns)
+
+    def _table(self) -> Table:
+        if not self.path:
+            raise DataError("No file is chosen yet; choose a CSV file.")
+        style = Style(self.delimiter, self.header, self.decimal, self.encoding)
+        return read_table(Path(self.path), style)
+
+    def _target(self, table: Table) -> Column | None:
+        if self.task == "none":
+            return None
+        if not self.target:
+            return list(table.columns.values())[-1]
+        return _column(table, self.target, "target")
+
+    def _features(self, table: Table, target: Column | None) -> list[Column]:
+        if not self.features:
+            chosen = [
+                column
+                for column in table.columns.values()
+                if column is not target and column.name != table.row_index
+            ]
+            if not chosen:
+                raise DataError(
+                    f"{table.name} has no column beside the target; set the delimiter if there "
+                    "are more, or set task to 'none'."
+                )
+            return chosen
+        for number, name in enumerate(self.features):
+            if name in self.features[:number]:
+                raise DataError(f"The feature {shown(name)} is chosen twice; choose it once.")
+            if target is not None and name == target.name:
+                raise DataError(
+                    f"The column {shown(name)} is target and feature at once; "
+                    "choose another target or leave it out of the features."
+                )
+        return [_column(table, name, "feature") for name in self.features]
+
+    def _encode_target(self, table: Table, target: Column, rows: Array) -> tuple[Array, FieldSpec]:
+        if self.task == "classification" or (self.task == "auto" and is_labels(target, rows)):
+            labels, classes = encode_labels(table, target, rows)
+            return labels, FieldSpec((), "class", classes)
+        if not target.numeric:
+            line = int(table.lines[np.argmax(target.text_rows)])
+            raise fault(
+                table.name,
+                line,
+                f"the target {shown(target.name)} is the text {shown(target.first_text)}, "
+                "and a regression needs numbers; set task to 'classification'.",
+            )
+        return encode_numbers(table, target, rows)[:, None], FieldSpec((1,))
+
+
+def _column(table: Table, name: str, role: str) -> Column:
+    column = table.columns.get(name)
+    if column is None:
+        names = list(table.columns)
+        known = ", ".join(map(shown, names[:8])) + (", …" if len(names) > 8 else "")
+        raise DataError(
+            f"{table.name} has no column {shown(name)} for the {role}; there are: {known}."
+        )
+    return column

@@ -1,0 +1,142 @@
+"""One column of a table, as numbers and as texts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from guinet.core.types import Array
+from guinet.data.tables.dialect import MISSING, as_number
+
+__all__ = ["MAX_TEXTS", "Column", "ColumnBuilder", "number_name"]
+
+MAX_TEXTS = 1000
+_LARGEST = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """The cells of a column.
+
+    Attributes
+    ----------
+    name
+        From the header, or ``column 1`` ...
+    numbers
+        float64 (rows,): the number in each cell, infinite where it is too large for float32,
+        NaN where there is none.
+    missing
+        bool (rows,): cells that are empty or marked as missing.
+    codes
+        int32 (rows,): index into ``texts``, −1 where the cell is missing. None if no cell is
+        text, or if there are more than `MAX_TEXTS` different texts.
+    texts
+        The different texts, sorted; a number among texts counts as one.
+    first_text
+        The first cell that is neither a number nor missing.
+    """
+
+    name: str
+    numbers: Array
+    missing: Array
+    codes: Array | None = None
+    texts: tuple[str, ...] = ()
+    first_text: str = ""
+
+    @property
+    def text_rows(self) -> Array:
+        """Cells that are neither numbers nor missing, bool (rows,)."""
+        return np.isnan(self.numbers) & ~self.missing
+
+    @property
+    def numeric(self) -> bool:
+        """Whether at least half of the cells that say something are numbers."""
+        return 2 * int(self.text_rows.sum()) <= int((~self.missing).sum())
+
+
+class ColumnBuilder:
+    """Collects a column piece by piece, so that the cells of a large file need not be kept."""
+
+    def __init__(self, decimal: str) -> None:
+        self._decimal = decimal
+        self._numbers: list[Array] = []
+        self._missing: list[Array] = []
+        self._codes: list[Array] = []
+        self._index: dict[str, int] = {}
+        self._first_text = ""
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Append cells, already free of surrounding space."""
+        numbers = self._all_numbers(cells)
+        missing = np.zeros(len(cells), np.bool_)
+        codes = np.full(len(cells), -1, np.int32)
+        if numbers is None:
+            numbers = np.full(len(cells), np.nan)
+            for row, cell in enumerate(cells):
+                if cell in self._index:
+                    codes[row] = self._index[cell]
+                    continue
+                number = as_number(cell, self._decimal)
+                if cell in MISSING:
+                    missing[row] = True
+                elif number is not None:
+                    numbers[row] = number if abs(number) <= _LARGEST else np.inf
+                else:
+                    codes[row] = self._code(cell)
+        self._numbers.append(numbers)
+        self._missing.append(missing)
+        self._codes.append(codes)
+
+    def build(self, name: str) -> Column:
+        """Return the finished column."""
+        numbers, missing = np.concatenate(self._numbers), np.concatenate(self._missing)
+        self._numbers, self._missing = [], []
+        texts: tuple[str, ...] = ()
+        codes: Array | None = None
+        if self._first_text:
+            texts, codes = self._texts(numbers)
+        for array in (numbers, missing, codes):
+            if array is not None:
+                array.flags.writeable = False
+        return Column(name, numbers, missing, codes, texts, self._first_text)
+
+    def _code(self, text: str) -> int:
+        self._first_text = self._first_text or text
+        if len(self._index) > MAX_TEXTS:  # too many to be of use; no need to know them all
+            return 0
+        return self._index.setdefault(text, len(self._index))
+
+    def _texts(self, numbers: Array) -> tuple[tuple[str, ...], Array | None]:
+        """Return all texts, sorted, and the codes; numbers among texts are texts as well."""
+        codes = np.concatenate(self._codes)
+        for number in np.unique(numbers[~np.isnan(numbers)]):
+            if len(self._index) > MAX_TEXTS:
+                break
+            codes[numbers == number] = self._code(number_name(float(number)))
+        if len(self._index) > MAX_TEXTS:
+            return (), None
+        texts = sorted(self._index)
+        place = {text: position for position, text in enumerate(texts)}
+        order = np.array([*(place[text] for text in self._index), -1], np.int32)
+        return tuple(texts), order[codes]
+
+    def _all_numbers(self, cells: Sequence[str]) -> Array | None:
+        """Read cells that are all plain numbers, which is the common case and quick."""
+        everything = "".join(cells)
+        if "_" in everything or (self._decimal == "," and "." in everything):
+            return None
+        if self._decimal == ",":
+            cells = [cell.replace(",", ".") for cell in cells]
+        try:
+            numbers = np.array(list(map(float, cells)), np.float64)
+        except ValueError:
+            return None
+        # NaN fails this comparison too.
+        return numbers if (np.abs(numbers) <= _LARGEST).all() else None
+
+
+def number_name(number: float) -> str:
+    """Return a number as the name of a class: ``"3"`` rather than ``"3.0"``."""
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)

@@ -1,0 +1,208 @@
+"""Columns of a table as the numbers and labels that a network reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from guinet.core.errors import DataError
+from guinet.core.types import Array
+from guinet.data.tables.column import MAX_TEXTS, Column, number_name
+from guinet.data.tables.dialect import is_comma_number
+from guinet.data.tables.table import MAX_COLUMNS, MAX_VALUES, Table
+from guinet.data.tables.text import fault, shown
+
+__all__ = [
+    "MAX_AUTO_CLASSES",
+    "MAX_CATEGORIES",
+    "Features",
+    "encode_features",
+    "encode_labels",
+    "encode_numbers",
+    "is_labels",
+    "rows_with_values",
+]
+
+MAX_CATEGORIES = 50
+MAX_AUTO_CLASSES = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """A matrix float64 (rows, F) and the names of its columns."""
+
+    values: Array
+    names: tuple[str, ...]
+
+
+def rows_with_values(table: Table, columns: Sequence[Column], *, drop: bool) -> Array:
+    """Return the indices of the rows in which every one of these columns has a value.
+
+    Parameters
+    ----------
+    table, columns
+        The table and those of its columns that are used.
+    drop
+        True leaves the other rows out; False makes the first of them an error.
+
+    Raises
+    ------
+    DataError
+        If a value is missing and rows are not to be dropped, or if no row is left.
+    """
+    empty = np.zeros(table.count, np.bool_)
+    for column in columns:
+        empty |= column.missing
+    if not empty.any():
+        return np.arange(table.count)
+    if not drop:
+        row = int(np.argmax(empty))
+        column = next(column for column in columns if column.missing[row])
+        others = sum(int(column.missing.sum()) for column in columns) - 1
+        more = f", and {others} more are missing" if others else ""
+        raise fault(
+            table.name,
+            int(table.lines[row]),
+            f"the column {shown(column.name)} has no value{more}; fill in, leave the column out, "
+            "or set missing to 'drop' to leave out such lines.",
+        )
+    if empty.all():
+        raise DataError(
+            f"{table.name}: every line lacks a value in {_names([c.name for c in columns])}; "
+            "choose other columns."
+        )
+    return np.flatnonzero(~empty)
+
+
+def encode_features(table: Table, columns: Sequence[Column], rows: Array) -> Features:
+    """Return columns side by side: numbers as they are, texts one-hot.
+
+    A column is one of numbers if at least half of its cells are; a text in it is then a
+    mistake and reported. Any other column is categorical: each of its texts, of which there
+    may be `MAX_CATEGORIES`, becomes a column ``name=text`` of zeros and ones.
+
+    Raises
+    ------
+    DataError
+        If a cell cannot be read as a number, if there are too many categories, or if the
+        matrix would grow too large.
+    """
+    widths = [1 if column.numeric else _categories(table, column) for column in columns]
+    if sum(widths) > MAX_COLUMNS or sum(widths) * len(rows) > MAX_VALUES:
+        raise DataError(
+            f"{table.name}: the texts would make {sum(widths)} columns of zeros and ones; "
+            "leave out columns with many different texts."
+        )
+    values = np.zeros((len(rows), sum(widths)))
+    names: list[str] = []
+    for column, width in zip(columns, widths, strict=True):
+        place = len(names)
+        if column.numeric:
+            values[:, place] = encode_numbers(table, column, rows)
+            names.append(column.name)
+        elif column.codes is not None:
+            values[np.arange(len(rows)), place + column.codes[rows]] = 1.0
+            names += [f"{column.name}={text}" for text in column.texts[:width]]
+    return Features(values, tuple(names))
+
+
+def encode_numbers(table: Table, column: Column, rows: Array) -> Array:
+    """Return a column's numbers, float64 (rows,).
+
+    Raises
+    ------
+    DataError
+        If a cell holds text or a number too large for float32.
+    """
+    texts = column.text_rows[rows]
+    if texts.any():
+        # The place of the first one; its text is known without keeping all texts.
+        line = int(table.lines[np.argmax(column.text_rows)])
+        hint = "correct it, or leave the column out"
+        if is_comma_number(column.first_text):
+            hint = "set decimal to 'comma' if that is a number"
+        elif line == int(table.lines[0]):
+            hint = "set header to 'yes' if this line has the names"
+        raise fault(
+            table.name,
+            line,
+            f"the column {shown(column.name)} has the text {shown(column.first_text)} "
+            f"among its numbers; {hint}.",
+        )
+    numbers = column.numbers[rows]
+    infinite = np.isinf(numbers)
+    if infinite.any():
+        raise fault(
+            table.name,
+            int(table.lines[rows[np.argmax(infinite)]]),
+            f"the column {shown(column.name)} has a number that is infinite or above 3e38; "
+            "correct it, or leave the column out.",
+        )
+    return np.asarray(numbers)
+
+
+def is_labels(column: Column, rows: Array) -> bool:
+    """Tell whether a target column holds classes, when nobody said so.
+
+    Text does. Numbers do if all are whole, if there are at most `MAX_AUTO_CLASSES` different
+    ones, and if each occurs twice on average.
+    """
+    if not column.numeric:
+        return True
+    numbers = column.numbers[rows]
+    if not np.isfinite(numbers).all() or (numbers != np.round(numbers)).any():
+        return False
+    return len(np.unique(numbers)) <= min(MAX_AUTO_CLASSES, len(rows) // 2)
+
+
+def encode_labels(table: Table, column: Column, rows: Array) -> tuple[Array, tuple[str, ...]]:
+    """Return integer labels (rows,) and the names of the classes: sorted texts or numbers.
+
+    Raises
+    ------
+    DataError
+        If there is only one class, or too many.
+    """
+    if column.codes is None and not column.first_text:
+        numbers = encode_numbers(table, column, rows)
+        distinct, labels = np.unique(numbers, return_inverse=True)
+        if len(distinct) > MAX_TEXTS:
+            raise _too_many(table, column)
+        classes = tuple(number_name(float(number)) for number in distinct)
+    elif column.codes is None:
+        raise _too_many(table, column)
+    else:
+        # Dropped rows may have taken a class with them.
+        used, labels = np.unique(column.codes[rows], return_inverse=True)
+        classes = tuple(column.texts[code] for code in used)
+    if len(classes) < 2:
+        raise DataError(
+            f"{table.name}: the target {shown(column.name)} is {shown(classes[0])} on every line, "
+            "and a classification needs two classes; choose another target."
+        )
+    return labels.astype(np.int64), classes
+
+
+def _categories(table: Table, column: Column) -> int:
+    if column.codes is None or len(column.texts) > MAX_CATEGORIES:
+        raise fault(
+            table.name,
+            int(table.lines[np.argmax(column.text_rows)]),
+            f"the column {shown(column.name)} has texts such as {shown(column.first_text)}, "
+            f"more than {MAX_CATEGORIES} different ones; leave it out by choosing the features.",
+        )
+    return len(column.texts)
+
+
+def _too_many(table: Table, column: Column) -> DataError:
+    return DataError(
+        f"{table.name}: the target {shown(column.name)} has more than {MAX_TEXTS} different "
+        "values, too many for classes; choose another target, or set task to 'regression'."
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    quoted = [shown(name) for name in names[:8]]
+    return ", ".join(quoted) + (", …" if len(names) > 8 else "")

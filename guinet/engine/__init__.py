@@ -1,0 +1,1 @@
+"""Executing a flat graph: forward, backward, one training step."""

@@ -1,0 +1,168 @@
+"""Runs a program on batches by the reference algorithm, and keeps the last pass."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from guinet.core.errors import GuinetError
+from guinet.core.types import Array
+from guinet.engine import reference
+from guinet.engine.parameters import Parameters
+from guinet.engine.program import Call, Program
+
+__all__ = ["Executor"]
+
+
+class Executor:
+    """A program with its parameters and the last pass through it.
+
+    What is not finite is computed on without a warning: whoever runs it looks at the loss and
+    asks `first_nonfinite`.
+
+    Attributes
+    ----------
+    program, parameters
+        What runs, and on which weights and state.
+    seed
+        Of the modules' randomness.
+    step
+        Training steps done; the counter of the modules' randomness.
+    run
+        The last pass, or None.
+    """
+
+    def __init__(self, program: Program, parameters: Parameters, seed: int) -> None:
+        self.program = program
+        self.parameters = parameters
+        self.seed = seed
+        self.step = 0
+        self.run: reference.Pass | None = None
+        self._can_go_back = False
+        self._all_gradients = False
+
+    def evaluate(self, batch: Mapping[str, Array], training: bool = False) -> reference.Pass:
+        """Walk forward without keeping anything."""
+        parameters = self.parameters
+        with np.errstate(all="ignore"):
+            return reference.forward(
+                self.program,
+                batch,
+                parameters.weights,
+                parameters.state,
+                training,
+                self.seed,
+                self.step,
+            )
+
+    def forward(self, batch: Mapping[str, Array], training: bool) -> float:
+        """Walk forward, keep the pass, and return the total loss (NaN if none is computed)."""
+        self.run = self.evaluate(batch, training)
+        self._can_go_back, self._all_gradients = True, False
+        return self.total_loss(self.run)
+
+    def total_loss(self, run: reference.Pass) -> float:
+        """Return the weighted sum of the losses of a pass; NaN if there is none."""
+        computed = [(call, run.values[call.first]) for call in self.program.losses]
+        terms = [call.loss_weight * float(value) for call, value in computed if value is not None]
+        return sum(terms) if terms else math.nan
+
+    def commit(self) -> None:
+        """Adopt the state that the last pass left (running statistics)."""
+        if self.run is not None:
+            for group, state in self.run.state.items():
+                self.parameters.state[group] = state
+
+    def backward(self, everything: bool) -> None:
+        """Walk back; the gradients of the weights replace those in the parameters.
+
+        Raises
+        ------
+        GuinetError
+            If there is no pass to walk back, or no loss in it.
+        """
+        if self.run is None or not self._can_go_back:
+            raise GuinetError("Call forward before each backward: there is no pass to walk back.")
+        if all(self.run.values[call.first] is None for call in self.program.losses):
+            raise GuinetError(
+                "There is no loss to walk back from: the graph has none, or the batch lacked its "
+                "target."
+            )
+        self.parameters.flat_gradient.fill(0.0)
+        with np.errstate(all="ignore"):
+            reference.backward(self.program, self.run, self.parameters.gradients, everything)
+        self._all_gradients = everything
+        self.forget_way_back()
+
+    def forget_way_back(self) -> None:
+        """Drop what the way back needs: it has been walked, or the weights have changed."""
+        self._can_go_back = False
+        if self.run is not None:
+            self.run.callbacks = []
+
+    def value(self, slot: int) -> Array:
+        """Return a copy of an output of the last pass.
+
+        Raises
+        ------
+        GuinetError
+            If it was not computed.
+        """
+        value = None if self.run is None else self.run.values[slot]
+        if value is None:
+            raise GuinetError(
+                "This output has no value yet: call forward, with the targets if a loss is meant."
+            )
+        # A copy in canonical layout: modules may hand out views of any stride.
+        return np.array(value, order="C")
+
+    def gradient(self, slot: int) -> Array:
+        """Return a copy of the gradient of the total loss to an output; zero if none arrived.
+
+        Raises
+        ------
+        GuinetError
+            If there was no backward pass, or the output is not made of real numbers.
+        """
+        if self.run is None or not self.run.gradients or not self._all_gradients:
+            raise GuinetError("There are no gradients yet: call forward, then backward.")
+        value = self.value(slot)
+        if value.dtype.kind != "f":
+            raise GuinetError("This output holds integers, which have no gradient.")
+        gradient = self.run.gradients[slot]
+        return np.zeros_like(value) if gradient is None else np.array(gradient, order="C")
+
+    def judged(self) -> Iterator[tuple[Call, Array, Array]]:
+        """Yield each loss of the last pass with its prediction and its target, not copied."""
+        values = self.run.values if self.run else []
+        for call in self.program.losses if values else ():
+            prediction, target = (values[slot] for slot in call.sources)
+            if prediction is not None and target is not None:
+                yield call, prediction, target
+
+    def first_nonfinite(self) -> str | None:
+        """Return the path of the node where something that is not finite shows first.
+
+        First the outputs of the last pass in order; then, from the end, what the nodes gave
+        back to their inputs and their weights; then the weights themselves.
+        """
+        program, parameters, run = self.program, self.parameters, self.run
+        values = run.values if run else []
+        for call in program.calls:
+            if any(map(_nonfinite, values[call.first : call.last])):
+                return call.path
+        contributions = run.contributions if run else []
+        for call in reversed(program.calls if contributions else ()):
+            given = [contributions[edge] for edge in call.edges]
+            if any(map(_nonfinite, (*given, *parameters.gradients[call.group].values()))):
+                return call.path
+        for call in program.calls:
+            if any(map(_nonfinite, parameters.weights[call.group].values())):
+                return call.path
+        return None
+
+
+def _nonfinite(array: Array | None) -> bool:
+    return array is not None and not bool(np.isfinite(array).all())

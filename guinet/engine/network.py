@@ -1,0 +1,328 @@
+"""The network that people hold: a graph made ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from guinet.core.errors import GraphError, GuinetError
+from guinet.core.spec import FieldSpec, as_spec
+from guinet.core.types import Array
+from guinet.engine.batch import BatchReader
+from guinet.engine.executor import Executor
+from guinet.engine.naming import SlotNames
+from guinet.engine.parameters import Parameters
+from guinet.engine.program import build_program
+from guinet.graph.analysis import analyse
+from guinet.graph.flat import FlatEdge
+from guinet.graph.model import Graph
+from guinet.graph.problem import Problem
+from guinet.optim.base import Optimizer
+
+if TYPE_CHECKING:
+    from guinet.engine.trainer import Trainer
+
+__all__ = ["Network"]
+
+
+class Network:
+    """A graph with weights, ready to compute.
+
+    Parameters
+    ----------
+    graph
+        What is computed.
+    fields
+        What the data offer: name to `FieldSpec`, or to a bare shape without the batch axis.
+    batch_size
+        Most samples in one batch.
+    seed
+        Of the first weights and of the modules' randomness. Every array has numbers of its
+        own, drawn from the seed and its name: a further node changes no other's start.
+    dtype
+        ``"float32"`` or ``"float64"``.
+    engine
+        ``"reference"``, the readable algorithm.
+    keep
+        Which values must be readable after a pass: ``"all"``, or names as for `output`. The
+        reference keeps every value whatever is asked.
+    workers
+        Most processes to compute with. The reference uses one; the attribute tells how many
+        are used.
+    partial
+        True runs the valid part of a graph that has errors instead of raising.
+
+    Attributes
+    ----------
+    graph, fields, batch_size, seed, dtype, workers
+        As given.
+    inference
+        Shapes by path.
+    problems
+        What the rules say about the graph.
+    executor
+        What computes; for those who look inside, such as `Trainer`.
+
+    Raises
+    ------
+    GraphError
+        If the graph has an error; the sentence is that of the first.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        fields: Mapping[str, FieldSpec | tuple[int, ...]],
+        batch_size: int = 32,
+        *,
+        seed: int = 0,
+        dtype: DTypeLike = "float32",
+        engine: str = "reference",
+        keep: Any = "all",
+        workers: int = 1,
+        partial: bool = False,
+    ) -> None:
+        _require_engine(engine)
+        self.batch_size = _whole("batch_size", batch_size, 1)
+        self.seed = _whole("seed", seed, 0)
+        self.dtype = _float_type(dtype)
+        _whole("workers", workers, 1)
+        self.workers = 1
+        self.graph = graph
+        self.fields = {name: as_spec(spec) for name, spec in fields.items()}
+        analysis = analyse(graph, self.fields)
+        self.problems: tuple[Problem, ...] = analysis.problems
+        self.inference = analysis.inference
+        if not partial:
+            _require_no_error(self.problems)
+        program = build_program(
+            analysis.flat, analysis.order, analysis.inference.outputs, self.fields
+        )
+        self.executor = Executor(program, Parameters(program, self.seed, self.dtype), self.seed)
+        self._reader = BatchReader(program, self.fields, self.batch_size, self.dtype)
+        self._names = SlotNames(program, analysis.flat)
+        for name in () if keep == "all" else keep:
+            self._names.slot(name)
+        self._weighted = tuple(
+            path
+            for path in analysis.flat.nodes
+            if program.groups[program.group_of.get(path, 0)].weights
+        )
+
+    @property
+    def edges(self) -> tuple[FlatEdge, ...]:
+        """The edges that run, in the order of the graph; telemetry is in this order."""
+        return self.executor.program.edges
+
+    @property
+    def weighted_nodes(self) -> tuple[str, ...]:
+        """Paths of the nodes with weights, in order of insertion."""
+        return self._weighted
+
+    @property
+    def weights(self) -> dict[str, Array]:
+        """Copies of all weights by ``path.name``; what is shared appears under each name."""
+        return self.executor.parameters.named(self.executor.parameters.weights)
+
+    @property
+    def state(self) -> dict[str, Array]:
+        """Copies of what is kept but not learned, by ``path.name``."""
+        return self.executor.parameters.named(self.executor.parameters.state)
+
+    def set_weights(self, weights: Mapping[str, Array]) -> None:
+        """Set some or all weights by ``path.name``.
+
+        Raises
+        ------
+        GuinetError
+            If a name is unknown or a shape is another; then nothing is set.
+        """
+        self.executor.parameters.assign(self.executor.parameters.weights, weights)
+        self.executor.forget_way_back()
+
+    def set_state(self, state: Mapping[str, Array]) -> None:
+        """Set some or all state by ``path.name``; errors as in `set_weights`."""
+        self.executor.parameters.assign(self.executor.parameters.state, state)
+        self.executor.forget_way_back()
+
+    def weights_by_key(self) -> dict[str, Array]:
+        """Copies of all weights by ``key.name``, which renaming a node does not change."""
+        return self.executor.parameters.named(self.executor.parameters.weights, by_key=True)
+
+    def state_by_key(self) -> dict[str, Array]:
+        """Copies of all state by ``key.name``."""
+        return self.executor.parameters.named(self.executor.parameters.state, by_key=True)
+
+    def set_weights_by_key(self, weights: Mapping[str, Array]) -> tuple[str, ...]:
+        """Take over the weights that fit, from a network of a changed graph.
+
+        A node takes nothing if the shape of any array differs.
+
+        Returns
+        -------
+        tuple of str
+            Paths of the nodes that took weights; those of the others begin anew.
+        """
+        self.executor.forget_way_back()
+        return self.executor.parameters.assign_by_key(self.executor.parameters.weights, weights)
+
+    def set_state_by_key(self, state: Mapping[str, Array]) -> tuple[str, ...]:
+        """Take over the state that fits; as `set_weights_by_key`."""
+        self.executor.forget_way_back()
+        return self.executor.parameters.assign_by_key(self.executor.parameters.state, state)
+
+    def forward(self, batch: Mapping[str, Any], training: bool = False) -> float:
+        """Compute all outputs and return the total loss.
+
+        Parameters
+        ----------
+        batch
+            Field name to samples, the batch axis first; labels as integers. Without the field
+            of a target the losses that need it are left out.
+        training
+            True as in a training step: dropout drops, batch statistics are used and the
+            running ones move on. The default is evaluation.
+
+        Returns
+        -------
+        float
+            Sum of each loss times its ``loss_weight``; NaN if no loss was computed.
+
+        Raises
+        ------
+        DataError
+            If the batch does not agree with the fields.
+        """
+        loss = self.executor.forward(self.read(batch)[0], training)
+        self.executor.commit()
+        return loss
+
+    def read(
+        self, batch: Mapping[str, Any], *, own: bool = True, targets: bool = False
+    ) -> tuple[dict[str, Array], int]:
+        """Check and encode a batch; see `guinet.engine.batch.BatchReader.read`."""
+        with np.errstate(all="ignore"):
+            return self._reader.read(batch, own=own, targets=targets)
+
+    def predict(self, batch: Mapping[str, Any]) -> dict[str, Array]:
+        """Compute, in evaluation mode, what the losses would judge.
+
+        Leaves the last pass as it is, so that `output` and `backward` speak of what `forward`
+        computed.
+
+        Parameters
+        ----------
+        batch
+            Field name to samples, as many as you like; targets are not needed.
+
+        Returns
+        -------
+        dict
+            By name of the output that feeds a loss's prediction, e.g. ``"out"``; in a graph
+            without a loss, of every output that feeds nothing.
+        """
+        inputs = {name: np.asarray(values) for name, values in batch.items()}
+        count = max((len(values) for values in inputs.values() if values.ndim), default=0)
+        parts: dict[str, list[Array]] = {}
+        for start in range(0, max(count, 1), self.batch_size):
+            piece = {
+                name: values[start : start + self.batch_size] if values.ndim else values
+                for name, values in inputs.items()
+            }
+            values = self.executor.evaluate(self.read(piece)[0]).values
+            for name, slot in self._names.predictions.items():
+                value = values[slot]
+                if value is not None:
+                    parts.setdefault(name, []).append(value)
+        return {name: np.concatenate(arrays) for name, arrays in parts.items()}
+
+    def output(self, name: str) -> Array:
+        """Return the last value of a node.
+
+        Parameters
+        ----------
+        name
+            ``"path"`` for the first output, ``"path:port"`` for any. A composite has the
+            outputs of its Outlets.
+        """
+        return self.executor.value(self._names.slot(name))
+
+    def backward(self) -> dict[str, Array]:
+        """Compute the gradients of the total loss of the last `forward`.
+
+        Returns
+        -------
+        dict
+            Gradients of the weights by ``path.name``. An array that is shared has the sum
+            over all uses, under each name.
+        """
+        self.executor.backward(everything=True)
+        return self.executor.parameters.named(self.executor.parameters.gradients)
+
+    def gradient(self, name: str) -> Array:
+        """Return the gradient of the total loss to an output, after `backward`.
+
+        Parameters
+        ----------
+        name
+            As for `output`.
+        """
+        return self.executor.gradient(self._names.slot(name))
+
+    def first_nonfinite(self) -> str | None:
+        """Return the path of the node where NaN or infinity shows first, or None.
+
+        Looks at the outputs of the last pass in order, then, from the end, at what the nodes
+        gave back to their inputs and their weights, then at the weights.
+        """
+        return self.executor.first_nonfinite()
+
+    def trainer(
+        self, optimizer: str | Optimizer = "adam", learning_rate: float | None = None
+    ) -> Trainer:
+        """Return a `Trainer` of this network.
+
+        Parameters
+        ----------
+        optimizer
+            Its name in any case, or an instance: ``SGD(momentum=0.9)``.
+        learning_rate
+            Size of the steps; None for the optimizer's default.
+        """
+        from guinet.engine.trainer import Trainer
+
+        return Trainer(self, optimizer, learning_rate)
+
+
+def _require_engine(engine: str) -> None:
+    if engine == "compiled":
+        raise GuinetError(
+            'The compiled engine is not part of this version; use engine="reference".'
+        )
+    if engine != "reference":
+        raise GuinetError(f'There is no engine {engine!r}; use engine="reference".')
+
+
+def _require_no_error(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        if problem.severity == "error" and problem.rule != "no-loss":
+            raise GraphError(f"{problem.message} {problem.hint}".rstrip())
+
+
+def _whole(name: str, value: int, minimum: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < minimum:
+        raise GuinetError(f"{name} is a whole number of at least {minimum}, not {value!r}.")
+    return int(value)
+
+
+def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = None
+    if found not in (np.dtype("float32"), np.dtype("float64")):
+        raise GuinetError(f'dtype is "float32" or "float64", not {dtype!r}.')
+    return np.dtype(found)

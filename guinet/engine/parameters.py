@@ -1,0 +1,169 @@
+"""What a network remembers: its weights in one flat array, and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from guinet.core.context import generator
+from guinet.core.errors import GuinetError
+from guinet.core.initializers import initialize
+from guinet.core.types import Array
+from guinet.engine.program import Group, Program
+
+__all__ = ["Parameters"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One array under one of its names."""
+
+    path: str
+    key: str
+    name: str
+    array: Array
+
+    @property
+    def public(self) -> str:
+        return f"{self.path}.{self.name}"
+
+    @property
+    def lasting(self) -> str:
+        return f"{self.key}.{self.name}"
+
+
+class Parameters:
+    """Weights, their gradients, and state.
+
+    All weights are views into one contiguous array and so are their gradients, which makes
+    an optimizer one pass over two arrays.
+
+    Attributes
+    ----------
+    flat, flat_gradient
+        All weights, and all their gradients, one group after the other.
+    weights, gradients, state
+        Arrays by name, by share group (see `Program.groups`).
+    ranges
+        Where each group lies in the flat arrays.
+    """
+
+    def __init__(self, program: Program, seed: int, dtype: DTypeLike) -> None:
+        self._program = program
+        self.dtype = np.dtype(dtype)
+        sizes = [sum(spec.size for spec in g.weights.values()) for g in program.groups]
+        ends = np.cumsum(sizes, dtype=int).tolist()
+        self.ranges = tuple(slice(end - size, end) for size, end in zip(sizes, ends, strict=True))
+        self.flat = np.zeros(sum(sizes), self.dtype)
+        self.flat_gradient = np.zeros_like(self.flat)
+        self.weights = self.views(self.flat)
+        self.gradients = self.views(self.flat_gradient)
+        self.state: list[dict[str, Array]] = [
+            {n: np.full(s.shape, s.value, self.dtype) for n, s in group.state.items()}
+            for group in program.groups
+        ]
+        for group, weights in zip(program.groups, self.weights, strict=True):
+            for name, spec in group.weights.items():
+                # A generator of its own for every array: adding a node moves no other start.
+                rng = generator(seed, f"{group.members[0].path}.{name}")
+                weights[name][...] = initialize(spec, rng, self.dtype)
+
+    def views(self, flat: Array) -> list[dict[str, Array]]:
+        """Return a flat array as the weights' names and shapes, by share group."""
+        views: list[dict[str, Array]] = []
+        start = 0
+        for group in self._program.groups:
+            named: dict[str, Array] = {}
+            for name, spec in group.weights.items():
+                named[name] = flat[start : start + spec.size].reshape(spec.shape)
+                start += spec.size
+            views.append(named)
+        return views
+
+    def named(self, arrays: list[dict[str, Array]], by_key: bool = False) -> dict[str, Array]:
+        """Return copies by ``path.name``, or by ``key.name``; shared ones as one array."""
+        copies = [
+            {name: np.array(array, order="C") for name, array in named.items()} for named in arrays
+        ]
+        return {
+            entry.lasting if by_key else entry.public: entry.array
+            for entry in self._entries(copies)
+        }
+
+    def assign(self, arrays: list[dict[str, Array]], values: Mapping[str, Array]) -> None:
+        """Set the arrays named ``path.name``; all of them or, after an error, none.
+
+        Raises
+        ------
+        GuinetError
+            If a name is unknown, a shape is another, or two names of one shared array come
+            with different values.
+        """
+        entries = {entry.public: entry for entry in self._entries(arrays)}
+        accepted: dict[int, tuple[str, Array, Array]] = {}
+        for name, value in values.items():
+            entry = entries.get(name)
+            if entry is None:
+                raise GuinetError(
+                    f"There is no array {name} in this network; there are: "
+                    f"{_listed(list(entries))}."
+                )
+            new = self._fitting(name, value, entry.array)
+            twin = accepted.setdefault(id(entry.array), (name, entry.array, new))
+            if not np.array_equal(twin[2], new, equal_nan=True):
+                raise GuinetError(
+                    f"{twin[0]} and {name} share one array, and two different ones are given."
+                )
+        for _, target, new in accepted.values():
+            target[...] = new
+
+    def assign_by_key(
+        self, arrays: list[dict[str, Array]], values: Mapping[str, Array]
+    ) -> tuple[str, ...]:
+        """Set what fits among arrays by ``key.name``, and return the paths that took some.
+
+        A group of which any array has another shape takes nothing: half a module would
+        compute neither the old function nor a fresh one.
+        """
+        taken: list[str] = []
+        for group, named in zip(self._program.groups, arrays, strict=True):
+            fitting = _first_found(group, named, values)
+            for name, value in fitting.items():
+                named[name][...] = value
+            if fitting:
+                taken += [member.path for member in group.members]
+        return tuple(taken)
+
+    def _fitting(self, name: str, value: Array, target: Array) -> Array:
+        new = np.asarray(value)
+        if new.dtype.kind not in "fiub":
+            raise GuinetError(f"{name} holds numbers, and {new.dtype} is given.")
+        if new.shape != target.shape:
+            raise GuinetError(f"{name} has the shape {target.shape}, and {new.shape} is given.")
+        return new.astype(self.dtype)
+
+    def _entries(self, arrays: list[dict[str, Array]]) -> Iterator[_Entry]:
+        for group, named in zip(self._program.groups, arrays, strict=True):
+            for member in group.members:
+                for name, array in named.items():
+                    yield _Entry(member.path, member.key, name, array)
+
+
+def _first_found(
+    group: Group, named: Mapping[str, Array], values: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Return the arrays of the first member that has any, if all of them fit."""
+    for member in group.members:
+        found = {n: values[f"{member.key}.{n}"] for n in named if f"{member.key}.{n}" in values}
+        if found:
+            fits = all(np.shape(value) == named[name].shape for name, value in found.items())
+            return found if fits else {}
+    return {}
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    shown = ", ".join(names[:most]) or "none"
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

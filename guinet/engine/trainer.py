@@ -1,0 +1,204 @@
+"""Training steps: forward, backward, update."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from guinet.core.errors import GuinetError
+from guinet.core.types import Array
+from guinet.engine.batch import has_nonfinite
+from guinet.engine.network import Network
+from guinet.engine.observation import activation_sizes, gradient_sizes, update_ratios
+from guinet.optim import optimizers
+from guinet.optim.base import Optimizer
+
+__all__ = ["Trainer"]
+
+
+class Trainer:
+    """Makes training steps on a network.
+
+    Parameters
+    ----------
+    network
+        Its weights and its state are changed in place.
+    optimizer
+        Its name in any case, or an instance.
+    learning_rate
+        Size of the steps; None for the optimizer's default.
+
+    Attributes
+    ----------
+    network, optimizer
+        As given.
+
+    Raises
+    ------
+    GuinetError
+        If the network has no loss, or the optimizer or learning rate is not acceptable.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        optimizer: str | Optimizer = "adam",
+        learning_rate: float | None = None,
+    ) -> None:
+        self.network = network
+        self.optimizer = _optimizer(optimizer)
+        self._executor = network.executor
+        if not self._executor.program.losses:
+            raise GuinetError(
+                "The graph has no loss, so there is nothing to minimise; add one, such as MSELoss."
+            )
+        self._slots = {
+            name: np.zeros_like(self._executor.parameters.flat) for name in self.optimizer.slots
+        }
+        self._updates = 0
+        self._observed: tuple[Array, Array, Array] | None = None
+        self.learning_rate = (
+            self.optimizer.default_learning_rate if learning_rate is None else learning_rate
+        )
+
+    @property
+    def learning_rate(self) -> float:
+        """Size of the next steps."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        if not isinstance(value, int | float | np.number) or not 0.0 <= value < math.inf:
+            raise GuinetError(f"A learning rate is a finite number of at least 0, not {value!r}.")
+        self._learning_rate = float(value)
+
+    @property
+    def steps(self) -> int:
+        """Training steps done on the network; the counter of the modules' randomness."""
+        return self._executor.step
+
+    @steps.setter
+    def steps(self, value: int) -> None:
+        self._executor.step = int(value)
+
+    def step(self, batch: Mapping[str, Any], observe: bool = False) -> float:
+        """Make one training step.
+
+        If the loss or a gradient is not finite, weights and state stay as they are and the
+        step does not count: ask `Network.first_nonfinite` where it began.
+
+        Parameters
+        ----------
+        batch
+            Field name to samples, targets included; see `Network.forward`.
+        observe
+            Whether the sizes of activations, gradients and updates are measured.
+
+        Returns
+        -------
+        float
+            Total loss of the batch, before the update; not finite if a gradient is not.
+
+        Raises
+        ------
+        DataError
+            If the batch does not agree with the fields.
+        """
+        executor, parameters = self._executor, self._executor.parameters
+        self._observed = None
+        samples, _ = self.network.read(batch, own=False, targets=True)
+        loss = executor.forward(samples, training=True)
+        if not math.isfinite(loss):
+            return loss
+        executor.backward(everything=observe)
+        if has_nonfinite(parameters.flat_gradient):
+            return math.nan
+        executor.commit()
+        executor.step += 1
+        self._updates += 1
+        before = parameters.flat.copy() if observe else None
+        with np.errstate(all="ignore"):
+            self.optimizer.update(
+                parameters.flat,
+                parameters.flat_gradient,
+                self._slots,
+                self._learning_rate,
+                self._updates,
+            )
+        if before is not None and executor.run is not None:
+            self._observed = (
+                activation_sizes(executor.program, executor.run),
+                gradient_sizes(executor.run),
+                update_ratios(parameters, self._groups(), before),
+            )
+        return loss
+
+    def edge_activations(self) -> Array:
+        """Return the root mean square of what flowed along each of `Network.edges`.
+
+        Of the last step, which must have been observed; float64, NaN for integers.
+        """
+        return self._last_observed()[0]
+
+    def edge_gradients(self) -> Array:
+        """Return the root mean square of each edge's own gradient, as `edge_activations`.
+
+        That is the contribution of the edge's consumer, before those of others are added; NaN
+        where there was none.
+        """
+        return self._last_observed()[1]
+
+    def update_ratios(self) -> Array:
+        """Return ‖Δw‖/‖w‖ for each of `Network.weighted_nodes`.
+
+        Of the last step, which must have been observed; NaN where all weights were zero.
+        """
+        return self._last_observed()[2]
+
+    def slots_by_key(self) -> dict[str, dict[str, Array]]:
+        """Return copies of what the optimizer keeps: slot name to ``key.name`` to array."""
+        parameters = self._executor.parameters
+        return {
+            name: parameters.named(parameters.views(flat), by_key=True)
+            for name, flat in self._slots.items()
+        }
+
+    def set_slots_by_key(
+        self, slots: Mapping[str, Mapping[str, Array]], updates: int | None = None
+    ) -> None:
+        """Take over what fits of another trainer's `slots_by_key` and `updates`.
+
+        What the optimizer does not keep, or no longer fits in shape, is left out.
+        """
+        parameters = self._executor.parameters
+        for name, flat in self._slots.items():
+            parameters.assign_by_key(parameters.views(flat), slots.get(name, {}))
+        if updates is not None:
+            self._updates = int(updates)
+
+    @property
+    def updates(self) -> int:
+        """Updates the optimizer has made, which its bias correction counts."""
+        return self._updates
+
+    def _groups(self) -> list[int]:
+        group_of = self._executor.program.group_of
+        return [group_of[path] for path in self.network.weighted_nodes]
+
+    def _last_observed(self) -> tuple[Array, Array, Array]:
+        if self._observed is None:
+            raise GuinetError("The last step was not observed; call step(batch, observe=True).")
+        return self._observed
+
+
+def _optimizer(optimizer: str | Optimizer) -> Optimizer:
+    if isinstance(optimizer, Optimizer):
+        return optimizer
+    types = optimizers.types()
+    by_lower = {name.lower(): found for name, found in types.items()}
+    if not isinstance(optimizer, str) or optimizer.lower() not in by_lower:
+        raise GuinetError(f"There is no optimizer {optimizer!r}; there are: {', '.join(types)}.")
+    return by_lower[optimizer.lower()]()

@@ -1,0 +1,101 @@
+"""Everything that window and command line want to know about a graph, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from guinet.core.spec import FieldSpec, Specs
+from guinet.graph.facts import gather
+from guinet.graph.flat import FlatGraph, FlatNode
+from guinet.graph.model import Graph
+from guinet.graph.problem import Problem
+from guinet.graph.rules import find_problems
+from guinet.graph.shapes import Inference
+from guinet.modules.composite.outlet import Outlet
+
+__all__ = ["Analysis", "analyse"]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known about a graph.
+
+    Attributes
+    ----------
+    flat
+        The executed graph.
+    order
+        Paths in topological order; without what is on or behind a cycle.
+    inference
+        What flows along the edges, as far as it can be known.
+    problems
+        All findings of the rules, errors before warnings.
+    """
+
+    flat: FlatGraph = field(default_factory=FlatGraph)
+    order: tuple[str, ...] = ()
+    inference: Inference = field(default_factory=Inference)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something keeps the graph from training."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def outputs_of(self, path: str) -> Specs:
+        """Return the specs of a node's outputs; empty where they are not known.
+
+        For a composite use: of its Outlets, if all are known.
+        """
+        if path in self.flat.nodes:
+            return self.inference.outputs.get(path, ())
+        outlets = [
+            inner
+            for inner, node in self._inside(path).items()
+            if isinstance(node.module, Outlet) and "." not in inner[len(path) + 1 :]
+        ]
+        known = [self.inference.outputs[p][0] for p in outlets if p in self.inference.outputs]
+        return tuple(known) if len(known) == len(outlets) else ()
+
+    def inputs_of(self, path: str) -> tuple[FieldSpec | None, ...]:
+        """Return the spec that arrives at each input port of a node, None where unknown."""
+        return self.inference.inputs.get(path, ())
+
+    def weight_count(self, path: str) -> int:
+        """Return the number of learned numbers of a node, or of all inside a composite use.
+
+        Weights shared by several nodes count once, at the first of them.
+        """
+        if path not in self.flat.nodes:
+            return sum(self.weight_count(inner) for inner in self._inside(path))
+        node = self.flat.nodes[path]
+        known = tuple(spec for spec in self.inputs_of(path) if spec is not None)
+        if path not in self.inference.outputs or node.share != path:
+            return 0
+        return node.module.weight_count(known)
+
+    def problems_of(self, path: str) -> tuple[Problem, ...]:
+        """Return the problems at a node; for a composite use also those inside it."""
+        inner = f"{path}."
+        return tuple(p for p in self.problems if p.path == path or p.path.startswith(inner))
+
+    def _inside(self, path: str) -> dict[str, FlatNode]:
+        inner = f"{path}."
+        return {p: node for p, node in self.flat.nodes.items() if p.startswith(inner)}
+
+
+def analyse(
+    graph: Graph, fields: Mapping[str, FieldSpec | tuple[int, ...]] | None = None
+) -> Analysis:
+    """Return everything that is known about a graph.
+
+    Parameters
+    ----------
+    graph
+        As drawn; it may be broken.
+    fields
+        What the data offer, by name, as specs or bare shapes; None if not known.
+    """
+    facts = gather(graph, fields)
+    return Analysis(facts.flat, facts.topology.order, facts.inference, find_problems(facts))

@@ -1,0 +1,253 @@
+"""Writing a graph in Python, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from guinet.core.errors import GraphError
+from guinet.core.module import Module
+from guinet.graph.composite import CompositeUse
+from guinet.graph.edits import add_node, connect
+from guinet.graph.fragment import merge_composites
+from guinet.graph.model import Composite, Edge, Exposed, Graph, Node
+from guinet.graph.names import free_id, name_fault
+from guinet.graph.ports import input_ports, output_ports, spare_port
+from guinet.modules import modules
+
+__all__ = ["GraphBuilder", "Ref"]
+
+
+class Ref:
+    """A node added by a builder; ``ref["port"]`` is one of its outputs.
+
+    Attributes
+    ----------
+    name
+        Name of the node.
+    id
+        Id of the node.
+    port
+        The output that is meant; None for the first one.
+    """
+
+    def __init__(self, builder: GraphBuilder, node: Node, port: str | None = None) -> None:
+        self.builder = builder
+        self.name = node.name
+        self.id = node.id
+        self.port = port
+        self._node = node
+
+    def __getitem__(self, port: str) -> Ref:
+        """Return the same node with another output picked.
+
+        Raises
+        ------
+        GraphError
+            If the node has no such output.
+        """
+        if port not in self.outputs:
+            has = ", ".join(self.outputs) or "none"
+            raise GraphError(f"{self.name} has no output {port!r}; its outputs are: {has}.")
+        return Ref(self.builder, self._node, port)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of the outputs that can be picked."""
+        return self.builder.outputs_of(self.id)
+
+    def __repr__(self) -> str:
+        """Write the name, with the port where one was picked."""
+        return f"<{self.name}>" if self.port is None else f"<{self.name}:{self.port}>"
+
+
+class _Arrival(NamedTuple):
+    port: str
+    source: Ref
+
+
+class GraphBuilder:
+    """Builds a `Graph`: add nodes, name their sources, take the result.
+
+    Examples
+    --------
+    >>> b = GraphBuilder()
+    >>> x = b.add("Input")
+    >>> p = b.add("Linear", x, out_features=1, name="out")
+    >>> loss = b.add("MSELoss", p, b.add("Target"), name="loss")
+    >>> [node.name for node in b.build().nodes.values()]
+    ['input1', 'out', 'target1', 'loss']
+    """
+
+    def __init__(self) -> None:
+        self._graph = Graph()
+
+    def add(
+        self,
+        type: str,  # noqa: A002  (the word of files and of PyTorch's users)
+        /,
+        *sources: Ref,
+        inputs: Mapping[str, Ref] | None = None,
+        name: str | None = None,
+        share: str | None = None,
+        **settings: Any,
+    ) -> Ref:
+        """Add a node.
+
+        Parameters
+        ----------
+        type
+            Type of the module, or the name of a composite from `define`.
+        sources
+            What goes into the input ports, in order; a variadic module grows as needed.
+        inputs
+            What goes into input ports by name.
+        name
+            Name of the node; automatic (``linear1``) if not given.
+        share
+            Nodes with one tag and one type share their weights.
+        settings
+            Hyperparameters by name.
+
+        Raises
+        ------
+        GraphError
+            For an unknown type, port or source, or a name that is taken.
+        HyperparameterError
+            For a setting that the module refuses.
+        """
+        graph, node = add_node(self._graph, self._module(type, settings), name)
+        if share is not None:
+            node = replace(node, share=share)
+            graph = replace(graph, nodes={**graph.nodes, node.id: node})
+        for position, source in enumerate(sources):
+            graph = self._join(graph, node, self._port_at(graph, node.id, position), source)
+        for port, source in (inputs or {}).items():
+            graph = self._join(graph, node, port, source)
+        self._graph = graph
+        return Ref(self, node)
+
+    def define(
+        self,
+        name: str,
+        graph: Graph,
+        exposed: Mapping[str, tuple[str, str]] | Iterable[Exposed] = (),
+    ) -> str:
+        """Define a composite; afterwards ``add(name, ...)`` uses it like a module.
+
+        Parameters
+        ----------
+        name
+            What people call it.
+        graph
+            Its inside; Inlet and Outlet nodes are its ports, by their names.
+        exposed
+            Settings that each use may choose: from the name to the inner node's name and its
+            hyperparameter, e.g. ``{"width": ("hidden", "out_features")}``.
+
+        Returns
+        -------
+        id
+            The definition's id.
+
+        Raises
+        ------
+        GraphError
+            If the name is taken by a module or a composite, or an exposed setting does not
+            exist.
+        """
+        if name_fault(name):
+            raise GraphError(f"A composite's name {name_fault(name)}: {name!r}.")
+        if name in modules.types() or self._definition(name) is not None:
+            raise GraphError(f"There is a module named {name} already; choose another name.")
+        composites, ids = merge_composites(self._graph.composites, graph.composites)
+        nodes = {
+            node_id: replace(node, module=_renumbered(node.module, ids))
+            for node_id, node in graph.nodes.items()
+        }
+        inner = replace(graph, nodes=nodes, composites={})
+        definition = free_id(composites.keys(), "c")
+        entries = tuple(_exposed(inner, exposed))
+        composite = Composite(definition, name, inner, entries)
+        self._graph = replace(self._graph, composites={**composites, definition: composite})
+        return definition
+
+    def build(self) -> Graph:
+        """Return the graph as it stands; `guinet.check` says whether it is sound."""
+        return self._graph
+
+    def outputs_of(self, node_id: str) -> tuple[str, ...]:
+        """Return the names of a node's outputs."""
+        return tuple(p.name for p in output_ports(self._graph, self._graph.nodes[node_id]))
+
+    def _definition(self, name: str) -> Composite | None:
+        return next((c for c in self._graph.composites.values() if c.name == name), None)
+
+    def _module(self, type_name: str, settings: Mapping[str, Any]) -> Module:
+        composite = self._definition(type_name)
+        if composite is not None:
+            known = {entry.name for entry in composite.exposed}
+            for name in settings:
+                if name not in known:
+                    has = ", ".join(sorted(known)) or "none"
+                    raise GraphError(f"{type_name} has no setting {name}; there are: {has}.")
+            return CompositeUse(definition=composite.id, values=settings)
+        module_type = modules.get(type_name)
+        if module_type is None:
+            names = [*modules.names(), *(c.name for c in self._graph.composites.values())]
+            raise GraphError(f"There is no module named {type_name!r}{_closest(type_name, names)}.")
+        return module_type(**settings)
+
+    def _port_at(self, graph: Graph, node_id: str, position: int) -> str:
+        node = graph.nodes[node_id]
+        ports = input_ports(graph, node)
+        if position < len(ports):
+            return ports[position].name
+        spare = spare_port(node.module)
+        if spare is None:
+            raise GraphError(
+                f"{node.name} has {len(ports)} inputs, so source {position + 1} has no place."
+            )
+        return spare.name
+
+    def _join(self, graph: Graph, node: Node, port: str, source: Ref) -> Graph:
+        if not isinstance(source, Ref):
+            raise GraphError(f"The sources of {node.name} are what add() returned, not {source!r}.")
+        if source.builder is not self:
+            raise GraphError(f"{source.name} belongs to another graph than {node.name}.")
+        output = source.port
+        if output is None:
+            ports = output_ports(graph, graph.nodes[source.id])
+            if not ports:
+                raise GraphError(f"{source.name} has no output to join to {node.name}.")
+            output = ports[0].name
+        return connect(graph, Edge(source.id, output, node.id, port))
+
+
+def _closest(name: str, names: Iterable[str]) -> str:
+    by_lower = {known.lower(): known for known in names}
+    close = get_close_matches(name.lower(), by_lower, n=1)
+    return f"; did you mean {by_lower[close[0]]}?" if close else ""
+
+
+def _renumbered(module: Module, ids: Mapping[str, str]) -> Module:
+    if isinstance(module, CompositeUse) and module.definition in ids:
+        return module.replace(definition=ids[module.definition])
+    return module
+
+
+def _exposed(
+    graph: Graph, exposed: Mapping[str, tuple[str, str]] | Iterable[Exposed]
+) -> Iterable[Exposed]:
+    if not isinstance(exposed, Mapping):
+        yield from exposed
+        return
+    for name, (node_name, field) in exposed.items():
+        node = graph.by_name(node_name)
+        if node is None:
+            raise GraphError(f"The exposed setting {name} names {node_name}, which is not there.")
+        if field not in node.module.fields and not isinstance(node.module, CompositeUse):
+            raise GraphError(f"{node_name} has no hyperparameter {field} to expose as {name}.")
+        yield Exposed(name, node.id, field)

@@ -1,0 +1,101 @@
+"""What the rules look at: everything derived from a graph once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from guinet.core.loss import Loss
+from guinet.core.source import Source
+from guinet.core.spec import FieldSpec, as_spec
+from guinet.graph.flat import FlatEdge, FlatGraph, FlatNode
+from guinet.graph.flatten import Flattening, flatten_fully
+from guinet.graph.model import Edge, Graph
+from guinet.graph.order import Topology, topology
+from guinet.graph.scopes import Place, inside, place_of
+from guinet.graph.shapes import Inference, infer_shapes
+from guinet.modules.composite.outlet import Outlet
+
+__all__ = ["Facts", "gather"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A graph with all that is derived from it.
+
+    Attributes
+    ----------
+    graph
+        As drawn.
+    fields
+        What the data offer; None if that is not known, and rules about it stay silent.
+    flattening
+        The executed graph, and what was left out of it.
+    topology
+        Its order, cycles and reachability.
+    inference
+        What flows along its edges.
+    """
+
+    graph: Graph
+    fields: Mapping[str, FieldSpec] | None
+    flattening: Flattening
+    topology: Topology
+    inference: Inference
+
+    @property
+    def flat(self) -> FlatGraph:
+        """The executed graph."""
+        return self.flattening.flat
+
+    @cached_property
+    def edge_into(self) -> dict[tuple[str, str], FlatEdge]:
+        """The edge into each input port, by path and port."""
+        return {(edge.target, edge.target_port): edge for edge in self.flat.edges}
+
+    @cached_property
+    def used_outputs(self) -> set[str]:
+        """Paths of nodes of which some output is used."""
+        return {edge.source for edge in self.flat.edges}
+
+    @cached_property
+    def losses(self) -> list[FlatNode]:
+        """The losses, in order of insertion."""
+        return [node for node in self.flat.nodes.values() if isinstance(node.module, Loss)]
+
+    @cached_property
+    def sources(self) -> list[FlatNode]:
+        """The nodes that bring fields of the data in."""
+        return [node for node in self.flat.nodes.values() if isinstance(node.module, Source)]
+
+    def place(self, path: str) -> Place:
+        """Return where the node of a path was drawn."""
+        return place_of(self.graph, self.flat.nodes[path].key)
+
+    def scope_graph(self, place: Place) -> Graph:
+        """Return the graph in which a place is."""
+        return inside(self.graph, place.scope)
+
+    def drawn_edge(self, edge: FlatEdge) -> tuple[str, Edge]:
+        """Return the scope and the drawn edge behind an executed one."""
+        source, source_port = self.place(edge.source), edge.source_port
+        target, target_port = self.place(edge.target), edge.target_port
+        if isinstance(self.flat.nodes[edge.source].module, Outlet) and source.use is not None:
+            source_port = self.scope_graph(source).nodes[source.node].name
+            source = source.use
+        # An edge into an Inlet always comes from outside the composite.
+        if target.scope != source.scope or target.use != source.use:
+            assert target.use is not None
+            target_port = self.scope_graph(target).nodes[target.node].name
+            target = target.use
+        return source.scope, Edge(source.node, source_port, target.node, target_port)
+
+
+def gather(graph: Graph, fields: Mapping[str, FieldSpec | tuple[int, ...]] | None = None) -> Facts:
+    """Derive from a graph, in one pass, what window and rules need."""
+    specs = None if fields is None else {name: as_spec(spec) for name, spec in fields.items()}
+    flattening = flatten_fully(graph)
+    found = topology(flattening.flat)
+    inference = infer_shapes(flattening.flat, specs, found.order)
+    return Facts(graph, specs, flattening, found, inference)

@@ -1,0 +1,278 @@
+"""From the graph as drawn to the graph that is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from guinet.core.errors import HyperparameterError
+from guinet.core.module import Module, Port
+from guinet.graph.composite import CompositeUse, with_setting
+from guinet.graph.flat import FlatEdge, FlatGraph, FlatNode
+from guinet.graph.model import Composite, Edge, Graph, Node
+from guinet.graph.placeholder import Placeholder
+from guinet.graph.ports import input_ports, output_ports
+from guinet.graph.scopes import inside
+from guinet.modules.composite.inlet import Inlet
+from guinet.modules.composite.outlet import Outlet
+
+__all__ = ["Fault", "Flattening", "flatten", "flatten_fully"]
+
+# A few definitions of which each uses the one before twice would fill any memory.
+MAX_SIZE = 20_000
+MAX_DEPTH = 50
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that could not be flattened.
+
+    Attributes
+    ----------
+    rule
+        ``"composite"`` (missing, or contains itself), ``"value"`` (an exposed setting that
+        does not fit) or ``"edge"`` (joins what is not there, or an occupied input).
+    path, key
+        The node concerned, see `FlatNode`; a composite use has them too.
+    message, hint
+        What is wrong and what would help.
+    edge, scope
+        For ``"edge"``: the edge that was left out, and the scope it is drawn in.
+    setting
+        For ``"value"``: the name of the setting.
+    """
+
+    rule: Literal["composite", "value", "edge"]
+    path: str
+    key: str
+    message: str
+    hint: str = ""
+    edge: Edge | None = None
+    scope: str = ""
+    setting: str = ""
+
+
+@dataclass(frozen=True)
+class Flattening:
+    """The executed graph, and what had to be left out of it.
+
+    A composite use that cannot be resolved stays in it as a `Placeholder`, so that its
+    neighbours are not accused.
+    """
+
+    flat: FlatGraph
+    faults: tuple[Fault, ...] = ()
+    unresolved: frozenset[str] = field(default_factory=frozenset)
+
+
+def flatten(graph: Graph) -> FlatGraph:
+    """Return the graph that is executed: composites resolved, keyed by path.
+
+    Exposed values are applied. Nodes of one share tag, one type and one scope share the
+    weights of the first of them; uses of one composite with one tag share pairwise inside.
+    """
+    return flatten_fully(graph).flat
+
+
+def flatten_fully(graph: Graph) -> Flattening:
+    """Return the executed graph together with what had to be left out of it."""
+    work = _Flattener(graph)
+    work.add_scope("", "", "", {}, None)
+    flat = FlatGraph(work.nodes, tuple(work.edges))
+    return Flattening(flat, tuple(work.faults), frozenset(work.unresolved))
+
+
+class _Flattener:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.nodes: dict[str, FlatNode] = {}
+        self.edges: list[FlatEdge] = []
+        self.faults: list[Fault] = []
+        self.unresolved: set[str] = set()
+        self.open: list[str] = []
+        self.size = 0
+
+    def add_scope(
+        self,
+        scope: str,
+        path: str,
+        key: str,
+        values: Mapping[str, Mapping[str, Any]],
+        twin: str | None,
+    ) -> None:
+        """Add the nodes and edges of one scope.
+
+        Parameters
+        ----------
+        scope
+            Which graph.
+        path, key
+            What paths and keys begin with, with their separators.
+        values
+            Exposed settings by inner node and field.
+        twin
+            Beginning of the paths inside the use whose weights this use shares, or None.
+        """
+        graph = inside(self.graph, scope)
+        self.size += len(graph.nodes)
+        groups: dict[tuple[str, str], str] = {}
+        paths: dict[str, str] = {}
+        seen: set[str] = set()
+        for node_id, node in graph.nodes.items():
+            node_path = path + node.name
+            if node_path in self.nodes or node_path in seen:
+                # Two nodes of one name are a problem of their own; both keep their place.
+                node_path = f"{node_path}#{id}"
+            seen.add(node_path)
+            paths[node_id] = node_path
+            module = self._with_values(
+                node_path, key + node_id, node.module, values.get(node_id, {})
+            )
+            share = None if twin is None else twin + node.name
+            if share is None and node.share is not None:
+                share = groups.setdefault((node.share, _kind(module)), node_path)
+            if isinstance(module, CompositeUse):
+                self._add_use(graph, node, module, node_path, key + node_id, share)
+            else:
+                self.nodes[node_path] = FlatNode(
+                    node_path, key + node_id, module, share or node_path
+                )
+        self._add_edges(graph, scope, paths, key)
+
+    def _with_values(
+        self, path: str, key: str, module: Module, values: Mapping[str, Any]
+    ) -> Module:
+        for name, value in values.items():
+            try:
+                module = with_setting(module, name, value)
+            except HyperparameterError as error:
+                self.faults.append(Fault("value", path, key, str(error), setting=name))
+        return module
+
+    def _add_use(
+        self, graph: Graph, node: Node, use: CompositeUse, path: str, key: str, share: str | None
+    ) -> None:
+        composite = self.graph.composites.get(use.definition)
+        if composite is None:
+            message = f"{node.name} uses a composite that is not defined in this graph."
+            hint = "Remove it, or paste it again from a graph that has the definition."
+        elif use.definition in self.open:
+            message = f"{node.name} is the composite {composite.name} inside itself."
+            hint = "A composite cannot contain itself; remove this node."
+        elif len(self.open) >= MAX_DEPTH or self.size >= MAX_SIZE:
+            message = f"{node.name} makes the graph too large: composites in composites multiply."
+            hint = f"A graph has at most {MAX_SIZE:,} nodes, composites nested {MAX_DEPTH} deep."
+        else:
+            self.size += 1
+            self.open.append(use.definition)
+            twin = None if share is None or share == path else f"{share}."
+            values = self._inner_values(path, key, composite, use)
+            self.add_scope(use.definition, f"{path}.", f"{key}/", values, twin)
+            self.open.pop()
+            return
+        self.faults.append(Fault("composite", path, key, message, hint))
+        self.unresolved.add(path)
+        stand_in = Placeholder(
+            missing=use.definition,
+            input_names=[port.name for port in input_ports(graph, node)],
+            output_names=[port.name for port in output_ports(graph, node)],
+        )
+        self.nodes[path] = FlatNode(path, key, stand_in, path)
+
+    def _inner_values(
+        self, path: str, key: str, composite: Composite, use: CompositeUse
+    ) -> dict[str, dict[str, Any]]:
+        exposed = {
+            entry.name: entry for entry in composite.exposed if entry.node in composite.graph.nodes
+        }
+        values: dict[str, dict[str, Any]] = {}
+        for name, value in use.values.items():
+            if name not in exposed:
+                known = ", ".join(exposed) or "none"
+                message = f"{composite.name} has no setting {name}; there are: {known}."
+                self.faults.append(Fault("value", path, key, message, setting=name))
+                continue
+            entry = exposed[name]
+            values.setdefault(entry.node, {})[entry.field] = value
+        return values
+
+    def _add_edges(self, graph: Graph, scope: str, paths: Mapping[str, str], key: str) -> None:
+        outputs = _Ends(self, graph, paths, into=False)
+        inputs = _Ends(self, graph, paths, into=True)
+        taken: set[tuple[str, str]] = set()
+        for edge in graph.edges:
+            source = outputs.find(edge.source, edge.source_port)
+            target = inputs.find(edge.target, edge.target_port)
+            if source is None or target is None:
+                self._leave_out(edge, scope, paths, key, _loose_end(graph, edge))
+            elif target in taken:
+                message = f"The input {edge.target_port} has two edges; the first one counts."
+                self._leave_out(edge, scope, paths, key, message)
+            else:
+                taken.add(target)
+                self.edges.append(FlatEdge(*source, *target))
+
+    def _leave_out(
+        self, edge: Edge, scope: str, paths: Mapping[str, str], key: str, message: str
+    ) -> None:
+        end = edge.target if edge.target in paths else edge.source
+        path = paths.get(end, "")
+        self.faults.append(Fault("edge", path, key + end if path else "", message, "", edge, scope))
+
+
+def _loose_end(graph: Graph, edge: Edge) -> str:
+    def name(node_id: str) -> str:
+        return graph.nodes[node_id].name if node_id in graph.nodes else "a node that is not there"
+
+    return (
+        f"An edge leads from {name(edge.source)} ({edge.source_port}) to "
+        f"{name(edge.target)} ({edge.target_port}), but one of its ends does not exist."
+    )
+
+
+class _Ends:
+    """Finds the executed port behind a drawn one."""
+
+    def __init__(
+        self, work: _Flattener, graph: Graph, paths: Mapping[str, str], *, into: bool
+    ) -> None:
+        self._work = work
+        self._graph = graph
+        self._paths = paths
+        self._into = into
+        self._known: dict[str, dict[str, tuple[str, str]]] = {}
+
+    def find(self, node_id: str, port: str) -> tuple[str, str] | None:
+        """Return path and port of the executed end, or None."""
+        ends = self._known.get(node_id)
+        if ends is None:
+            ends = self._known[node_id] = self._ends(node_id)
+        return ends.get(port)
+
+    def _ends(self, node_id: str) -> dict[str, tuple[str, str]]:
+        node = self._graph.nodes.get(node_id)
+        if node is None:
+            return {}
+        path = self._paths[node_id]
+        ports: tuple[Port, ...]
+        if isinstance(node.module, CompositeUse) and path not in self._work.unresolved:
+            kind = Inlet if self._into else Outlet
+            inner = self._work.graph.composites[node.module.definition].graph.nodes.values()
+            return {
+                end.name: (f"{path}.{end.name}", "x" if self._into else "y")
+                for end in inner
+                if isinstance(end.module, kind)
+            }
+        if self._into:
+            ports = input_ports(self._graph, node)
+        else:
+            ports = output_ports(self._graph, node)
+        return {port.name: (path, port.name) for port in ports}
+
+
+def _kind(module: Module) -> str:
+    """Return what must be equal for two nodes to share weights."""
+    if isinstance(module, CompositeUse):
+        return f"composite {module.definition}"
+    return module.type_name()

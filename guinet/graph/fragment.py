@@ -1,0 +1,118 @@
+"""Copying part of a graph into the same graph or another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from guinet.graph.composite import CompositeUse
+from guinet.graph.model import Composite, Edge, Graph, Node
+from guinet.graph.names import free_id, free_name, name_fault, stem_of
+
+__all__ = ["Fragment", "copy_nodes", "merge_composites", "paste"]
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """Nodes, the edges among them, and the composite definitions that they use."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    composites: Mapping[str, Composite] = field(default_factory=dict)
+
+
+def copy_nodes(graph: Graph, ids: Iterable[str]) -> Fragment:
+    """Return the nodes with these ids, in the graph's order, with all that is needed."""
+    wanted = set(ids)
+    nodes = tuple(node for node_id, node in graph.nodes.items() if node_id in wanted)
+    edges = tuple(e for e in graph.edges if e.source in wanted and e.target in wanted)
+    return Fragment(nodes, edges, _used(graph.composites, nodes))
+
+
+def paste(graph: Graph, fragment: Fragment) -> tuple[Graph, dict[str, str]]:
+    """Add a copy of a fragment.
+
+    Returns
+    -------
+    graph
+        With the copies; names are made unique, edges among the copies kept.
+    ids
+        From the fragment's ids to those of the copies.
+    """
+    composites, definitions = merge_composites(graph.composites, fragment.composites)
+    nodes = dict(graph.nodes)
+    names = {node.name for node in nodes.values()}
+    ids: dict[str, str] = {}
+    for node in fragment.nodes:
+        node_id = ids[node.id] = free_id(nodes.keys(), "n")
+        name = node.name
+        if name in names or name_fault(name):
+            name = free_name(names, name.rstrip("0123456789") or "node")
+        if name_fault(name):
+            name = free_name(names, stem_of(node.module))
+        names.add(name)
+        nodes[node_id] = replace(
+            node, id=node_id, name=name, module=_renumbered(node, definitions).module
+        )
+    edges = tuple(
+        replace(edge, source=ids[edge.source], target=ids[edge.target])
+        for edge in fragment.edges
+        if edge.source in ids and edge.target in ids
+    )
+    return replace(graph, nodes=nodes, edges=(*graph.edges, *edges), composites=composites), ids
+
+
+def merge_composites(
+    own: Mapping[str, Composite], more: Mapping[str, Composite]
+) -> tuple[Mapping[str, Composite], dict[str, str]]:
+    """Add definitions to others; equal ones are taken once, other ones get a free id.
+
+    Returns
+    -------
+    composites
+        All definitions by id.
+    ids
+        From the ids in ``more`` to those in the result.
+    """
+    ids: dict[str, str] = {}
+    taken = set(own)
+    for definition, composite in more.items():
+        if own.get(definition) == composite:
+            ids[definition] = definition
+            continue
+        ids[definition] = definition if definition not in taken else free_id(taken | set(more), "c")
+        taken.add(ids[definition])
+    if not more:
+        return own, ids
+    merged = dict(own)
+    for definition, composite in more.items():
+        inner = composite.graph
+        nodes = {key: _renumbered(node, ids) for key, node in inner.nodes.items()}
+        merged[ids[definition]] = replace(
+            composite, id=ids[definition], graph=replace(inner, nodes=nodes)
+        )
+    return merged, ids
+
+
+def _renumbered(node: Node, ids: Mapping[str, str]) -> Node:
+    module = node.module
+    if not isinstance(module, CompositeUse) or module.definition not in ids:
+        return node
+    return replace(node, module=module.replace(definition=ids[module.definition]))
+
+
+def _used(composites: Mapping[str, Composite], nodes: Iterable[Node]) -> dict[str, Composite]:
+    found: dict[str, Composite] = {}
+    waiting = list(nodes)
+    while waiting:
+        module = waiting.pop().module
+        if not isinstance(module, CompositeUse) or module.definition in found:
+            continue
+        composite = composites.get(module.definition)
+        if composite is not None:
+            found[module.definition] = composite
+            waiting.extend(composite.graph.nodes.values())
+    # In the order in which they stand, so that equal selections give equal fragments.
+    return {
+        definition: composite for definition, composite in composites.items() if definition in found
+    }

@@ -1,0 +1,205 @@
+"""Turning suggestions into edits, inside composites too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
+from guinet.core.errors import GuinetError, HyperparameterError
+from guinet.core.module import Module
+from guinet.graph.composite import CompositeUse, with_setting
+from guinet.graph.edits import insert_on_edge, remove_edges, remove_nodes, set_module
+from guinet.graph.facts import Facts
+from guinet.graph.flat import FlatEdge
+from guinet.graph.model import Graph, Node
+from guinet.graph.problem import Fix
+from guinet.graph.scopes import Place, edit_inside, inside
+from guinet.modules import modules
+
+__all__ = [
+    "change_setting",
+    "edit_node",
+    "fixes_for",
+    "forget_setting",
+    "remove_drawn",
+    "remove_node",
+    "setter",
+]
+
+
+def edit_node(place: Place, label: str, change: Callable[[Graph, Node], Graph]) -> Fix:
+    """Return a fix that edits the graph in which a node is drawn."""
+
+    def in_scope(graph: Graph) -> Graph:
+        node = graph.nodes.get(place.node)
+        return graph if node is None else change(graph, node)
+
+    return Fix(label, lambda graph: edit_inside(graph, place.scope, in_scope))
+
+
+def remove_node(facts: Facts, place: Place) -> Fix:
+    """Return the fix that removes a node."""
+    name = facts.scope_graph(place).nodes[place.node].name
+    return edit_node(place, f"Remove {name}", lambda graph, node: remove_nodes(graph, (node.id,)))
+
+
+def remove_drawn(facts: Facts, edges: Iterable[FlatEdge]) -> Fix:
+    """Return the fix that removes the drawn edges behind executed ones of one scope."""
+    drawn = [facts.drawn_edge(edge) for edge in edges]
+    scope = drawn[0][0]
+    nodes = inside(facts.graph, scope).nodes
+    first = drawn[0][1]
+    label = f"Remove edge {nodes[first.source].name} → {nodes[first.target].name}"
+    gone = [edge for _, edge in drawn]
+    return Fix(
+        label, lambda graph: edit_inside(graph, scope, lambda inner: remove_edges(inner, gone))
+    )
+
+
+def fixes_for(facts: Facts, path: str, suggestions: Iterable[Suggestion]) -> tuple[Fix, ...]:
+    """Return the suggestions of the node at a path as edits; what cannot be done is left out."""
+    found: list[Fix] = []
+    for suggestion in suggestions:
+        match suggestion:
+            case Insert(port, type, settings):
+                found += _insert(facts, path, port, _make(type, settings))
+            case Change(field, value):
+                found += change_setting(facts, path, field, value)
+            case Replace(type, settings):
+                found += _replace(facts, path, type, dict(settings))
+            case Resize(port, size):
+                found += _resize(facts, path, port, size)
+    return tuple(found)
+
+
+def change_setting(
+    facts: Facts, path: str, field: str, value: Any, label: str | None = None
+) -> tuple[Fix, ...]:
+    """Return the fix that sets a hyperparameter where it is set: here, or at a composite use.
+
+    Nodes that share weights change together, for they could not share afterwards.
+    """
+    place, name = setter(facts.graph, facts.place(path), field)
+    try:
+        with_setting(facts.flat.nodes[path].module, field, value)
+    except HyperparameterError:
+        return ()
+
+    def change(graph: Graph, node: Node) -> Graph:
+        for other in graph.nodes.values():
+            alike = type(other.module) is type(node.module)
+            if other is node or (node.share is not None and other.share == node.share and alike):
+                graph = set_module(graph, other.id, with_setting(other.module, name, value))
+        return graph
+
+    drawn = facts.scope_graph(place).nodes[place.node].name
+    return (edit_node(place, label or f"Set {name} of {drawn} to {value}", change),)
+
+
+def forget_setting(facts: Facts, place: Place, field: str) -> tuple[Fix, ...]:
+    """Return the fix that takes an exposed setting back at the composite use that sets it."""
+    place, name = setter(facts.graph, place, field)
+    node = facts.scope_graph(place).nodes[place.node]
+    if not isinstance(node.module, CompositeUse):
+        return ()
+
+    def change(graph: Graph, node: Node) -> Graph:
+        module = node.module
+        if not isinstance(module, CompositeUse):
+            return graph
+        values = {key: value for key, value in module.values.items() if key != name}
+        return set_module(graph, node.id, module.replace(values=values))
+
+    return (edit_node(place, f"Clear {name} of {node.name}", change),)
+
+
+def setter(graph: Graph, place: Place, field: str) -> tuple[Place, str]:
+    """Return where a hyperparameter gets its value from, and its name there.
+
+    That is the outermost composite use that sets it through what is exposed, else the node.
+    """
+    found = place, field
+    while place.use is not None:
+        composite = graph.composites[place.scope]
+        entry = next(
+            (e for e in composite.exposed if (e.node, e.field) == (place.node, field)), None
+        )
+        if entry is None:
+            break
+        place, field = place.use, entry.name
+        use = inside(graph, place.scope).nodes[place.node].module
+        if isinstance(use, CompositeUse) and field in use.values:
+            found = place, field
+    return found
+
+
+def _make(type_name: str, settings: Any) -> Module | None:
+    module_type = modules.get(type_name)
+    try:
+        return None if module_type is None else module_type(**settings)
+    except GuinetError:
+        return None
+
+
+def _insert(facts: Facts, path: str, port: str, module: Module | None) -> tuple[Fix, ...]:
+    edge = facts.edge_into.get((path, port))
+    if edge is None or module is None:
+        return ()
+    scope, drawn = facts.drawn_edge(edge)
+
+    def change(graph: Graph) -> Graph:
+        return insert_on_edge(graph, drawn, module)[0] if drawn in graph.edges else graph
+
+    label = f"Insert {module.type_name()}"
+    return (Fix(label, lambda graph: edit_inside(graph, scope, change)),)
+
+
+def _replace(facts: Facts, path: str, type_name: str, settings: dict[str, Any]) -> tuple[Fix, ...]:
+    old = facts.flat.nodes[path].module
+    module_type = modules.get(type_name)
+    if module_type is None:
+        return ()
+    # What both types have in common (a loss's factor, say) is kept where it is acceptable.
+    common = {name: old.settings[name] for name in old.fields if name in module_type.fields}
+    module = _make(type_name, {**common, **settings}) or _make(type_name, settings)
+    if module is None:
+        return ()
+    label = f"Replace with {type_name}"
+    return (
+        edit_node(facts.place(path), label, lambda graph, node: set_module(graph, node.id, module)),
+    )
+
+
+def _resize(facts: Facts, path: str, port: str, size: int) -> tuple[Fix, ...]:
+    resizable = _resizable(facts, path, port)
+    if resizable is not None:
+        field = facts.flat.nodes[resizable].module.width_field
+        if field is not None:
+            return change_setting(facts, resizable, field, size)
+    edge = facts.edge_into.get((path, port))
+    outputs = () if edge is None else facts.inference.outputs.get(edge.source, ())
+    if len(outputs) != 1 or len(outputs[0].shape) != 1:
+        return ()
+    return tuple(
+        Fix(f"{fix.label} with {size} outputs", fix.apply)
+        for fix in _insert(facts, path, port, _make("Linear", {"out_features": size}))
+    )
+
+
+def _resizable(facts: Facts, path: str, port: str) -> str | None:
+    """Return the nearest node upstream whose width arrives unchanged at the port."""
+    edge = facts.edge_into.get((path, port))
+    while edge is not None:
+        source = edge.source
+        module = facts.flat.nodes[source].module
+        if module.width_field is not None:
+            return source
+        arriving = facts.inference.inputs.get(source, ())
+        leaving = facts.inference.outputs.get(source, ())
+        if len(arriving) != 1 or len(leaving) != 1 or arriving[0] is None:
+            return None
+        if not module.input_ports() or arriving[0].shape != leaving[0].shape:
+            return None
+        edge = facts.edge_into.get((source, module.input_ports()[0].name))
+    return None

@@ -1,0 +1,58 @@
+"""Nodes that no loss depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guinet.graph.facts import Facts
+from guinet.graph.placeholder import Placeholder
+from guinet.graph.problem import Problem
+from guinet.graph.rules.fixes import remove_node
+from guinet.graph.scopes import Place
+
+__all__ = ["unreachable"]
+
+
+def unreachable(facts: Facts) -> Iterator[Problem]:
+    """Warn about what training passes by; silent while there is no loss at all."""
+    nodes = facts.flat.nodes
+    heads = [loss.path for loss in facts.losses]
+    # A type that is not installed may be a loss.
+    heads += [path for path, node in nodes.items() if isinstance(node.module, Placeholder)]
+    if not heads:
+        return
+    alive = facts.topology.upstream(heads)
+    if len(alive) == len(nodes):
+        return
+    uses_alive = {prefix for path in alive for prefix in _prefixes(path)}
+    told: set[str] = set()
+    for path in nodes:
+        if path in alive:
+            continue
+        # A composite of which nothing is used is one finding, not one per inner node.
+        seen = next((use for use in _prefixes(path) if use not in uses_alive), path)
+        if seen in told:
+            continue
+        told.add(seen)
+        yield Problem(
+            path=seen,
+            port=None,
+            severity="warning",
+            message=f"{seen} does not lead to a loss, so it takes no part in training.",
+            hint="Wire it on towards a loss, or remove it.",
+            fixes=(remove_node(facts, _place(facts, path, seen)),),
+            rule="unreachable",
+        )
+
+
+def _prefixes(path: str) -> list[str]:
+    parts = path.split(".")
+    return [".".join(parts[:count]) for count in range(1, len(parts))]
+
+
+def _place(facts: Facts, path: str, seen: str) -> Place:
+    place = facts.place(path)
+    for _ in range(path.count(".") - seen.count(".")):
+        assert place.use is not None
+        place = place.use
+    return place

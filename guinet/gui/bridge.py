@@ -1,0 +1,408 @@
+"""Between window and training process: edits go one way, numbers come the other.
+
+The bridge owns the client of the training process. It follows the project, so that nobody
+else tells the process what is trained, and turns what the process says into Qt signals, once
+per frame. It never waits for the process.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from guinet.document.diff import ProjectDiff
+from guinet.gui import checkpoints
+from guinet.gui.editor import Editor
+from guinet.project.checkpoint import Checkpoint
+from guinet.project.project import Project
+from guinet.training.client import TrainingClient
+from guinet.training.messages import (
+    Epoch,
+    Failed,
+    Finished,
+    LossPoint,
+    Message,
+    Prepared,
+    RunState,
+    Snapshot,
+    Telemetry,
+)
+
+__all__ = ["Bridge"]
+
+_FRAME_MS = 16
+_RESTING_MS = 100
+_EDIT_MS = 100
+_LOSSES_S = 0.1
+_SAVING_S = 0.5
+
+
+class Bridge(QObject):
+    """Steers the run of the open project and tells the window about it.
+
+    Signals
+    -------
+    telemetry, epoch, prepared, snapshot, finished, failed
+        What the process reported: a `Telemetry`, `Epoch`, `Prepared` ...
+    losses
+        A list of new `LossPoint`, at most ten times a second.
+    state_changed
+        The new `run_state`, or that `can_run` changed.
+    restarted
+        `history` was exchanged: another project, or a reset.
+
+    Attributes
+    ----------
+    history
+        Epochs done so far.
+    last_snapshot
+        The newest weights that arrived; those of the file after opening.
+    last_failure
+        What went wrong, until the next run begins.
+    telemetry_frame
+        The newest numbers of an observed step.
+    preparation
+        What the process said about the present plan.
+    """
+
+    telemetry = Signal(object)
+    epoch = Signal(object)
+    prepared = Signal(object)
+    state_changed = Signal(str)
+    finished = Signal(object)
+    failed = Signal(object)
+    snapshot = Signal(object)
+    losses = Signal(list)
+    restarted = Signal()
+
+    def __init__(
+        self,
+        editor: Editor,
+        parent: QObject | None = None,
+        make_client: Callable[[], TrainingClient] = TrainingClient,
+    ) -> None:
+        super().__init__(editor if parent is None else parent)
+        self._editor = editor
+        self._client = make_client()
+        self.history: list[Epoch] = []
+        self.last_snapshot: Snapshot | None = None
+        self.last_failure: Failed | None = None
+        self.telemetry_frame: Telemetry | None = None
+        self.preparation: Prepared | None = None
+        self.run_state: RunState = "idle"
+        self._sent: Project | None = None
+        self._started = False
+        self._play_when_whole = False
+        self._was_running = False
+        self._blocked = ""
+        self._losses: list[LossPoint] = []
+        self._losses_at = 0.0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.poll)
+        self._edit_timer = QTimer(self)
+        self._edit_timer.setSingleShot(True)
+        self._edit_timer.setInterval(_EDIT_MS)
+        self._edit_timer.timeout.connect(self.send_edits)
+        editor.project_changed.connect(self._on_project_changed)
+        editor.document_replaced.connect(self._on_document_replaced)
+        editor.analysis_changed.connect(self._on_analysis_changed)
+        self._take_checkpoint()
+
+    # What can be asked.
+
+    @property
+    def blocked_reason(self) -> str:
+        """Why the network cannot be trained now, one sentence; empty if it can."""
+        if self._editor.document.data_error:
+            return self._editor.document.data_error
+        errors = (p for p in self._editor.problems if p.severity == "error")
+        first = next(errors, None)
+        if first is None:
+            return ""
+        return f"{first.path}: {first.message}" if first.path else first.message
+
+    @property
+    def can_run(self) -> bool:
+        """Whether play and step would do something."""
+        return not self.blocked_reason
+
+    @property
+    def running(self) -> bool:
+        """Whether steps are being taken."""
+        return self.run_state == "running"
+
+    @property
+    def epochs_done(self) -> int:
+        """Number of whole epochs so far."""
+        return self.history[-1].epoch if self.history else 0
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the training process, or None while there is none."""
+        return self._client.pid
+
+    # What can be done.
+
+    def prepare(self) -> None:
+        """Start the process and load the project, so that play answers at once."""
+        if not self._started and self.can_run:
+            self._start()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.running:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Train until told otherwise."""
+        self._do(self._client.play)
+
+    def pause(self) -> None:
+        """Stop after the running step."""
+        self._play_when_whole = False
+        if self._started:
+            self._client.pause()
+
+    def step(self) -> None:
+        """Train on one batch."""
+        self._do(self._client.step)
+
+    def step_epoch(self) -> None:
+        """Train to the end of the running epoch."""
+        self._do(self._client.step_epoch)
+
+    def reset(self) -> None:
+        """Begin anew with fresh weights from the recipe's seed, and pause."""
+        self._play_when_whole = False
+        self._forget_run()
+        if self._started:
+            self.send_edits()
+            self._client.reset(self._editor.project.recipe.seed)
+        else:
+            self.prepare()
+        self.restarted.emit()
+
+    def restart(self) -> None:
+        """Go on after a failure, from the newest weights, in a new process if need be."""
+        again = self._was_running
+        self._started = False
+        if not self.can_run:
+            return
+        self._start()
+        if again:
+            self.play()
+
+    def set_learning_rate(self, value: float) -> None:
+        """Change the recipe's learning rate; a running process follows at once."""
+        self._editor.apply(
+            lambda p: _with_recipe(p, learning_rate=value),
+            "Change learning rate",
+            merge="recipe.learning_rate",
+        )
+
+    def watch(self, on: bool) -> None:
+        """Say whether anybody looks at the edges."""
+        self._client.watch(on)
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Return the trained network for saving, or None if nothing was trained.
+
+        While it trains, the process is asked for its newest weights and given half a second;
+        if it is in the middle of a longer step, the weights that came last are taken.
+        """
+        if self.running:
+            self._await_snapshot()
+        snapshot = self.last_snapshot
+        if snapshot is None or not (snapshot.step or self.history):
+            return None
+        if self.preparation is None:  # opened, and not run since
+            return self._editor.document.checkpoint
+        return checkpoints.make(snapshot, self.history, self.preparation)
+
+    def shutdown(self) -> None:
+        """End the process."""
+        self._timer.stop()
+        self._edit_timer.stop()
+        self._started = False
+        self._client.close()
+
+    # What comes in.
+
+    def poll(self) -> None:
+        """Pick up what the process has said."""
+        for message in self._client.poll():
+            self._dispatch(message)
+        if self._started:
+            self._set_state(self._client.state)
+        frame = self._client.telemetry()
+        if frame is not None:
+            self.telemetry_frame = frame
+            self.telemetry.emit(frame)
+        self._losses += self._client.loss_points()
+        now = time.monotonic()
+        if self._losses and (now - self._losses_at >= _LOSSES_S or not self.running):
+            points, self._losses, self._losses_at = self._losses, [], now
+            self.losses.emit(points)
+
+    def _dispatch(self, message: Message) -> None:
+        match message:
+            case Prepared():
+                self.preparation = message
+                self.prepared.emit(message)
+            case Epoch():
+                self.history.append(message)
+                self.epoch.emit(message)
+            case Snapshot():
+                self.last_snapshot = message
+                self.snapshot.emit(message)
+            case Finished():
+                self._was_running = False
+                self.finished.emit(message)
+            case Failed():
+                self._fail(message)
+
+    def _fail(self, failure: Failed) -> None:
+        self._was_running = self.running
+        self.last_failure = failure
+        if failure.died:
+            self._started = False
+            self._sent = None
+            self._set_state("failed")
+        self.failed.emit(failure)
+
+    def _set_state(self, state: RunState) -> None:
+        if state == "running":
+            self._was_running = True
+            self.last_failure = None
+        if state != self.run_state:
+            self.run_state = state
+            self.state_changed.emit(state)
+        self._set_pace()
+
+    def _set_pace(self) -> None:
+        """Look every frame while numbers flow, now and then at rest, never without a process."""
+        if not self._started:
+            self._timer.stop()
+            return
+        interval = _FRAME_MS if self.run_state in ("running", "starting") else _RESTING_MS
+        if not self._timer.isActive() or self._timer.interval() != interval:
+            self._timer.start(interval)
+
+    # What goes out.
+
+    def _do(self, command: Callable[[], None]) -> None:
+        if not self.can_run:
+            return
+        if not self._started:
+            self._start()
+        self.send_edits()
+        command()
+        self._timer.start(_FRAME_MS)
+
+    def _start(self) -> None:
+        """Load the project into the process, with the newest weights there are."""
+        project = self._editor.project
+        known = self.last_snapshot
+        self._client.start(
+            project.graph,
+            project.data,
+            project.recipe,
+            weights=None if known is None else known.weights,
+            state=None if known is None else known.state,
+            history=self.history,
+        )
+        self._client.watch(True)
+        self._started = True
+        self._sent = project
+        self.last_failure = None
+        self._set_state("starting")
+
+    def send_edits(self) -> None:
+        """Tell the process what became of the project, if that concerns it."""
+        self._edit_timer.stop()
+        project, sent = self._editor.project, self._sent
+        if not self._started or sent is None:
+            return
+        same = (project.graph, project.data, project.recipe) == (sent.graph, sent.data, sent.recipe)
+        if not self.can_run:
+            # The process keeps the last whole network until this one is whole again.
+            if self.running:
+                self._client.pause()
+                self._play_when_whole = True
+            return
+        if not same:
+            self._sent = project
+            self._client.update(project.graph, project.data, project.recipe)
+            self._timer.start(_FRAME_MS)
+        if self._play_when_whole:
+            self._play_when_whole = False
+            self._client.play()
+
+    def _on_project_changed(self, diff: ProjectDiff) -> None:
+        if not self._started or self._sent is None:
+            return
+        project, sent = self._editor.project, self._sent
+        rest_is_same = project.graph is sent.graph and project.data is sent.data
+        rate = project.recipe.learning_rate
+        if rest_is_same and project.recipe == sent.recipe.replace(learning_rate=rate):
+            if rate != sent.recipe.learning_rate:
+                self._sent = project
+                self._client.set_learning_rate(rate)
+            return
+        if diff.graph or diff.data_changed or diff.recipe_changed:
+            self._edit_timer.start()
+
+    def _on_analysis_changed(self) -> None:
+        reason = self.blocked_reason
+        if reason != self._blocked:
+            self._blocked = reason
+            self.state_changed.emit(self.run_state)
+
+    def _on_document_replaced(self) -> None:
+        was_started = self._started
+        self._edit_timer.stop()
+        if was_started:
+            self._client.pause()
+        self._started = False
+        self._sent = None
+        self.preparation = None
+        self._play_when_whole = self._was_running = False
+        self._forget_run()
+        self._take_checkpoint()
+        self._set_state("idle")
+        self.restarted.emit()
+        if was_started:
+            # The editor analyses the new project right after this signal.
+            QTimer.singleShot(0, self, self.prepare)
+
+    def _take_checkpoint(self) -> None:
+        opened = self._editor.document.checkpoint
+        if opened is not None:
+            self.history = list(opened.history)
+            self.last_snapshot = checkpoints.snapshot_of(opened)
+            self.snapshot.emit(self.last_snapshot)
+
+    def _forget_run(self) -> None:
+        self.history = []
+        self._losses = []
+        self.last_snapshot = None
+        self.last_failure = None
+        self.telemetry_frame = None
+
+    def _await_snapshot(self) -> None:
+        """Wait for the newest weights, half a second at most."""
+        before = self.last_snapshot
+        self._client.request_snapshot()
+        end = time.monotonic() + _SAVING_S
+        while self.last_snapshot is before and time.monotonic() < end:
+            time.sleep(0.005)
+            self.poll()
+
+
+def _with_recipe(project: Project, **changes: object) -> Project:
+    return replace(project, recipe=project.recipe.replace(**changes))

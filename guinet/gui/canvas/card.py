@@ -1,0 +1,296 @@
+"""A node as a card: band of its category, name, type, ports, instrument, shape and weights."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from guinet.core.category import Category
+from guinet.gui import theme
+from guinet.gui.canvas.card_instruments import Instrument
+from guinet.gui.canvas.face import FOOTER_PX, INSET_PX, PORT_PX, Face, Frame, PortFace, frame_of
+from guinet.gui.canvas.readings import Readings
+
+__all__ = ["FLAT_BELOW", "RADIUS_PX", "Card"]
+
+RADIUS_PX = 8.0
+FLAT_BELOW = 0.35
+"""Below this zoom a card is a flat sign of its category: nothing on it could be read."""
+
+_MARGIN = 11.0
+_BAND_PX = 3.0
+_BADGE_PX = 16.0
+
+
+class Card(QGraphicsItem):
+    """One node on the canvas; it holds an id and what it shows, never the node itself.
+
+    Attributes
+    ----------
+    node_id
+        Id of the node in the project's graph.
+    face
+        What it shows.
+    frame
+        Where everything on it stands.
+    """
+
+    def __init__(self, node_id: str, readings: Readings) -> None:
+        super().__init__()
+        self.node_id = node_id
+        self.face = Face("", "", Category.DATA)
+        self.frame = frame_of(self.face, 0, 0)
+        self.instrument: Instrument | None = None
+        self._readings = readings
+        self._selected = False
+        self._hovered = False
+        self._lit_port: tuple[str, bool] | None = None
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
+
+    def show_face(self, face: Face, instrument: Instrument | None) -> bool:
+        """Show something else.
+
+        Returns
+        -------
+        moved
+            Whether the frame changed, so that wires must be drawn anew.
+        """
+        width = 0.0 if instrument is None else instrument.width_px
+        height = 0.0 if instrument is None else instrument.height_px
+        frame = frame_of(face, width, height)
+        if (face, frame) == (self.face, self.frame) and _same(instrument, self.instrument):
+            return False
+        moved = frame != self.frame
+        if moved:
+            self.prepareGeometryChange()
+        if not _same(instrument, self.instrument):
+            self.instrument = instrument
+        self.face, self.frame = face, frame
+        self.update()
+        return moved
+
+    @property
+    def is_selected(self) -> bool:
+        """Whether it is drawn as selected; the editor owns the selection."""
+        return self._selected
+
+    def set_selected(self, on: bool) -> None:
+        """Draw it as selected, or not."""
+        if on != self._selected:
+            self._selected = on
+            self.setZValue(1.0 if on else 0.0)
+            self.update()
+
+    def set_hovered(self, on: bool) -> None:
+        """Draw it as lying under the pointer, or not."""
+        if on != self._hovered:
+            self._hovered = on
+            self.update()
+
+    def light_port(self, port: tuple[str, bool] | None) -> None:
+        """Emphasise one port (name, whether it is an input), or none."""
+        if port != self._lit_port:
+            self._lit_port = port
+            self.update()
+
+    def port_at(self, name: str, *, is_input: bool) -> QPointF | None:
+        """Return where a port stands in the scene, or None if there is none of that name."""
+        faces = self.face.inputs if is_input else self.face.outputs
+        points = self.frame.inputs if is_input else self.frame.outputs
+        for face, point in zip(faces, points, strict=True):
+            if face.name == name:
+                return self.pos() + point
+        return None
+
+    def badge_rect(self) -> QRectF:
+        """Return where the sign of a problem stands, on the card's own coordinates."""
+        corner = QPointF(self.frame.width - 2, 2)
+        half = _BADGE_PX / 2
+        return QRectF(corner.x() - half, corner.y() - half, _BADGE_PX, _BADGE_PX)
+
+    def name_rect(self) -> QRectF:
+        """Return where the name stands, on the card's own coordinates."""
+        return QRectF(6, 5, self.frame.width - 12, 22)
+
+    def scene_rect(self) -> QRectF:
+        """Return the card's outline in the scene."""
+        return self.frame.rect.translated(self.pos())
+
+    def boundingRect(self) -> QRectF:
+        """Include ports, badge, and the outlines behind a composite."""
+        return self.frame.rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+
+    def shape(self) -> QPainterPath:
+        """Return the card itself."""
+        path = QPainterPath()
+        path.addRect(self.frame.rect)
+        return path
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the card in the detail that the zoom allows."""
+        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
+        if zoom / ratio < FLAT_BELOW:
+            self._paint_flat(painter)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        self._paint_ground(painter)
+        self._paint_heading(painter)
+        if self.instrument is not None:
+            self.instrument.paint(painter, self.frame.body, self._readings)
+        self._paint_footer(painter)
+        self._paint_border(painter)
+        self._paint_ports(painter)
+        if self.face.severity:
+            self._paint_badge(painter)
+
+    def _paint_flat(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        rect = self.frame.rect
+        painter.fillRect(rect, theme.colour("card"))
+        painter.fillRect(
+            QRectF(0, 0, rect.width(), 18), theme.category_colour(self.face.category)
+        )
+        edge = "accent" if self._selected else self.face.severity or "outline"
+        painter.setPen(QPen(theme.colour(edge), 6 if edge != "outline" else 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        rect = self.frame.rect
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.setBrush(theme.colour("card"))
+        if self.face.composite:
+            for offset in (8, 4):
+                painter.drawRoundedRect(rect.translated(offset, offset), RADIUS_PX, RADIUS_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, RADIUS_PX, RADIUS_PX)
+        band = QPainterPath()
+        band.addRoundedRect(rect, RADIUS_PX, RADIUS_PX)
+        strip = QPainterPath()
+        strip.addRect(QRectF(0, 0, rect.width(), _BAND_PX))
+        painter.setBrush(theme.category_colour(self.face.category))
+        painter.drawPath(band.intersected(strip))
+
+    def _paint_heading(self, painter: QPainter) -> None:
+        room = self.frame.width - 2 * INSET_PX - (20 if self.face.composite else 0)
+        _write(painter, QPointF(INSET_PX, 21), self.face.name, theme.font(13, 600), "text", room)
+        room = self.frame.width - 2 * INSET_PX
+        _write(painter, QPointF(INSET_PX, 37), self.face.type_text, theme.font(12), "muted", room)
+        if self.face.composite:
+            x = self.frame.width - INSET_PX - 13
+            painter.setPen(QPen(theme.colour("muted"), 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for step in range(3):
+                y = 10.0 + 4 * step
+                painter.drawPolyline(
+                    [QPointF(x, y + 2), QPointF(x + 6, y + 5), QPointF(x + 12, y + 2)]
+                )
+
+    def _paint_footer(self, painter: QPainter) -> None:
+        y = self.frame.height - FOOTER_PX
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.drawLine(QPointF(1, y), QPointF(self.frame.width - 1, y))
+        font = theme.font(11, tabular=True)
+        metrics = QFontMetricsF(font)
+        room = self.frame.width - 2 * INSET_PX
+        for narrow in (False, True):
+            left, right = self.face.footer(narrow=narrow)
+            right_width = metrics.horizontalAdvance(right)
+            if metrics.horizontalAdvance(left) + right_width + (10 if right else 0) <= room:
+                break
+        baseline = y + 16
+        left_room = room - right_width - (6 if right else 0)
+        _write(painter, QPointF(INSET_PX, baseline), left, font, "muted", left_room)
+        at = QPointF(self.frame.width - INSET_PX - right_width, baseline)
+        _write(painter, at, right, font, "muted", right_width + 1)
+
+    def _paint_border(self, painter: QPainter) -> None:
+        if self._selected:
+            pen = QPen(theme.colour("accent"), 2)
+        elif self.face.severity:
+            pen = QPen(theme.colour(self.face.severity), 2)
+        elif self._hovered:
+            pen = QPen(theme.colour("outline"), 1.5)
+        else:
+            pen = QPen(theme.colour("border"), 1)
+        if self.face.missing:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(self.frame.rect, RADIUS_PX, RADIUS_PX)
+
+    def _paint_ports(self, painter: QPainter) -> None:
+        sides = (
+            (self.face.inputs, self.frame.inputs, True),
+            (self.face.outputs, self.frame.outputs, False),
+        )
+        for faces, points, is_input in sides:
+            for face, point in zip(faces, points, strict=True):
+                self._paint_port(painter, face, point, is_input)
+                if len(faces) > 1:
+                    self._label_port(painter, face, point, is_input)
+
+    def _paint_port(
+        self, painter: QPainter, face: PortFace, point: QPointF, is_input: bool
+    ) -> None:
+        lit = self._lit_port == (face.name, is_input)
+        colour = theme.category_colour(self.face.category)
+        if lit:
+            colour = theme.colour("accent")
+        radius = PORT_PX / 2 + (1.5 if lit else 0.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("canvas"))
+        painter.drawEllipse(point, radius + 2, radius + 2)
+        if face.spare and not lit:
+            pen = QPen(theme.colour("muted"), 1.2)
+            pen.setStyle(Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            painter.drawEllipse(point, radius - 0.5, radius - 0.5)
+        elif face.known or lit:
+            painter.setBrush(colour)
+            painter.drawEllipse(point, radius, radius)
+        else:
+            painter.setPen(QPen(colour, 2))
+            painter.drawEllipse(point, radius - 1, radius - 1)
+
+    def _label_port(
+        self, painter: QPainter, face: PortFace, point: QPointF, is_input: bool
+    ) -> None:
+        font = theme.font(11)
+        words = "more" if face.spare else face.name
+        width = QFontMetricsF(font).horizontalAdvance(words)
+        x = INSET_PX if is_input else self.frame.width - INSET_PX - width
+        role = "disabled" if face.spare else "muted"
+        _write(painter, QPointF(x, point.y() + 4), words, font, role, width + 1)
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        rect = self.badge_rect()
+        painter.setPen(QPen(theme.colour("canvas"), 2))
+        painter.setBrush(theme.colour(self.face.severity))
+        painter.drawEllipse(rect)
+        painter.setPen(theme.colour("on_badge"))
+        painter.setFont(theme.font(11, 700))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def _same(first: Instrument | None, second: Instrument | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return type(first) is type(second) and first.key() == second.key()
+
+
+def _write(
+    painter: QPainter, baseline: QPointF, text: str, font: QFont, role: str, room: float
+) -> None:
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    painter.setPen(theme.colour(role))
+    if metrics.horizontalAdvance(text) > room + 0.5:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(baseline, text)

@@ -1,0 +1,62 @@
+"""What an instrument on a card is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from guinet.core.module import Module
+from guinet.graph.analysis import Analysis
+from guinet.gui import theme
+from guinet.gui.canvas.readings import Readings
+
+__all__ = ["Instrument"]
+
+
+class Instrument(ABC):
+    """Draws what a node computes, from the running network or the module's own arithmetic.
+
+    Attributes
+    ----------
+    width_px, height_px
+        Room it asks for at 100 %.
+    watches
+        Which readings it must be drawn anew for: ``"weights"``, ``"loss"`` or empty.
+    """
+
+    width_px: float = 88.0
+    height_px: float = 48.0
+    watches: str = ""
+
+    def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
+        self.path = path
+        self.module = module
+
+    def key(self) -> tuple[object, ...]:
+        """Return what the picture depends on, apart from the readings."""
+        return (self.path, self.module)
+
+    @abstractmethod
+    def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
+        """Draw into ``body``, which is at least as large as was asked for."""
+
+    def well(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw the recess that curves stand in."""
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.setBrush(theme.colour("well"))
+        painter.drawRoundedRect(rect, 4, 4)
+
+    def caption(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        text: str,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        size_px: int = 11,
+    ) -> None:
+        """Write a line in the quiet colour."""
+        painter.setPen(theme.colour("muted"))
+        painter.setFont(theme.font(size_px))
+        painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, text)

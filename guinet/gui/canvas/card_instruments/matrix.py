@@ -1,0 +1,130 @@
+"""A weight matrix as a heat map, the bias beside it on the same scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
+
+from guinet.core.category import Category
+from guinet.core.module import Module
+from guinet.core.types import Array
+from guinet.graph.analysis import Analysis
+from guinet.gui import theme
+from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.readings import Readings
+from guinet.gui.canvas.signed import signed_rgb
+
+__all__ = ["WeightMatrix"]
+
+_LARGEST_CELL, _TALLEST = 12.0, 112.0
+_LABEL = 16.0
+_GAP = 8.0
+
+
+class WeightMatrix(Instrument):
+    """W with one row per output, b as a column beside it; zero recedes into the card."""
+
+    watches = "weights"
+
+    def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
+        super().__init__(path, module, analysis)
+        node = analysis.flat.nodes[path]
+        self.owner = node.share
+        shapes = _matrices(path, module, analysis)
+        self.rows, self.columns = shapes["weight"]
+        self.has_bias = "bias" in shapes
+        across = self.columns + (1 if self.has_bias else 0)
+        gap = _GAP if self.has_bias else 0.0
+        cell = min(_LARGEST_CELL, (104.0 - gap) / across, _TALLEST / self.rows)
+        self.cell_w = max(cell, min(_LARGEST_CELL, 40.0 / self.columns))
+        self.cell_h = max(cell, min(_LARGEST_CELL, 24.0 / self.rows))
+        bias = max(self.cell_w, 4.0) if self.has_bias else 0.0
+        self.bias_w = min(bias, _LARGEST_CELL)
+        self.width_px = max(72.0, self.columns * self.cell_w + gap + self.bias_w)
+        self.height_px = _LABEL + max(16.0, self.rows * self.cell_h)
+        self._picture: tuple[object, QImage, QImage | None] | None = None
+
+    def key(self) -> tuple[object, ...]:
+        """Add what the graph around it decides."""
+        return (*super().key(), self.owner, self.rows, self.columns)
+
+    @staticmethod
+    def fits(path: str, module: Module, analysis: Analysis) -> bool:
+        """Whether the module has a matrix (outputs × inputs) whose shape is known."""
+        return module.category is Category.LINEAR and "weight" in _matrices(path, module, analysis)
+
+    def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
+        """Draw W and b, or say that there is nothing yet."""
+        left = body.left()
+        grid = QRectF(
+            left, body.top() + _LABEL, self.columns * self.cell_w, self.rows * self.cell_h
+        )
+        weight = readings.weights.get(f"{self.owner}.weight")
+        if weight is None or weight.shape != (self.rows, self.columns):
+            empty = QRectF(left, body.top(), body.width(), body.height())
+            self.well(painter, empty)
+            if empty.height() >= 16:
+                self.caption(painter, empty, "No values yet", Qt.AlignmentFlag.AlignHCenter)
+            return
+        bias = readings.weights.get(f"{self.owner}.bias") if self.has_bias else None
+        picture, bias_picture = self._pictures(weight, bias)
+        self._label(painter, QRectF(left, body.top() - 2, grid.width(), _LABEL), "W")
+        self._grid(painter, grid, picture)
+        if bias_picture is not None:
+            x = grid.right() + _GAP
+            column = QRectF(x, grid.top(), self.bias_w, grid.height())
+            self._label(painter, QRectF(x - 6, body.top() - 2, self.bias_w + 12, _LABEL), "b")
+            self._grid(painter, column, bias_picture)
+
+    def _label(self, painter: QPainter, rect: QRectF, text: str) -> None:
+        painter.setPen(theme.colour("muted"))
+        font = theme.font(11)
+        font.setItalic(True)
+        painter.setFont(font)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _pictures(self, weight: Array, bias: Array | None) -> tuple[QImage, QImage | None]:
+        key = (id(weight), id(bias), theme.current().name)
+        if self._picture is None or self._picture[0] != key:
+            parts = [weight] if bias is None else [weight, bias]
+            reach = max((float(np.nanmax(np.abs(part))) for part in parts if part.size), default=0)
+            column = None if bias is None else _image(bias.reshape(-1, 1), reach)
+            self._picture = (key, _image(weight, reach), column)
+        return self._picture[1], self._picture[2]
+
+    def _grid(self, painter: QPainter, rect: QRectF, picture: QImage) -> None:
+        painter.save()
+        small = self.cell_w < 2 or self.cell_h < 2
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, small)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawImage(rect, picture)
+        if self.cell_w >= 5 and self.cell_h >= 5:
+            painter.setPen(QPen(theme.colour("card"), 1))
+            cells_across = picture.width()
+            step = rect.width() / cells_across
+            for column in range(1, cells_across):
+                x = rect.left() + column * step
+                painter.drawLine(x, rect.top(), x, rect.bottom())
+            for row in range(1, self.rows):
+                y = rect.top() + row * self.cell_h
+                painter.drawLine(rect.left(), y, rect.right(), y)
+        painter.restore()
+
+
+def _image(values: Array, reach: float) -> QImage:
+    rgb = np.ascontiguousarray(signed_rgb(values, reach))
+    height, width, _ = rgb.shape
+    return QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def _matrices(path: str, module: Module, analysis: Analysis) -> Mapping[str, tuple[int, ...]]:
+    if path not in analysis.flat.nodes or path not in analysis.inference.outputs:
+        return {}
+    known = tuple(spec for spec in analysis.inputs_of(path) if spec is not None)
+    shapes = {name: spec.shape for name, spec in module.weights(known).items()}
+    if len(shapes.get("weight", ())) != 2:
+        return {}
+    return shapes

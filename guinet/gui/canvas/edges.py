@@ -1,0 +1,198 @@
+"""All edges as one layer: width for the activation, colour for the gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from guinet.core.types import Array
+from guinet.graph.model import Edge
+from guinet.gui import theme
+from guinet.gui.canvas.curves import along, bounds, control_points, cubic_path, distance_to
+from guinet.gui.canvas.scale import WIDEST_PX, gradient_rgb
+from guinet.gui.canvas.traffic import STILL
+
+__all__ = ["EdgeLayer"]
+
+_MARGIN = WIDEST_PX / 2 + 6.0
+_ONE_BY_ONE = 200
+_FLAT_BELOW = 0.35
+
+Style = tuple[float, int, str]
+"""Width in pixels, level on the gradient's colours, and mark: empty, hovered or selected."""
+
+
+class EdgeLayer(QGraphicsItem):
+    """Draws every edge of the graph below the cards.
+
+    One item rather than one per edge: a thousand edges then cost what their strokes cost.
+
+    Attributes
+    ----------
+    edges
+        In drawing order.
+    table, lengths
+        Points at equal distances along each edge, and its length, see `curves.along`.
+    widths, levels
+        How each is drawn, see `Traffic.styles`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edges: list[Edge] = []
+        self.points: Array = np.empty((0, 4, 2))
+        self.table: Array = np.empty((0, 2, 2))
+        self.lengths: Array = np.empty(0)
+        self.widths: Array = np.empty(0)
+        self.levels: Array = np.empty(0, dtype=np.int64)
+        self._paths: list[QPainterPath] = []
+        self._boxes: list[QRectF] = []
+        self._marks: Mapping[Edge, str] = {}
+        self._hidden: frozenset[Edge] = frozenset()
+        self._bounds = QRectF()
+        self.setZValue(-1.0)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def set_edges(self, edges: Sequence[Edge], starts: Array, ends: Array) -> None:
+        """Show these edges between these points, (E, 2) each, in the scene."""
+        self.prepareGeometryChange()
+        self.edges = list(edges)
+        self.points = control_points(starts, ends)
+        self.table, self.lengths = along(self.points)
+        self._paths = [cubic_path(points) for points in self.points]
+        self._boxes = [bounds(points, _MARGIN) for points in self.points]
+        self.widths = np.full(len(edges), 3.0)
+        self.levels = np.full(len(edges), STILL, dtype=np.int64)
+        self._fit()
+        self.update()
+
+    def move(self, rows: Sequence[int], starts: Array, ends: Array) -> None:
+        """Let some edges, by position, run between other points."""
+        index = list(rows)
+        if not index:
+            return
+        self.prepareGeometryChange()
+        for row in index:
+            self.update(self._boxes[row])
+        self.points[index] = control_points(starts, ends)
+        self.table[index], self.lengths[index] = along(self.points[index])
+        for row in index:
+            self._paths[row] = cubic_path(self.points[row])
+            self._boxes[row] = bounds(self.points[row], _MARGIN)
+            self.update(self._boxes[row])
+        self._fit()
+
+    def set_styles(self, widths: Array, levels: Array) -> None:
+        """Draw edges in other widths and colours; only those that differ are drawn anew."""
+        different = np.flatnonzero((widths != self.widths) | (levels != self.levels))
+        self.widths, self.levels = widths, levels
+        for row in different.tolist():
+            self.update(self._boxes[row])
+
+    def set_marks(self, marks: Mapping[Edge, str]) -> None:
+        """Mark edges as ``"selected"`` or ``"hovered"``."""
+        touched = {e for e in {**self._marks, **marks} if self._marks.get(e) != marks.get(e)}
+        self._marks = dict(marks)
+        for row, edge in enumerate(self.edges):
+            if edge in touched:
+                self.update(self._boxes[row])
+
+    def hide(self, edges: frozenset[Edge]) -> None:
+        """Leave edges out: a gesture holds them in its hand."""
+        self._hidden = edges
+        self.update()
+
+    def at(self, point: QPointF, reach_px: float) -> Edge | None:
+        """Return the edge nearest to a point of the scene, none if all are farther away."""
+        rows = [
+            row
+            for row, box in enumerate(self._boxes)
+            if box.adjusted(-reach_px, -reach_px, reach_px, reach_px).contains(point)
+        ]
+        if not rows:
+            return None
+        distances = distance_to(self.table[rows], point.x(), point.y()) - self.widths[rows] / 2
+        nearest = int(np.argmin(distances))
+        return self.edges[rows[nearest]] if distances[nearest] <= reach_px else None
+
+    def colour_of(self, edge: Edge) -> QColor:
+        """Return the colour an edge is drawn in."""
+        return _colour(int(self.levels[self.edges.index(edge)]))
+
+    def width_of(self, edge: Edge) -> float:
+        """Return the width an edge is drawn in, in pixels."""
+        return float(self.widths[self.edges.index(edge)])
+
+    def boundingRect(self) -> QRectF:
+        """Return the rectangle around all edges."""
+        return self._bounds
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the edges that touch what must be drawn anew."""
+        exposed = option.exposedRect  # type: ignore[attr-defined]
+        rows = [row for row, box in enumerate(self._boxes) if box.intersects(exposed)]
+        rows = [row for row in rows if self.edges[row] not in self._hidden]
+        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= _FLAT_BELOW)
+        if zoom < _FLAT_BELOW or len(rows) > _ONE_BY_ONE:
+            for style, path in self._grouped(rows).items():
+                _stroke(painter, path, style, plain=zoom < _FLAT_BELOW)
+        else:
+            for row in rows:
+                _stroke(painter, self._paths[row], self._style(row))
+
+    def _style(self, row: int) -> Style:
+        return (
+            float(self.widths[row]),
+            int(self.levels[row]),
+            self._marks.get(self.edges[row], ""),
+        )
+
+    def _grouped(self, rows: Sequence[int]) -> dict[Style, QPainterPath]:
+        """Join edges of one style: many strokes of one path are quicker than many paths."""
+        groups: dict[Style, QPainterPath] = {}
+        for row in rows:
+            style = self._style(row)
+            if style in groups:
+                groups[style].addPath(self._paths[row])
+            else:
+                groups[style] = QPainterPath(self._paths[row])
+        return groups
+
+    def _fit(self) -> None:
+        box = bounds(self.points, _MARGIN)
+        if box != self._bounds:
+            self._bounds = box
+
+
+def _colour(level: int) -> QColor:
+    if level == STILL:
+        return theme.colour("wire_still")
+    return QColor(*gradient_rgb()[level].tolist())
+
+
+def _stroke(painter: QPainter, path: QPainterPath, style: Style, *, plain: bool = False) -> None:
+    width, level, mark = style
+    colour = _colour(level)
+    strokes: list[tuple[QColor, float]] = []
+    if not plain:
+        strokes.append((theme.colour("canvas"), width + 4.0))
+        if mark:
+            halo = "accent" if mark == "selected" else "text"
+            strokes.append((theme.colour(halo), width + 4.0))
+        elif level != STILL:
+            strokes.append((theme.colour("wire_casing"), width + 1.5))
+    elif mark == "selected":
+        colour = theme.colour("accent")
+    strokes.append((colour, width))
+    for shade, px in strokes:
+        pen = QPen(shade, px)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.strokePath(path, pen)

@@ -1,0 +1,187 @@
+"""What a card shows, as plain data, and how much room that takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF
+
+from guinet.core.category import Category
+from guinet.core.loss import Loss
+from guinet.graph.analysis import Analysis
+from guinet.graph.composite import CompositeUse
+from guinet.graph.model import Graph, Node
+from guinet.graph.placeholder import Placeholder
+from guinet.graph.ports import input_ports, output_ports, spare_port
+from guinet.graph.problem import Problem
+from guinet.gui import theme
+from guinet.gui.format import count
+
+__all__ = ["FOOTER_PX", "HEADER_PX", "INSET_PX", "PORT_PX", "Face", "Frame", "face_of", "frame_of"]
+
+HEADER_PX = 48.0
+FOOTER_PX = 24.0
+INSET_PX = 12.0
+PORT_PX = 10.0
+_PORT_Y = 24.0
+_ROW_Y, _ROW_STEP = 60.0, 20.0
+_WIDTHS = (96.0, 112.0, 128.0, 144.0, 160.0, 176.0, 192.0)
+
+
+@dataclass(frozen=True)
+class PortFace:
+    """A port as drawn.
+
+    Attributes
+    ----------
+    known
+        Whether a shape is known there; hollow where it is not.
+    spare
+        An input that a variadic module gains when an edge arrives.
+    """
+
+    name: str
+    known: bool = False
+    spare: bool = False
+
+
+@dataclass(frozen=True)
+class Face:
+    """Everything a card writes and marks, except its instrument.
+
+    Attributes
+    ----------
+    name, type_text
+        Heading and line below it.
+    shape, weights
+        Footer, left and right; empty and zero where unknown.
+    note
+        Footer on the right where there are no weights to count.
+    composite, missing
+        Drawn with two outlines behind; drawn dashed.
+    problems
+        What the rules say about this node.
+    """
+
+    name: str
+    type_text: str
+    category: Category
+    inputs: tuple[PortFace, ...] = ()
+    outputs: tuple[PortFace, ...] = ()
+    shape: str = ""
+    weights: int = 0
+    note: str = ""
+    composite: bool = False
+    missing: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def severity(self) -> str:
+        """``"error"``, ``"warning"`` or empty: the worst of the problems."""
+        found = {problem.severity for problem in self.problems}
+        return "error" if "error" in found else "warning" if found else ""
+
+    def footer(self, *, narrow: bool = False) -> tuple[str, str]:
+        """Return the words of the footer, shortened where there is little room."""
+        if self.weights:
+            unit = "w" if narrow else "weights" if self.weights != 1 else "weight"
+            right = f"{count(self.weights)} {unit}"
+        else:
+            right = self.note
+        return (self.shape.replace(" ", "") if narrow else self.shape), right
+
+
+def face_of(graph: Graph, node: Node, analysis: Analysis) -> Face:
+    """Gather what the card of a node shows."""
+    module = node.module
+    outputs = analysis.outputs_of(node.name)
+    arriving = {edge.target_port for edge in graph.edges_of(node.id) if edge.target == node.id}
+    inputs = [PortFace(port.name, port.name in arriving) for port in input_ports(graph, node)]
+    spare = spare_port(module)
+    if spare is not None:
+        inputs.append(PortFace(spare.name, spare=True))
+    note = ""
+    if isinstance(module, Loss) and module.loss_weight != 1.0:
+        note = f"× {module.loss_weight:g}"
+    if isinstance(module, CompositeUse):
+        definition = graph.composites.get(module.definition)
+        size = 0 if definition is None else len(definition.graph.nodes)
+        type_text = "Composite, missing" if definition is None else f"Composite, {size} nodes"
+    elif isinstance(module, Placeholder):
+        type_text = f"{module.missing or 'Module'}, not installed"
+    else:
+        type_text = module.type_name()
+    return Face(
+        name=node.name,
+        type_text=type_text,
+        category=module.category,
+        inputs=tuple(inputs),
+        outputs=tuple(
+            PortFace(port.name, position < len(outputs))
+            for position, port in enumerate(output_ports(graph, node))
+        ),
+        shape=outputs[0].text() if outputs else "shape not known",
+        weights=analysis.weight_count(node.name),
+        note=note,
+        composite=isinstance(module, CompositeUse),
+        missing=isinstance(module, Placeholder),
+        problems=analysis.problems_of(node.name),
+    )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where everything on a card stands, in pixels from its upper left corner."""
+
+    width: float
+    height: float
+    inputs: tuple[QPointF, ...]
+    outputs: tuple[QPointF, ...]
+    body: QRectF
+
+    @property
+    def rect(self) -> QRectF:
+        """The card."""
+        return QRectF(0, 0, self.width, self.height)
+
+
+def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
+    """Lay a card out.
+
+    Parameters
+    ----------
+    face
+        What it shows.
+    body_width, body_height
+        What its instrument asks for; 0 where there is none.
+    """
+    name = QFontMetricsF(theme.font(13, 600)).horizontalAdvance(face.name)
+    kind = QFontMetricsF(theme.font(12)).horizontalAdvance(face.type_text)
+    small = QFontMetricsF(theme.font(11, tabular=True))
+    left, right = face.footer(narrow=True)
+    footer = small.horizontalAdvance(left) + small.horizontalAdvance(right) + (14 if right else 0)
+    stack = 20.0 if face.composite else 0.0
+    wanted = max(name + stack, kind, footer, body_width) + 2 * INSET_PX
+    width = next((w for w in _WIDTHS if w >= wanted), _WIDTHS[-1])
+    # One port stands beside the name; several are listed with theirs below the heading.
+    rows_in = len(face.inputs) if len(face.inputs) > 1 else 0
+    rows_out = len(face.outputs) if len(face.outputs) > 1 else 0
+    rows = max(rows_in, rows_out)
+    top = HEADER_PX + rows * _ROW_STEP + (4.0 if rows else 0.0)
+    body = QRectF(INSET_PX, top, width - 2 * INSET_PX, body_height)
+    height = top + (body_height + 12.0 if body_height else 0.0) + FOOTER_PX
+    height = max(72.0, 8.0 * round(height / 8.0 + 0.49))
+    return Frame(
+        width=width,
+        height=height,
+        inputs=tuple(QPointF(0, y) for y in _port_heights(len(face.inputs))),
+        outputs=tuple(QPointF(width, y) for y in _port_heights(len(face.outputs))),
+        body=body,
+    )
+
+
+def _port_heights(number: int) -> list[float]:
+    if number == 1:
+        return [_PORT_Y]
+    return [_ROW_Y + _ROW_STEP * row for row in range(number)]

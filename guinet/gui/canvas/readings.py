@@ -1,0 +1,112 @@
+"""What the run reports about the nodes: weights, loss, and how the loss went."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from guinet.core.types import Array
+from guinet.training.messages import LossPoint, Snapshot, Telemetry
+
+if TYPE_CHECKING:
+    from guinet.gui.bridge import Bridge
+
+__all__ = ["Readings"]
+
+_LONGEST_CURVE = 400
+_LOSS_INTERVAL_MS = 100
+
+
+class Readings(QObject):
+    """The newest values that instruments draw; nothing here is made up.
+
+    Signals
+    -------
+    changed
+        With ``"weights"`` or ``"loss"``.
+
+    Attributes
+    ----------
+    weights
+        Learned arrays by public name, from the latest snapshot.
+    loss
+        What training minimises, of the newest observed batch; NaN before the first.
+    curve
+        Means of the loss over the run, thinned out so that it stays short.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.weights: Mapping[str, Array] = {}
+        self.loss = math.nan
+        self.curve: list[float] = []
+        self._last_step = -1
+        self._stride = 1
+        self._pending: list[float] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_LOSS_INTERVAL_MS)
+        self._timer.timeout.connect(lambda: self.changed.emit("loss"))
+        self._bridge = bridge
+        self._take_snapshot()
+        bridge.restarted.connect(self._on_restarted)
+        bridge.snapshot.connect(self._on_snapshot)
+        bridge.telemetry.connect(self._on_telemetry)
+        bridge.losses.connect(self._on_losses)
+
+    def _on_restarted(self) -> None:
+        """Forget the run: it begins anew, or another project was opened."""
+        self.loss = math.nan
+        self._forget_curve()
+        self._take_snapshot()
+        self.changed.emit("weights")
+        self.changed.emit("loss")
+
+    def _take_snapshot(self) -> None:
+        snapshot = self._bridge.last_snapshot
+        self.weights = {} if snapshot is None else snapshot.weights
+
+    def _on_snapshot(self, snapshot: Snapshot) -> None:
+        self.weights = snapshot.weights
+        self.changed.emit("weights")
+
+    def _on_telemetry(self, telemetry: Telemetry) -> None:
+        self.loss = telemetry.loss
+        self._tell_loss()
+
+    def _on_losses(self, points: list[LossPoint]) -> None:
+        for point in points:
+            if point.first_step <= self._last_step:
+                self._forget_curve()  # the run began anew
+            self._last_step = point.first_step
+            self._add(point.mean)
+        if points:
+            self._tell_loss()
+
+    def _add(self, loss: float) -> None:
+        self._pending.append(loss)
+        if len(self._pending) < self._stride:
+            return
+        self.curve.append(sum(self._pending) / len(self._pending))
+        self._pending.clear()
+        if len(self.curve) >= _LONGEST_CURVE:
+            # Neighbours become their mean, so that the whole run stays in the picture.
+            self.curve = [
+                (a + b) / 2 for a, b in zip(self.curve[::2], self.curve[1::2], strict=True)
+            ]
+            self._stride *= 2
+
+    def _forget_curve(self) -> None:
+        self.curve = []
+        self._pending.clear()
+        self._stride = 1
+        self._last_step = -1
+
+    def _tell_loss(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()

@@ -1,0 +1,107 @@
+"""The scales that turn sizes into colours and widths.
+
+Gradients differ by orders of magnitude, so their scale is logarithmic. It spans whole decades
+and, while a run lasts, only ever grows: a colour that was seen keeps its meaning.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+
+from guinet.core.types import Array
+
+__all__ = [
+    "LEVELS",
+    "WIDEST_PX",
+    "LogScale",
+    "gradient_rgb",
+    "width_px",
+]
+
+LEVELS = 96
+"""Number of colours on the scale; finer steps cannot be told apart."""
+
+NARROWEST_PX, WIDEST_PX = 2.0, 8.0
+_LOWEST_DECADE, _HIGHEST_DECADE = -12, 6
+_TRIM = 0.14
+
+
+class LogScale:
+    """A logarithmic scale of whole decades that extends and never shrinks.
+
+    Attributes
+    ----------
+    low, high
+        Exponents of ten at its ends; the default holds until values have been seen.
+    """
+
+    def __init__(self, low: int = -3, high: int = 1) -> None:
+        self._default = (low, high)
+        self.low, self.high = low, high
+        self.seen = False
+
+    def reset(self) -> None:
+        """Forget what was seen: another run begins."""
+        self.low, self.high = self._default
+        self.seen = False
+
+    def extend(self, values: Array) -> bool:
+        """Make room for values; those that are not positive and finite are passed over.
+
+        Returns
+        -------
+        changed
+            Whether the scale is another one now.
+        """
+        positive = values[np.isfinite(values) & (values > 0)]
+        if not positive.size:
+            return False
+        low = max(_LOWEST_DECADE, math.floor(math.log10(positive.min())))
+        high = min(_HIGHEST_DECADE, math.ceil(math.log10(positive.max())))
+        low, high = min(low, _HIGHEST_DECADE - 2), max(high, _LOWEST_DECADE + 2)
+        if high - low < 2:
+            low, high = high - 2, high
+        if self.seen:
+            low, high = min(low, self.low), max(high, self.high)
+        changed = (low, high) != (self.low, self.high)
+        self.low, self.high, self.seen = low, high, True
+        return changed
+
+    def fraction(self, values: Array) -> Array:
+        """Return where values stand, 0 at the lower end and 1 at the upper; NaN stays NaN."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            exponents = np.log10(np.asarray(values, dtype=np.float64))
+        return np.clip((exponents - self.low) / (self.high - self.low), 0.0, 1.0)
+
+    def decades(self) -> range:
+        """Return the exponents of its ticks, at most six of them."""
+        span = self.high - self.low
+        return range(self.low, self.high + 1, max(1, math.ceil(span / 5)))
+
+
+@cache
+def gradient_rgb() -> Array:
+    """Return the colours of the gradient scale, from vanishing to exploding.
+
+    Returns
+    -------
+    colours
+        (LEVELS, 3) unsigned bytes: viridis without its darkest end, which neither theme shows.
+    """
+    import pyqtgraph
+
+    colour_map = pyqtgraph.colormap.get("viridis")
+    table = colour_map.getLookupTable(_TRIM, 1.0, LEVELS, alpha=False)
+    return np.asarray(table, dtype=np.uint8)
+
+
+def width_px(activation: float) -> float:
+    """Return the width of an edge whose activation has this root mean square."""
+    if not activation > 0:  # zero, or not known
+        return NARROWEST_PX
+    if math.isinf(activation):
+        return WIDEST_PX
+    return min(WIDEST_PX, max(NARROWEST_PX, 4.5 + 2.2 * math.log10(activation)))

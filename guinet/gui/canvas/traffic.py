@@ -1,0 +1,145 @@
+"""What flows along the drawn edges: the newest telemetry, matched to the graph."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from guinet.core.types import Array
+from guinet.graph.composite import CompositeUse
+from guinet.graph.flat import FlatEdge
+from guinet.graph.model import Edge, Graph
+from guinet.gui.canvas.scale import LEVELS, LogScale, width_px
+from guinet.training.messages import Prepared, Telemetry
+
+if TYPE_CHECKING:
+    from guinet.gui.bridge import Bridge
+
+__all__ = ["STILL", "Traffic", "executed_edge"]
+
+STILL = -1
+"""The level of an edge that carries no gradient."""
+
+_RECOLOUR_MS = 100
+_PLAIN_PX = 3.0
+
+
+class Traffic(QObject):
+    """Sizes on the edges, ten times a second at most, and the scale they are read on.
+
+    Signals
+    -------
+    changed
+        Other sizes, or another scale.
+    running_changed
+        Whether the run goes on; pulses move only then.
+
+    Attributes
+    ----------
+    scale
+        The gradient's scale; fixed during a run but for extending.
+    running
+        Whether steps are being taken.
+    """
+
+    changed = Signal()
+    running_changed = Signal(bool)
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.scale = LogScale()
+        self.running = bridge.run_state == "running"
+        self._columns: dict[FlatEdge, int] = {}
+        self._plan: int | None = None
+        self._activations: Array = np.empty(0)
+        self._gradients: Array = np.empty(0)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_RECOLOUR_MS)
+        self._timer.timeout.connect(self.changed.emit)
+        bridge.prepared.connect(self._on_prepared)
+        bridge.telemetry.connect(self._on_telemetry)
+        bridge.state_changed.connect(self._on_state)
+        bridge.restarted.connect(self._on_restarted)
+        if bridge.preparation is not None:
+            self._on_prepared(bridge.preparation)
+
+    def values(self, graph: Graph, edge: Edge) -> tuple[float, float]:
+        """Return activation and gradient (root mean square) on a drawn edge, NaN if unknown."""
+        column = self._columns.get(executed_edge(graph, edge))
+        if column is None or column >= len(self._activations):
+            return math.nan, math.nan
+        return float(self._activations[column]), float(self._gradients[column])
+
+    def styles(self, graph: Graph, edges: list[Edge]) -> tuple[Array, Array]:
+        """Return how edges are drawn.
+
+        Returns
+        -------
+        widths
+            (E,) in pixels.
+        levels
+            (E,) positions on the gradient's colours, `STILL` where nothing flows back.
+        """
+        values = np.array([self.values(graph, edge) for edge in edges]).reshape(-1, 2)
+        widths = np.array(
+            [_PLAIN_PX if math.isnan(a) else round(4 * width_px(a)) / 4 for a in values[:, 0]]
+        )
+        flowing = values[:, 1] > 0
+        levels = np.full(len(edges), STILL, dtype=np.int64)
+        fractions = self.scale.fraction(values[flowing, 1])
+        levels[flowing] = np.rint(fractions * (LEVELS - 1)).astype(np.int64)
+        return widths, levels
+
+    def extremes(self) -> tuple[float, float] | None:
+        """Return the smallest and largest gradient now, or None while nothing flows."""
+        flowing = self._gradients[np.isfinite(self._gradients) & (self._gradients > 0)]
+        return (float(flowing.min()), float(flowing.max())) if flowing.size else None
+
+    def _on_prepared(self, prepared: Prepared) -> None:
+        self._columns = {edge: column for column, edge in enumerate(prepared.edges)}
+        self._plan = prepared.plan
+        self._activations = np.empty(0)
+        self._gradients = np.empty(0)
+        self._timer.start()
+
+    def _on_telemetry(self, telemetry: Telemetry) -> None:
+        # Old numbers must never land on new edges.
+        if telemetry.plan != self._plan or len(telemetry.gradients) != len(self._columns):
+            return
+        self._activations = telemetry.activations
+        self._gradients = telemetry.gradients
+        self.scale.extend(telemetry.gradients)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _on_state(self, state: str) -> None:
+        running = state == "running"
+        if running != self.running:
+            self.running = running
+            self.running_changed.emit(running)
+
+    def _on_restarted(self) -> None:
+        self.scale.reset()
+        self._activations = np.empty(0)
+        self._gradients = np.empty(0)
+        self.changed.emit()
+
+
+def executed_edge(graph: Graph, edge: Edge) -> FlatEdge:
+    """Return the executed edge behind one that is drawn in the outermost graph."""
+    return FlatEdge(
+        *_end(graph, edge.source, edge.source_port, "y"),
+        *_end(graph, edge.target, edge.target_port, "x"),
+    )
+
+
+def _end(graph: Graph, id: str, port: str, inner: str) -> tuple[str, str]:
+    node = graph.nodes[id]
+    module = node.module
+    if isinstance(module, CompositeUse) and module.definition in graph.composites:
+        return f"{node.name}.{port}", inner
+    return node.name, port

@@ -1,0 +1,43 @@
+"""From what the window knows about a run to what is saved, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guinet.project.checkpoint import Checkpoint
+from guinet.training.messages import Epoch, Prepared, Snapshot
+
+__all__ = ["make", "snapshot_of"]
+
+
+def make(snapshot: Snapshot, history: Sequence[Epoch], preparation: Prepared) -> Checkpoint:
+    """Return what is saved beside the project.
+
+    Parameters
+    ----------
+    snapshot
+        The weights and the moment they belong to; epochs that came later are left out, so
+        that curve and weights agree.
+    history
+        The epochs done.
+    preparation
+        What the run says about its data.
+    """
+    return Checkpoint(
+        weights=snapshot.weights,
+        state=snapshot.state,
+        scaler=preparation.scaler,
+        classes={
+            name: spec.classes
+            for name, spec in preparation.fields.items()
+            if spec.classes is not None
+        },
+        history=tuple(epoch for epoch in history if epoch.epoch <= snapshot.epoch),
+        epoch=snapshot.epoch,
+        step=snapshot.step,
+    )
+
+
+def snapshot_of(checkpoint: Checkpoint) -> Snapshot:
+    """Return the weights of an opened file as if they had just arrived."""
+    return Snapshot(checkpoint.weights, checkpoint.state, checkpoint.epoch, checkpoint.step)

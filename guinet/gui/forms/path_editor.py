@@ -1,0 +1,57 @@
+"""A file: its path in words, and a button to look for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
+
+from guinet.gui import icons
+from guinet.gui.forms.editors import FIELD_HEIGHT, LineEditor
+
+__all__ = ["PathEditor"]
+
+
+class PathEditor(QWidget):
+    """A line for a path with a button beside it."""
+
+    offered = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = LineEditor()
+        self.line.setPlaceholderText("no file chosen")
+        self.line.offered.connect(self.offered.emit)
+        self.button = QToolButton()
+        self.button.setFixedSize(FIELD_HEIGHT, FIELD_HEIGHT)
+        self.button.setToolTip("Choose a file")
+        self.button.setAccessibleName("Choose a file")
+        icons.decorate(self.button, "folder", "muted")
+        self.button.clicked.connect(self._browse)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.line, 1)
+        layout.addWidget(self.button)
+        self.setFocusProxy(self.line)
+
+    def set_value(self, value: Any) -> None:
+        """Show a path; its end is the part that tells files apart."""
+        self.line.set_value(value)
+        self.line.setCursorPosition(len(self.line.text()))
+        self.line.setToolTip(str(value))
+
+    def set_invalid(self, invalid: bool) -> None:
+        """Mark the path as refused, or not."""
+        self.line.set_invalid(invalid)
+
+    def _browse(self) -> None:
+        path = self.ask()
+        if path:
+            self.offered.emit(path)
+
+    def ask(self) -> str:
+        """Ask for a file; empty if the person thought better of it."""
+        path, _ = QFileDialog.getOpenFileName(self, "Choose a file", self.line.text())
+        return path

@@ -1,0 +1,251 @@
+"""Rows of label and editor for declared fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from guinet.core.configured import Configured
+from guinet.core.errors import HyperparameterError
+from guinet.core.fields import (
+    BoolField,
+    ChoiceField,
+    Field,
+    FloatField,
+    IntField,
+    NamesField,
+    OptionalIntField,
+    PartField,
+    TextField,
+)
+from guinet.gui.elided import ElidedLabel
+from guinet.gui.forms.editors import (
+    CheckEditor,
+    ChoiceEditor,
+    LineEditor,
+    NamesEditor,
+    NumberEditor,
+    ResetMenu,
+    ValueLabel,
+    default_words,
+)
+from guinet.gui.forms.path_editor import PathEditor
+
+__all__ = ["FieldRows"]
+
+_ROW = 28
+_LABEL_PART, _FIELD_PART = 43, 57
+
+
+class FieldRows(QWidget):
+    """One row per field: label, editor, and below it the reason of a refusal.
+
+    Signals
+    -------
+    edited
+        A proper new value: name of the field, path of what was edited (``"optimizer"`` or
+        ``"optimizer.momentum"``, for merging edits in a row), value.
+    """
+
+    edited = Signal(str, str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fields: dict[str, Field[Any]] = {}
+        self._values: dict[str, Any] = {}
+        self._editors: dict[str, Any] = {}
+        self._errors: dict[str, QLabel] = {}
+        self._parts: dict[str, FieldRows] = {}
+        self._part_types: dict[str, type] = {}
+        self._choices: Mapping[str, Sequence[str]] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, _LABEL_PART)
+        self._grid.setColumnStretch(1, _FIELD_PART)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_fields(
+        self,
+        fields: Mapping[str, Field[Any]],
+        values: Mapping[str, Any],
+        choices: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Show these fields with these values.
+
+        Where the fields are the ones already shown, only what differs is touched, so that
+        typing is not disturbed by what the typing brought about.
+
+        Parameters
+        ----------
+        choices
+            What can be chosen for text fields with the role ``"field"`` and the like, by
+            name of the field.
+        """
+        choices = {} if choices is None else choices
+        same = list(fields.items()) == list(self._fields.items())
+        if not same or choices != self._choices:
+            self._choices = choices
+            self._rebuild(fields)
+        for name, value in values.items():
+            if name in self._editors:
+                self._show(name, value)
+
+    def editor(self, name: str) -> Any:
+        """Return the editor of a field; ``"optimizer.momentum"`` reaches into a part."""
+        head, _, rest = name.partition(".")
+        return self._parts[head].editor(rest) if rest else self._editors[head]
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """Show under a field why its value was not taken; an empty sentence takes it back."""
+        label = self._errors[name]
+        label.setText(sentence)
+        label.setVisible(bool(sentence))
+        self._editors[name].set_invalid(bool(sentence))
+
+    def refusal(self, name: str) -> str:
+        """Return why the last value of a field was not taken; empty if it was."""
+        head, _, rest = name.partition(".")
+        return self._parts[head].refusal(rest) if rest else self._errors[head].text()
+
+    def _rebuild(self, fields: Mapping[str, Field[Any]]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        self._fields = dict(fields)
+        self._values, self._editors, self._errors = {}, {}, {}
+        self._parts, self._part_types = {}, {}
+        for name, field in fields.items():
+            self._add(name, field)
+
+    def _add(self, name: str, field: Field[Any]) -> None:
+        row = self._grid.rowCount()
+        label = ElidedLabel(name)
+        label.setProperty("role", "muted")
+        label.setFixedHeight(_ROW)
+        label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        label.set_tool_tip(field.doc)
+        editor = self._make(name, field)
+        editor.setToolTip(field.doc)
+        editor.setAccessibleName(name)
+        editor.setAccessibleDescription(field.doc)
+        label.setBuddy(editor)
+        editor.offered.connect(lambda value, name=name: self._take(name, value))
+        words = default_words(field)
+
+        def reset() -> None:
+            self._take(name, field.default)
+
+        ResetMenu(label, words, reset)
+        if isinstance(editor, PathEditor):
+            editor.line.set_reset(words, reset)
+        elif isinstance(editor, LineEditor):
+            editor.set_reset(words, reset)
+        else:
+            ResetMenu(editor, words, reset)
+        error = QLabel()
+        error.setProperty("role", "error")
+        error.setWordWrap(True)
+        error.hide()
+        self._grid.addWidget(label, row, 0)
+        self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(error, row + 1, 0, 1, 2)
+        self._editors[name] = editor
+        self._errors[name] = error
+        if isinstance(field, PartField):
+            part = FieldRows()
+            part.layout().setContentsMargins(12, 0, 0, 0)  # type: ignore[union-attr]
+            part.edited.connect(
+                lambda inner, path, value, name=name: self._take_inner(name, inner, path, value)
+            )
+            self._grid.addWidget(part, row + 2, 0, 1, 2)
+            self._parts[name] = part
+
+    def _make(self, name: str, field: Field[Any]) -> Any:
+        match field:
+            case IntField() | OptionalIntField() | FloatField():
+                return NumberEditor(field)
+            case BoolField():
+                return CheckEditor()
+            case ChoiceField():
+                return ChoiceEditor([(choice, choice) for choice in field.choices])
+            case PartField():
+                return ChoiceEditor(part_choices(field))
+            case TextField() if field.role == "path":
+                return PathEditor()
+            case TextField() if self._choices.get(name):
+                return ChoiceEditor([(choice, choice) for choice in self._choices[name]])
+            case TextField():
+                return LineEditor(field.unit)
+            case NamesField():
+                return NamesEditor()
+            case _:
+                return ValueLabel()
+
+    def _show(self, name: str, value: Any) -> None:
+        field = self._fields[name]
+        if name in self._values and self._values[name] == value and not self.refusal(name):
+            return
+        self._values[name] = value
+        self.refuse(name, "")
+        if isinstance(field, PartField):
+            self._editors[name].set_value(type(value).type_name())
+            part = self._parts[name]
+            if self._part_types.get(name) is not type(value):
+                self._part_types[name] = type(value)
+                part.setVisible(bool(value.fields))
+            part.show_fields(value.fields, _values(value), self._choices)
+        else:
+            self._editors[name].set_value(value)
+
+    def _take(self, name: str, offered: object) -> None:
+        try:
+            value = self._fields[name].parse(offered)
+        except HyperparameterError as error:
+            self.refuse(name, str(error))
+            return
+        except ValueError as reason:
+            self.refuse(name, f"{name} {reason}.")
+            return
+        before = self._values.get(name)
+        self._show(name, value)
+        if not isinstance(value, Configured):
+            self._editors[name].set_value(value)  # "8.0" becomes "8"
+        if value != before:
+            self.edited.emit(name, name, value)
+
+    def _take_inner(self, name: str, inner: str, path: str, value: object) -> None:
+        part: Configured = self._values[name]
+        try:
+            changed = part.replace(**{inner: value})
+        except HyperparameterError as error:
+            self._parts[name].refuse(inner, str(error))
+            return
+        self._values[name] = changed
+        self.edited.emit(name, f"{name}.{path}", changed)
+
+
+def part_choices(field: PartField) -> list[tuple[Any, str]]:
+    """Return what a part can be: type name and title, under headings where types have groups."""
+    types = field.registry.types()
+    groups: dict[str, list[tuple[Any, str]]] = {}
+    for name, part_type in types.items():
+        group = str(getattr(part_type, "group", ""))
+        groups.setdefault(group, []).append((name, str(getattr(part_type, "title", name))))
+    choices: list[tuple[Any, str]] = []
+    for group, members in groups.items():
+        if group and len(groups) > 1:
+            choices.append((None, group))
+        choices += members
+    return choices
+
+
+def _values(configured: Configured) -> dict[str, Any]:
+    return {name: getattr(configured, name) for name in configured.fields}

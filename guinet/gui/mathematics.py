@@ -1,0 +1,191 @@
+"""Formulas as people write them: LaTeX to pictures, in the colour of the theme."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from base64 import b64encode
+from functools import cache, lru_cache
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from guinet.gui import theme
+
+__all__ = ["FormulaView", "formula_html", "formula_pixmap"]
+
+_GAP = 10
+_SMALLEST = 0.62
+
+
+@cache
+def _ziamath() -> Any:
+    with warnings.catch_warnings():
+        # ziamath's font reader uses a call that Python 3.11 announces to retire.
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"zia.*")
+        import ziamath
+
+    ziamath.config.svg2 = False  # QtSvg reads SVG 1.2 Tiny
+    return ziamath
+
+
+@lru_cache(maxsize=512)
+def _svg(latex: str, size_px: float, colour: str) -> tuple[bytes, float, float] | None:
+    """Return the drawing with its width and height, or None if the LaTeX is not understood."""
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"zia.*")
+            text: str = _ziamath().Latex(latex, size=size_px, color=colour).svg()
+    except Exception:  # a plugin's formula may hold anything; it is then shown as written
+        return None
+    data = text.encode()
+    size = QSvgRenderer(QByteArray(data)).viewBoxF().size()
+    return (data, size.width(), size.height()) if size.width() > 0 else None
+
+
+@lru_cache(maxsize=512)
+def formula_pixmap(latex: str, size_px: float, colour: str, ratio: float = 1.0) -> QPixmap | None:
+    """Draw a formula.
+
+    Parameters
+    ----------
+    latex
+        The formula, without dollar signs.
+    size_px
+        Height of the letters in pixels at 100 %.
+    colour
+        As ``#RRGGBB``.
+    ratio
+        Device pixels per pixel of the screen.
+
+    Returns
+    -------
+    pixmap
+        With its device pixel ratio set, or None if the formula cannot be read.
+    """
+    drawn = _svg(latex, size_px, colour)
+    if drawn is None:
+        return None
+    data, width, height = drawn
+    pixmap = QPixmap(QSize(math.ceil(width * ratio), math.ceil(height * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(data)).render(painter, QRectF(0, 0, width * ratio, height * ratio))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def formula_html(latex: str, size_px: float = 15, colour: str | None = None) -> str:
+    """Return a formula as a picture inside rich text, for tool tips."""
+    pixmap = formula_pixmap(latex, size_px, colour or theme.current().text, 2.0)
+    if pixmap is None:
+        return escape(latex)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    pixmap.save(buffer, "PNG")  # type: ignore[call-overload]
+    content = b64encode(buffer.data().data()).decode()
+    size = pixmap.deviceIndependentSize()
+    return (
+        f'<img src="data:image/png;base64,{content}" '
+        f'width="{round(size.width())}" height="{round(size.height())}">'
+    )
+
+
+class FormulaView(QWidget):
+    """Formulas one below the other, drawn smaller where the space is narrow.
+
+    Parameters
+    ----------
+    size_px
+        Height of the letters where there is room.
+    role
+        Role of the colour in the theme.
+    """
+
+    def __init__(
+        self, size_px: float = 17, role: str = "text", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._size_px = size_px
+        self._role = role
+        self._formulas: tuple[str, ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme.themes.changed.connect(self.update)
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """The formulas shown, in LaTeX."""
+        return self._formulas
+
+    def set_formulas(self, formulas: tuple[str, ...]) -> None:
+        """Show these formulas."""
+        if formulas == self._formulas:
+            return
+        self._formulas = formulas
+        self.setAccessibleDescription("; ".join(formulas))
+        self.setToolTip("")
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell the layout that a narrow view is lower."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that all formulas take at this width."""
+        heights = [size.height() for size in self._sizes(width)]
+        return math.ceil(sum(heights) + _GAP * max(0, len(heights) - 1))
+
+    def sizeHint(self) -> QSize:
+        """Ask for the formulas at full size."""
+        return QSize(200, self.heightForWidth(max(self.width(), 200)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Fit into narrow docks."""
+        return QSize(60, self.heightForWidth(max(self.width(), 60)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the formulas, crisp at the scale they need."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        y = 0.0
+        for latex, size in zip(self._formulas, self._sizes(self.width()), strict=True):
+            colour = theme.colour(self._role).name()
+            scale = self._scale(latex, self.width())
+            pixmap = formula_pixmap(latex, self._size_px * scale, colour, self.devicePixelRatioF())
+            if pixmap is None:
+                painter.setPen(QColor(colour))
+                line = self.fontMetrics().elidedText(
+                    latex, Qt.TextElideMode.ElideRight, self.width()
+                )
+                painter.drawText(QPointF(0, y + self.fontMetrics().ascent()), line)
+            else:
+                painter.drawPixmap(QPointF(0, y), pixmap)
+            y += size.height() + _GAP
+        painter.end()
+
+    def _scale(self, latex: str, width: int) -> float:
+        drawn = _svg(latex, self._size_px, theme.colour(self._role).name())
+        if drawn is None or drawn[1] <= width:
+            return 1.0
+        # Steps keep the cache small while a dock is being dragged wider.
+        fitting = math.floor(width / drawn[1] * 25) / 25
+        return max(fitting, _SMALLEST * 0.5)
+
+    def _sizes(self, width: int) -> list[QSize]:
+        sizes = []
+        for latex in self._formulas:
+            scale = self._scale(latex, width)
+            drawn = _svg(latex, self._size_px * scale, theme.colour(self._role).name())
+            if drawn is None:
+                sizes.append(QSize(width, self.fontMetrics().height()))
+            else:
+                sizes.append(QSize(math.ceil(drawn[1]), math.ceil(drawn[2])))
+        return sizes

@@ -1,0 +1,121 @@
+"""How the rows of the palette are drawn."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from guinet.core.module import Module
+from guinet.gui import theme
+from guinet.gui.panels.glyphs import glyph
+
+__all__ = ["COUNT_ROLE", "TYPE_ROLE", "PaletteDelegate"]
+
+TYPE_ROLE = Qt.ItemDataRole.UserRole + 1
+COUNT_ROLE = Qt.ItemDataRole.UserRole + 2
+
+_ROW = 24
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+class PaletteDelegate(QStyledItemDelegate):
+    """Draws headings with their counts, and modules with their glyphs."""
+
+    def __init__(self, view: QTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Give every row the same height."""
+        return QSize(100, _ROW)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one row."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        self._paint_ground(painter, rect, state)
+        module_type = index.data(TYPE_ROLE)
+        if module_type is None:
+            self._paint_heading(painter, rect, index)
+        else:
+            self._paint_module(painter, rect, module_type)
+        painter.restore()
+
+    def drag_picture(self, module_type: type[Module], ratio: float) -> QPixmap:
+        """Return what hangs on the pointer while a module is dragged."""
+        font = theme.font(13, 600)
+        name = module_type.type_name()
+        width = QFontMetrics(font).horizontalAdvance(name) + 48
+        pixmap = QPixmap(math.ceil(width * ratio), math.ceil(32 * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("outline"), 1))
+        painter.setBrush(theme.colour("card"))
+        painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, 31), 8, 8)
+        painter.drawPixmap(QPointF(10, 8), glyph(module_type, ratio))
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QRectF(34, 0, width - 40, 32), _LEFT, name)
+        painter.end()
+        return pixmap
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        flags = QStyle.StateFlag
+        ground = QRectF(rect).adjusted(4, 0.5, -4, -0.5)
+        if state & flags.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("selection"))
+            painter.drawRoundedRect(ground, 4, 4)
+        elif state & flags.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("hover"))
+            painter.drawRoundedRect(ground, 4, 4)
+        if state & flags.State_HasFocus and self._view.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground, 4, 4)
+
+    def _paint_heading(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        middle = rect.center().y() + 0.5
+        painter.setPen(QPen(theme.colour("muted"), 1.3))
+        if self._view.isExpanded(index):  # type: ignore[arg-type]
+            corners = [QPointF(9, middle - 2), QPointF(12, middle + 1.5), QPointF(15, middle - 2)]
+        else:
+            corners = [QPointF(10, middle - 3), QPointF(13.5, middle), QPointF(10, middle + 3)]
+        painter.drawPolyline(corners)
+        painter.setFont(theme.font(12, 600))
+        painter.setPen(theme.colour("muted"))
+        count = str(index.data(COUNT_ROLE))
+        room = rect.adjusted(23, 0, -12 - painter.fontMetrics().horizontalAdvance(count) - 6, 0)
+        painter.drawText(room, _LEFT, _elided(painter, str(index.data()), room.width()))
+        painter.setFont(theme.font(11, 400, tabular=True))
+        painter.drawText(rect.adjusted(0, 0, -12, 0), _RIGHT, count)
+
+    def _paint_module(self, painter: QPainter, rect: QRect, module_type: type[Module]) -> None:
+        place = QPointF(22, rect.top() + (rect.height() - 16) / 2)
+        painter.drawPixmap(place, glyph(module_type, self._view.devicePixelRatioF()))
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.colour("text"))
+        room = rect.adjusted(46, 0, -8, 0)
+        painter.drawText(room, _LEFT, _elided(painter, module_type.type_name(), room.width()))
+
+
+def _elided(painter: QPainter, text: str, width: int) -> str:
+    return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -1,0 +1,252 @@
+"""The list of problems: what is wrong, what would help, and the button that does it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guinet.core.errors import GuinetError
+from guinet.graph.problem import Fix, Problem
+from guinet.gui import icons, theme
+from guinet.gui.bridge import Bridge
+from guinet.gui.editor import Editor
+from guinet.gui.elided import ElidedLabel
+from guinet.gui.panels.widgets import Column, EmptyState, label
+
+__all__ = ["ProblemRow", "ProblemsPanel"]
+
+_ROW = 36
+_MOST = 200
+_NARROW = 560
+
+
+class ProblemsPanel(QWidget):
+    """One row per problem; a click or Enter leads to its node.
+
+    Signals
+    -------
+    jump
+        Path of the node that the person wants to see.
+    count_changed
+        Number of problems.
+    """
+
+    jump = Signal(str)
+    count_changed = Signal(int)
+
+    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._problems: tuple[Problem, ...] | None = None
+        self.rows: list[ProblemRow] = []
+        self._column = Column()
+        self._head = _Head()
+        self.empty = EmptyState("No problems", "The network is whole and can be trained.")
+        listed = QWidget()
+        layout = QVBoxLayout(listed)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head)
+        layout.addWidget(self._column, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(listed)
+        self._stack.addWidget(self.empty)
+        self._listed = listed
+        editor.analysis_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List the problems anew, unless they are the same."""
+        problems = self._editor.problems
+        if problems == self._problems:
+            return
+        self._problems = problems
+        for row in self.rows:
+            row.setParent(None)
+            row.deleteLater()
+        self.rows = []
+        for problem in problems[:_MOST]:
+            row = ProblemRow(problem)
+            row.jump.connect(self.jump)
+            row.fix_wanted.connect(self._apply)
+            self._column.add(row)
+            self.rows.append(row)
+        self._stack.setCurrentWidget(self._listed if problems else self.empty)
+        self.count_changed.emit(len(problems))
+
+    def _apply(self, fix: Fix) -> None:
+        apply_fix(self._editor, fix)
+
+
+def apply_fix(editor: Editor, fix: Fix) -> None:
+    """Do what a fix proposes; one that no longer fits the graph does nothing."""
+    try:
+        editor.apply_graph(fix.apply, fix.label)
+    except GuinetError:
+        return
+
+
+class _Head(QWidget):
+    """The captions over the columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write the captions where the rows have their columns."""
+        painter = QPainter(self)
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.colour("muted"))
+        node, problem, help_, _ = columns(self.width())
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(node, 0, 100, self.height(), flags, "Node")
+        painter.drawText(problem, 0, 200, self.height(), flags, "Problem")
+        if self.width() >= _NARROW:
+            painter.drawText(help_, 0, 200, self.height(), flags, "What would help")
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("border"))
+        painter.end()
+
+
+def columns(width: int) -> tuple[int, int, int, int]:
+    """Return where the columns begin: node, problem, help; and where the last one ends."""
+    node = 44
+    problem = node + min(140, max(70, width // 7))
+    rest = width - problem - 8
+    return node, problem, problem + (rest * 45) // 100, width - 8
+
+
+class ProblemRow(QWidget):
+    """A problem with its severity, its node, its hint and its fixes.
+
+    Signals
+    -------
+    jump
+        Path of the node that the person wants to see.
+    fix_wanted
+        The `Fix` that the person wants.
+    """
+
+    jump = Signal(str)
+    fix_wanted = Signal(object)
+
+    def __init__(self, problem: Problem, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.problem = problem
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if problem.path:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._sign = QLabel(self)
+        icons.show_icon(self._sign, problem.severity, problem.severity)
+        self._node = ElidedLabel(problem.path or "Network", self)
+        self._node.setProperty("role", "heading")
+        self._message = ElidedLabel(problem.message, self)
+        self._hint = ElidedLabel(problem.hint, self)
+        self._hint.setProperty("role", "muted")
+        self.buttons = [self._button(fix) for fix in problem.fixes]
+        self.setFixedHeight(_ROW)
+        self.setAccessibleName(f"{problem.severity}: {problem.path} {problem.message}")
+
+    def _button(self, fix: Fix) -> QPushButton:
+        button = QPushButton(fix.label, self)
+        button.setToolTip(self.problem.hint)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.clicked.connect(lambda: self.fix_wanted.emit(fix))
+        return button
+
+    def sizeHint(self) -> QSize:
+        """Take one row of the list."""
+        return QSize(300, _ROW)
+
+    def resizeEvent(self, event: object) -> None:
+        """Put the parts into their columns; narrow lists show the hint on hover instead."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        node, problem, help_, right = columns(self.width())
+        for button in reversed(self.buttons):
+            size = button.sizeHint()
+            fits = right - size.width() > problem + 80
+            button.setVisible(fits)
+            if fits:
+                right -= size.width()
+                button.setGeometry(right, (_ROW - 26) // 2, size.width(), 26)
+                right -= 6
+        self._sign.move(16, (_ROW - self._sign.height()) // 2)
+        self._node.setGeometry(node, 0, problem - node - 8, _ROW)
+        wide = self.width() >= _NARROW and bool(self.problem.hint)
+        self._hint.setVisible(wide)
+        self._hint.setGeometry(help_, 0, max(0, right - help_ - 4), _ROW)
+        self._message.setGeometry(problem, 0, (help_ if wide else right) - problem - 8, _ROW)
+        self._message.set_tool_tip("" if wide else self.problem.hint)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Lead to the node."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self._lead()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Lead to the node on Enter; go through the rows with the arrow keys."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._lead()
+        elif key == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif key == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the row has the focus."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that the row has lost the focus."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground: hover, focus."""
+        painter = QPainter(self)
+        if self.underMouse() or self.hasFocus():
+            painter.fillRect(self.rect(), theme.colour("hover"))
+        if self.hasFocus():
+            painter.fillRect(0, 0, 2, self.height(), theme.colour("accent"))
+        painter.end()
+
+    def _lead(self) -> None:
+        if self.problem.path:
+            self.jump.emit(self.problem.path)
+
+
+def problem_card(problem: Problem, on_fix: object) -> QWidget:
+    """Return a problem for a narrow panel: sentence, hint, and the fixes below."""
+    card = QWidget()
+    grid = QGridLayout(card)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(4)
+    sign = QLabel()
+    icons.show_icon(sign, problem.severity, problem.severity)
+    grid.addWidget(sign, 0, 0, Qt.AlignmentFlag.AlignTop)
+    message = label(problem.message, problem.severity, wrap=True)
+    grid.addWidget(message, 0, 1)
+    if problem.hint:
+        grid.addWidget(label(problem.hint, "muted", wrap=True), 1, 1)
+    for place, fix in enumerate(problem.fixes):
+        button = QPushButton(fix.label)
+        button.setProperty("accent", place == 0)
+        button.clicked.connect(lambda _checked=False, fix=fix: on_fix(fix))  # type: ignore[operator]
+        grid.addWidget(button, 2 + place, 1, Qt.AlignmentFlag.AlignLeft)
+    grid.setColumnStretch(1, 1)
+    return card

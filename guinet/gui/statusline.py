@@ -1,0 +1,64 @@
+"""The line at the bottom: what the network is, what it learns from, whether it is saved."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from guinet.gui.editor import Editor
+from guinet.gui.format import short_count
+
+__all__ = ["StatusLine"]
+
+
+class StatusLine(QStatusBar):
+    """Problems, size of the network, data and save state; messages come and go over it."""
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._editor = editor
+        self._network = QLabel()
+        self._data = QLabel()
+        self._saved = QLabel()
+        self.addWidget(self._network)
+        self.addPermanentWidget(self._data)
+        self.addPermanentWidget(self._saved)
+        editor.analysis_changed.connect(self.refresh)
+        editor.saved_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Write everything anew."""
+        self._network.setText("     ".join(self._network_words()))
+        self._data.setText("     ".join(self._data_words()))
+        self._saved.setText(self._saved_words())
+
+    def _network_words(self) -> list[str]:
+        analysis = self._editor.analysis
+        errors = sum(problem.severity == "error" for problem in analysis.problems)
+        warnings = len(analysis.problems) - errors
+        words = []
+        if errors:
+            words.append(_counted(errors, "error"))
+        if warnings:
+            words.append(_counted(warnings, "warning"))
+        if not words:
+            words.append("No problems")
+        words.append(_counted(len(self._editor.graph.nodes), "node"))
+        words.append(f"{short_count(analysis.total_weights)} weights")
+        words.append(f"{short_count(analysis.total_multiply_adds)} multiply-adds per sample")
+        return words
+
+    def _data_words(self) -> list[str]:
+        project = self._editor.project
+        return [project.data.source.title, f"seed {project.recipe.seed}"]
+
+    def _saved_words(self) -> str:
+        document = self._editor.document
+        if document.dirty:
+            return "Edited"
+        return "Saved" if document.path is not None else "Not saved yet"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,20 @@
+"""Outlet: an output port of a composite, seen from inside."""
+
+from __future__ import annotations
+
+from guinet.core.category import Category
+from guinet.modules.activation.identity import Identity
+
+__all__ = ["Outlet"]
+
+
+class Outlet(Identity):
+    """Stands inside a composite for one of its output ports, and hands on what arrives.
+
+    The port has the name of this node. Outside a composite it does nothing.
+
+    Shapes: any, unchanged.
+    Source: none, the identity.
+    """
+
+    category = Category.COMPOSITE

@@ -1,0 +1,111 @@
+"""CategoricalCrossEntropy: how surprised the predicted probabilities are by the truth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from guinet.core.advice import Advice, Insert, Replace
+from guinet.core.axis import spec_axis
+from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.loss import Loss, are_probabilities
+from guinet.core.module import Example
+from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
+from guinet.core.types import Array
+
+__all__ = ["CategoricalCrossEntropy"]
+
+_SMALLEST = 1e-30
+
+
+class CategoricalCrossEntropy(Loss):
+    """Minus the logarithm of the probability that the network gave to the true class.
+
+    Reads probabilities, so a Softmax stands before it. Certain and right costs nothing, certain
+    and wrong costs much. CrossEntropyLoss does the work of both on raw scores, and keeps its
+    gradient where a softmax has saturated.
+
+    Shapes: prediction (N, K) probabilities and target (N, K) one-hot (or probabilities), equal;
+    also sequences (N, T, K) and images (N, K, H, W). Summed over the classes, mean over the
+    batch and all positions. Probabilities below 1e-30 count as 1e-30, with gradient 0.
+    Source: Shannon (1948), A Mathematical Theory of Communication; Good (1952), Rational
+    Decisions, as a loss.
+    """
+
+    task = "classification"
+    formula = Formula(
+        forward=(r"L = - \frac{1}{N} \sum_n \sum_k y_{nk} \log \hat{y}_{nk}",),
+        backward=(
+            (
+                r"\frac{\partial L}{\partial \hat{y}_{nk}} ="
+                r" - \frac{1}{N} \frac{y_{nk}}{\hat{y}_{nk}}"
+            ),
+        ),
+    )
+    examples = (
+        Example((FieldSpec((3,), low=0.0, high=1.0), FieldSpec((3,), "class"))),
+        Example((FieldSpec((4, 3), low=0.0, high=1.0), FieldSpec((4, 3), low=0.0, high=1.0))),
+        Example((FieldSpec((3, 2, 2), low=0.0, high=1.0), FieldSpec((3, 2, 2), low=0.0, high=1))),
+    )
+
+    def infer(self, inputs: Specs) -> Specs:
+        """Demand equal shapes with an axis of classes."""
+        outputs = super().infer(inputs)
+        spec_axis(self.type_name(), "prediction", inputs[0], None)
+        return outputs
+
+    def review(self, inputs: Specs) -> tuple[Advice, ...]:
+        """Remark on a prediction that need not be probabilities, and on a single class."""
+        prediction = inputs[0]
+        if prediction.shape[class_axis(prediction) - 1] == 1:
+            return (
+                Advice(
+                    "prediction",
+                    "With a single class there is nothing to choose from.",
+                    "Use one output per class, or BCEWithLogitsLoss on a raw score.",
+                    (Replace("BCEWithLogitsLoss"),),
+                ),
+            )
+        if are_probabilities(prediction):
+            return ()
+        return (
+            Advice(
+                "prediction",
+                "CategoricalCrossEntropy reads probabilities, and the prediction can be any "
+                "number.",
+                "Insert Softmax before it, or use CrossEntropyLoss, which has it built in.",
+                (Insert("prediction", "Softmax"), Replace("CrossEntropyLoss")),
+            ),
+        )
+
+    def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
+        """Return −Σ y log ŷ per position and the gradients −y/ŷ and −log ŷ."""
+        positions = prediction.size // prediction.shape[class_axis_of(prediction.ndim)]
+        clipped = np.maximum(prediction, _SMALLEST)
+        surprise = -np.log(clipped) / positions
+        d_prediction = (prediction > _SMALLEST) * (target / clipped) * (-1.0 / positions)
+        return np.sum(target * surprise), d_prediction, surprise
+
+    def torch_form(self, inputs: Specs) -> TorchForm:
+        """Return the clamped logarithm, weighted, summed over the classes."""
+        axis = class_axis(inputs[0])
+        return TorchForm(
+            f"-({{target}} * {{prediction}}.clamp(min={_SMALLEST}).log()).sum({axis}).mean()"
+        )
+
+    def onnx_form(self, inputs: Specs) -> OnnxForm:
+        """Return the clipped logarithm, weighted, summed over the classes."""
+        constants: dict[str, Array] = {
+            "smallest": np.asarray(_SMALLEST, np.float32),
+            "classes": np.asarray([class_axis(inputs[0])], np.int64),
+        }
+        return OnnxForm(
+            (
+                OnnxNode("Max", ("prediction", "smallest"), ("clipped",)),
+                OnnxNode("Log", ("clipped",), ("logarithm",)),
+                OnnxNode("Mul", ("target", "logarithm"), ("weighted",)),
+                OnnxNode("ReduceSum", ("weighted", "classes"), ("sums",), {"keepdims": 0}),
+                OnnxNode("ReduceMean", ("sums",), ("mean",), {"keepdims": 0}),
+                OnnxNode("Neg", ("mean",), ("loss",)),
+            ),
+            constants,
+        )

@@ -1,0 +1,27 @@
+"""Where guinet keeps what belongs to a person rather than to a project."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+__all__ = ["config_folder", "state_folder"]
+
+OVERRIDE = "GUINET_CONFIG_DIR"
+"""Environment variable: a folder to use instead of the system's."""
+
+
+def config_folder() -> Path:
+    """Return the folder of the settings; it need not exist yet."""
+    override = os.environ.get(OVERRIDE)
+    return Path(override) if override else platformdirs.user_config_path("guinet", appauthor=False)
+
+
+def state_folder() -> Path:
+    """Return the folder of work in progress; it need not exist yet."""
+    override = os.environ.get(OVERRIDE)
+    if override:
+        return Path(override) / "state"
+    return platformdirs.user_state_path("guinet", appauthor=False)

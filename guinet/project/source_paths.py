@@ -1,0 +1,42 @@
+"""Paths of data files: relative in a file, so that a folder can move; absolute in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from guinet.core.fields import TextField
+from guinet.project.project import Project
+
+__all__ = ["absolute_paths", "relative_paths"]
+
+
+def relative_paths(project: Project, folder: Path) -> Project:
+    """Return the project as it is saved in ``folder``: what lies in or below it is relative."""
+
+    def relative(text: str) -> str:
+        path = Path(text).expanduser().absolute()
+        inside = path.is_relative_to(folder)
+        return (path.relative_to(folder) if inside else path).as_posix()
+
+    return _with_paths(project, relative)
+
+
+def absolute_paths(project: Project, folder: Path) -> Project:
+    """Return the project as it was read from ``folder``."""
+    return _with_paths(project, lambda text: str(folder / text))
+
+
+def _with_paths(project: Project, change: Callable[[str], str]) -> Project:
+    source = project.data.source
+    paths = {
+        name: change(value)
+        for name, field in source.fields.items()
+        if isinstance(field, TextField) and field.role == "path"
+        for value in [getattr(source, name)]
+        if value
+    }
+    if not paths:
+        return project
+    return replace(project, data=project.data.replace(source=source.replace(**paths)))

@@ -1,0 +1,132 @@
+"""What the client tells the worker, handled between steps in the order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from guinet.core.types import Array
+from guinet.data.spec import DataSpec
+from guinet.graph.model import Graph
+from guinet.training.messages import Epoch, Message
+from guinet.training.recipe import Recipe
+
+__all__ = [
+    "Command",
+    "Load",
+    "Pause",
+    "Play",
+    "Reply",
+    "Reset",
+    "SetLearningRate",
+    "Step",
+    "StepEpoch",
+    "TakeSnapshot",
+    "Update",
+    "Watch",
+]
+
+
+@dataclass(frozen=True)
+class Load:
+    """Begin a run; numbers of ``run`` and ``plan`` come from the client and only ever rise.
+
+    Attributes
+    ----------
+    run
+        Number of the run: rises when training begins anew.
+    plan
+        Number of the plan: rises with every graph that is handed over.
+    weights, state
+        Arrays by public name to begin with, or None for fresh ones.
+    history
+        Epochs that were done before, so that the count goes on.
+    """
+
+    run: int
+    plan: int
+    graph: Graph
+    data: DataSpec
+    recipe: Recipe
+    weights: Mapping[str, Array] | None = None
+    state: Mapping[str, Array] | None = None
+    history: Sequence[Epoch] = ()
+
+
+@dataclass(frozen=True)
+class Update:
+    """Go on with another graph, data or recipe; weights that still fit are kept."""
+
+    plan: int
+    graph: Graph
+    data: DataSpec
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
+class Play:
+    """Train until told otherwise."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop after the running step."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Train on one batch, then pause."""
+
+
+@dataclass(frozen=True)
+class StepEpoch:
+    """Train to the end of the running epoch, then pause."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """Begin anew at epoch 0 with fresh weights, and pause."""
+
+    run: int
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class SetLearningRate:
+    """Use another learning rate from the next step; the schedule still multiplies it."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Observe edges (some thirty steps in a second) or do not."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class TakeSnapshot:
+    """Send the weights and the state."""
+
+
+Command = (
+    Load | Update | Play | Pause | Step | StepEpoch | Reset | SetLearningRate | Watch | TakeSnapshot
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A message of the worker with what the client needs to place it.
+
+    Attributes
+    ----------
+    run
+        The run it belongs to.
+    handled
+        Number of commands handled so far.
+    """
+
+    run: int
+    handled: int
+    message: Message

@@ -1,0 +1,387 @@
+"""What the worker does with commands, and how it trains between them."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from guinet.core.errors import GuinetError, TrainingError
+from guinet.core.types import Array
+from guinet.data.prepare import PreparedData, prepare
+from guinet.data.spec import DataSpec
+from guinet.training.board import Board
+from guinet.training.channel import BrokenMessageError
+from guinet.training.commands import (
+    Load,
+    Pause,
+    Play,
+    Reply,
+    Reset,
+    SetLearningRate,
+    Step,
+    StepEpoch,
+    TakeSnapshot,
+    Update,
+    Watch,
+)
+from guinet.training.messages import (
+    Epoch,
+    Failed,
+    Finished,
+    Message,
+    RunState,
+    State,
+    Telemetry,
+)
+from guinet.training.session import Session
+from guinet.training.tally import LossTally
+
+__all__ = ["Controller"]
+
+_NOTHING = "There is nothing to train yet."
+_EMPTY = np.zeros(0)
+_LOOK_S = 1 / 30
+_SNAPSHOT_S = 2.0
+_SNAPSHOT_SHARE = 50
+"""Sending weights may take one part in so many of the time."""
+_POINTS_PER_RUN = 256
+"""A loss point holds one step at first and later this part of the steps so far."""
+
+
+class Controller:
+    """Holds the session, handles commands between steps, publishes what is watched.
+
+    Parameters
+    ----------
+    board
+        Shared memory for telemetry and loss points.
+    inbox
+        Commands in the order of arrival; a `BrokenMessageError` for one that was not
+        understood.
+    send
+        Takes a `Reply`.
+    """
+
+    def __init__(
+        self, board: Board, inbox: queue.SimpleQueue[object], send: Callable[[Reply], None]
+    ) -> None:
+        self._board = board
+        self._inbox = inbox
+        self._send = send
+        self._session: Session | None = None
+        self._load: Load | None = None
+        self._broken: Failed | None = None
+        self._data: tuple[DataSpec, PreparedData] | None = None
+        self._state: RunState = "idle"
+        self._stop_at_epoch = False
+        self._watching = False
+        self._run = 0
+        self._plan = 0
+        self._handled = 0
+        self._tally = LossTally()
+        self._next_look = 0.0
+        self._next_snapshot = 0.0
+        self._counted_from = (0.0, 0)
+        self._steps_per_s = 0.0
+        self._nothing: tuple[Array, Array, Array] = (_EMPTY, _EMPTY, _EMPTY)
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            Load: self._on_load,
+            Update: self._on_update,
+            Play: self._on_play,
+            StepEpoch: self._on_play,
+            Step: self._on_step,
+            Pause: self._on_pause,
+            Reset: self._on_reset,
+            SetLearningRate: self._on_learning_rate,
+            Watch: self._on_watch,
+            TakeSnapshot: self._on_snapshot,
+            BrokenMessageError: self._on_broken,
+        }
+
+    def serve(self) -> None:
+        """Train and obey until the parent is gone (`OSError` when sending)."""
+        with threadpool_limits(limits=1, user_api="blas"):
+            while True:
+                for command in self._commands():
+                    self._guard(lambda command=command: self._obey(command))  # type: ignore[misc]
+                if self._state == "running":
+                    self._guard(self._train)
+
+    def _commands(self) -> Iterator[object]:
+        """Yield the commands that wait; while nothing runs, wait for one."""
+        commands = []
+        if self._state != "running":
+            try:
+                # A point that found the ring full is offered again now and then.
+                commands.append(self._inbox.get(timeout=0.05 if self._tally else None))
+            except queue.Empty:
+                self._push_point()
+        while not self._inbox.empty():
+            commands.append(self._inbox.get())
+        for command, following in zip_longest(commands, commands[1:]):
+            self._handled += 1
+            # Of several edits in a row only the last one matters.
+            if not (isinstance(command, Update) and isinstance(following, Update)):
+                yield command
+
+    def _guard(self, action: Callable[[], None]) -> None:
+        """Do something; what goes wrong is told, and training pauses."""
+        try:
+            action()
+        except OSError as error:
+            if isinstance(error, BrokenPipeError | ConnectionError):
+                raise
+            self._fail(Failed(f"The system refused: {error}."))
+        except GuinetError as error:
+            self._fail(Failed(str(error), getattr(error, "node", "")))
+        except MemoryError:
+            self._fail(
+                Failed("There is not enough memory. Take a smaller batch or narrower modules.")
+            )
+        except Exception as error:  # a defect, of guinet or of a plugin: told, never fatal
+            traceback.print_exc(file=sys.stderr)
+            self._fail(Failed(f"Training stopped by a defect: {type(error).__name__}: {error}."))
+
+    def _fail(self, failed: Failed) -> None:
+        self._say(failed)
+        self._rest("paused" if self._session is not None else "failed")
+
+    def _obey(self, command: object) -> None:
+        self._handlers[type(command)](command)
+
+    def _on_load(self, load: Load) -> None:
+        self._run, self._load, self._session = load.run, load, None
+        self._begin(load)
+
+    def _on_play(self, command: Play | StepEpoch) -> None:
+        session = self._ready()
+        session.extend()
+        self._stop_at_epoch = isinstance(command, StepEpoch)
+        self._state = "running"
+        now = time.perf_counter()
+        self._next_look = 0.0
+        self._next_snapshot = now + _SNAPSHOT_S
+        self._counted_from = (now, session.step)
+        self._tell_state()
+
+    def _on_step(self, _: Step) -> None:
+        self._ready().extend()
+        self._state = "paused"
+        self._train(alone=True)
+        if self._state == "paused":
+            self._rest("paused")
+
+    def _on_pause(self, _: Pause) -> None:
+        if self._state == "running":
+            self._rest("paused")
+        else:
+            self._tell_state()
+
+    def _on_learning_rate(self, command: SetLearningRate) -> None:
+        if self._session is not None:
+            try:
+                self._session.set_learning_rate(command.value)
+            except TrainingError as error:  # no reason to stop: the old one stays
+                self._say(Failed(str(error)))
+        self._tell_state()
+
+    def _on_watch(self, command: Watch) -> None:
+        self._watching, self._next_look = command.on, 0.0
+        self._tell_state()
+
+    def _on_snapshot(self, _: TakeSnapshot) -> None:
+        if self._session is not None:
+            self._say(self._session.snapshot())
+        self._tell_state()
+
+    def _on_broken(self, error: BrokenMessageError) -> None:
+        raise TrainingError(
+            f"The training process did not understand what it was told: {error}. "
+            "A module from a plugin must be importable by name."
+        )
+
+    def _ready(self) -> Session:
+        """Return the session, or raise what keeps the present graph from running."""
+        if self._broken is not None:
+            raise TrainingError(self._broken.message, self._broken.node)
+        if self._session is None:
+            raise TrainingError(_NOTHING)
+        return self._session
+
+    def _begin(self, load: Load) -> None:
+        """Make the session that a `Load` describes; it is kept until that has worked."""
+        self._plan = load.plan
+        self._tally.clear()
+        self._adopt(
+            lambda: Session(
+                load.graph,
+                self._prepared(load.data),
+                load.recipe,
+                weights=load.weights,
+                state=load.state,
+                epoch=load.history[-1].epoch if load.history else 0,
+            )
+        )
+        self._rest("paused")
+
+    def _on_update(self, update: Update) -> None:
+        self._plan = update.plan
+        before = self._session
+        if before is not None:
+            self._adopt(
+                lambda: before.changed(update.graph, self._prepared(update.data), update.recipe)
+            )
+            if self._state == "running":
+                self._tell_state()
+            else:
+                self._rest("paused")
+        elif self._load is not None:
+            self._load = replace(
+                self._load,
+                plan=update.plan,
+                graph=update.graph,
+                data=update.data,
+                recipe=update.recipe,
+            )
+            self._begin(self._load)
+        else:
+            raise TrainingError(_NOTHING)
+
+    def _on_reset(self, reset: Reset) -> None:
+        self._run = reset.run
+        self._tally.clear()
+        if self._session is not None:
+            self._session = self._session.anew(reset.seed)
+            self._rest("paused")
+            self._ready()
+        elif self._load is not None:
+            self._load = replace(self._load, weights=None, state=None, history=())
+            self._begin(self._load)
+        else:
+            raise TrainingError(_NOTHING)
+
+    def _adopt(self, make: Callable[[], Session]) -> None:
+        """Go over to a new session; where it cannot be made, the old one keeps its weights."""
+        try:
+            session = make()
+        except GuinetError as error:
+            self._broken = Failed(str(error), getattr(error, "node", ""))
+            raise
+        self._broken = None
+        self._session = session
+        self._nothing = _unseen(session)
+        self._say(session.prepared(self._plan))
+        self._next_look = 0.0
+
+    def _prepared(self, spec: DataSpec) -> PreparedData:
+        """Load the data, once for each spec in a row."""
+        if self._data is None or self._data[0] != spec:
+            self._data = None  # the old arrays go before the new ones come
+            self._data = (spec, prepare(spec))
+        return self._data[1]
+
+    def _go(self) -> None:
+        self._state = "running"
+        now = time.perf_counter()
+        self._next_look = 0.0
+        self._next_snapshot = now + _SNAPSHOT_S
+        self._counted_from = (now, self._ready().step)
+        self._tell_state()
+
+    def _train(self, *, alone: bool = False) -> None:
+        """Take one step and publish what is due."""
+        session = self._ready()
+        look = alone or time.perf_counter() >= self._next_look
+        before = session.step
+        messages = session.advance(observe=look and self._watching)
+        if session.step > before:
+            self._tally.add(session.step, session.loss)
+        if look or self._tally.count * _POINTS_PER_RUN >= session.step:
+            self._push_point()
+        if look:
+            self._publish(session)
+        finished = False
+        for message in messages:
+            if isinstance(message, Finished):
+                self._say(session.snapshot())
+                finished = True
+            self._say(message)
+            if isinstance(message, Epoch) and self._stop_at_epoch:
+                self._stop_at_epoch = False
+                if not finished and self._state == "running":
+                    self._rest("paused")
+        if finished:
+            self._push_point()
+            self._state = "finished"
+            self._tell_state()
+        elif look and self._state == "running" and time.perf_counter() > self._next_snapshot:
+            self._send_snapshot(session)
+
+    def _publish(self, session: Session) -> None:
+        now = time.perf_counter()
+        self._next_look = now + _LOOK_S
+        since, step = self._counted_from
+        if session.step > step and now > since:
+            measured = (session.step - step) / (now - since)
+            # Smoothed, so that the number on the screen can be read.
+            smooth = 0.8 if self._steps_per_s and self._state == "running" else 0.0
+            self._steps_per_s = smooth * self._steps_per_s + (1.0 - smooth) * measured
+        self._counted_from = (now, session.step)
+        seen = session.observations()
+        activations, gradients, updates = self._nothing if seen is None else seen
+        telemetry = Telemetry(
+            plan=self._plan,
+            epoch=session.epoch,
+            step=session.step,
+            loss=session.loss,
+            learning_rate=session.learning_rate,
+            steps_per_s=self._steps_per_s,
+            epoch_fraction=session.epoch_fraction,
+            activations=activations,
+            gradients=gradients,
+            updates=updates,
+        )
+        self._board.publish(telemetry, observed=seen is not None)
+
+    def _push_point(self) -> None:
+        """Hand over the steps since the last point; if there is no room, they wait."""
+        if self._tally and self._board.push(self._run, self._tally.point()):
+            self._tally.clear()
+
+    def _rest(self, state: RunState) -> None:
+        """Come to rest: the last snapshot and loss points that were sent are then current."""
+        self._state = state
+        self._stop_at_epoch = False
+        self._push_point()
+        if self._session is not None:
+            self._say(self._session.snapshot())
+        self._tell_state()
+
+    def _send_snapshot(self, session: Session) -> None:
+        begin = time.perf_counter()
+        self._say(session.snapshot())
+        end = time.perf_counter()
+        self._next_snapshot = end + max(_SNAPSHOT_S, _SNAPSHOT_SHARE * (end - begin))
+
+    def _tell_state(self) -> None:
+        session = self._session
+        epoch, step = (session.epoch, session.step) if session is not None else (0, 0)
+        self._say(State(self._state, epoch, step))
+
+    def _say(self, message: Message) -> None:
+        self._send(Reply(self._run, self._handled, message))
+
+
+def _unseen(session: Session) -> tuple[Array, Array, Array]:
+    """Return arrays of the right lengths for a step that nobody observed."""
+    edges, nodes = len(session.network.edges), len(session.network.weighted_nodes)
+    return np.full(edges, np.nan), np.full(edges, np.nan), np.full(nodes, np.nan)

@@ -1,0 +1,167 @@
+"""The worker process as its parent holds it: launching, two pipes, two threads, the end.
+
+Everything that may take time happens on the two threads, so that the window never waits: one
+launches the process and writes to it, the other reads what it says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from typing import Any
+
+from guinet.training.board import Board
+from guinet.training.channel import BrokenMessageError, Channel
+from guinet.training.commands import Reply
+
+__all__ = ["Link"]
+
+_MODULE = "guinet.training.worker"
+_GRACE_S = 0.4
+
+# One BLAS thread: more would fight with the window for the cores and gain nothing at these
+# sizes. The thresholds keep glibc from giving large arrays back to the system after each step.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 31),
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+class Link:
+    """One worker process, from its launch to its end.
+
+    Attributes
+    ----------
+    board
+        The shared memory.
+    replies
+        What the worker has said and nobody has read yet.
+    """
+
+    def __init__(self) -> None:
+        self.board = Board.create()
+        self.replies: deque[Reply] = deque()
+        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._settled = threading.Event()  # launched, or failed to launch
+        self._ended = threading.Event()
+        self._reason = ""
+        threading.Thread(target=self._serve, name="guinet-worker-out", daemon=True).start()
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the process, None before it is launched and after it has ended."""
+        process = self._process
+        return None if process is None or self._ended.is_set() else process.pid
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is gone and all it said is in `replies`."""
+        return self._ended.is_set()
+
+    @property
+    def reason(self) -> str:
+        """How the process ended, in words."""
+        return self._reason
+
+    def post(self, content: bytes) -> None:
+        """Hand over what `Channel.pack` made; it is sent in the background, in order."""
+        self._outbox.put(content)
+
+    def close(self) -> None:
+        """End the process: kindly first, then by force; within a second."""
+        self._outbox.put(None)
+        self._settled.wait(_GRACE_S)
+        if not self._ended.wait(_GRACE_S):
+            self.kill()
+            self._ended.wait(_GRACE_S)
+        self.board.close()
+
+    def kill(self) -> None:
+        """End the process by force."""
+        if self._process is not None:
+            with contextlib.suppress(OSError):
+                self._process.kill()
+
+    def _serve(self) -> None:
+        """Launch the process, then write to it whatever is posted."""
+        try:
+            process = self._launch()
+        except (OSError, ValueError) as error:
+            self._reason = f"it could not be started ({error})"
+            self._settled.set()
+            self._ended.set()
+            return
+        self._process = process
+        self._settled.set()
+        stdin: Any = process.stdin
+        channel = Channel(process.stdout, stdin)  # type: ignore[arg-type]
+        reader = threading.Thread(
+            target=self._listen, args=(channel, process), name="guinet-worker-in", daemon=True
+        )
+        reader.start()
+        with contextlib.suppress(OSError):  # the reader tells of a process that is gone
+            while (content := self._outbox.get()) is not None:
+                channel.send_packed(content)
+        with contextlib.suppress(OSError):
+            stdin.close()
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        if not sys.executable:
+            raise OSError("this Python does not know its own program")
+        # The worker finds what its parent finds, wherever that came from.
+        folders = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 ("" is cwd)
+        environment = os.environ | _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(folders)}
+        return subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+            [sys.executable, "-P", "-m", _MODULE, str(self.board.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if sys.stderr is not None else subprocess.DEVNULL,
+            env=environment,
+            bufsize=0,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+
+    def _listen(self, channel: Channel, process: subprocess.Popen[bytes]) -> None:
+        """Collect what the worker says until it is gone."""
+        while True:
+            try:
+                self.replies.append(channel.receive())
+            except BrokenMessageError as error:
+                self._reason = f"it said something that cannot be understood ({error})"
+                process.kill()
+            except (EOFError, OSError):
+                break
+        try:
+            code = process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            # It closed its pipe and lives on: nothing more can come from it.
+            process.kill()
+            code = process.wait()
+        with contextlib.suppress(OSError):
+            process.stdout.close()  # type: ignore[union-attr]
+        self._reason = self._reason or _explain(code)
+        self._outbox.put(None)
+        self._ended.set()
+
+
+def _explain(code: int) -> str:
+    if code < 0:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        likely = ", most likely because memory ran out" if name == "SIGKILL" else ""
+        return f"the system ended it ({name}{likely})"
+    return f"it ended by itself (exit code {code})"

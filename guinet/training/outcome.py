@@ -1,0 +1,76 @@
+"""Which outputs of a network are held against which targets, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guinet.core.loss import Loss
+from guinet.engine.network import Network
+from guinet.graph.analysis import Analysis
+from guinet.training.metrics import Metric, metric_for
+
+__all__ = ["Outcome", "outcomes", "values_of"]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """One loss of the graph with the metric that people read beside it.
+
+    Attributes
+    ----------
+    loss
+        Path of the loss.
+    prediction, target
+        What arrives at it, as ``path:port``.
+    metric
+        Counts the batches that `add` hands it.
+    """
+
+    loss: str
+    prediction: str
+    target: str
+    metric: Metric
+
+    def add(self, network: Network) -> None:
+        """Count the last batch of the network."""
+        self.metric.add(network.output(self.prediction), network.output(self.target))
+
+
+def outcomes(analysis: Analysis) -> tuple[Outcome, ...]:
+    """Return an outcome for each loss that training adds up, in the order of execution."""
+    sources = {
+        (edge.target, edge.target_port): f"{edge.source}:{edge.source_port}"
+        for edge in analysis.flat.edges
+    }
+    found: list[Outcome] = []
+    for path in analysis.order:
+        module = analysis.flat.nodes[path].module
+        prediction, target = sources.get((path, "prediction")), sources.get((path, "target"))
+        if not isinstance(module, Loss) or prediction is None or target is None:
+            continue
+        specs = dict(
+            zip((port.name for port in module.input_ports()), analysis.inputs_of(path), strict=True)
+        )
+        said, wanted = specs["prediction"], specs["target"]
+        if said is not None and wanted is not None:
+            metric = metric_for(module, said, wanted)
+            found.append(Outcome(path, prediction, target, metric))
+    return tuple(found)
+
+
+def values_of(found: Sequence[Outcome], prefix: str) -> dict[str, float]:
+    """Return the metrics by prefixed name, and make them begin anew.
+
+    Where several losses have a metric of the same name, the first keeps the plain name and
+    the others add their path: ``train_accuracy.loss2``. A metric that is undefined (R² of a
+    target that never changes) is left out.
+    """
+    values: dict[str, float] = {}
+    for outcome in found:
+        value = outcome.metric.value()
+        outcome.metric.clear()
+        if value is not None:
+            name = f"{prefix}{outcome.metric.name}"
+            values[f"{name}.{outcome.loss}" if name in values else name] = value
+    return values

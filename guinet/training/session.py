@@ -1,0 +1,299 @@
+"""One training run: the network, its data, and the position in the epoch."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Mapping
+
+from guinet.core.errors import TrainingError
+from guinet.core.types import Array
+from guinet.data.batches import Batches
+from guinet.data.prepare import PreparedData
+from guinet.engine.network import Network
+from guinet.graph.analysis import Analysis, analyse
+from guinet.graph.model import Graph
+from guinet.training.carry import carry_over, take_named
+from guinet.training.messages import Epoch, Finished, Message, Prepared, Snapshot
+from guinet.training.outcome import outcomes, values_of
+from guinet.training.recipe import Recipe
+
+__all__ = ["Session"]
+
+_MEASURING_BATCH = 256
+"""Samples per pass when measuring on the validation part, unless the recipe takes more."""
+
+
+class Session:
+    """Trains step by step and says what happened.
+
+    Parameters
+    ----------
+    graph, data, recipe
+        What is trained, on what, and how.
+    weights, state
+        Arrays by public name to begin with; fresh ones where they are None or do not fit.
+    epoch
+        Epochs that were done before.
+    seed
+        Seed of weights, shuffling and noise; None for that of the recipe.
+    workers
+        Processes that share the work of a step.
+
+    Attributes
+    ----------
+    network, trainer
+        What is trained.
+    epoch
+        Epochs that are done.
+    loss
+        Of the last step.
+
+    Raises
+    ------
+    TrainingError
+        If the graph has errors; the sentence is that of the first one, ``node`` its path.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        data: PreparedData,
+        recipe: Recipe,
+        *,
+        weights: Mapping[str, Array] | None = None,
+        state: Mapping[str, Array] | None = None,
+        epoch: int = 0,
+        seed: int | None = None,
+        workers: int = 1,
+    ) -> None:
+        self.graph = graph
+        self.data = data
+        self.recipe = recipe
+        self._seed = recipe.seed if seed is None else seed
+        self._workers = workers
+        analysis = analyse(graph, data.fields)
+        _require_no_error(analysis)
+        self.network = Network(
+            graph,
+            data.fields,
+            max(recipe.batch_size, _MEASURING_BATCH),
+            seed=self._seed,
+            workers=workers,
+        )
+        self.trainer = self.network.trainer(recipe.optimizer, recipe.learning_rate)
+        self._carried = take_named(self.network, weights, state)
+        self._outcomes = outcomes(analysis)
+        self._batches = Batches(data.train, recipe.batch_size, self._seed)
+        self._measuring = Batches(data.validation, self.network.batch_size, shuffle=False)
+        self._rate = recipe.learning_rate
+        self._goal = recipe.epochs
+        self._observed = False
+        self.loss = math.nan
+        self.epoch = epoch
+        self.trainer.steps = epoch * len(self._batches)
+        self._enter_epoch(0)
+
+    @property
+    def step(self) -> int:
+        """Steps that are done."""
+        return self.trainer.steps
+
+    @property
+    def learning_rate(self) -> float:
+        """Of the last step, schedule included."""
+        return self.trainer.learning_rate
+
+    @property
+    def epoch_fraction(self) -> float:
+        """Part of the running epoch that is done, from 0 to 1."""
+        return self._batch / len(self._batches)
+
+    def set_learning_rate(self, value: float) -> None:
+        """Replace the recipe's learning rate; the schedule still multiplies it.
+
+        Raises
+        ------
+        TrainingError
+            If it is not a finite number above 0.
+        """
+        if not (math.isfinite(value) and value > 0.0):
+            raise TrainingError(f"A learning rate is a number above 0, not {value:g}.")
+        self._rate = value
+
+    def extend(self) -> None:
+        """After the planned epochs are done: plan as many again."""
+        if self.epoch >= self._goal:
+            self._goal = self.epoch + self.recipe.epochs
+
+    def changed(self, graph: Graph, data: PreparedData, recipe: Recipe) -> Session:
+        """Return the session that goes on with another graph, data or recipe.
+
+        Weights, state and the optimizer's memory are kept where they still fit, and so is the
+        position; the epoch begins anew where its batches are no longer the same. The figures
+        of an epoch that was changed midway speak of the steps since.
+
+        Raises
+        ------
+        TrainingError
+            If the graph has errors; this session is then as it was.
+        """
+        after = Session(graph, data, recipe, seed=self._next_seed(recipe), workers=self._workers)
+        after._carried = carry_over(self.trainer, after.trainer)
+        after.epoch, after.loss = self.epoch, self.loss
+        if recipe.learning_rate == self.recipe.learning_rate:
+            after._rate = self._rate
+        if recipe.epochs == self.recipe.epochs:
+            after._goal = self._goal
+        same_batches = data is self.data and (recipe.batch_size, after._seed) == (
+            self.recipe.batch_size,
+            self._seed,
+        )
+        after._enter_epoch(self._batch if same_batches else 0)
+        return after
+
+    def anew(self, seed: int | None = None) -> Session:
+        """Return a session with fresh weights at epoch 0.
+
+        Parameters
+        ----------
+        seed
+            Seed to begin with; None for that of the recipe.
+        """
+        after = Session(self.graph, self.data, self.recipe, seed=seed, workers=self._workers)
+        after._rate = self._rate
+        return after
+
+    def advance(self, *, observe: bool = False) -> tuple[Message, ...]:
+        """Make one step, and after the last one of an epoch measure on the validation part.
+
+        Parameters
+        ----------
+        observe
+            Whether the sizes on the edges are measured, see `observations`.
+
+        Returns
+        -------
+        tuple of Message
+            Empty within an epoch; `Epoch` at its end, and `Finished` when training has ended.
+        """
+        began = time.perf_counter()
+        batch = next(self._iterator)
+        trainer = self.trainer
+        done = self.epoch + self._batch / len(self._batches)
+        trainer.learning_rate = self._rate * self.recipe.schedule.factor(done, self._goal)
+        self._observed = False
+        loss = trainer.step(batch, observe)
+        if not math.isfinite(loss):
+            self._enter_epoch(self._batch)
+            return (self._diverged(loss, "loss"),)
+        self._observed = observe
+        self.loss = loss
+        count = len(next(iter(batch.values())))
+        self._loss_sum += loss * count
+        self._count += count
+        for outcome in self._outcomes:
+            outcome.add(self.network)
+        self._batch += 1
+        if self._batch < len(self._batches):
+            self._seconds += time.perf_counter() - began
+            return ()
+        return self._end_epoch(began)
+
+    def observations(self) -> tuple[Array, Array, Array] | None:
+        """Return what the last step measured, or None if it was not observed.
+
+        Returns
+        -------
+        Activations and gradients in the order of ``network.edges``, and update ratios in that
+        of ``network.weighted_nodes``.
+        """
+        if not self._observed:
+            return None
+        trainer = self.trainer
+        return trainer.edge_activations(), trainer.edge_gradients(), trainer.update_ratios()
+
+    def prepared(self, plan: int) -> Prepared:
+        """Return the message that describes the run to whoever shows it."""
+        weighted = self.network.weighted_nodes
+        return Prepared(
+            plan=plan,
+            edges=self.network.edges,
+            nodes=weighted,
+            fields=dict(self.data.fields),
+            train_count=self._batches.count,
+            validation_count=self._measuring.count,
+            carried=tuple(path for path in weighted if path in self._carried),
+            fresh=tuple(path for path in weighted if path not in self._carried),
+            scaler=self.data.scaler.to_arrays(),
+        )
+
+    def snapshot(self) -> Snapshot:
+        """Return copies of the weights and the state as they are now."""
+        return Snapshot(self.network.weights, self.network.state, self.epoch, self.step)
+
+    def _next_seed(self, recipe: Recipe) -> int:
+        """Keep a seed that was chosen by hand until the recipe brings another."""
+        return self._seed if recipe.seed == self.recipe.seed else recipe.seed
+
+    def _enter_epoch(self, batch: int) -> None:
+        """Stand before a batch of the present epoch, nothing counted."""
+        self._batch = batch
+        self._iterator: Iterator[dict[str, Array]] = self._batches.epoch(self.epoch, batch)
+        self._loss_sum, self._count, self._seconds = 0.0, 0, 0.0
+        for outcome in self._outcomes:
+            outcome.metric.clear()
+
+    def _end_epoch(self, began: float) -> tuple[Message, ...]:
+        metrics = {"train_loss": self._loss_sum / self._count} | values_of(self._outcomes, "train_")
+        seconds = self._seconds
+        self.epoch += 1
+        self._enter_epoch(0)
+        if self._measuring.count:
+            metrics |= self._measure()
+            if not math.isfinite(metrics["validation_loss"]):
+                return (self._diverged(metrics["validation_loss"], "loss on the validation part"),)
+        seconds += time.perf_counter() - began
+        epoch = Epoch(self.epoch, _paired(metrics), self.learning_rate, seconds)
+        if self.epoch < self._goal:
+            return (epoch,)
+        words = "1 epoch is" if self.epoch == 1 else f"{self.epoch} epochs are"
+        return epoch, Finished("epochs", self.epoch, f"All done: {words} trained.")
+
+    def _measure(self) -> dict[str, float]:
+        """Return loss and metrics on the validation part, in evaluation mode."""
+        total = 0.0
+        for batch in self._measuring.epoch():
+            loss = self.network.forward(batch)
+            total += loss * len(next(iter(batch.values())))
+            if not math.isfinite(total):
+                return {"validation_loss": total}
+            for outcome in self._outcomes:
+                outcome.add(self.network)
+        loss = total / self._measuring.count
+        return {"validation_loss": loss} | values_of(self._outcomes, "validation_")
+
+    def _diverged(self, loss: float, what: str) -> Finished:
+        node = self.network.first_nonfinite() or ""
+        value = "NaN" if math.isnan(loss) else "infinite"
+        where = f" The first number that is not finite came from {node}." if node else ""
+        return Finished(
+            "diverged",
+            self.epoch,
+            f"The {what} became {value} in step {self.step + 1}.{where} Try a learning rate below "
+            f"{self.learning_rate:g}, or data scaled to mean 0 and deviation 1.",
+            node,
+        )
+
+
+def _paired(metrics: Mapping[str, float]) -> dict[str, float]:
+    """Put what was measured on both parts side by side, losses first."""
+    plain = dict.fromkeys(name.partition("_")[2] for name in metrics)
+    names = [f"{part}_{name}" for name in plain for part in ("train", "validation")]
+    return {name: metrics[name] for name in names if name in metrics}
+
+
+def _require_no_error(analysis: Analysis) -> None:
+    for problem in analysis.problems:
+        if problem.severity == "error":
+            raise TrainingError(f"{problem.message} {problem.hint}".rstrip(), problem.path)

@@ -1,0 +1,63 @@
+"""The process that trains: ``python -m guinet.training.worker BOARD``.
+
+Commands arrive on standard input, replies leave on standard output, numbers that change with
+every step go to the board. A thread of its own reads the commands, so that the process ends
+at once with its parent, whatever it is busy with.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from guinet.training.board import Board
+from guinet.training.channel import BrokenMessageError, Channel
+from guinet.training.controller import Controller
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str]) -> int:
+    """Serve the parent until it goes away."""
+    channel = _claim_standard_streams()
+    # Ctrl+C in a terminal reaches the whole group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    board = Board(Path(arguments[0]))
+    board.unlink()
+    inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(channel, inbox), daemon=True).start()
+    # A parent that is gone ends the other thread's wait too; which one notices first is luck.
+    with contextlib.suppress(OSError):
+        Controller(board, inbox, channel.send).serve()
+    return 0
+
+
+def _claim_standard_streams() -> Channel:
+    """Keep the pipes for messages; whatever a module prints goes to standard error."""
+    reader, writer = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return Channel(os.fdopen(reader, "rb", buffering=0), os.fdopen(writer, "wb", buffering=0))
+
+
+def _listen(channel: Channel, inbox: queue.SimpleQueue[object]) -> None:
+    """Queue what arrives; a command that cannot be understood is queued as its error."""
+    while True:
+        try:
+            inbox.put(channel.receive())
+        except BrokenMessageError as error:
+            inbox.put(error)
+        except (EOFError, OSError):
+            # Not sys.exit: the main thread may be in the middle of a long computation.
+            os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

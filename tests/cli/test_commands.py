@@ -1,0 +1,213 @@
+"""The commands as a shell sees them: output, exit status, nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guinet.cli import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """Run a command in this process; return exit status, stdout, stderr."""
+    with pytest.raises(SystemExit) as end:
+        main(list(words))
+    code = end.value.code
+    captured = capsys.readouterr()
+    return (0 if code is None else int(code)), captured.out, captured.err
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "--help")
+    assert status == 0
+    for command in ("edit", "train", "check", "gradcheck", "modules", "examples"):
+        assert command in out
+
+
+def test_examples_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "examples", "--json")
+    names = {json.loads(line)["name"] for line in out.splitlines()}
+    assert status == 0
+    assert {"two-moons", "xor", "iris", "digits-mlp", "linear-regression"} <= names
+
+
+def test_modules_tell_everything_about_themselves(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "modules", "--json")
+    records = {record["name"]: record for record in map(json.loads, out.splitlines())}
+    assert status == 0
+    linear = records["Linear"]
+    fields = {field["name"]: field for field in linear["fields"]}
+    assert fields["out_features"]["default"] == 8
+    assert fields["out_features"]["minimum"] == 1
+    assert "glorot_uniform" in fields["weight_init"]["choices"]
+    assert linear["inputs"][0]["name"] == "x"
+    assert linear["formulas"]["forward"]
+
+
+def test_every_example_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
+    from guinet.project.examples import examples
+
+    for example in examples():
+        status, out, _ = run(capsys, "check", f"example:{example.name}", "--json")
+        assert (status, out) == (0, ""), example.name
+
+
+def test_check_finds_what_is_wrong(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    import guinet
+
+    builder = guinet.GraphBuilder()
+    builder.add("MSELoss", builder.add("Linear", builder.add("Input")), name="loss")
+    path = tmp_path / "half.guinet"
+    guinet.save(guinet.Project(graph=builder.build()), path)
+
+    status, out, _ = run(capsys, "check", str(path), "--json")
+
+    problems = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert any(p["path"] == "loss" and p["port"] == "target" for p in problems)
+
+
+def test_training_prints_epochs_and_an_end(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "train", "example:iris", "--epochs", "2", "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert [line.get("epoch") for line in lines[:-1]] == [1, 2]
+    assert {
+        "train_loss",
+        "validation_loss",
+        "train_accuracy",
+        "validation_accuracy",
+        "learning_rate",
+        "seconds",
+    } <= lines[0].keys()
+    assert lines[-1]["done"] is True
+    assert lines[-1]["reason"] == "epochs"
+
+
+def test_training_repeats_to_the_last_digit(capsys: pytest.CaptureFixture[str]) -> None:
+    def once() -> list[dict[str, object]]:
+        _, out, _ = run(capsys, "train", "example:iris", "--epochs", "3", "--seed", "4", "--json")
+        return [
+            {key: value for key, value in json.loads(line).items() if key != "seconds"}
+            for line in out.splitlines()
+        ]
+
+    assert once() == once()
+
+
+def test_training_writes_a_checkpoint_that_opens(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from guinet.project.file import load
+
+    path = tmp_path / "iris.safetensors"
+    status, _, _ = run(capsys, "train", "example:iris", "--epochs", "1", "--out", str(path))
+    assert status == 0
+    loaded = load(path)
+    assert loaded.checkpoint is not None
+    assert len(loaded.checkpoint.history) == 1
+
+
+def test_training_on_a_table(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    table = tmp_path / "flowers.csv"
+    rows = [f"{i % 7},{i % 5},{i % 3},{i % 2},{'abc'[i % 3]}" for i in range(60)]
+    table.write_text("\n".join(["p,q,r,s,kind", *rows]), encoding="utf-8")
+    status, out, err = run(
+        capsys, "train", "example:iris", "--data", str(table), "--epochs", "1", "--json"
+    )
+    assert status == 0, err
+    assert json.loads(out.splitlines()[0])["epoch"] == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train", "nowhere.guinet"],
+        ["check", "example:nothing-like-it"],
+        ["train", "example:iris", "--data", "nowhere.csv"],
+        ["gradcheck", "nowhere.guinet"],
+        ["edit", "nowhere.guinet"],
+    ],
+)
+def test_what_the_project_is_at_fault_for(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    status, out, err = run(capsys, *words)
+    assert status == 1
+    assert out == ""
+    assert err.startswith("guinet: ")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train"],
+        ["train", "example:iris", "--epochs", "0"],
+        ["train", "example:iris", "--epochs", "many"],
+        ["train", "example:iris", "--out", "weights.pt"],
+        ["check", "example:iris", "--fast"],
+    ],
+)
+def test_wrong_usage(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    status, out, err = run(capsys, *words)
+    assert status == 2
+    assert out == ""
+    assert err
+
+
+def test_gradients_of_an_example_are_right(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "gradcheck", "example:iris", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert rows
+    assert all(row["ok"] and row["error"] < 1e-6 for row in rows)
+
+
+def test_without_a_display_guinet_says_so() -> None:
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    result = subprocess.run(
+        [sys.executable, "-m", "guinet"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "no display" in result.stderr
+    assert "guinet train" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from guinet.cli import display
+
+    monkeypatch.setattr(display, "_loads", lambda library: library != "libEGL.so.1")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(display.sys, "platform", "linux")
+    sentence = display.missing_for_a_window()
+    assert sentence is not None
+    assert "libEGL.so.1" in sentence
+    assert "apt install libegl1" in sentence
+
+
+def test_a_display_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from guinet.cli import display
+
+    monkeypatch.setattr(display.sys, "platform", "linux")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    monkeypatch.setenv("DISPLAY", ":7654")
+    sentence = display.missing_for_a_window()
+    assert sentence is not None
+    assert ":7654 does not answer" in sentence

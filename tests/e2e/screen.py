@@ -1,0 +1,217 @@
+"""A virtual screen with a window manager, a mouse and a keyboard that a test can move."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+TOOLS = ("Xvfb", "openbox", "xdotool", "import")
+PATIENCE_S = 30.0
+
+
+def missing_tools() -> list[str]:
+    """Return the programs that this machine lacks."""
+    return [tool for tool in TOOLS if shutil.which(tool) is None]
+
+
+def wait_until(condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
+    """Return the first true value of the condition, or fail with what was waited for."""
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+class Screen:
+    """One X display; pictures of it go to ``pictures``."""
+
+    def __init__(self, display: str, pictures: Path) -> None:
+        self.environment = {
+            **os.environ,
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "LC_ALL": "C.UTF-8",
+        }
+        self.environment.pop("WAYLAND_DISPLAY", None)
+        self.pictures = pictures
+        self._count = 0
+
+    def _do(self, *words: object) -> str:
+        result = subprocess.run(
+            ["xdotool", *map(str, words)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=20,
+        )
+        return result.stdout
+
+    def picture(self, name: str) -> Path:
+        """Keep a screenshot."""
+        self._count += 1
+        path = self.pictures / f"{self._count:02}-{name}.png"
+        command = ["import", "-window", "root", str(path)]
+        subprocess.run(command, env=self.environment, check=True, timeout=20)
+        return path
+
+    def move(self, x: float, y: float, steps: int = 12) -> None:
+        """Move the mouse as a hand does, in small steps."""
+        place = dict(
+            line.split("=") for line in self._do("getmouselocation", "--shell").splitlines()
+        )
+        from_x, from_y = int(place["X"]), int(place["Y"])
+        for step in range(1, steps + 1):
+            part = step / steps
+            self._do(
+                "mousemove",
+                round(from_x + (x - from_x) * part),
+                round(from_y + (y - from_y) * part),
+            )
+            time.sleep(0.012)
+
+    def click(self, x: float, y: float, button: int = 1) -> None:
+        """Click once."""
+        self.move(x, y)
+        self._do("click", button)
+        time.sleep(0.15)
+
+    def double_click(self, x: float, y: float) -> None:
+        """Click twice."""
+        self.move(x, y)
+        self._do("click", "--repeat", 2, "--delay", 60, 1)
+        time.sleep(0.15)
+
+    def press(self, x: float, y: float) -> None:
+        """Press the left button there and hold it."""
+        self.move(x, y)
+        self._do("mousedown", 1)
+        time.sleep(0.05)
+
+    def release(self) -> None:
+        """Let the left button go."""
+        time.sleep(0.1)
+        self._do("mouseup", 1)
+        time.sleep(0.2)
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag with the left button."""
+        self.press(*start)
+        self.move(start[0] + (end[0] > start[0]) * 16 - 8, start[1] + 4, steps=4)
+        self.move(*end, steps=20)
+        self.release()
+
+    def keys(self, *keys: str) -> None:
+        """Press key combinations, e.g. ``"ctrl+s"``."""
+        self._do("key", "--delay", 40, *keys)
+        time.sleep(0.15)
+
+    def type(self, text: str) -> None:
+        """Type text."""
+        self._do("type", "--delay", 12, text)
+        time.sleep(0.1)
+
+
+@contextmanager
+def virtual_screen(pictures: Path, size: str = "1600x1000") -> Iterator[Screen]:
+    """Start an X server on a free display, with a window manager."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        [
+            "Xvfb",
+            "-displayfd",
+            str(writer),
+            "-screen",
+            "0",
+            f"{size}x24",
+            "-nolisten",
+            "tcp",
+        ],
+        pass_fds=[writer],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    number = os.read(reader, 16).decode().strip()
+    os.close(reader)
+    assert number, "the virtual screen did not start"
+    screen = Screen(f":{number}", pictures)
+    manager = subprocess.Popen(
+        ["openbox"],
+        env=screen.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        time.sleep(0.5)
+        yield screen
+    finally:
+        for process in (manager, server):
+            process.terminate()
+            process.wait(timeout=10)
+
+
+class Program:
+    """guinet running on a screen, with a probe that tells where things are."""
+
+    def __init__(self, screen: Screen, folder: Path, *arguments: str) -> None:
+        self.screen = screen
+        self._report = folder / "report.json"
+        self._report.unlink(missing_ok=True)
+        self._log = (folder / "output.txt").open("a")
+        environment = screen.environment | {
+            "GUINET_CONFIG_DIR": str(folder / "config"),
+            "HOME": str(folder),
+            "GUINET_PROBE": str(self._report),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-X", "faulthandler", "-m", "tests.e2e.probed", *arguments],
+            env=environment,
+            cwd=Path(__file__).resolve().parents[2],
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        wait_until(self.state, "the window")
+
+    def state(self) -> dict[str, Any]:
+        """Return the newest report of the probe; empty before the first."""
+        try:
+            report: dict[str, Any] = json.loads(self._report.read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            return {}
+        return report
+
+    def wait(self, condition: Callable[[dict[str, Any]], Any], what: str) -> Any:
+        """Wait until the report fulfils a condition."""
+        return wait_until(lambda: condition(self.state() or {}), what)
+
+    def place(self, name: str) -> tuple[float, float]:
+        """Return where something is on the screen."""
+        x, y = self.wait(lambda state: state.get("places", {}).get(name), f"{name} on the screen")
+        return x, y
+
+    def ended(self) -> int:
+        """Wait for the end and return the exit status."""
+        status = self.process.wait(timeout=PATIENCE_S)
+        self._log.close()
+        return status
+
+    def kill(self) -> None:
+        """End it whatever it does."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if not self._log.closed:
+            self._log.close()

@@ -1,0 +1,360 @@
+"""The laws that every module obeys, found through the registry, plugins included.
+
+A new module is tested by being there: the configurations are its own ``examples``.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guinet.core import fields as f
+from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
+from guinet.core.context import Context
+from guinet.core.errors import HyperparameterError, ShapeError
+from guinet.core.gradient_law import TOLERANCE, Case, check_module, draw_case, port_names
+from guinet.core.module import Module
+from guinet.core.spec import FieldSpec, Specs
+from guinet.core.types import Array
+from guinet.modules import modules
+from tests.modules.judges import onnx_outputs, torch_pass
+
+TYPES = list(modules.types().values())
+CASES = [
+    pytest.param(module_type(**example.settings), example.inputs, id=f"{name}-{number}")
+    for name, module_type in modules.types().items()
+    for number, example in enumerate(module_type.examples)
+]
+each_type = pytest.mark.parametrize("module_type", TYPES, ids=lambda t: t.type_name())
+each_case = pytest.mark.parametrize(("module", "specs"), CASES)
+each_mode = pytest.mark.parametrize("training", [False, True], ids=["evaluation", "training"])
+
+SHAPES = ((), (1,), (2,), (7,), (2, 3), (3, 7), (2, 3, 4), (5, 1, 1), (2, 3, 4, 5))
+ODD = (
+    *(FieldSpec(shape) for shape in SHAPES),
+    FieldSpec((), batched=False),
+    FieldSpec((4,), low=0.0, high=1.0),
+    FieldSpec((3,), low=-100.0, high=100.0),
+    FieldSpec((1,), "class", ("no", "yes"), 0.0, 1.0),
+    FieldSpec((2,), "class", ("no", "yes"), 0.0, 1.0),
+    FieldSpec((3,), "class", None, 0.0, 1.0),
+)
+IMPROPER = (
+    None, True, 0, -1, -(10**9), 10**30, 0.5, -0.5, float("nan"), float("inf"), "", "abc", "1e999",
+    "\x00", "\ud800", b"x", [], [1], {}, {"type": "ReLU"}, object(), "x" * 10_000,
+)  # fmt: skip
+
+
+def close(found: Array, expected: Array, tolerance: float) -> None:
+    """Compare relative to the tensor's maximum."""
+    assert np.shape(found) == np.shape(expected)
+    largest = max(float(np.max(np.abs(expected), initial=0.0)), 1e-30)
+    assert float(np.max(np.abs(found - expected), initial=0.0)) <= tolerance * largest
+
+
+def in_words(text: str) -> None:
+    """Demand a sentence for a person: no shape tuples, no message of a library."""
+    assert re.fullmatch(r"[A-Z][^\n]{10,300}\.", text), text
+    assert not re.search(r"\(\d+, ?\d*\)|broadcast|operand|ndarray|dtype|NoneType", text), text
+
+
+def frozen(case: Case) -> Case:
+    """Make every array refuse to be changed."""
+    for array in (*case.inputs, *case.weights.values(), *case.state.values()):
+        array.flags.writeable = False
+    return case
+
+
+@each_type
+def test_is_declared(module_type: type[Module]) -> None:
+    """Documented, with formulas, examples, and fields that explain themselves."""
+    assert module_type.defects() == ()
+    in_words(module_type.summary())
+    assert "Shapes: " in module_type.help_text()
+    assert "Source: " in module_type.help_text()
+    assert module_type.formula.forward
+    assert module_type.formula.backward
+    assert module_type.examples
+    for field in module_type.fields.values():
+        in_words(field.doc[0].upper() + field.doc[1:])
+        assert field.parse(field.default) == field.default
+    described = json.loads(json.dumps(module_type.describe()))
+    assert described["name"] == module_type.type_name()
+    assert [field["name"] for field in described["fields"]] == list(module_type.fields)
+
+
+@each_type
+def test_formulas_render(module_type: type[Module]) -> None:
+    """Every line of the formulas can be drawn as mathematics."""
+    ziamath = pytest.importorskip("ziamath", reason="ziamath is not installed")
+    ziamath.config.svg2 = False
+    for line in (*module_type.formula.forward, *module_type.formula.backward):
+        width, height = ziamath.Latex(line).getsize()
+        assert 10 < width < 2000
+        assert 5 < height < 300
+
+
+@each_case
+def test_settings_survive(module: Module, specs: Specs) -> None:
+    """Settings pass through JSON, the module through a pipe."""
+    text = json.dumps(module.settings, allow_nan=False)
+    assert type(module)(**json.loads(text)) == module
+    copy = pickle.loads(pickle.dumps(module))
+    assert copy == module
+    assert hash(copy) == hash(module)
+    assert eval(repr(module), {module.type_name(): type(module)}) == module
+
+
+def _settings_of(module_type: type[Module]) -> st.SearchStrategy[dict[str, object]]:
+    def values(field: f.Field[object]) -> st.SearchStrategy[object]:
+        match field:
+            case f.IntField() | f.OptionalIntField():
+                whole = st.integers(field.minimum, field.maximum)
+                return whole | st.none() if isinstance(field, f.OptionalIntField) else whole
+            case f.FloatField():
+                return st.floats(
+                    field.minimum, field.maximum, allow_nan=False, allow_infinity=False,
+                    exclude_min=field.open_minimum, exclude_max=field.open_maximum,
+                )  # fmt: skip
+            case f.ChoiceField():
+                return st.sampled_from(field.choices)
+            case f.BoolField():
+                return st.booleans()
+        return st.just(field.default)
+
+    return st.fixed_dictionaries({name: values(fd) for name, fd in module_type.fields.items()})
+
+
+@each_type
+@settings(max_examples=15, derandomize=True, deadline=None, database=None)
+@given(data=st.data())
+def test_all_settings_survive(module_type: type[Module], data: st.DataObject) -> None:
+    """Whatever the fields allow, JSON brings back."""
+    module = module_type(**data.draw(_settings_of(module_type)))
+    text = json.dumps(module.settings, allow_nan=False)
+    assert type(module)(**json.loads(text)) == module
+
+
+@each_type
+def test_improper_settings_are_answered_in_words(module_type: type[Module]) -> None:
+    """What a field refuses is told with its name; what it accepts makes a valid module."""
+    for name, field in module_type.fields.items():
+        values = list(IMPROPER)
+        for bound, beyond in (("minimum", -1), ("maximum", 1)):
+            limit = getattr(field, bound, None)
+            if limit is not None:
+                values.append(limit + beyond)
+                with pytest.raises(HyperparameterError):
+                    module_type(**{name: limit + beyond})
+        for value in values:
+            try:
+                module = module_type(**{name: value})
+            except HyperparameterError as error:
+                in_words(str(error))
+                assert str(error).startswith(f"{module_type.type_name()}.{name} ")
+            else:
+                json.dumps(module.settings, allow_nan=False).encode("utf-8")
+    for unknown in ("no_such_setting", "self", "x" * 10_000):
+        with pytest.raises(HyperparameterError):
+            module_type(**{unknown: 1})
+
+
+@each_case
+@each_mode
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_shape_rule_is_what_forward_does(
+    module: Module, specs: Specs, training: bool, count: int, dtype: str
+) -> None:
+    """Outputs, gradients and state have the shapes declared, and keep the dtype; pure."""
+    drawn = draw_case(module, specs, count)
+    case = frozen(_cast(drawn, dtype))
+    ctx = Context(training, 1, "law", 2)
+    outputs, backward, new_state = module.forward(case.inputs, case.weights, case.state, ctx)
+    rules = module.infer(specs)
+    assert len(outputs) == len(rules) == len(module.output_ports())
+    for y, rule in zip(outputs, rules, strict=True):
+        assert y.shape == ((count, *rule.shape) if rule.batched else rule.shape)
+        assert y.dtype == (np.int64 if rule.kind == "index" else dtype)
+    errors = tuple(np.ones_like(y) for y in outputs)
+    for error in errors:
+        error.flags.writeable = False
+    d_inputs, d_weights = backward(errors)
+    assert len(d_inputs) == len(case.inputs)
+    for x, dx in zip(case.inputs, d_inputs, strict=True):
+        assert (dx is None) == (x.dtype.kind == "i")
+        assert dx is None or (dx.shape, dx.dtype) == (x.shape, dtype)
+    assert d_weights.keys() == case.weights.keys()
+    for name, dw in d_weights.items():
+        assert (dw.shape, dw.dtype) == (case.weights[name].shape, dtype)
+    for name, values in new_state.items():
+        assert (values.shape, values.dtype) == (case.state[name].shape, dtype)
+    again, backward_again, _ = module.forward(case.inputs, case.weights, case.state, ctx)
+    for first, second in zip(outputs, again, strict=True):
+        np.testing.assert_array_equal(first, second)
+    for first, second in zip(d_inputs, backward_again(errors)[0], strict=True):
+        if first is not None:
+            np.testing.assert_array_equal(first, second)
+
+
+def _cast(case: Case, dtype: str) -> Case:
+    def cast(array: Array) -> Array:
+        return array.astype(dtype) if array.dtype.kind == "f" else array
+
+    return Case(
+        tuple(cast(x) for x in case.inputs),
+        {name: cast(array) for name, array in case.weights.items()},
+        {name: cast(array) for name, array in case.state.items()},
+    )
+
+
+@each_case
+@each_mode
+def test_unused_outputs_give_no_gradient(module: Module, specs: Specs, training: bool) -> None:
+    """Where nobody used an output there is nothing to send back."""
+    case = draw_case(module, specs, 2)
+    outputs, backward, _ = module.forward(case.inputs, case.weights, case.state, Context(training))
+    d_inputs, d_weights = backward((None,) * len(outputs))
+    assert len(d_inputs) == len(case.inputs)
+    assert all(dx is None or not dx.any() for dx in d_inputs)
+    assert not any(dw.any() for dw in d_weights.values())
+
+
+@each_case
+@pytest.mark.parametrize("seed", [0, 1])
+def test_backward_is_the_derivative(module: Module, specs: Specs, seed: int) -> None:
+    """Backward equals the directional central difference in float64, in both modes."""
+    assert check_module(module, specs, seed) < TOLERANCE
+
+
+@each_case
+@each_mode
+def test_pytorch_agrees(module: Module, specs: Specs, training: bool) -> None:
+    """Outputs, gradients and state are PyTorch's, in float64."""
+    case = draw_case(module, specs, 3)
+    drawn: list[int] = []
+
+    class Watched(Context):
+        @property
+        def rng(self) -> np.random.Generator:
+            drawn.append(1)
+            return super().rng
+
+    ctx = Watched(training)
+    outputs, backward, new_state = module.forward(case.inputs, case.weights, case.state, ctx)
+    if drawn:
+        assert training  # random numbers differ from PyTorch's; evaluation draws none
+        return
+    rng = np.random.default_rng(0)
+    weighting = tuple(rng.standard_normal(y.shape) for y in outputs)
+    d_inputs, d_weights = backward(weighting)
+    found = dict(zip(port_names(module), d_inputs, strict=True)) | dict(d_weights)
+    expected, gradients, state = torch_pass(module, specs, case, training, weighting)
+    for y, other in zip(outputs, expected, strict=True):
+        close(y, other, 1e-9)
+    for name, gradient in gradients.items():
+        value = found[name]
+        close(np.zeros_like(gradient) if value is None else value, gradient, 1e-9)
+    for name, values in state.items():
+        close(new_state.get(name, case.state[name]), values, 1e-9)
+
+
+@each_case
+@pytest.mark.parametrize("opset", [17, 21])
+def test_onnx_agrees(module: Module, specs: Specs, opset: int) -> None:
+    """The ONNX form gives the same outputs in evaluation, in float32."""
+    case = draw_case(module, specs, 3)
+    outputs, _, _ = module.forward(case.inputs, case.weights, case.state, Context())
+    found = onnx_outputs(module, specs, case, opset)
+    for y, other in zip(outputs, found, strict=True):
+        close(other, y, 1e-5)
+
+
+@each_case
+@each_mode
+@pytest.mark.parametrize("pattern", ["both signs", "all high", "all low"])
+def test_extreme_values_stay_finite(
+    module: Module, specs: Specs, training: bool, pattern: str
+) -> None:
+    """Inputs of ±1e4 overflow nowhere, on the way there and back, in float32."""
+    drawn = _cast(draw_case(module, specs, 4), "float32")
+    extreme: Callable[[Array], Array] = {
+        "both signs": lambda x: np.where(x > np.median(x), 1e4, -1e4),
+        "all high": lambda x: np.full_like(x, 1e4),
+        "all low": lambda x: np.full_like(x, -1e4),
+    }[pattern]
+    read = module.infer(specs) if not module.input_ports() else specs
+    inputs = tuple(
+        extreme(x).astype("float32") if spec.kind == "float" and spec.low is None else x
+        for x, spec in zip(drawn.inputs, read, strict=True)
+    )
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        outputs, backward, new_state = module.forward(
+            inputs, drawn.weights, drawn.state, Context(training)
+        )
+        d_inputs, d_weights = backward(tuple(np.ones_like(y) for y in outputs))
+    arrays = (*outputs, *d_inputs, *d_weights.values(), *new_state.values())
+    assert all(np.isfinite(array).all() for array in arrays if array is not None)
+
+
+@each_case
+def test_odd_inputs_are_answered_in_words(module: Module, specs: Specs) -> None:
+    """Any shape at any port is either read as the shape rule says or refused in words."""
+    tried = [
+        specs[:place] + (odd,) + specs[place + 1 :] for odd in ODD for place in range(len(specs))
+    ]
+    tried += [(odd,) * len(specs) for odd in ODD]
+    for inputs in tried:
+        try:
+            rules = module.infer(inputs)
+        except ShapeError as error:
+            in_words(error.message)
+            if error.hint:
+                in_words(error.hint)
+            ports = {port.name for port in (*module.input_ports(), *module.output_ports())}
+            assert error.port in ports
+            for suggestion in error.suggestions:
+                _is_possible(suggestion, module)
+                if isinstance(suggestion, Change):
+                    module.replace(**{suggestion.field: suggestion.value}).infer(inputs)
+            continue
+        for advice in module.review(inputs):
+            in_words(advice.message)
+            in_words(advice.hint)
+            for suggestion in advice.suggestions:
+                _is_possible(suggestion, module)
+        assert module.weight_count(inputs) >= 0
+        assert module.multiply_adds(inputs) >= 0
+        assert module.torch_form(inputs).call
+        assert module.onnx_form(inputs).nodes
+        case = draw_case(module, inputs, 2)
+        outputs, backward, _ = module.forward(case.inputs, case.weights, case.state, Context(True))
+        for y, rule in zip(outputs, rules, strict=True):
+            assert y.shape == ((2, *rule.shape) if rule.batched else rule.shape)
+        backward(tuple(np.ones_like(y) for y in outputs))
+
+
+def _is_possible(suggestion: Suggestion, module: Module) -> None:
+    ports = {port.name for port in module.input_ports()}
+    match suggestion:
+        case Insert(port, type_name, values):
+            assert port in ports
+            inserted = modules.get(type_name)
+            assert inserted is not None
+            inserted(**values)
+        case Replace(type_name, values):
+            other = modules.get(type_name)
+            assert other is not None
+            assert {p.name for p in other(**values).input_ports()} == ports
+        case Resize(port, size):
+            assert port in ports
+            assert size >= 1
+        case Change(field, _):
+            assert field in module.fields

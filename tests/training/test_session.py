@@ -1,0 +1,275 @@
+"""A session against hand computation, and what it keeps when something changes."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from guinet.core.errors import TrainingError
+from guinet.data.batches import Batches
+from guinet.data.prepare import prepare
+from guinet.engine.network import Network
+from guinet.graph import edits
+from guinet.modules import modules
+from guinet.optim.sgd import SGD
+from guinet.optim.step_decay import StepDecay
+from guinet.training.messages import Epoch, Finished
+from guinet.training.recipe import Recipe
+from guinet.training.session import Session
+from tests.training.conftest import LINE, MOONS, line_graph, moons_graph
+
+SGD_RECIPE = Recipe(optimizer=SGD(), learning_rate=0.05, batch_size=32, epochs=3)
+
+
+@pytest.fixture(scope="module")
+def line():
+    return prepare(LINE)
+
+
+@pytest.fixture(scope="module")
+def moons():
+    return prepare(MOONS)
+
+
+def epoch_of(session):
+    """Go to the end of the epoch; return its messages."""
+    while not (messages := session.advance()):
+        pass
+    return messages
+
+
+def id_of(graph, name):
+    return graph.by_name(name).id
+
+
+def test_an_epoch_equals_the_same_steps_by_hand(line):
+    session = Session(line_graph(), line, SGD_RECIPE)
+    network = Network(line_graph(), line.fields, 256, seed=0)
+    trainer = network.trainer(SGD(), 0.05)
+    losses, counts, errors = [], [], []
+    for batch in Batches(line.train, 32, 0).epoch(0):
+        losses.append(trainer.step(batch))
+        counts.append(len(batch["x"]))
+        errors.append(network.output("out") - batch["y"])
+    assert counts == [32, 32, 16], "the last batch is smaller, or the test shows nothing"
+    (epoch,) = epoch_of(session)
+    assert isinstance(epoch, Epoch)
+    by_hand = (32 * losses[0] + 32 * losses[1] + 16 * losses[2]) / 80
+    assert epoch.metrics["train_loss"] == pytest.approx(by_hand, rel=1e-12)
+    squares = np.concatenate(errors).astype(float) ** 2
+    assert epoch.metrics["train_loss"] == pytest.approx(squares.mean(), rel=1e-5)
+    wanted = line.train["y"].astype(float)
+    r2 = 1 - squares.sum() / np.square(wanted - wanted.mean()).sum()
+    assert epoch.metrics["train_r2"] == pytest.approx(r2, rel=1e-5)
+    for name, value in network.weights.items():
+        np.testing.assert_array_equal(session.network.weights[name], value)
+    loss = network.forward(line.validation)
+    assert epoch.metrics["validation_loss"] == pytest.approx(loss, rel=1e-6)
+    assert list(epoch.metrics) == ["train_loss", "validation_loss", "train_r2", "validation_r2"]
+
+
+def test_validation_is_measured_in_batches_and_in_evaluation_mode(moons, monkeypatch):
+    monkeypatch.setattr("guinet.training.session._MEASURING_BATCH", 1)
+    session = Session(moons_graph(), moons, Recipe(batch_size=24, epochs=1))
+    epoch, finished = epoch_of(session)
+    assert finished.reason == "epochs"
+    whole = Network(moons_graph(), moons.fields, 1000)
+    whole.set_weights(session.network.weights)
+    whole.set_state(session.network.state)
+    loss = whole.forward(moons.validation)
+    right = whole.output("out").argmax(1) == moons.validation["y"]
+    assert len(right) % 24, "the last batch is smaller, or the test shows nothing"
+    assert epoch.metrics["validation_loss"] == pytest.approx(loss, rel=1e-5)
+    assert epoch.metrics["validation_accuracy"] == pytest.approx(right.mean())
+
+
+def test_without_a_validation_part_nothing_is_said_about_it():
+    session = Session(line_graph(), prepare(LINE.replace(validation=0)), SGD_RECIPE)
+    (epoch,) = epoch_of(session)
+    assert list(epoch.metrics) == ["train_loss", "train_r2"]
+
+
+def test_the_schedule_multiplies_the_learning_rate_epoch_by_epoch(line):
+    schedule = StepDecay(every=2, factor=0.5)
+    session = Session(line_graph(), line, SGD_RECIPE.replace(schedule=schedule, epochs=6))
+    rates = [epoch_of(session)[0].learning_rate for _ in range(2)]
+    session.set_learning_rate(0.2)
+    rates += [epoch_of(session)[0].learning_rate for _ in range(3)]
+    assert rates == pytest.approx([0.05, 0.05, 0.1, 0.1, 0.05])
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, math.nan, math.inf])
+def test_an_impossible_learning_rate_is_refused(line, value):
+    session = Session(line_graph(), line, SGD_RECIPE)
+    with pytest.raises(TrainingError, match="above 0"):
+        session.set_learning_rate(value)
+
+
+def test_training_ends_after_the_planned_epochs_and_can_be_extended(line):
+    session = Session(line_graph(), line, SGD_RECIPE)
+    ends = [epoch_of(session) for _ in range(3)]
+    assert [len(messages) for messages in ends] == [1, 1, 2]
+    finished = ends[-1][-1]
+    assert isinstance(finished, Finished)
+    assert (finished.reason, finished.epochs) == ("epochs", 3)
+    session.extend()
+    assert [len(epoch_of(session)) for _ in range(3)] == [1, 1, 2]
+    assert session.epoch == 6
+
+
+def test_divergence_is_seen_at_once_and_named(line):
+    session = Session(line_graph(), line, SGD_RECIPE)
+    for _ in range(2):
+        session.advance()
+    weights = session.network.weights
+    weights["out.weight"] = np.full_like(weights["out.weight"], np.inf)
+    session.network.set_weights(weights)
+    (finished,) = session.advance()
+    assert isinstance(finished, Finished)
+    assert (finished.reason, finished.node, session.step) == ("diverged", "out", 2)
+    assert "out" in finished.message
+    assert "learning rate below 0.05" in finished.message
+    np.testing.assert_array_equal(session.network.weights["hidden.bias"], weights["hidden.bias"])
+
+
+def test_a_learning_rate_far_too_large_diverges_in_words(line):
+    graph = line_graph()
+    graph = edits.set_module(graph, id_of(graph, "tanh1"), modules.get("Identity")())
+    session = Session(graph, line, SGD_RECIPE.replace(learning_rate=1e5, epochs=50))
+    while not (messages := session.advance()) or isinstance(messages[-1], Epoch):
+        assert math.isfinite(session.loss)
+    assert messages[-1].reason == "diverged"
+    assert messages[-1].node in graph_names(graph)
+
+
+def graph_names(graph):
+    return {node.name for node in graph.nodes.values()}
+
+
+def test_after_divergence_a_smaller_learning_rate_goes_on(line):
+    session = Session(line_graph(), line, SGD_RECIPE)
+    session.advance()
+    good = session.network.weights
+    bad = good | {"out.weight": np.full_like(good["out.weight"], np.nan)}
+    session.network.set_weights(bad)
+    assert session.advance()[0].reason == "diverged"
+    session.network.set_weights(good)
+    assert not session.advance()
+    assert session.step == 2
+    assert session.epoch_fraction == pytest.approx(2 / 3)
+
+
+def test_a_graph_with_errors_is_told_with_its_place(line):
+    graph = line_graph()
+    (edge,) = [e for e in graph.edges if e.target == id_of(graph, "out")]
+    with pytest.raises(TrainingError) as caught:
+        Session(edits.disconnect(graph, edge), line, SGD_RECIPE)
+    assert caught.value.node == "out"
+    assert "out" in str(caught.value)
+
+
+def test_named_arrays_that_fit_are_taken(line):
+    donor = Session(line_graph(), line, SGD_RECIPE.replace(seed=7))
+    weights = donor.network.weights | {"gone.weight": np.ones(3)}
+    weights["out.weight"] = np.ones((1, 99))
+    session = Session(line_graph(), line, SGD_RECIPE, weights=weights, epoch=4)
+    fresh = Session(line_graph(), line, SGD_RECIPE)
+    now = session.network.weights
+    np.testing.assert_array_equal(now["hidden.weight"], weights["hidden.weight"])
+    # A bias without its weights would be half a module.
+    np.testing.assert_array_equal(now["out.bias"], fresh.network.weights["out.bias"])
+    prepared = session.prepared(3)
+    assert (prepared.plan, prepared.carried, prepared.fresh) == (3, ("hidden",), ("out",))
+    assert (session.epoch, session.step) == (4, 12)
+
+
+def test_a_change_keeps_what_still_fits(moons):
+    recipe = Recipe(batch_size=100, epochs=5)
+    before = Session(moons_graph(), moons, recipe)
+    for _ in range(5):
+        before.advance()
+    assert 0 < before.epoch_fraction < 1
+    graph = before.graph
+    graph = edits.rename(graph, id_of(graph, "hidden"), "first")
+    graph = edits.set_module(graph, id_of(graph, "drop"), modules.get("Dropout")(p=0.5))
+    after = before.changed(graph, moons, recipe)
+    assert set(after.prepared(2).carried) == {"first", "norm", "out"}
+    old, new = before.network, after.network
+    np.testing.assert_array_equal(new.weights["first.weight"], old.weights["hidden.weight"])
+    for name, value in old.state.items():
+        np.testing.assert_array_equal(new.state[name], value)
+    slots = {
+        n: v["n2.weight"] for n, v in before.trainer.slots_by_key().items() if "n2.weight" in v
+    }
+    assert after.trainer.updates == 5
+    for name, value in slots.items():
+        np.testing.assert_array_equal(after.trainer.slots_by_key()[name]["n2.weight"], value)
+    assert (after.epoch, after.step, after.epoch_fraction) == (
+        before.epoch,
+        before.step,
+        before.epoch_fraction,
+    )
+
+
+def test_a_changed_width_begins_anew_only_where_it_must(line):
+    before = Session(line_graph(hidden=4), line, SGD_RECIPE)
+    epoch_of(before)
+    graph = before.graph
+    wider = modules.get("Linear")(out_features=6)
+    after = before.changed(edits.set_module(graph, id_of(graph, "hidden"), wider), line, SGD_RECIPE)
+    assert after.prepared(2).fresh == ("hidden", "out")
+    assert after.epoch == 1
+    deeper, _ = edits.insert_on_edge(
+        graph,
+        next(e for e in graph.edges if e.target == id_of(graph, "out")),
+        modules.get("Linear")(out_features=4),
+    )
+    after = before.changed(deeper, line, SGD_RECIPE)
+    assert after.prepared(2).carried == ("hidden", "out")
+    assert len(after.prepared(2).fresh) == 1
+
+
+def test_the_same_change_and_none_give_the_same_numbers(moons):
+    recipe = Recipe(batch_size=64, epochs=2)
+    plain, changed = (Session(moons_graph(), moons, recipe) for _ in range(2))
+    for _ in range(3):
+        plain.advance()
+        changed.advance()
+    renamed = edits.rename(changed.graph, id_of(changed.graph, "out"), "last")
+    changed = changed.changed(renamed, moons, recipe)
+    for _ in range(4):
+        plain.advance()
+        changed.advance()
+        assert plain.loss == changed.loss
+    np.testing.assert_array_equal(
+        plain.network.weights["out.weight"], changed.network.weights["last.weight"]
+    )
+
+
+def test_another_recipe_takes_effect(line):
+    before = Session(line_graph(), line, SGD_RECIPE)
+    before.advance()
+    before.set_learning_rate(0.3)
+    kept = before.changed(before.graph, line, SGD_RECIPE.replace(epochs=9))
+    kept.advance()
+    assert kept.learning_rate == pytest.approx(0.3)
+    assert kept.epoch_fraction == pytest.approx(2 / 3)
+    other = before.changed(before.graph, line, SGD_RECIPE.replace(learning_rate=0.01))
+    other.advance()
+    assert other.learning_rate == pytest.approx(0.01)
+    smaller = before.changed(before.graph, line, SGD_RECIPE.replace(batch_size=10))
+    assert smaller.epoch_fraction == 0
+
+
+def test_anew_begins_from_the_seed_again(line):
+    before = Session(line_graph(), line, SGD_RECIPE)
+    begun = before.network.weights
+    epoch_of(before)
+    after = before.anew()
+    assert (after.epoch, after.step) == (0, 0)
+    for name, value in begun.items():
+        np.testing.assert_array_equal(after.network.weights[name], value)
+    other = before.anew(seed=5)
+    assert not np.array_equal(other.network.weights["out.weight"], begun["out.weight"])
