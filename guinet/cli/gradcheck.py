@@ -25,6 +25,8 @@ def gradcheck(file: File, json: Json = False) -> None:
             place = f"{row.path}.{row.name}" if row.name else row.path
             typer.echo(f"{'ok   ' if row.ok else 'WRONG'}  {row.error:9.1e}  {place}")
     if not all(row.ok for row in rows):
-        wrong = sorted({row.path for row in rows if not row.ok})
+        # A wrong backward pass also spoils the weights before it: blame the node that fails alone.
+        alone = sorted({row.path for row in rows if not row.ok and not row.name})
+        wrong = alone or sorted({row.path for row in rows if not row.ok})
         typer.echo(f"guinet: the gradient is wrong at {', '.join(wrong)}.", err=True)
         raise typer.Exit(1)

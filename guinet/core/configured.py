@@ -47,7 +47,9 @@ class Configured:
             if name not in self.fields:
                 known = ", ".join(self.fields) or "none"
                 raise HyperparameterError(
-                    self.type_name(), shortened(name), f"is not a setting; there are: {known}."
+                    self.type_name(),
+                    name if name.isidentifier() and len(name) <= 40 else shortened(name),
+                    f"is not a setting; there are: {known}.",
                 )
         for name, field in self.fields.items():
             value = settings.get(name, field.default)

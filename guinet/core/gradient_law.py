@@ -82,8 +82,7 @@ def gradient_errors(
         if len(outputs) != number_of_outputs:
             return {"outputs": math.inf}
         weighting: Gradients = tuple(
-            rng.standard_normal(np.shape(y)) if place in used else None
-            for place, y in enumerate(outputs)
+            _signed(np.shape(y), rng) if place in used else None for place, y in enumerate(outputs)
         )
         d_inputs, d_weights = backward(weighting)
         if len(d_inputs) != len(case.inputs) or set(d_weights) - set(case.weights):
@@ -155,6 +154,12 @@ def draw(spec: FieldSpec, count: int, rng: np.random.Generator, scale: float = 1
     return values if spec.high is None else spec.high - np.abs(values)
 
 
+def _signed(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Draw factors of both signs, none near 0: a mistake in any element must show."""
+    factors: Array = rng.uniform(0.5, 1.5, shape) * rng.choice((-1.0, 1.0), shape)
+    return factors
+
+
 def _usages(module: Module) -> Iterator[tuple[int, frozenset[int]]]:
     count = len(module.output_ports())
     yield count, frozenset(range(count))
@@ -189,7 +194,7 @@ class _Law:
             return math.inf
         worst = 0.0
         for _ in range(_DIRECTIONS):
-            direction = rng.standard_normal(array.shape)
+            direction = _signed(array.shape, rng)
             error = math.inf
             for step in _STEPS:
                 error = min(error, self._difference(array, gradient, direction, step))
@@ -203,8 +208,11 @@ class _Law:
         above, size = self.value(array, array + step * direction)
         below, _ = self.value(array, array - step * direction)
         numeric = (above - below) / (2.0 * step)
-        # Rounding leaves an uncertainty in the quotient, below which there is nothing to see.
-        floor = 1e7 * np.finfo(np.float64).eps * size / step
-        scale = max(abs(exact), abs(numeric), float(np.linalg.norm(gradient)), floor)
-        error = abs(numeric - exact) / scale if scale > 0.0 else 0.0
+        # What rounding can do to the quotient is no mistake of the module.
+        rounding = 8 * np.finfo(np.float64).eps * size / step
+        difference = max(abs(numeric - exact) - rounding, 0.0)
+        if difference == 0.0:
+            return 0.0
+        scale = max(abs(exact), abs(numeric), float(np.linalg.norm(gradient)))
+        error = float(difference / scale)
         return error if math.isfinite(error) else math.inf

@@ -20,7 +20,8 @@ __all__ = ["Source"]
 class Source(Module):
     """A module without edges into it: an executor hands it a field of the data.
 
-    To `infer` and `forward` the field appears as the single input.
+    To `infer` the field appears as the single input, and to `forward` what `encode` made of a
+    batch of it; in the PyTorch and ONNX forms that is called ``x``.
     """
 
     category = Category.DATA
@@ -51,9 +52,10 @@ class Source(Module):
         """Return the spec of what `encode` makes of the field."""
 
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
-        """Pass the encoded batch on."""
+        """Pass the encoded batch on; whole numbers have no gradient."""
+        has_gradient = inputs[0].dtype.kind == "f"
 
         def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
-            return gradients, {}
+            return (gradients if has_gradient else (None,)), {}
 
         return (inputs[0],), backward, {}

@@ -28,7 +28,8 @@ class Dataset:
     specs
         Field name to spec.
     columns
-        Names of the columns of a two-dimensional field, for tables and axes.
+        Names of the columns of a field of features, or the one name of a label's column, for
+        tables and axes; a field may have none.
     """
 
     arrays: Mapping[str, Array]

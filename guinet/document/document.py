@@ -53,7 +53,6 @@ class Document:
         self._fields: Mapping[str, FieldSpec] = {}
         self._data_error = ""
         self._described: DataSpec | None = None
-        self._checkpoint: Checkpoint | None = None
 
     @property
     def project(self) -> Project:
@@ -91,11 +90,6 @@ class Document:
         """Why the source cannot be read, one sentence; empty when it can."""
         self._describe()
         return self._data_error
-
-    @property
-    def checkpoint(self) -> Checkpoint | None:
-        """The trained network as it was opened; None where there was none."""
-        return self._checkpoint
 
     @property
     def can_undo(self) -> bool:

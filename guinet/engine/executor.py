@@ -134,14 +134,6 @@ class Executor:
         gradient = self.run.gradients[slot]
         return np.zeros_like(value) if gradient is None else np.array(gradient, order="C")
 
-    def judged(self) -> Iterator[tuple[Call, Array, Array]]:
-        """Yield each loss of the last pass with its prediction and its target, not copied."""
-        values = self.run.values if self.run else []
-        for call in self.program.losses if values else ():
-            prediction, target = (values[slot] for slot in call.sources)
-            if prediction is not None and target is not None:
-                yield call, prediction, target
-
     def first_nonfinite(self) -> str | None:
         """Return the path of the node where something that is not finite shows first.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,8 +47,8 @@ class Network:
     engine
         ``"reference"``, the readable algorithm.
     keep
-        Which values must be readable after a pass: ``"all"``, or names as for `output`. The
-        reference keeps every value whatever is asked.
+        Which values must be readable after a pass: ``"all"``, or a list of names as for
+        `output`. The reference keeps every value whatever is asked.
     workers
         Most processes to compute with. The reference uses one; the attribute tells how many
         are used.
@@ -81,7 +81,7 @@ class Network:
         seed: int = 0,
         dtype: DTypeLike = "float32",
         engine: str = "reference",
-        keep: Any = "all",
+        keep: str | Collection[str] = "all",
         workers: int = 1,
         partial: bool = False,
     ) -> None:
@@ -104,8 +104,7 @@ class Network:
         self.executor = Executor(program, Parameters(program, self.seed, self.dtype), self.seed)
         self._reader = BatchReader(program, self.fields, self.batch_size, self.dtype)
         self._names = SlotNames(program, analysis.flat)
-        for name in () if keep == "all" else keep:
-            self._names.slot(name)
+        self._require_kept(keep)
         self._weighted = tuple(
             path
             for path in analysis.flat.nodes
@@ -296,6 +295,14 @@ class Network:
 
         return Trainer(self, optimizer, learning_rate)
 
+    def _require_kept(self, keep: str | Collection[str]) -> None:
+        if keep == "all":
+            return
+        if isinstance(keep, str):
+            raise GuinetError(f'keep is "all" or a list of names of outputs, not {keep!r}.')
+        for name in keep:
+            self._names.slot(name)
+
 
 def _require_engine(engine: str) -> None:
     if engine == "compiled":
@@ -319,10 +326,8 @@ def _whole(name: str, value: int, minimum: int) -> int:
 
 
 def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
-    try:
-        found = np.dtype(dtype)
-    except TypeError:
-        found = None
-    if found not in (np.dtype("float32"), np.dtype("float64")):
-        raise GuinetError(f'dtype is "float32" or "float64", not {dtype!r}.')
-    return np.dtype(found)
+    for name in ("float32", "float64"):
+        # Compared by name: NumPy takes None, too, for float64.
+        if dtype == name or (dtype is not None and dtype == np.dtype(name)):
+            return np.dtype(name)
+    raise GuinetError(f'dtype is "float32" or "float64", not {dtype!r}.')

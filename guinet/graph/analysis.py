@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from guinet.core.module import Module
 from guinet.core.spec import FieldSpec, Specs
 from guinet.graph.facts import gather
 from guinet.graph.flat import FlatGraph, FlatNode
@@ -12,6 +14,7 @@ from guinet.graph.model import Graph
 from guinet.graph.problem import Problem
 from guinet.graph.rules import find_problems
 from guinet.graph.shapes import Inference
+from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 
 __all__ = ["Analysis", "analyse"]
@@ -50,17 +53,18 @@ class Analysis:
         """
         if path in self.flat.nodes:
             return self.inference.outputs.get(path, ())
-        outlets = [
-            inner
-            for inner, node in self._inside(path).items()
-            if isinstance(node.module, Outlet) and "." not in inner[len(path) + 1 :]
-        ]
+        outlets = self._ends(path, Outlet)
         known = [self.inference.outputs[p][0] for p in outlets if p in self.inference.outputs]
         return tuple(known) if len(known) == len(outlets) else ()
 
     def inputs_of(self, path: str) -> tuple[FieldSpec | None, ...]:
-        """Return the spec that arrives at each input port of a node, None where unknown."""
-        return self.inference.inputs.get(path, ())
+        """Return the spec that arrives at each input port of a node, None where unknown.
+
+        For a composite use: at its Inlets. A `Source` has its field as single input.
+        """
+        if path in self.flat.nodes:
+            return self.inference.inputs.get(path, ())
+        return tuple(self.inference.inputs[inlet][0] for inlet in self._ends(path, Inlet))
 
     def weight_count(self, path: str) -> int:
         """Return the number of learned numbers of a node, or of all inside a composite use.
@@ -70,15 +74,38 @@ class Analysis:
         if path not in self.flat.nodes:
             return sum(self.weight_count(inner) for inner in self._inside(path))
         node = self.flat.nodes[path]
-        known = tuple(spec for spec in self.inputs_of(path) if spec is not None)
         if path not in self.inference.outputs or node.share != path:
             return 0
-        return node.module.weight_count(known)
+        return node.module.weight_count(self._known(path))
+
+    @cached_property
+    def total_weights(self) -> int:
+        """Learned numbers of the whole graph, as far as shapes are known."""
+        return sum(self.weight_count(path) for path in self.inference.outputs)
+
+    @cached_property
+    def total_multiply_adds(self) -> int:
+        """Multiplications of one forward pass for one sample, as far as shapes are known."""
+        return sum(
+            self.flat.nodes[path].module.multiply_adds(self._known(path))
+            for path in self.inference.outputs
+        )
 
     def problems_of(self, path: str) -> tuple[Problem, ...]:
         """Return the problems at a node; for a composite use also those inside it."""
         inner = f"{path}."
         return tuple(p for p in self.problems if p.path == path or p.path.startswith(inner))
+
+    def _known(self, path: str) -> Specs:
+        return tuple(spec for spec in self.inputs_of(path) if spec is not None)
+
+    def _ends(self, path: str, kind: type[Module]) -> list[str]:
+        """Return the Inlets or Outlets that are the ports of a composite use."""
+        return [
+            inner
+            for inner, node in self._inside(path).items()
+            if type(node.module) is kind and "." not in inner[len(path) + 1 :]
+        ]
 
     def _inside(self, path: str) -> dict[str, FlatNode]:
         inner = f"{path}."

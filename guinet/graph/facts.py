@@ -13,6 +13,7 @@ from guinet.graph.flat import FlatEdge, FlatGraph, FlatNode
 from guinet.graph.flatten import Flattening, flatten_fully
 from guinet.graph.model import Edge, Graph
 from guinet.graph.order import Topology, topology
+from guinet.graph.placeholder import Placeholder
 from guinet.graph.scopes import Place, inside, place_of
 from guinet.graph.shapes import Inference, infer_shapes
 from guinet.modules.composite.outlet import Outlet
@@ -68,6 +69,11 @@ class Facts:
     def sources(self) -> list[FlatNode]:
         """The nodes that bring fields of the data in."""
         return [node for node in self.flat.nodes.values() if isinstance(node.module, Source)]
+
+    @cached_property
+    def placeholders(self) -> list[FlatNode]:
+        """What stands in for types that are not installed, or composites that are not there."""
+        return [node for node in self.flat.nodes.values() if type(node.module) is Placeholder]
 
     def place(self, path: str) -> Place:
         """Return where the node of a path was drawn."""

@@ -123,7 +123,7 @@ class _Flattener:
             node_path = path + node.name
             if node_path in self.nodes or node_path in seen:
                 # Two nodes of one name are a problem of their own; both keep their place.
-                node_path = f"{node_path}#{id}"
+                node_path = f"{node_path}#{node_id}"
             seen.add(node_path)
             paths[node_id] = node_path
             module = self._with_values(
@@ -132,7 +132,7 @@ class _Flattener:
             share = None if twin is None else twin + node.name
             if share is None and node.share is not None:
                 share = groups.setdefault((node.share, _kind(module)), node_path)
-            if isinstance(module, CompositeUse):
+            if type(module) is CompositeUse:
                 self._add_use(graph, node, module, node_path, key + node_id, share)
             else:
                 self.nodes[node_path] = FlatNode(
@@ -256,13 +256,13 @@ class _Ends:
             return {}
         path = self._paths[node_id]
         ports: tuple[Port, ...]
-        if isinstance(node.module, CompositeUse) and path not in self._work.unresolved:
+        if type(node.module) is CompositeUse and path not in self._work.unresolved:
             kind = Inlet if self._into else Outlet
             inner = self._work.graph.composites[node.module.definition].graph.nodes.values()
             return {
                 end.name: (f"{path}.{end.name}", "x" if self._into else "y")
                 for end in inner
-                if isinstance(end.module, kind)
+                if type(end.module) is kind
             }
         if self._into:
             ports = input_ports(self._graph, node)
@@ -273,6 +273,6 @@ class _Ends:
 
 def _kind(module: Module) -> str:
     """Return what must be equal for two nodes to share weights."""
-    if isinstance(module, CompositeUse):
+    if type(module) is CompositeUse:
         return f"composite {module.definition}"
     return module.type_name()

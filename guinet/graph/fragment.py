@@ -74,24 +74,38 @@ def merge_composites(
     ids
         From the ids in ``more`` to those in the result.
     """
-    ids: dict[str, str] = {}
+    same = _same(own, more)
+    ids = {key: key for key in same}
     taken = set(own)
-    for definition, composite in more.items():
-        if own.get(definition) == composite:
-            ids[definition] = definition
-            continue
-        ids[definition] = definition if definition not in taken else free_id(taken | set(more), "c")
-        taken.add(ids[definition])
-    if not more:
-        return own, ids
+    for key in more:
+        if key not in same:
+            ids[key] = key if key not in taken else free_id(taken | set(more), "c")
+            taken.add(ids[key])
     merged = dict(own)
-    for definition, composite in more.items():
-        inner = composite.graph
-        nodes = {key: _renumbered(node, ids) for key, node in inner.nodes.items()}
-        merged[ids[definition]] = replace(
-            composite, id=ids[definition], graph=replace(inner, nodes=nodes)
-        )
+    for key, composite in more.items():
+        if key not in same:
+            inner = composite.graph
+            nodes = {each: _renumbered(node, ids) for each, node in inner.nodes.items()}
+            merged[ids[key]] = replace(composite, id=ids[key], graph=replace(inner, nodes=nodes))
     return merged, ids
+
+
+def _same(own: Mapping[str, Composite], more: Mapping[str, Composite]) -> set[str]:
+    """Return the ids that mean the same on both sides, all that they use included."""
+    same = {key for key in more if own.get(key) == more[key]}
+    while True:
+        kept = {
+            key
+            for key in same
+            if all(
+                node.module.definition in same or node.module.definition not in more
+                for node in more[key].graph.nodes.values()
+                if isinstance(node.module, CompositeUse)
+            )
+        }
+        if kept == same:
+            return same
+        same = kept
 
 
 def _renumbered(node: Node, ids: Mapping[str, str]) -> Node:

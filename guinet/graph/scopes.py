@@ -71,6 +71,9 @@ def walk_scopes(graph: Graph) -> Iterator[tuple[str, str]]:
 
     A definition used several times comes once, with the path of its first use.
     """
+    if not graph.composites:
+        yield "", ""
+        return
     seen = {""}
     waiting = [("", "")]
     while waiting:

@@ -66,11 +66,10 @@ def infer_shapes(
     errors: dict[str, ShapeError] = {}
 
     def arriving(path: str, module: Module) -> tuple[FieldSpec | None, ...]:
-        if isinstance(module, Source):
+        ports = module.input_ports()
+        if not ports and isinstance(module, Source):
             return (specs.get(module.field),)
-        return tuple(
-            by_port.get(feeds.get((path, port.name), ("", ""))) for port in module.input_ports()
-        )
+        return tuple([by_port.get(feeds.get((path, port.name), ("", ""))) for port in ports])
 
     for path in order:
         module = flat.nodes[path].module
@@ -99,11 +98,10 @@ def infer_node(module: Module, inputs: tuple[FieldSpec | None, ...]) -> Specs | 
     ShapeError
         If the module cannot read an input; `KindError` if it is the kind that does not fit.
     """
-    if isinstance(module, Placeholder):
+    if type(module) is Placeholder:
         return None
-    if not isinstance(module, Source):
-        _require_kinds(module, inputs)
-    known = tuple(spec for spec in inputs if spec is not None)
+    _require_kinds(module, inputs)
+    known = tuple([spec for spec in inputs if spec is not None])
     if len(known) < len(inputs):
         return None
     try:
@@ -114,7 +112,7 @@ def infer_node(module: Module, inputs: tuple[FieldSpec | None, ...]) -> Specs | 
         raise ShapeError("", str(error)) from error
     except Exception as error:  # a plugin's own defect must not stop the window
         raise ShapeError(
-            "", f"{module.type_name()} failed to tell its output's shape: {error}"
+            "", f"{module.type_name()} failed to tell its output's shape: {error}."
         ) from error
     if len(inferred) != len(module.output_ports()):
         raise ShapeError(
@@ -126,7 +124,8 @@ def infer_node(module: Module, inputs: tuple[FieldSpec | None, ...]) -> Specs | 
 
 
 def _require_kinds(module: Module, inputs: tuple[FieldSpec | None, ...]) -> None:
-    for spec, port in zip(inputs, module.input_ports(), strict=True):
+    # A Source has no ports: whatever its field is, it encodes it.
+    for spec, port in zip(inputs, module.input_ports(), strict=False):
         if spec is not None and spec.kind not in port.kinds:
             raise KindError(
                 port.name,

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from guinet.document.diff import ProjectDiff
 from guinet.gui import checkpoints
 from guinet.gui.editor import Editor
+from guinet.gui.recipe_edits import edit_recipe
 from guinet.project.checkpoint import Checkpoint
 from guinet.project.project import Project
 from guinet.training.client import TrainingClient
@@ -95,6 +95,8 @@ class Bridge(QObject):
         self.run_state: RunState = "idle"
         self._sent: Project | None = None
         self._started = False
+        self._eager = False
+        self._watching = True
         self._play_when_whole = False
         self._was_running = False
         self._blocked = ""
@@ -120,9 +122,7 @@ class Bridge(QObject):
             return self._editor.document.data_error
         errors = (p for p in self._editor.problems if p.severity == "error")
         first = next(errors, None)
-        if first is None:
-            return ""
-        return f"{first.path}: {first.message}" if first.path else first.message
+        return "" if first is None else f"{first.path}: {first.message}".removeprefix(": ")
 
     @property
     def can_run(self) -> bool:
@@ -147,7 +147,8 @@ class Bridge(QObject):
     # What can be done.
 
     def prepare(self) -> None:
-        """Start the process and load the project, so that play answers at once."""
+        """Start the process and load the project, now or as soon as the network is whole."""
+        self._eager = True
         if not self._started and self.can_run:
             self._start()
 
@@ -178,6 +179,8 @@ class Bridge(QObject):
 
     def reset(self) -> None:
         """Begin anew with fresh weights from the recipe's seed, and pause."""
+        if not self.can_run:
+            return
         self._play_when_whole = False
         self._forget_run()
         if self._started:
@@ -189,24 +192,25 @@ class Bridge(QObject):
 
     def restart(self) -> None:
         """Go on after a failure, from the newest weights, in a new process if need be."""
-        again = self._was_running
-        self._started = False
         if not self.can_run:
             return
+        again = self._was_running
+        reached = 0 if self.last_snapshot is None else self.last_snapshot.epoch
+        self.history = [epoch for epoch in self.history if epoch.epoch <= reached]
         self._start()
+        self.restarted.emit()
         if again:
             self.play()
 
     def set_learning_rate(self, value: float) -> None:
         """Change the recipe's learning rate; a running process follows at once."""
-        self._editor.apply(
-            lambda p: _with_recipe(p, learning_rate=value),
-            "Change learning rate",
-            merge="recipe.learning_rate",
+        edit_recipe(
+            self._editor, "Change learning rate", "recipe.learning_rate", learning_rate=value
         )
 
     def watch(self, on: bool) -> None:
         """Say whether anybody looks at the edges."""
+        self._watching = on
         self._client.watch(on)
 
     def checkpoint(self) -> Checkpoint | None:
@@ -228,7 +232,7 @@ class Bridge(QObject):
         """End the process."""
         self._timer.stop()
         self._edit_timer.stop()
-        self._started = False
+        self._started = self._eager = False
         self._client.close()
 
     # What comes in.
@@ -316,7 +320,7 @@ class Bridge(QObject):
             state=None if known is None else known.state,
             history=self.history,
         )
-        self._client.watch(True)
+        self._client.watch(self._watching)
         self._started = True
         self._sent = project
         self.last_failure = None
@@ -362,11 +366,12 @@ class Bridge(QObject):
         if reason != self._blocked:
             self._blocked = reason
             self.state_changed.emit(self.run_state)
+        if self._eager and self.run_state == "idle":
+            self.prepare()
 
     def _on_document_replaced(self) -> None:
-        was_started = self._started
         self._edit_timer.stop()
-        if was_started:
+        if self._started:
             self._client.pause()
         self._started = False
         self._sent = None
@@ -376,9 +381,6 @@ class Bridge(QObject):
         self._take_checkpoint()
         self._set_state("idle")
         self.restarted.emit()
-        if was_started:
-            # The editor analyses the new project right after this signal.
-            QTimer.singleShot(0, self, self.prepare)
 
     def _take_checkpoint(self) -> None:
         opened = self._editor.document.checkpoint
@@ -402,7 +404,3 @@ class Bridge(QObject):
         while self.last_snapshot is before and time.monotonic() < end:
             time.sleep(0.005)
             self.poll()
-
-
-def _with_recipe(project: Project, **changes: object) -> Project:
-    return replace(project, recipe=project.recipe.replace(**changes))

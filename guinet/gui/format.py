@@ -30,7 +30,7 @@ def number(value: float, digits: int = 4) -> str:
     mantissa, _, exponent = f"{abs(value):.{digits - 1}e}".partition("e")
     rounded = float(f"{mantissa}e{exponent}")
     if _SMALLEST_PLAIN <= rounded < _LONGEST_PLAIN:
-        text = f"{rounded:.{max(0, digits - 1 - int(exponent))}f}"
+        text = f"{abs(value):.{max(0, digits - 1 - int(exponent))}f}"
     else:
         text = f"{mantissa}×{power(int(exponent))}"
     return f"−{text}" if value < 0 else text

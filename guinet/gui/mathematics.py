@@ -87,7 +87,7 @@ def formula_html(latex: str, size_px: float = 15, colour: str | None = None) -> 
         return escape(latex)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    pixmap.save(buffer, "PNG")  # type: ignore[call-overload]
+    pixmap.save(buffer, "PNG")
     content = b64encode(buffer.data().data()).decode()
     size = pixmap.deviceIndependentSize()
     return (

@@ -82,4 +82,4 @@ def _add_docks(window: MainWindow, menu: QMenu) -> None:
     for dock in window.docks.values():
         submenu.addAction(dock.toggleViewAction())
     submenu.addSeparator()
-    submenu.addAction("Restore the arrangement").triggered.connect(window.restore_arrangement)
+    submenu.addAction("Restore the arrangement").triggered.connect(window.arrange)

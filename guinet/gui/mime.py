@@ -21,4 +21,4 @@ def dragged_module(data: QMimeData) -> str | None:
     """Return the name of the module type in a drag, or None if it carries something else."""
     if not data.hasFormat(MODULE_MIME):
         return None
-    return data.data(MODULE_MIME).data().decode(errors="replace")
+    return bytes(data.data(MODULE_MIME).data()).decode(errors="replace")

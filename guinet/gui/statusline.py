@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from guinet.gui.editor import Editor
-from guinet.gui.format import short_count
+from guinet.gui.format import count
 
 __all__ = ["StatusLine"]
 
@@ -45,8 +45,8 @@ class StatusLine(QStatusBar):
         if not words:
             words.append("No problems")
         words.append(_counted(len(self._editor.graph.nodes), "node"))
-        words.append(f"{short_count(analysis.total_weights)} weights")
-        words.append(f"{short_count(analysis.total_multiply_adds)} multiply-adds per sample")
+        words.append(f"{count(analysis.total_weights)} weights")
+        words.append(f"{count(analysis.total_multiply_adds)} multiply-adds per sample")
         return words
 
     def _data_words(self) -> list[str]:

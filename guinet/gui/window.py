@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from guinet.document.document import Document
 from guinet.document.settings import Settings
@@ -15,6 +15,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.canvas.legend import LegendStrip
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.dialogs import sheets
+from guinet.gui.dock import Dock
 from guinet.gui.editor import Editor
 from guinet.gui.files import FileCommands
 from guinet.gui.menus import fill_menu_bar
@@ -33,6 +34,15 @@ __all__ = ["MainWindow"]
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+_AREAS = {
+    "modules": _LEFT,
+    "inspector": _RIGHT,
+    "recipe": _RIGHT,
+    "plots": _BOTTOM,
+    "data": _BOTTOM,
+    "problems": _BOTTOM,
+}
+_TABS = {"inspector": ("recipe",), "plots": ("data", "problems")}
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +59,7 @@ class MainWindow(QMainWindow):
     def __init__(self, document: Document, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("main")
+        self.resize(1440, 900)
         self.settings = settings
         self.editor = Editor(document, self)
         self.bridge = Bridge(self.editor)
@@ -56,6 +67,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.files = FileCommands(self)
         self.docks: dict[str, QDockWidget] = {}
+        self._arranged = False
         self._place_centre()
         self._place_docks()
         self.setStatusBar(StatusLine(self.editor))
@@ -63,8 +75,9 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self)
         self._autosaver = Autosaver(self.editor, self)
         self._connect()
-        self._default_arrangement = self.saveState()
-        self._restore_geometry()
+        geometry, _ = settings.window()
+        if geometry:
+            self.restoreGeometry(QByteArray(geometry))
         self._refresh_title()
 
     def _place_centre(self) -> None:
@@ -86,30 +99,50 @@ class MainWindow(QMainWindow):
     def _place_docks(self) -> None:
         self._palette = PalettePanel(self.editor, self.bridge)
         self._problems = ProblemsPanel(self.editor, self.bridge)
-        # The corners belong to the side docks' neighbours as in the mock-ups: the bottom dock
-        # runs along the whole window.
-        self.setDockOptions(self.dockOptions() | QMainWindow.DockOption.AllowNestedDocks)
-        self._dock("modules", "Modules", self._palette, _LEFT)
-        self._dock("inspector", "Inspector", InspectorPanel(self.editor, self.bridge), _RIGHT)
-        self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge), _RIGHT)
-        self._dock("plots", "Plots", PlotsPanel(self.editor, self.bridge), _BOTTOM)
-        self._dock("data", "Data", DataPanel(self.editor, self.bridge), _BOTTOM)
-        self._dock("problems", "Problems", self._problems, _BOTTOM)
-        self.tabifyDockWidget(self.docks["inspector"], self.docks["recipe"])
-        self.tabifyDockWidget(self.docks["plots"], self.docks["data"])
-        self.tabifyDockWidget(self.docks["data"], self.docks["problems"])
-        self.docks["inspector"].raise_()
-        self.docks["plots"].raise_()
-        self.resizeDocks([self.docks["modules"]], [176], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.docks["inspector"]], [288], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.docks["plots"]], [240], Qt.Orientation.Vertical)
+        self.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.GroupedDragging
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._dock("modules", "Modules", self._palette)
+        self._dock("inspector", "Inspector", InspectorPanel(self.editor, self.bridge))
+        self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
+        self._dock("plots", "Plots", PlotsPanel(self.editor, self.bridge))
+        self._dock("data", "Data", DataPanel(self.editor, self.bridge))
+        self._dock("problems", "Problems", self._problems)
 
-    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> None:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(panel)
-        self.addDockWidget(area, dock)
+    def _dock(self, name: str, title: str, panel: QWidget) -> None:
+        dock = Dock(name, title, panel, self)
+        self.addDockWidget(_AREAS[name], dock)
         self.docks[name] = dock
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Arrange the panels; Qt keeps sizes and makes tab bars rightly only once shown."""
+        super().showEvent(event)
+        if self._arranged:
+            return
+        self._arranged = True
+        self.arrange()
+        _, state = self.settings.window()
+        if state:
+            self.restoreState(QByteArray(state))
+
+    def arrange(self) -> None:
+        """Put all panels where they are at first."""
+        for name, area in _AREAS.items():
+            dock = self.docks[name]
+            dock.setFloating(False)
+            dock.show()
+            self.addDockWidget(area, dock)
+        for first, others in _TABS.items():
+            for other in others:
+                self.tabifyDockWidget(self.docks[first], self.docks[other])
+            self.docks[first].raise_()
+        sides, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([self.docks["modules"], self.docks["inspector"]], [184, 288], sides)
+        self.resizeDocks([self.docks["plots"]], [252], below)
 
     def _connect(self) -> None:
         self._palette.module_chosen.connect(self.canvas.add_module)
@@ -161,12 +194,6 @@ class MainWindow(QMainWindow):
         """Say what guinet is."""
         sheets.about(self)
 
-    def restore_arrangement(self) -> None:
-        """Put all panels where they were at first."""
-        self.restoreState(self._default_arrangement)
-        self.docks["inspector"].raise_()
-        self.docks["plots"].raise_()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, then end the worker and remember the arrangement."""
         if not self.files.may_discard():
@@ -178,14 +205,6 @@ class MainWindow(QMainWindow):
             bytes(self.saveGeometry().data()), bytes(self.saveState().data())
         )
         super().closeEvent(event)
-
-    def _restore_geometry(self) -> None:
-        self.resize(1440, 900)
-        geometry, state = self.settings.window()
-        if geometry:
-            self.restoreGeometry(QByteArray(geometry))
-        if state:
-            self.restoreState(QByteArray(state))
 
     def _refresh_title(self) -> None:
         document = self.editor.document

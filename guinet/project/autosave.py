@@ -133,8 +133,7 @@ def recoverable() -> list[Recoverable]:
     found = []
     with contextlib.suppress(OSError):
         for file in folder().glob(f"*{SUFFIX}"):
-            if not _alive(file):
-                found.append(_about(file))
+            found.extend([] if _alive(file) else [_about(file)])
     return sorted(found, key=lambda work: work.saved_at, reverse=True)
 
 

@@ -65,11 +65,11 @@ def graph_from_json(parts: Mapping[str, Cursor]) -> Graph:
 
 
 def _nodes_to_json(graph: Graph) -> list[dict[str, Any]]:
-    edges_of: dict[str, list[Edge]] = {id: [] for id in graph.nodes}
+    edges_of: dict[str, list[Edge]] = {node_id: [] for node_id in graph.nodes}
     for edge in graph.edges:
-        for id in {edge.source, edge.target} & graph.nodes.keys():
-            edges_of[id].append(edge)
-    return [node_to_json(node, edges_of[id]) for id, node in graph.nodes.items()]
+        for node_id in {edge.source, edge.target} & graph.nodes.keys():
+            edges_of[node_id].append(edge)
+    return [node_to_json(node, edges_of[node_id]) for node_id, node in graph.nodes.items()]
 
 
 def _nodes_and_edges(parts: Mapping[str, Cursor]) -> tuple[dict[str, Node], tuple[Edge, ...]]:
@@ -77,8 +77,8 @@ def _nodes_and_edges(parts: Mapping[str, Cursor]) -> tuple[dict[str, Node], tupl
     edges = tuple(_edge(cursor) for cursor in edge_cursors)
     edges_of: dict[str, list[Edge]] = {}
     for edge in edges:
-        for id in {edge.source, edge.target}:
-            edges_of.setdefault(id, []).append(edge)
+        for node_id in {edge.source, edge.target}:
+            edges_of.setdefault(node_id, []).append(edge)
 
     nodes: dict[str, Node] = {}
     names: dict[str, str] = {}
@@ -94,9 +94,9 @@ def _nodes_and_edges(parts: Mapping[str, Cursor]) -> tuple[dict[str, Node], tupl
 
     occupied: set[tuple[str, str]] = set()
     for edge, cursor in zip(edges, edge_cursors, strict=True):
-        for id in (edge.source, edge.target):
-            if id not in nodes:
-                raise cursor.error(f"joins a node {id!r} that does not exist")
+        for node_id in (edge.source, edge.target):
+            if node_id not in nodes:
+                raise cursor.error(f"joins a node {node_id!r} that does not exist")
         if (edge.target, edge.target_port) in occupied:
             raise cursor.error(f"ends in input {shown(edge.target_port)}, which has an edge")
         occupied.add((edge.target, edge.target_port))
@@ -108,9 +108,7 @@ def _edge(cursor: Cursor) -> Edge:
     if len(ends) != 4:
         raise cursor.error("must be a list of node, output, node and input")
     source, source_port, target, target_port = ends
-    return Edge(
-        id_from_json(source), source_port.text(), id_from_json(target), target_port.text()
-    )
+    return Edge(id_from_json(source), source_port.text(), id_from_json(target), target_port.text())
 
 
 def _composite_to_json(composite: Composite) -> dict[str, Any]:
@@ -135,9 +133,7 @@ def _composite_from_json(cursor: Cursor) -> Composite:
     name = parts["name"].text()
     if not name.strip():
         raise parts["name"].error("must not be empty")
-    return Composite(
-        id_from_json(parts["id"]), name, Graph(nodes, edges), tuple(exposed.values())
-    )
+    return Composite(id_from_json(parts["id"]), name, Graph(nodes, edges), tuple(exposed.values()))
 
 
 def _exposed(cursor: Cursor, nodes: Mapping[str, Node]) -> Exposed:
@@ -154,8 +150,10 @@ def _measure(graph: Graph) -> None:
     Ten composites that each use the next one ten times make ten thousand million nodes.
     """
     uses = {
-        id: [n.module.definition for n in scope.nodes.values() if isinstance(n.module, CompositeUse)]
-        for id, scope in [("", graph), *((c.id, c.graph) for c in graph.composites.values())]
+        scope: [
+            n.module.definition for n in inner.nodes.values() if isinstance(n.module, CompositeUse)
+        ]
+        for scope, inner in [("", graph), *((c.id, c.graph) for c in graph.composites.values())]
     }
     count = 0
     waiting = [("", iter(uses[""]))]

@@ -78,7 +78,7 @@ def linear_regression() -> Project:
         "approach 2 and the bias 1. Then reset, set the learning rate to 1.2 and see the loss "
         "grow instead of fall: each step overshoots the valley further than the one before.",
         DataSpec(source={"type": "NoisyLine", "samples": 100, "noise": 0.2}, scaling="none"),
-        Recipe(optimizer="SGD", learning_rate=0.1, batch_size=80, epochs=200),
+        Recipe(optimizer="SGD", learning_rate=0.01, batch_size=80, epochs=2000),
     )
 
 
@@ -96,7 +96,7 @@ def perceptron() -> Project:
         "Choose the data “Exclusive or” instead, and see a single neuron fail: no straight line "
         "will do.",
         DataSpec(source={"type": "Gaussians", "samples": 400, "noise": 0.5}),
-        Recipe(optimizer="SGD", learning_rate=0.1, batch_size=20, epochs=50),
+        Recipe(optimizer="SGD", learning_rate=0.005, batch_size=5, epochs=300),
     )
 
 
@@ -115,7 +115,7 @@ def two_layer_linear() -> Project:
         "its error times its input. For all its two layers it can only draw a straight line, "
         "since one matrix times another is again a matrix.",
         DataSpec(source={"type": "NoisyLine", "samples": 100, "intercept": 0.0}, scaling="none"),
-        Recipe(optimizer="SGD", learning_rate=0.05, batch_size=20, epochs=60),
+        Recipe(optimizer="SGD", learning_rate=0.005, batch_size=20, epochs=600),
     )
 
 
@@ -130,11 +130,11 @@ def xor() -> Project:
     return sketch.project(
         "Exclusive or",
         "Four points, and no straight line parts them: this small table stopped research into "
-        "neural networks for a decade. A hidden layer solves it. Watch the loss: it rests at "
-        "0.69, the loss of pure guessing, until some hidden units have turned far enough, and "
-        "then falls at once. Replace Tanh by Identity and it never does.",
+        "neural networks for a decade. A hidden layer solves it. The loss begins at about 0.69, "
+        "which is that of pure guessing, lingers there until some hidden units have turned the "
+        "right way, and falls. Replace Tanh by Identity and it stays at 0.69 for ever.",
         DataSpec(source="XorCorners", validation=0.0),
-        Recipe(optimizer="Adam", learning_rate=0.03, batch_size=4, epochs=400),
+        Recipe(optimizer="SGD", learning_rate=0.05, batch_size=4, epochs=4000),
     )
 
 
@@ -157,7 +157,7 @@ def two_moons() -> Project:
         "forward. Then change something (fewer units, ReLU for Tanh, a larger learning rate) "
         "and see what it costs.",
         DataSpec(source={"type": "TwoMoons", "samples": 400, "noise": 0.1}),
-        Recipe(optimizer="Adam", learning_rate=0.01, batch_size=20, epochs=200),
+        Recipe(optimizer="SGD", learning_rate=0.01, batch_size=5, epochs=800),
     )
 
 
@@ -176,11 +176,12 @@ def spiral() -> Project:
     return sketch.project(
         "Spiral",
         "Two arms wound about each other: the border must make nearly two turns. It takes more "
-        "units and more patience than the moons, and the learning rate matters: compare 0.001, "
-        "0.01 and 0.1 before you change the network. With half of the units, which arm of the "
-        "border is lost first?",
+        "units and more patience than the moons: for a long while nothing seems to happen, and "
+        "then the border begins to curl. The learning rate matters: compare 0.0005, 0.002 and "
+        "0.02 before you change the network. With half of the units, which part of the spiral "
+        "is lost?",
         DataSpec(source={"type": "Spiral", "samples": 600, "noise": 0.02}),
-        Recipe(optimizer="Adam", learning_rate=0.01, batch_size=30, epochs=300),
+        Recipe(optimizer="Adam", learning_rate=0.002, batch_size=10, epochs=1000),
     )
 
 
@@ -200,7 +201,7 @@ def iris() -> Project:
         "is recognised almost at once, the other two overlap; a few flowers may stay wrong, "
         "and that is no fault of the network.",
         DataSpec(source="Iris"),
-        Recipe(optimizer="Adam", learning_rate=0.01, batch_size=16, epochs=100),
+        Recipe(optimizer="Adam", learning_rate=0.002, batch_size=10, epochs=300),
     )
 
 
@@ -243,7 +244,7 @@ def skip_connection() -> Project:
         "at “lift”, the two gradients are added. The short cut is why networks of a hundred "
         "layers can be trained: compare the colours of the two edges that leave “lift”.",
         DataSpec(source={"type": "Circles", "samples": 400, "noise": 0.1}),
-        Recipe(optimizer="Adam", learning_rate=0.01, batch_size=20, epochs=100),
+        Recipe(optimizer="SGD", learning_rate=0.02, batch_size=10, epochs=500),
     )
 
 
@@ -266,7 +267,7 @@ def two_branches() -> Project:
         "gradient at the same place and sends each branch its own part. Which branch receives "
         "more of it?",
         DataSpec(source="Wine"),
-        Recipe(optimizer="Adam", learning_rate=0.005, batch_size=16, epochs=60),
+        Recipe(optimizer="SGD", learning_rate=0.01, batch_size=10, epochs=300),
     )
 
 

@@ -59,28 +59,26 @@ def node_from_json(cursor: Cursor, edges: Iterable[Edge]) -> Node:
     FileError
         With the place of what is not acceptable.
     """
-    parts = cursor.members(
-        "id name", "type version settings composite values inputs outputs share"
-    )
-    id = id_from_json(parts["id"])
+    parts = cursor.members("id name", "type version settings composite values inputs outputs share")
+    node_id = id_from_json(parts["id"])
     name = parts["name"].text()
     fault = name_fault(name)
     if fault:
         raise parts["name"].error(fault)
     share = parts["share"].text() if "share" in parts else None
     if "composite" in parts:
-        return Node(id, name, _use(parts), share)
+        return Node(node_id, name, _use(parts), share)
     if "type" not in parts:
         raise cursor.error("lacks 'type' or 'composite'")
-    return Node(id, name, _module(id, parts, edges), share)
+    return Node(node_id, name, _module(node_id, parts, edges), share)
 
 
 def id_from_json(cursor: Cursor) -> str:
     """Return the id of a node or a composite: 1 to 64 signs, no space, no slash."""
-    id = cursor.text()
-    if not _ID.fullmatch(id):
-        raise cursor.error(f"must be 1 to 64 signs without space or slash, not {shown(id)}")
-    return id
+    node_id = cursor.text()
+    if not _ID.fullmatch(node_id):
+        raise cursor.error(f"must be 1 to 64 signs without space or slash, not {shown(node_id)}")
+    return node_id
 
 
 def _put(raw: dict[str, Any], name: str, settings: dict[str, Any]) -> None:
@@ -104,7 +102,7 @@ def _use(parts: dict[str, Cursor]) -> CompositeUse:
     )
 
 
-def _module(id: str, parts: dict[str, Cursor], edges: Iterable[Edge]) -> Module:
+def _module(node_id: str, parts: dict[str, Cursor], edges: Iterable[Edge]) -> Module:
     type_name = parts["type"].text()
     if not type_name:
         raise parts["type"].error("must not be empty")
@@ -113,7 +111,7 @@ def _module(id: str, parts: dict[str, Cursor], edges: Iterable[Edge]) -> Module:
     names = dict(settings.entries())
     kind = modules.get(type_name)
     if kind is None or version > kind.version:
-        inputs, outputs = _ports_in_use(id, edges)
+        inputs, outputs = _ports_in_use(node_id, edges)
         if "inputs" in parts:
             inputs = tuple(item.text() for item in parts["inputs"].items(_PORTS))
         if "outputs" in parts:
@@ -140,7 +138,7 @@ def _migrated(kind: type[Module], settings: Cursor, version: int) -> dict[str, A
         ) from None
 
 
-def _ports_in_use(id: str, edges: Iterable[Edge]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    inputs = dict.fromkeys(edge.target_port for edge in edges if edge.target == id)
-    outputs = dict.fromkeys(edge.source_port for edge in edges if edge.source == id)
+def _ports_in_use(node_id: str, edges: Iterable[Edge]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    inputs = dict.fromkeys(edge.target_port for edge in edges if edge.target == node_id)
+    outputs = dict.fromkeys(edge.source_port for edge in edges if edge.source == node_id)
     return tuple(inputs), tuple(outputs)

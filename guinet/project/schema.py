@@ -75,7 +75,9 @@ def layout_to_json(layout: Layout, graph: Graph) -> dict[str, dict[str, list[flo
     for scope, positions in layout.items():
         nodes = _nodes_of(graph, scope)
         kept = {
-            id: [_plain(x), _plain(y)] for id, (x, y) in positions.items() if id in nodes
+            node_id: [_plain(x), _plain(y)]
+            for node_id, (x, y) in positions.items()
+            if node_id in nodes
         }
         if kept:
             raw[scope] = kept
@@ -87,8 +89,8 @@ def layout_from_json(cursor: Cursor, graph: Graph) -> dict[str, dict[str, tuple[
     layout: dict[str, dict[str, tuple[float, float]]] = {}
     for scope, positions in cursor.entries():
         nodes = _nodes_of(graph, scope)
-        kept = {id: _position(item) for id, item in positions.entries()}
-        kept = {id: position for id, position in kept.items() if id in nodes}
+        kept = {node_id: _position(item) for node_id, item in positions.entries()}
+        kept = {node_id: position for node_id, position in kept.items() if node_id in nodes}
         if kept:
             layout[scope] = kept
     return layout

@@ -43,7 +43,8 @@ def pack(arrays: Mapping[str, Array], text: str) -> bytes:
         if ready[name].dtype.name not in _NAMES:
             raise FileError(f"The array {name} is of type {ready[name].dtype}, not of numbers.")
     # One entry only: safetensors writes several in an order that changes from run to run.
-    return save(ready, {"guinet": text})
+    data: bytes = save(ready, {"guinet": text})
+    return data
 
 
 def unpack(data: bytes) -> tuple[dict[str, Array], str]:

@@ -65,7 +65,7 @@ class TrainingClient:
         self._watching = False
         self._own: list[Message] = []
         self._waiting: list[tuple[float, bool]] = []
-        self._handled = 0
+        self._answered = 0
         self._impatient = False
         self._snapshot: Snapshot | None = None
         self._points: list[LossPoint] = []
@@ -112,7 +112,7 @@ class TrainingClient:
             except OSError as error:
                 self._fail(f"The training process cannot be given memory: {error}.", died=True)
                 return
-            self._waiting, self._handled = [], 0
+            self._waiting, self._answered = [], 0
             if self._watching:
                 self._tell(Watch(on=True))
         self._run += 1
@@ -228,8 +228,8 @@ class TrainingClient:
         """Keep the books; None for what an older run still had to say."""
         message = reply.message
         self._impatient = False
-        del self._waiting[: reply.handled - self._handled]
-        self._handled = max(self._handled, reply.handled)
+        del self._waiting[: reply.answered - self._answered]
+        self._answered = max(self._answered, reply.answered)
         self._waiting = [(time.monotonic(), loads) for _, loads in self._waiting]
         if reply.run != self._run and isinstance(message, _OF_A_RUN):
             return None

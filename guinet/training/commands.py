@@ -41,6 +41,8 @@ class Load:
         Arrays by public name to begin with, or None for fresh ones.
     history
         Epochs that were done before, so that the count goes on.
+    seed
+        Instead of that of the recipe.
     """
 
     run: int
@@ -51,6 +53,7 @@ class Load:
     weights: Mapping[str, Array] | None = None
     state: Mapping[str, Array] | None = None
     history: Sequence[Epoch] = ()
+    seed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,10 +126,10 @@ class Reply:
     ----------
     run
         The run it belongs to.
-    handled
-        Number of commands handled so far.
+    answered
+        Number of commands answered by a `State` so far, this message included.
     """
 
     run: int
-    handled: int
+    answered: int
     message: Message

@@ -8,14 +8,13 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from guinet.core.errors import GuinetError, TrainingError
-from guinet.core.types import Array
 from guinet.data.prepare import PreparedData, prepare
 from guinet.data.spec import DataSpec
 from guinet.training.board import Board
@@ -40,21 +39,17 @@ from guinet.training.messages import (
     Message,
     RunState,
     State,
-    Telemetry,
 )
+from guinet.training.publisher import Publisher
 from guinet.training.session import Session
-from guinet.training.tally import LossTally
 
 __all__ = ["Controller"]
 
 _NOTHING = "There is nothing to train yet."
-_EMPTY = np.zeros(0)
-_LOOK_S = 1 / 30
+_RETRY_S = 0.05
 _SNAPSHOT_S = 2.0
 _SNAPSHOT_SHARE = 50
 """Sending weights may take one part in so many of the time."""
-_POINTS_PER_RUN = 256
-"""A loss point holds one step at first and later this part of the steps so far."""
 
 
 class Controller:
@@ -74,7 +69,7 @@ class Controller:
     def __init__(
         self, board: Board, inbox: queue.SimpleQueue[object], send: Callable[[Reply], None]
     ) -> None:
-        self._board = board
+        self._publisher = Publisher(board)
         self._inbox = inbox
         self._send = send
         self._session: Session | None = None
@@ -83,16 +78,11 @@ class Controller:
         self._data: tuple[DataSpec, PreparedData] | None = None
         self._state: RunState = "idle"
         self._stop_at_epoch = False
-        self._watching = False
         self._run = 0
         self._plan = 0
-        self._handled = 0
-        self._tally = LossTally()
-        self._next_look = 0.0
+        self._taken = 0
+        self._answered = 0
         self._next_snapshot = 0.0
-        self._counted_from = (0.0, 0)
-        self._steps_per_s = 0.0
-        self._nothing: tuple[Array, Array, Array] = (_EMPTY, _EMPTY, _EMPTY)
         self._handlers: dict[type, Callable[[Any], None]] = {
             Load: self._on_load,
             Update: self._on_update,
@@ -112,8 +102,8 @@ class Controller:
         with threadpool_limits(limits=1, user_api="blas"):
             while True:
                 for command in self._commands():
-                    self._guard(lambda command=command: self._obey(command))  # type: ignore[misc]
-                if self._state == "running":
+                    self._guard(partial(self._obey, command))
+                while self._state == "running" and self._inbox.empty():
                     self._guard(self._train)
 
     def _commands(self) -> Iterator[object]:
@@ -122,13 +112,15 @@ class Controller:
         if self._state != "running":
             try:
                 # A point that found the ring full is offered again now and then.
-                commands.append(self._inbox.get(timeout=0.05 if self._tally else None))
+                commands.append(
+                    self._inbox.get(timeout=_RETRY_S if self._publisher.has_waiting else None)
+                )
             except queue.Empty:
-                self._push_point()
+                self._publisher.push_losses()
         while not self._inbox.empty():
             commands.append(self._inbox.get())
         for command, following in zip_longest(commands, commands[1:]):
-            self._handled += 1
+            self._taken += 1
             # Of several edits in a row only the last one matters.
             if not (isinstance(command, Update) and isinstance(following, Update)):
                 yield command
@@ -137,19 +129,10 @@ class Controller:
         """Do something; what goes wrong is told, and training pauses."""
         try:
             action()
-        except OSError as error:
-            if isinstance(error, BrokenPipeError | ConnectionError):
-                raise
-            self._fail(Failed(f"The system refused: {error}."))
-        except GuinetError as error:
-            self._fail(Failed(str(error), getattr(error, "node", "")))
-        except MemoryError:
-            self._fail(
-                Failed("There is not enough memory. Take a smaller batch or narrower modules.")
-            )
-        except Exception as error:  # a defect, of guinet or of a plugin: told, never fatal
-            traceback.print_exc(file=sys.stderr)
-            self._fail(Failed(f"Training stopped by a defect: {type(error).__name__}: {error}."))
+        except (BrokenPipeError, ConnectionError):
+            raise  # the parent is gone
+        except Exception as error:  # of guinet, of a plugin, of the system: told, never fatal
+            self._fail(_in_words(error))
 
     def _fail(self, failed: Failed) -> None:
         self._say(failed)
@@ -167,10 +150,8 @@ class Controller:
         session.extend()
         self._stop_at_epoch = isinstance(command, StepEpoch)
         self._state = "running"
-        now = time.perf_counter()
-        self._next_look = 0.0
-        self._next_snapshot = now + _SNAPSHOT_S
-        self._counted_from = (now, session.step)
+        self._next_snapshot = time.perf_counter() + _SNAPSHOT_S
+        self._publisher.play(session)
         self._tell_state()
 
     def _on_step(self, _: Step) -> None:
@@ -195,7 +176,7 @@ class Controller:
         self._tell_state()
 
     def _on_watch(self, command: Watch) -> None:
-        self._watching, self._next_look = command.on, 0.0
+        self._publisher.watch(command.on)
         self._tell_state()
 
     def _on_snapshot(self, _: TakeSnapshot) -> None:
@@ -220,7 +201,7 @@ class Controller:
     def _begin(self, load: Load) -> None:
         """Make the session that a `Load` describes; it is kept until that has worked."""
         self._plan = load.plan
-        self._tally.clear()
+        self._publisher.begin(self._run)
         self._adopt(
             lambda: Session(
                 load.graph,
@@ -229,6 +210,7 @@ class Controller:
                 weights=load.weights,
                 state=load.state,
                 epoch=load.history[-1].epoch if load.history else 0,
+                seed=load.seed,
             )
         )
         self._rest("paused")
@@ -258,13 +240,13 @@ class Controller:
 
     def _on_reset(self, reset: Reset) -> None:
         self._run = reset.run
-        self._tally.clear()
+        self._publisher.begin(reset.run)
         if self._session is not None:
             self._session = self._session.anew(reset.seed)
             self._rest("paused")
             self._ready()
         elif self._load is not None:
-            self._load = replace(self._load, weights=None, state=None, history=())
+            self._load = replace(self._load, weights=None, state=None, history=(), seed=reset.seed)
             self._begin(self._load)
         else:
             raise TrainingError(_NOTHING)
@@ -273,14 +255,13 @@ class Controller:
         """Go over to a new session; where it cannot be made, the old one keeps its weights."""
         try:
             session = make()
-        except GuinetError as error:
-            self._broken = Failed(str(error), getattr(error, "node", ""))
-            raise
+        except Exception as error:
+            self._broken = _in_words(error)
+            raise TrainingError(self._broken.message, self._broken.node) from error
         self._broken = None
         self._session = session
-        self._nothing = _unseen(session)
+        self._publisher.adopt(session, self._plan)
         self._say(session.prepared(self._plan))
-        self._next_look = 0.0
 
     def _prepared(self, spec: DataSpec) -> PreparedData:
         """Load the data, once for each spec in a row."""
@@ -289,26 +270,18 @@ class Controller:
             self._data = (spec, prepare(spec))
         return self._data[1]
 
-    def _go(self) -> None:
-        self._state = "running"
-        now = time.perf_counter()
-        self._next_look = 0.0
-        self._next_snapshot = now + _SNAPSHOT_S
-        self._counted_from = (now, self._ready().step)
-        self._tell_state()
-
     def _train(self, *, alone: bool = False) -> None:
         """Take one step and publish what is due."""
         session = self._ready()
-        look = alone or time.perf_counter() >= self._next_look
+        look = alone or self._publisher.is_due
         before = session.step
-        messages = session.advance(observe=look and self._watching)
-        if session.step > before:
-            self._tally.add(session.step, session.loss)
-        if look or self._tally.count * _POINTS_PER_RUN >= session.step:
-            self._push_point()
+        try:
+            messages = session.advance(observe=look and self._publisher.watching)
+        finally:
+            if session.step > before:
+                self._publisher.count(session)
         if look:
-            self._publish(session)
+            self._publisher.look(session)
         finished = False
         for message in messages:
             if isinstance(message, Finished):
@@ -320,49 +293,18 @@ class Controller:
                 if not finished and self._state == "running":
                     self._rest("paused")
         if finished:
-            self._push_point()
             self._state = "finished"
+            self._publisher.rest(session)
             self._tell_state()
         elif look and self._state == "running" and time.perf_counter() > self._next_snapshot:
             self._send_snapshot(session)
 
-    def _publish(self, session: Session) -> None:
-        now = time.perf_counter()
-        self._next_look = now + _LOOK_S
-        since, step = self._counted_from
-        if session.step > step and now > since:
-            measured = (session.step - step) / (now - since)
-            # Smoothed, so that the number on the screen can be read.
-            smooth = 0.8 if self._steps_per_s and self._state == "running" else 0.0
-            self._steps_per_s = smooth * self._steps_per_s + (1.0 - smooth) * measured
-        self._counted_from = (now, session.step)
-        seen = session.observations()
-        activations, gradients, updates = self._nothing if seen is None else seen
-        telemetry = Telemetry(
-            plan=self._plan,
-            epoch=session.epoch,
-            step=session.step,
-            loss=session.loss,
-            learning_rate=session.learning_rate,
-            steps_per_s=self._steps_per_s,
-            epoch_fraction=session.epoch_fraction,
-            activations=activations,
-            gradients=gradients,
-            updates=updates,
-        )
-        self._board.publish(telemetry, observed=seen is not None)
-
-    def _push_point(self) -> None:
-        """Hand over the steps since the last point; if there is no room, they wait."""
-        if self._tally and self._board.push(self._run, self._tally.point()):
-            self._tally.clear()
-
     def _rest(self, state: RunState) -> None:
-        """Come to rest: the last snapshot and loss points that were sent are then current."""
+        """Come to rest: all that was sent last is then of the last step."""
         self._state = state
         self._stop_at_epoch = False
-        self._push_point()
         if self._session is not None:
+            self._publisher.rest(self._session)
             self._say(self._session.snapshot())
         self._tell_state()
 
@@ -375,13 +317,20 @@ class Controller:
     def _tell_state(self) -> None:
         session = self._session
         epoch, step = (session.epoch, session.step) if session is not None else (0, 0)
+        self._answered = self._taken
         self._say(State(self._state, epoch, step))
 
     def _say(self, message: Message) -> None:
-        self._send(Reply(self._run, self._handled, message))
+        self._send(Reply(self._run, self._answered, message))
 
 
-def _unseen(session: Session) -> tuple[Array, Array, Array]:
-    """Return arrays of the right lengths for a step that nobody observed."""
-    edges, nodes = len(session.network.edges), len(session.network.weighted_nodes)
-    return np.full(edges, np.nan), np.full(edges, np.nan), np.full(nodes, np.nan)
+def _in_words(error: Exception) -> Failed:
+    """Say what went wrong; the traceback of a defect goes to standard error."""
+    if isinstance(error, GuinetError):
+        return Failed(str(error), getattr(error, "node", ""))
+    if isinstance(error, MemoryError):
+        return Failed("There is not enough memory. Take a smaller batch or narrower modules.")
+    if isinstance(error, OSError):
+        return Failed(f"The system refused: {error}.")
+    traceback.print_exception(error, file=sys.stderr)
+    return Failed(f"Training stopped by a defect: {type(error).__name__}: {error}.")

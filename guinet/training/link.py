@@ -32,9 +32,8 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 31),
-    "PYTHONUNBUFFERED": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 25),  # the most that glibc accepts
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
 }
 
 

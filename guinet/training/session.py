@@ -183,9 +183,16 @@ class Session:
         done = self.epoch + self._batch / len(self._batches)
         trainer.learning_rate = self._rate * self.recipe.schedule.factor(done, self._goal)
         self._observed = False
-        loss = trainer.step(batch, observe)
+        steps = trainer.steps
+        try:
+            loss = trainer.step(batch, observe)
+        except BaseException:
+            # A step that failed did not happen: the same batch comes next.
+            trainer.steps = steps
+            self._open(self._batch)
+            raise
         if not math.isfinite(loss):
-            self._enter_epoch(self._batch)
+            self._open(self._batch)
             return (self._diverged(loss, "loss"),)
         self._observed = observe
         self.loss = loss
@@ -236,10 +243,14 @@ class Session:
         """Keep a seed that was chosen by hand until the recipe brings another."""
         return self._seed if recipe.seed == self.recipe.seed else recipe.seed
 
-    def _enter_epoch(self, batch: int) -> None:
-        """Stand before a batch of the present epoch, nothing counted."""
+    def _open(self, batch: int) -> None:
+        """Stand before a batch of the present epoch."""
         self._batch = batch
         self._iterator: Iterator[dict[str, Array]] = self._batches.epoch(self.epoch, batch)
+
+    def _enter_epoch(self, batch: int) -> None:
+        """Stand before a batch of the present epoch, nothing counted."""
+        self._open(batch)
         self._loss_sum, self._count, self._seconds = 0.0, 0, 0.0
         for outcome in self._outcomes:
             outcome.metric.clear()

@@ -170,7 +170,7 @@ def test_fifty_categories_are_read_and_fifty_one_are_not(table) -> None:
         return "c,y\n" + "".join(f"t{n % count},{n}.5\n" for n in range(200))
 
     assert table(text(50)).load().specs["x"].shape == (50,)
-    with pytest.raises(DataError, match="line 2: the column 'c' .* more than 50"):
+    with pytest.raises(DataError, match=r"line 2: the column 'c' .* more than 50"):
         table(text(51)).load()
 
 

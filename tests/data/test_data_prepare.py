@@ -159,6 +159,13 @@ def test_too_large_for_float32_is_refused(given_data) -> None:
         prepare(spec.replace(scaling="none"))
 
 
+def test_the_range_covers_samples_of_the_validation_part_too(given_data) -> None:
+    spec = given_data({"x": np.arange(10.0)[:, None]}, {"x": FieldSpec((1,))})
+    for seed in range(10):
+        field = prepare(spec.replace(scaling="none", validation=0.5, split_seed=seed)).fields["x"]
+        assert (field.low, field.high) == (0.0, 9.0)
+
+
 def test_paths_resolve_against_a_folder(tmp_path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "t.csv").write_text("a,b\n1,2.5\n3,4.5\n")

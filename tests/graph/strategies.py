@@ -60,8 +60,9 @@ def edits(draw: st.DrawFn) -> Edit:
     """Draw one edit; numbers in it stand for nodes and edges, taken modulo their count."""
     kind = draw(
         st.sampled_from(
-            "add add add connect connect connect connect disconnect remove rename change share "
-            "insert copy".split()
+            ["add"] * 3
+            + ["connect"] * 4
+            + ["disconnect", "remove", "rename", "change", "share", "insert", "copy"]
         )
     )
     a, b, c = (draw(st.integers(0, 30)) for _ in range(3))

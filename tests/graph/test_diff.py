@@ -22,11 +22,11 @@ def test_the_difference_leads_from_before_to_after(before: Graph, more: list[Edi
     for edit in more:
         after = edit(after)
     found = diff(before, after)
-    nodes = {id: node for id, node in before.nodes.items() if id not in found.removed}
-    nodes |= {id: after.nodes[id] for id in found.added | found.changed}
+    nodes = {key: node for key, node in before.nodes.items() if key not in found.removed}
+    nodes |= {key: after.nodes[key] for key in found.added | found.changed}
     assert nodes == after.nodes
     assert (set(before.edges) - found.removed_edges) | found.added_edges == set(after.edges)
-    assert all(before.nodes[id] != after.nodes[id] for id in found.changed)
+    assert all(before.nodes[key] != after.nodes[key] for key in found.changed)
     assert not found.added & before.nodes.keys()
     assert not found.removed & after.nodes.keys()
 

@@ -155,7 +155,7 @@ def test_copies_keep_their_inner_edges_and_get_new_names() -> None:
     assert fragment.edges == (Edge("n2", "y", "n4", "prediction"),)
     pasted, ids = paste(graph, fragment)
     assert ids == {"n2": "n5", "n4": "n6"}
-    assert [pasted.nodes[id].name for id in ids.values()] == ["hidden1", "loss1"]
+    assert [pasted.nodes[key].name for key in ids.values()] == ["hidden1", "loss1"]
     assert pasted.edges == (*graph.edges, Edge("n5", "y", "n6", "prediction"))
     into_empty, _ = paste(Graph(), fragment)
     assert [node.name for node in into_empty.nodes.values()] == ["hidden", "loss"]

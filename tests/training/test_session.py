@@ -92,7 +92,7 @@ def test_without_a_validation_part_nothing_is_said_about_it():
 
 
 def test_the_schedule_multiplies_the_learning_rate_epoch_by_epoch(line):
-    schedule = StepDecay(every=2, factor=0.5)
+    schedule = StepDecay(every=2, gamma=0.5)
     session = Session(line_graph(), line, SGD_RECIPE.replace(schedule=schedule, epochs=6))
     rates = [epoch_of(session)[0].learning_rate for _ in range(2)]
     session.set_learning_rate(0.2)
@@ -161,6 +161,20 @@ def test_after_divergence_a_smaller_learning_rate_goes_on(line):
     assert session.epoch_fraction == pytest.approx(2 / 3)
 
 
+def test_a_step_that_fails_did_not_happen(line, monkeypatch):
+    plain, session = (Session(line_graph(), line, SGD_RECIPE) for _ in range(2))
+    plain.advance()
+    session.advance()
+    trainer = session.trainer
+    with monkeypatch.context() as patch:
+        patch.setattr(trainer.network.executor, "backward", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            session.advance()
+    assert session.step == 1
+    (expected,), (found,) = epoch_of(plain), epoch_of(session)
+    assert found.metrics == expected.metrics
+
+
 def test_a_graph_with_errors_is_told_with_its_place(line):
     graph = line_graph()
     (edge,) = [e for e in graph.edges if e.target == id_of(graph, "out")]
@@ -200,12 +214,13 @@ def test_a_change_keeps_what_still_fits(moons):
     np.testing.assert_array_equal(new.weights["first.weight"], old.weights["hidden.weight"])
     for name, value in old.state.items():
         np.testing.assert_array_equal(new.state[name], value)
-    slots = {
-        n: v["n2.weight"] for n, v in before.trainer.slots_by_key().items() if "n2.weight" in v
-    }
     assert after.trainer.updates == 5
-    for name, value in slots.items():
-        np.testing.assert_array_equal(after.trainer.slots_by_key()[name]["n2.weight"], value)
+    slots = before.trainer.slots_by_key()
+    key = f"{id_of(graph, 'first')}.weight"
+    assert len(slots) == 2
+    assert all(np.any(arrays[key]) for arrays in slots.values())
+    for name, arrays in slots.items():
+        np.testing.assert_array_equal(after.trainer.slots_by_key()[name][key], arrays[key])
     assert (after.epoch, after.step, after.epoch_fraction) == (
         before.epoch,
         before.step,

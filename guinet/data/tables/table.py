@@ -30,6 +30,7 @@ MAX_COLUMNS = 4096
 MAX_ROWS = 1_000_000
 MAX_VALUES = 10_000_000
 _MAX_ROW = 2**20
+_MAX_BLANK = 100_000
 _SAMPLE = 100
 _CELLS_AT_ONCE = 200_000
 
@@ -95,7 +96,7 @@ def _read(path: Path, style: Style, marks: tuple[int, int, int]) -> Table:
         raise fault(path.name, 1, "the file is empty; choose a file with a table in it.")
     with open_text(data, path.name, style.encoding) as stream:
         sample = [line for line in islice(stream, _SAMPLE) if line.strip()]
-        # A cut line would look like a shorter row.
+        # Reading will refuse a longer line by name; looking into it would only cost time.
         sample = [line for line in sample if len(line) <= _MAX_ROW]
         stream.seek(0)
         if style.delimiter == "auto":
@@ -183,7 +184,7 @@ def _rows(stream: TextIO, name: str, delimiter: str) -> Iterator[tuple[int, list
     lines = _Lines(stream, name, spaced)
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=not spaced, strict=True)
     blank = 0
-    while blank <= MAX_ROWS:
+    while blank <= _MAX_BLANK:
         begin = reader.line_num + 1
         lines.begin = begin
         lines.size = 0
@@ -198,7 +199,7 @@ def _rows(stream: TextIO, name: str, delimiter: str) -> Iterator[tuple[int, list
             yield begin, cells
         else:
             blank += 1
-    raise fault(name, reader.line_num, "more than a million lines without a value; remove them.")
+    raise fault(name, reader.line_num, "more than 100 000 lines without a value; remove them.")
 
 
 class _Lines:

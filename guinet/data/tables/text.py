@@ -51,7 +51,7 @@ def read_bytes(path: Path) -> bytes:
                 f"{MAX_BYTES // 2**20} MiB that guinet reads; leave out lines or columns."
             )
         with path.open("rb") as file:
-            return file.read(MAX_BYTES)
+            return file.read(facts.st_size)
     except FileNotFoundError:
         raise DataError(f"There is no file {path}; choose the file again.") from None
     except (OSError, ValueError) as error:

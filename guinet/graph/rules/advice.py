@@ -38,4 +38,4 @@ def _remarks(module: Module, known: Specs) -> tuple[Advice, ...]:
     try:
         return module.review(known)
     except Exception as error:  # a plugin's own defect must not stop the window
-        return (Advice("", f"{module.type_name()} failed to review its inputs: {error}"),)
+        return (Advice("", f"{module.type_name()} failed to review its inputs: {error}."),)

@@ -19,7 +19,7 @@ __all__ = ["ends"]
 def ends(facts: Facts) -> Iterator[Problem]:
     """Report ports of a composite that stand in no composite."""
     for node in facts.graph.nodes.values():
-        if not isinstance(node.module, Inlet | Outlet):
+        if type(node.module) not in (Inlet, Outlet):
             continue
         place = Place("", node.id)
         inlet = isinstance(node.module, Inlet)

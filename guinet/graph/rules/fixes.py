@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
@@ -63,14 +63,15 @@ def fixes_for(facts: Facts, path: str, suggestions: Iterable[Suggestion]) -> tup
     for suggestion in suggestions:
         match suggestion:
             case Insert(port, type, settings):
-                found += _insert(facts, path, port, _make(type, settings))
+                found += _insert(facts, path, port, type, settings)
             case Change(field, value):
                 found += change_setting(facts, path, field, value)
             case Replace(type, settings):
                 found += _replace(facts, path, type, dict(settings))
             case Resize(port, size):
                 found += _resize(facts, path, port, size)
-    return tuple(found)
+    # Several suggestions may come down to one edit.
+    return tuple({fix.label: fix for fix in reversed(found)}.values())[::-1]
 
 
 def change_setting(
@@ -134,7 +135,7 @@ def setter(graph: Graph, place: Place, field: str) -> tuple[Place, str]:
     return found
 
 
-def _make(type_name: str, settings: Any) -> Module | None:
+def _make(type_name: str, settings: Mapping[str, Any]) -> Module | None:
     module_type = modules.get(type_name)
     try:
         return None if module_type is None else module_type(**settings)
@@ -142,8 +143,11 @@ def _make(type_name: str, settings: Any) -> Module | None:
         return None
 
 
-def _insert(facts: Facts, path: str, port: str, module: Module | None) -> tuple[Fix, ...]:
+def _insert(
+    facts: Facts, path: str, port: str, type_name: str, settings: Mapping[str, Any]
+) -> tuple[Fix, ...]:
     edge = facts.edge_into.get((path, port))
+    module = _make(type_name, settings)
     if edge is None or module is None:
         return ()
     scope, drawn = facts.drawn_edge(edge)
@@ -151,7 +155,8 @@ def _insert(facts: Facts, path: str, port: str, module: Module | None) -> tuple[
     def change(graph: Graph) -> Graph:
         return insert_on_edge(graph, drawn, module)[0] if drawn in graph.edges else graph
 
-    label = f"Insert {module.type_name()}"
+    chosen = ", ".join(f"{name} {value}" for name, value in settings.items())
+    label = f"Insert {type_name} with {chosen}" if chosen else f"Insert {type_name}"
     return (Fix(label, lambda graph: edit_inside(graph, scope, change)),)
 
 
@@ -181,10 +186,7 @@ def _resize(facts: Facts, path: str, port: str, size: int) -> tuple[Fix, ...]:
     outputs = () if edge is None else facts.inference.outputs.get(edge.source, ())
     if len(outputs) != 1 or len(outputs[0].shape) != 1:
         return ()
-    return tuple(
-        Fix(f"{fix.label} with {size} outputs", fix.apply)
-        for fix in _insert(facts, path, port, _make("Linear", {"out_features": size}))
-    )
+    return _insert(facts, path, port, "Linear", {"out_features": size})
 
 
 def _resizable(facts: Facts, path: str, port: str) -> str | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guinet.core.errors import ShapeError
+from guinet.core.fields import ChoiceField
+from guinet.core.loss import Loss
 from guinet.core.source import Source
 from guinet.graph.facts import Facts
 from guinet.graph.flat import FlatEdge
 from guinet.graph.problem import Fix, Problem
 from guinet.graph.rules.fixes import change_setting, fixes_for, remove_drawn
-from guinet.graph.shapes import KindError
+from guinet.graph.shapes import KindError, infer_node
 
 __all__ = ["mismatch"]
 
@@ -35,7 +37,7 @@ def mismatch(facts: Facts) -> Iterator[Problem]:
 
 
 def _fixes(facts: Facts, path: str, error: ShapeError, edge: FlatEdge | None) -> tuple[Fix, ...]:
-    fixes = fixes_for(facts, path, error.suggestions)
+    fixes = (*_other_encodings(facts, path), *fixes_for(facts, path, error.suggestions))
     if not isinstance(error, KindError) or edge is None:
         return fixes
     return (*fixes, *_other_fields(facts, path, edge), remove_drawn(facts, (edge,)))
@@ -49,3 +51,22 @@ def _other_fields(facts: Facts, path: str, edge: FlatEdge) -> Iterator[Fix]:
     for name, spec in (facts.fields or {}).items():
         if spec.kind in ports[edge.target_port].kinds:
             yield from change_setting(facts, edge.source, "field", name, f"Use field {name}")
+
+
+def _other_encodings(facts: Facts, path: str) -> Iterator[Fix]:
+    """Yield fixes that let a loss's Target write its classes in a way that fits."""
+    loss, edge = facts.flat.nodes[path].module, facts.edge_into.get((path, "target"))
+    target = None if edge is None else facts.flat.nodes[edge.source].module
+    if edge is None or not isinstance(loss, Loss) or not isinstance(target, Source):
+        return
+    encoding = target.fields.get("encoding")
+    prediction, spec = facts.inference.inputs[path][0], facts.inference.inputs[edge.source][0]
+    if spec is None or not isinstance(encoding, ChoiceField):
+        return
+    for choice in encoding.choices:
+        try:
+            encoded = target.replace(encoding=choice).infer((spec,))
+            if infer_node(loss, (prediction, *encoded)) is not None:
+                yield from change_setting(facts, edge.source, "encoding", choice)
+        except ShapeError:
+            continue

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guinet.core.loss import Loss
-from guinet.core.source import Source
 from guinet.graph.facts import Facts
-from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import input_ports
 from guinet.graph.problem import Problem
 from guinet.graph.rules.sources import add_source, is_target
@@ -17,12 +15,8 @@ __all__ = ["no_input"]
 
 def no_input(facts: Facts) -> Iterator[Problem]:
     """Ask for an Input; a type that is not installed may be one."""
-    modules = [node.module for node in facts.flat.nodes.values()]
-    has_input = any(
-        isinstance(module, Placeholder) or (isinstance(module, Source) and not is_target(module))
-        for module in modules
-    )
-    if not facts.graph.nodes or has_input:
+    has_input = any(not is_target(node.module) for node in facts.sources)
+    if not facts.graph.nodes or has_input or facts.placeholders:
         return
     node, port = _first_open(facts)
     yield Problem(

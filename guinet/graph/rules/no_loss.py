@@ -9,7 +9,6 @@ from guinet.core.source import Source
 from guinet.graph.edits import add_node, connect
 from guinet.graph.facts import Facts
 from guinet.graph.model import Edge, Graph, Node
-from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import output_ports
 from guinet.graph.problem import Fix, Problem
 from guinet.graph.rules.sources import is_target, make_source, target_field
@@ -20,9 +19,7 @@ __all__ = ["no_loss"]
 
 def no_loss(facts: Facts) -> Iterator[Problem]:
     """Offer a loss that fits the target; a type that is not installed may be one."""
-    nodes = facts.flat.nodes.values()
-    unknown = any(isinstance(node.module, Placeholder) for node in nodes)
-    if not facts.graph.nodes or facts.losses or unknown:
+    if not facts.graph.nodes or facts.losses or facts.placeholders:
         return
     yield Problem(
         path="",

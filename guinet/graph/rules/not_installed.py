@@ -15,8 +15,8 @@ __all__ = ["not_installed"]
 
 def not_installed(facts: Facts) -> Iterator[Problem]:
     """Name the type, and say how it comes back."""
-    for path, node in facts.flat.nodes.items():
-        module = node.module
+    for node in facts.placeholders:
+        path, module = node.path, node.module
         if not isinstance(module, Placeholder) or path in facts.flattening.unresolved:
             continue
         message, hint = _words(path, module)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guinet.graph.facts import Facts
-from guinet.graph.placeholder import Placeholder
 from guinet.graph.problem import Problem
 from guinet.graph.rules.fixes import remove_node
 from guinet.graph.scopes import Place
@@ -18,7 +17,7 @@ def unreachable(facts: Facts) -> Iterator[Problem]:
     nodes = facts.flat.nodes
     heads = [loss.path for loss in facts.losses]
     # A type that is not installed may be a loss.
-    heads += [path for path, node in nodes.items() if isinstance(node.module, Placeholder)]
+    heads += [node.path for node in facts.placeholders]
     if not heads:
         return
     alive = facts.topology.upstream(heads)

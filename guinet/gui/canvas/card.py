@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from guinet.core.category import Category
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import Instrument
-from guinet.gui.canvas.face import FOOTER_PX, INSET_PX, PORT_PX, Face, Frame, PortFace, frame_of
+from guinet.gui.canvas.face import FOOTER_PX, INSET_PX, PORT_PX, Face, PortFace, frame_of
 from guinet.gui.canvas.readings import Readings
 
 __all__ = ["FLAT_BELOW", "RADIUS_PX", "Card"]
@@ -41,6 +41,7 @@ class Card(QGraphicsItem):
         self.node_id = node_id
         self.face = Face("", "", Category.DATA)
         self.frame = frame_of(self.face, 0, 0)
+        self._bounds = self.frame.rect
         self.instrument: Instrument | None = None
         self._readings = readings
         self._selected = False
@@ -57,17 +58,16 @@ class Card(QGraphicsItem):
         moved
             Whether the frame changed, so that wires must be drawn anew.
         """
+        if face == self.face and instrument is self.instrument:
+            return False
         width = 0.0 if instrument is None else instrument.width_px
         height = 0.0 if instrument is None else instrument.height_px
         frame = frame_of(face, width, height)
-        if (face, frame) == (self.face, self.frame) and _same(instrument, self.instrument):
-            return False
         moved = frame != self.frame
         if moved:
             self.prepareGeometryChange()
-        if not _same(instrument, self.instrument):
-            self.instrument = instrument
-        self.face, self.frame = face, frame
+        self.face, self.frame, self.instrument = face, frame, instrument
+        self._bounds = frame.rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         self.update()
         return moved
 
@@ -120,7 +120,7 @@ class Card(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """Include ports, badge, and the outlines behind a composite."""
-        return self.frame.rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        return self._bounds
 
     def shape(self) -> QPainterPath:
         """Return the card itself."""
@@ -153,9 +153,7 @@ class Card(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         rect = self.frame.rect
         painter.fillRect(rect, theme.colour("card"))
-        painter.fillRect(
-            QRectF(0, 0, rect.width(), 18), theme.category_colour(self.face.category)
-        )
+        painter.fillRect(QRectF(0, 0, rect.width(), 18), theme.category_colour(self.face.category))
         edge = "accent" if self._selected else self.face.severity or "outline"
         painter.setPen(QPen(theme.colour(edge), 6 if edge != "outline" else 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -277,12 +275,6 @@ class Card(QGraphicsItem):
         painter.setPen(theme.colour("on_badge"))
         painter.setFont(theme.font(11, 700))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "!")
-
-
-def _same(first: Instrument | None, second: Instrument | None) -> bool:
-    if first is None or second is None:
-        return first is second
-    return type(first) is type(second) and first.key() == second.key()
 
 
 def _write(

@@ -58,7 +58,9 @@ def along(points: Array, samples: int = SAMPLES) -> tuple[Array, Array]:
     u = 1.0 - t
     c = points[:, None]
     fine = (
-        u**3 * c[:, :, 0] + 3 * u * u * t * c[:, :, 1] + 3 * u * t * t * c[:, :, 2]
+        u**3 * c[:, :, 0]
+        + 3 * u * u * t * c[:, :, 1]
+        + 3 * u * t * t * c[:, :, 2]
         + t**3 * c[:, :, 3]
     )
     steps = np.hypot(*np.moveaxis(np.diff(fine, axis=1), 2, 0))
@@ -87,9 +89,7 @@ def bounds(points: Array, margin: float) -> QRectF:
     if not len(flat):
         return QRectF()
     (left, top), (right, bottom) = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
-    return QRectF(left, top, right - left, bottom - top).adjusted(
-        -margin, -margin, margin, margin
-    )
+    return QRectF(left, top, right - left, bottom - top).adjusted(-margin, -margin, margin, margin)
 
 
 def distance_to(table: Array, x: float, y: float) -> Array:

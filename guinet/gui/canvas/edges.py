@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -21,6 +23,7 @@ __all__ = ["EdgeLayer"]
 _MARGIN = WIDEST_PX / 2 + 6.0
 _ONE_BY_ONE = 200
 _FLAT_BELOW = 0.35
+_COARSE_PX = 1024.0
 
 Style = tuple[float, int, str]
 """Width in pixels, level on the gradient's colours, and mark: empty, hovered or selected."""
@@ -55,11 +58,9 @@ class EdgeLayer(QGraphicsItem):
         self._hidden: frozenset[Edge] = frozenset()
         self._bounds = QRectF()
         self.setZValue(-1.0)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def set_edges(self, edges: Sequence[Edge], starts: Array, ends: Array) -> None:
         """Show these edges between these points, (E, 2) each, in the scene."""
-        self.prepareGeometryChange()
         self.edges = list(edges)
         self.points = control_points(starts, ends)
         self.table, self.lengths = along(self.points)
@@ -75,23 +76,23 @@ class EdgeLayer(QGraphicsItem):
         index = list(rows)
         if not index:
             return
-        self.prepareGeometryChange()
         for row in index:
-            self.update(self._boxes[row])
+            self._refresh(self._boxes[row])
         self.points[index] = control_points(starts, ends)
         self.table[index], self.lengths[index] = along(self.points[index])
         for row in index:
             self._paths[row] = cubic_path(self.points[row])
             self._boxes[row] = bounds(self.points[row], _MARGIN)
-            self.update(self._boxes[row])
         self._fit()
+        for row in index:
+            self._refresh(self._boxes[row])
 
     def set_styles(self, widths: Array, levels: Array) -> None:
         """Draw edges in other widths and colours; only those that differ are drawn anew."""
         different = np.flatnonzero((widths != self.widths) | (levels != self.levels))
         self.widths, self.levels = widths, levels
         for row in different.tolist():
-            self.update(self._boxes[row])
+            self._refresh(self._boxes[row])
 
     def set_marks(self, marks: Mapping[Edge, str]) -> None:
         """Mark edges as ``"selected"`` or ``"hovered"``."""
@@ -99,9 +100,9 @@ class EdgeLayer(QGraphicsItem):
         self._marks = dict(marks)
         for row, edge in enumerate(self.edges):
             if edge in touched:
-                self.update(self._boxes[row])
+                self._refresh(self._boxes[row])
 
-    def hide(self, edges: frozenset[Edge]) -> None:
+    def leave_out(self, edges: frozenset[Edge]) -> None:
         """Leave edges out: a gesture holds them in its hand."""
         self._hidden = edges
         self.update()
@@ -128,14 +129,15 @@ class EdgeLayer(QGraphicsItem):
         return float(self.widths[self.edges.index(edge)])
 
     def boundingRect(self) -> QRectF:
-        """Return the rectangle around all edges."""
+        """Return a rectangle that holds all edges."""
         return self._bounds
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw the edges that touch what must be drawn anew."""
-        exposed = option.exposedRect  # type: ignore[attr-defined]
+        # The option's rectangle is all of the item where a view renders a part of itself.
+        exposed = painter.clipBoundingRect() if painter.hasClipping() else self._bounds
         rows = [row for row, box in enumerate(self._boxes) if box.intersects(exposed)]
         rows = [row for row in rows if self.edges[row] not in self._hidden]
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
@@ -147,6 +149,12 @@ class EdgeLayer(QGraphicsItem):
         else:
             for row in rows:
                 _stroke(painter, self._paths[row], self._style(row))
+
+    def _refresh(self, rect: QRectF) -> None:
+        """Have part of the layer painted; `update` would tell the scene that all of it is."""
+        scene = self.scene()
+        if scene is not None:
+            scene.update(rect)
 
     def _style(self, row: int) -> Style:
         return (
@@ -167,9 +175,19 @@ class EdgeLayer(QGraphicsItem):
         return groups
 
     def _fit(self) -> None:
+        """Let the bounding rectangle hold all edges, in coarse steps.
+
+        A change of it has everything painted anew, which must not happen with each step of a
+        drag.
+        """
         box = bounds(self.points, _MARGIN)
-        if box != self._bounds:
-            self._bounds = box
+        if self._bounds.contains(box):
+            return
+        self.prepareGeometryChange()
+        left, top = (math.floor(edge / _COARSE_PX) - 1 for edge in (box.left(), box.top()))
+        right, bottom = (math.ceil(edge / _COARSE_PX) + 1 for edge in (box.right(), box.bottom()))
+        size = (right - left) * _COARSE_PX, (bottom - top) * _COARSE_PX
+        self._bounds = QRectF(left * _COARSE_PX, top * _COARSE_PX, *size)
 
 
 def _colour(level: int) -> QColor:
@@ -179,20 +197,33 @@ def _colour(level: int) -> QColor:
 
 
 def _stroke(painter: QPainter, path: QPainterPath, style: Style, *, plain: bool = False) -> None:
+    for pen in _pens(style, plain, theme.current().name):
+        painter.strokePath(path, pen)
+
+
+@lru_cache(maxsize=2048)
+def _pens(style: Style, plain: bool, theme_name: str) -> tuple[QPen, ...]:
+    """Return the strokes of an edge from the widest to the narrowest.
+
+    A gap of the canvas' colour keeps crossing edges apart; a fine casing keeps both ends of the
+    colour scale visible on both themes.
+    """
     width, level, mark = style
     colour = _colour(level)
     strokes: list[tuple[QColor, float]] = []
     if not plain:
         strokes.append((theme.colour("canvas"), width + 4.0))
         if mark:
-            halo = "accent" if mark == "selected" else "text"
-            strokes.append((theme.colour(halo), width + 4.0))
+            halo = theme.colour("accent") if mark == "selected" else theme.colour("text", 0.6)
+            strokes.append((halo, width + 4.0))
         elif level != STILL:
             strokes.append((theme.colour("wire_casing"), width + 1.5))
     elif mark == "selected":
         colour = theme.colour("accent")
     strokes.append((colour, width))
+    pens = []
     for shade, px in strokes:
         pen = QPen(shade, px)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.strokePath(path, pen)
+        pens.append(pen)
+    return tuple(pens)

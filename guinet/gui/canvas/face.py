@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from guinet.core.category import Category
 from guinet.core.loss import Loss
+from guinet.core.module import Module
 from guinet.graph.analysis import Analysis
 from guinet.graph.composite import CompositeUse
 from guinet.graph.model import Graph, Node
@@ -18,7 +19,17 @@ from guinet.graph.problem import Problem
 from guinet.gui import theme
 from guinet.gui.format import count
 
-__all__ = ["FOOTER_PX", "HEADER_PX", "INSET_PX", "PORT_PX", "Face", "Frame", "face_of", "frame_of"]
+__all__ = [
+    "FOOTER_PX",
+    "HEADER_PX",
+    "INSET_PX",
+    "PORT_PX",
+    "Face",
+    "FaceMaker",
+    "Frame",
+    "PortFace",
+    "frame_of",
+]
 
 HEADER_PX = 48.0
 FOOTER_PX = 24.0
@@ -92,42 +103,67 @@ class Face:
         return (self.shape.replace(" ", "") if narrow else self.shape), right
 
 
-def face_of(graph: Graph, node: Node, analysis: Analysis) -> Face:
-    """Gather what the card of a node shows."""
-    module = node.module
-    outputs = analysis.outputs_of(node.name)
-    arriving = {edge.target_port for edge in graph.edges_of(node.id) if edge.target == node.id}
-    inputs = [PortFace(port.name, port.name in arriving) for port in input_ports(graph, node)]
-    spare = spare_port(module)
-    if spare is not None:
-        inputs.append(PortFace(spare.name, spare=True))
-    note = ""
-    if isinstance(module, Loss) and module.loss_weight != 1.0:
-        note = f"× {module.loss_weight:g}"
-    if isinstance(module, CompositeUse):
-        definition = graph.composites.get(module.definition)
-        size = 0 if definition is None else len(definition.graph.nodes)
-        type_text = "Composite, missing" if definition is None else f"Composite, {size} nodes"
-    elif isinstance(module, Placeholder):
-        type_text = f"{module.missing or 'Module'}, not installed"
-    else:
-        type_text = module.type_name()
-    return Face(
-        name=node.name,
-        type_text=type_text,
-        category=module.category,
-        inputs=tuple(inputs),
-        outputs=tuple(
-            PortFace(port.name, position < len(outputs))
-            for position, port in enumerate(output_ports(graph, node))
-        ),
-        shape=outputs[0].text() if outputs else "shape not known",
-        weights=analysis.weight_count(node.name),
-        note=note,
-        composite=isinstance(module, CompositeUse),
-        missing=isinstance(module, Placeholder),
-        problems=analysis.problems_of(node.name),
-    )
+class FaceMaker:
+    """Gathers what cards show, for all nodes of one graph.
+
+    Parameters
+    ----------
+    graph
+        The graph that is drawn.
+    analysis
+        What is known about it.
+    """
+
+    def __init__(self, graph: Graph, analysis: Analysis) -> None:
+        self._graph = graph
+        self._analysis = analysis
+        self._wired = {(edge.target, edge.target_port) for edge in graph.edges}
+        self._problems: dict[str, list[Problem]] = {}
+        for problem in analysis.problems:
+            # What is wrong inside a composite shows on its card.
+            self._problems.setdefault(problem.path.partition(".")[0], []).append(problem)
+
+    def face(self, node: Node) -> Face:
+        """Return what the card of a node shows."""
+        module = node.module
+        outputs = self._analysis.outputs_of(node.name)
+        inputs = [
+            PortFace(port.name, (node.id, port.name) in self._wired)
+            for port in input_ports(self._graph, node)
+        ]
+        spare = spare_port(module)
+        if spare is not None:
+            inputs.append(PortFace(spare.name, spare=True))
+        # A network ends in its losses: they add up by themselves, so their output has no port.
+        ends = () if isinstance(module, Loss) else output_ports(self._graph, node)
+        note = ""
+        if isinstance(module, Loss) and module.loss_weight != 1.0:
+            note = f"× {module.loss_weight:g}"
+        return Face(
+            name=node.name,
+            type_text=self._type_text(module),
+            category=module.category,
+            inputs=tuple(inputs),
+            outputs=tuple(
+                PortFace(port.name, position < len(outputs)) for position, port in enumerate(ends)
+            ),
+            shape=outputs[0].text() if outputs else "N × ?",
+            weights=self._analysis.weight_count(node.name),
+            note=note,
+            composite=isinstance(module, CompositeUse),
+            missing=isinstance(module, Placeholder),
+            problems=tuple(self._problems.get(node.name, ())),
+        )
+
+    def _type_text(self, module: Module) -> str:
+        if isinstance(module, CompositeUse):
+            definition = self._graph.composites.get(module.definition)
+            if definition is None:
+                return "Composite, missing"
+            return f"Composite, {len(definition.graph.nodes)} nodes"
+        if isinstance(module, Placeholder):
+            return f"{module.missing or 'Module'}, not installed"
+        return module.type_name()
 
 
 @dataclass(frozen=True)

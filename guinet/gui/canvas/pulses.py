@@ -23,7 +23,7 @@ __all__ = ["Pulses"]
 
 _SPACING_PX = 185.0
 _SLOWEST_PX_S, _FASTEST_PX_S = 36.0, 110.0
-_FAINTEST = 0.4
+_FAINTEST = 0.55
 _TAIL_GAP_PX = 5.5
 _TAIL = ((0.0, 1.0, 1.0), (1.0, 0.62, 0.7), (2.0, 0.45, 0.45))
 """Per bead: how many gaps behind the head, size, opacity."""
@@ -131,7 +131,9 @@ class Pulses:
         array[:, 6:8] = 1.0 / ratio
         array[:, 8] = 0.0
         array[:, 9] = opacities
-        painter.drawPixmapFragments(*self._fragments.drawargs(), pixmap)
+        painter.drawPixmapFragments(  # type: ignore[call-arg]
+            *self._fragments.drawargs(), pixmap
+        )
 
     def _sync(self) -> None:
         """Lay beads out anew when edges, their lengths or what flows on them have changed."""

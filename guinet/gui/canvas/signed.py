@@ -26,7 +26,7 @@ def signed_rgb(values: Array, reach: float) -> Array:
         Unsigned bytes, one axis of three more than ``values``.
     """
     ends = [
-        np.array(theme.colour(role).toTuple()[:3], dtype=np.float32)
+        np.array(theme.colour(role).getRgb()[:3], dtype=np.float32)  # type: ignore[index]
         for role in ("negative", "zero", "positive")
     ]
     scaled = np.nan_to_num(np.asarray(values, dtype=np.float32) / (reach or 1.0))

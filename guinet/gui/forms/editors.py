@@ -12,7 +12,17 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from guinet.core.fields import Field, FloatField, IntField, OptionalIntField
 from guinet.gui import theme
@@ -29,6 +39,7 @@ __all__ = [
 ]
 
 FIELD_HEIGHT = 24
+_ARROW_ROOM = 30
 
 
 def number_text(value: float) -> str:
@@ -261,6 +272,19 @@ class ChoiceEditor(QComboBox):
 
     def set_invalid(self, invalid: bool) -> None:
         """Do nothing: the frame of a list is never wrong, the sentence below says it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box; words that have no room end in … rather than in the middle of a letter."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        words = option.currentText
+        room = self.width() - _ARROW_ROOM
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        option.currentText = shown
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the panel scroll unless the person is working here."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from guinet.core.configured import Configured
@@ -99,6 +100,12 @@ class FieldRows(QWidget):
         """Return the editor of a field; ``"optimizer.momentum"`` reaches into a part."""
         head, _, rest = name.partition(".")
         return self._parts[head].editor(rest) if rest else self._editors[head]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the labels the room they need, up to half of a narrow form."""
+        super().resizeEvent(event)
+        widths = [self.fontMetrics().horizontalAdvance(name) + 4 for name in self._fields]
+        self._grid.setColumnMinimumWidth(0, min(max(widths, default=0), self.width() * 46 // 100))
 
     def refuse(self, name: str, sentence: str) -> None:
         """Show under a field why its value was not taken; an empty sentence takes it back."""

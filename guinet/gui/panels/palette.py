@@ -117,8 +117,12 @@ class PalettePanel(QWidget):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Let the arrow keys and Enter of the search field work on the list."""
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if watched is self.search and pressed and self._on_search_key(event):
+        if (
+            watched is self.search
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and self._on_search_key(event)
+        ):
             return True
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
 
@@ -207,7 +211,7 @@ class _PaletteView(QTreeView):
 
     def _toggle(self, index: _Index) -> None:
         if index.isValid() and index.data(TYPE_ROLE) is None:
-            self.setExpanded(index, not self.isExpanded(index))  # type: ignore[arg-type]
+            self.setExpanded(index, not self.isExpanded(index))
 
     def _picture(self, module_type: type[Module]) -> QPixmap:
         delegate = self.itemDelegate()

@@ -44,8 +44,8 @@ class PaletteDelegate(QStyledItemDelegate):
         """Draw one row."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         self._paint_ground(painter, rect, state)
         module_type = index.data(TYPE_ROLE)
         if module_type is None:
@@ -95,7 +95,7 @@ class PaletteDelegate(QStyledItemDelegate):
     ) -> None:
         middle = rect.center().y() + 0.5
         painter.setPen(QPen(theme.colour("muted"), 1.3))
-        if self._view.isExpanded(index):  # type: ignore[arg-type]
+        if self._view.isExpanded(index):
             corners = [QPointF(9, middle - 2), QPointF(12, middle + 1.5), QPointF(15, middle - 2)]
         else:
             corners = [QPointF(10, middle - 3), QPointF(13.5, middle), QPointF(10, middle + 3)]
@@ -109,11 +109,11 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(0, 0, -12, 0), _RIGHT, count)
 
     def _paint_module(self, painter: QPainter, rect: QRect, module_type: type[Module]) -> None:
-        place = QPointF(22, rect.top() + (rect.height() - 16) / 2)
+        place = QPointF(18, rect.top() + (rect.height() - 16) / 2)
         painter.drawPixmap(place, glyph(module_type, self._view.devicePixelRatioF()))
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("text"))
-        room = rect.adjusted(46, 0, -8, 0)
+        room = rect.adjusted(40, 0, -6, 0)
         painter.drawText(room, _LEFT, _elided(painter, module_type.type_name(), room.width()))
 
 

@@ -37,7 +37,7 @@ class RecipePanel(QWidget):
             ("Learning rate", [self.rate_form, self.curve]),
             ("Run", [self.run_form]),
         ):
-            section = Section(title)
+            section = Section(title, line=title != "Run")
             for widget in widgets:
                 section.body.addWidget(widget)
             column.add(section)

@@ -112,6 +112,12 @@ class Column(QScrollArea):
         """Put a section at the end."""
         self.content.insertWidget(self.content.count() - 1, widget)
 
+    @property
+    def needed_height(self) -> int:
+        """The height at which nothing has to be scrolled."""
+        width = max(1, self.viewport().width())
+        return self.content.totalHeightForWidth(width) + 2
+
     def minimumSizeHint(self) -> QSize:
         """Never be narrower than the content can be; wider content is not scrolled."""
         return QSize(120, 60)

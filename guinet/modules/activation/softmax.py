@@ -32,9 +32,10 @@ class Softmax(Module):
     formula = Formula(
         forward=(r"y_k = \frac{e^{x_k}}{\sum_j e^{x_j}}",),
         backward=(
+            r"s = \sum_j \frac{\partial L}{\partial y_j} y_j",
             (
-                r"\frac{\partial L}{\partial x_k} = y_k \left( \frac{\partial L}{\partial y_k}"
-                r" - \sum_j \frac{\partial L}{\partial y_j} y_j \right)"
+                r"\frac{\partial L}{\partial x_k} ="
+                r" y_k \left( \frac{\partial L}{\partial y_k} - s \right)"
             ),
         ),
     )

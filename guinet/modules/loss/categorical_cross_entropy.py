@@ -35,10 +35,7 @@ class CategoricalCrossEntropy(Loss):
     formula = Formula(
         forward=(r"L = - \frac{1}{N} \sum_n \sum_k y_{nk} \log \hat{y}_{nk}",),
         backward=(
-            (
-                r"\frac{\partial L}{\partial \hat{y}_{nk}} ="
-                r" - \frac{1}{N} \frac{y_{nk}}{\hat{y}_{nk}}"
-            ),
+            r"\frac{\partial L}{\partial \hat{y}_{nk}} = - \frac{1}{N} \frac{y_{nk}}{\hat{y}_{nk}}",
         ),
     )
     examples = (

@@ -37,10 +37,8 @@ class CrossEntropyLoss(Loss):
             r"L = - \frac{1}{N} \sum_n \sum_k y_{nk} \log p_{nk}",
         ),
         backward=(
-            (
-                r"\frac{\partial L}{\partial \hat{y}_{nk}} = \frac{1}{N} \left( p_{nk}"
-                r" \sum_j y_{nj} - y_{nk} \right)"
-            ),
+            r"s_n = \sum_j y_{nj}",
+            r"\frac{\partial L}{\partial \hat{y}_{nk}} = \frac{1}{N} (p_{nk} s_n - y_{nk})",
         ),
     )
     examples = (

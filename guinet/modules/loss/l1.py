@@ -27,10 +27,7 @@ class L1Loss(Loss):
     formula = Formula(
         forward=(r"L = \frac{1}{n} \sum_i \left| \hat{y}_i - y_i \right|",),
         backward=(
-            (
-                r"\frac{\partial L}{\partial \hat{y}_i} = \frac{1}{n}\,"
-                r" \mathrm{sign}(\hat{y}_i - y_i)"
-            ),
+            r"\frac{\partial L}{\partial \hat{y}_i} = \frac{1}{n}\, \mathrm{sign}(\hat{y}_i - y_i)",
         ),
     )
     examples = (

@@ -34,10 +34,6 @@ class Instrument(ABC):
         self.path = path
         self.module = module
 
-    def key(self) -> tuple[object, ...]:
-        """Return what the picture depends on, apart from the readings."""
-        return (self.path, self.module)
-
     @abstractmethod
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw into ``body``, which is at least as large as was asked for."""

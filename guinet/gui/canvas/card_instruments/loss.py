@@ -32,10 +32,6 @@ class LossNumber(Instrument):
         # The run reports what it minimises, which with several losses is their sum.
         self.words = "loss of this batch" if losses <= 1 else f"sum of {losses} losses"
 
-    def key(self) -> tuple[object, ...]:
-        """Add what the graph around it decides."""
-        return (*super().key(), self.words)
-
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the number, what it is, and the sparkline."""
         if math.isnan(readings.loss) and not readings.curve:
@@ -46,9 +42,7 @@ class LossNumber(Instrument):
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.font(20, 600, tabular=True))
         painter.drawText(QPointF(body.left(), body.top() + 20), number(readings.loss))
-        self.caption(
-            painter, QRectF(body.left(), body.top() + 26, body.width(), 16), self.words
-        )
+        self.caption(painter, QRectF(body.left(), body.top() + 26, body.width(), 16), self.words)
         self._sparkline(painter, body.adjusted(0, 48, 0, 0), readings.curve)
 
     def _sparkline(self, painter: QPainter, rect: QRectF, curve: list[float]) -> None:

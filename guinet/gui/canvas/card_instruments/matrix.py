@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from guinet.core.category import Category
@@ -46,10 +46,6 @@ class WeightMatrix(Instrument):
         self.width_px = max(72.0, self.columns * self.cell_w + gap + self.bias_w)
         self.height_px = _LABEL + max(16.0, self.rows * self.cell_h)
         self._picture: tuple[object, QImage, QImage | None] | None = None
-
-    def key(self) -> tuple[object, ...]:
-        """Add what the graph around it decides."""
-        return (*super().key(), self.owner, self.rows, self.columns)
 
     @staticmethod
     def fits(path: str, module: Module, analysis: Analysis) -> bool:
@@ -107,10 +103,10 @@ class WeightMatrix(Instrument):
             step = rect.width() / cells_across
             for column in range(1, cells_across):
                 x = rect.left() + column * step
-                painter.drawLine(x, rect.top(), x, rect.bottom())
+                painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
             for row in range(1, self.rows):
                 y = rect.top() + row * self.cell_h
-                painter.drawLine(rect.left(), y, rect.right(), y)
+                painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
         painter.restore()
 
 

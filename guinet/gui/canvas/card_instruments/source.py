@@ -30,10 +30,6 @@ class SourceField(Instrument):
         metrics = QFontMetricsF(theme.font(11))
         self.width_px = max(72.0, *(metrics.horizontalAdvance(line) for line in self.lines))
 
-    def key(self) -> tuple[object, ...]:
-        """Add what the graph around it decides."""
-        return (*super().key(), self.lines)
-
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Write both lines."""
         painter.setFont(theme.font(11))

@@ -1,0 +1,205 @@
+"""What the menus and keys do to the graph on the canvas: each one step of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QGuiApplication
+
+from guinet.core.errors import FileError
+from guinet.document.clipboard import from_text, to_text
+from guinet.graph.analysis import analyse
+from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
+from guinet.graph.fragment import Fragment
+from guinet.graph.model import Edge, Graph, Node
+from guinet.gui.canvas.card_instruments import instrument_for
+from guinet.gui.canvas.face import FaceMaker, frame_of
+from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
+from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.editor import Editor
+from guinet.modules import modules
+from guinet.project.project import Project
+
+__all__ = ["CanvasCommands", "edge_words"]
+
+_OFFSET_PX = 32.0
+
+
+class CanvasCommands:
+    """Edits of the graph that also know where cards stand.
+
+    Parameters
+    ----------
+    editor
+        The project.
+    scene
+        The cards as they are shown.
+    """
+
+    def __init__(self, editor: Editor, scene: CanvasScene) -> None:
+        self._editor = editor
+        self._scene = scene
+
+    def add(self, type_name: str, centre: QPointF, *, avoid: bool) -> str | None:
+        """Place a new module and select it.
+
+        Parameters
+        ----------
+        type_name
+            Name of the module type.
+        centre
+            Where the middle of its card should be.
+        avoid
+            Whether it gives way to cards that stand there already.
+
+        Returns
+        -------
+        id
+            Of the new node, or None where there is no such type.
+        """
+        module_type = modules.get(type_name)
+        if module_type is None:
+            return None
+        graph, node = add_node(self._editor.graph, module_type())
+        width, height = self._size(graph, node)
+        place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
+        if avoid:
+            place = free_place(place, (width, height), list(self._scene.rects().values()))
+        places = {**self._scene.places(), node.id: place}
+        self._editor.apply(
+            lambda project: move_nodes(replace(project, graph=graph), places),
+            f"Add {type_name}",
+        )
+        self._scene.select_edges(())
+        self._editor.select((node.id,))
+        return node.id
+
+    def delete(self) -> None:
+        """Delete the selected nodes and wires."""
+        nodes, edges = self._editor.selected, self._scene.selected_edges
+        if nodes or edges:
+            self._editor.apply(
+                lambda project: _without(project, nodes, edges),
+                f"Delete {self._words(nodes, edges)}",
+            )
+
+    def copy(self) -> bool:
+        """Put the selected nodes on the clipboard, as text; False where there are none."""
+        fragment = copy_nodes(self._editor.graph, self._editor.selected)
+        if not fragment.nodes:
+            return False
+        places = self._scene.places()
+        positions = {node.id: places[node.id] for node in fragment.nodes}
+        QGuiApplication.clipboard().setText(to_text(fragment, positions))
+        return True
+
+    def cut(self) -> None:
+        """Copy the selected nodes and delete them."""
+        if self.copy():
+            nodes = self._editor.selected
+            self._editor.apply(
+                lambda project: _without(project, nodes, ()), f"Cut {self._words(nodes, ())}"
+            )
+
+    def paste(self, seen: QRectF) -> None:
+        """Add what the clipboard holds, near its old place or in the middle of what is seen.
+
+        Raises
+        ------
+        FileError
+            If the clipboard holds no part of a network.
+        """
+        fragment, positions = from_text(QGuiApplication.clipboard().text())
+        if not fragment.nodes:
+            raise FileError("The clipboard holds no part of a network.")
+        self._insert(fragment, positions, "Paste", seen)
+
+    def duplicate(self) -> None:
+        """Add a copy of the selected nodes beside them."""
+        fragment = copy_nodes(self._editor.graph, self._editor.selected)
+        if fragment.nodes:
+            self._insert(fragment, self._scene.places(), "Duplicate", None)
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the selected cards a little; several times in a row make one step."""
+        selected = self._editor.selected
+        places = self._scene.places()
+        moved = {id: (places[id][0] + dx, places[id][1] + dy) for id in selected}
+        if moved:
+            key = f"nudge {' '.join(sorted(selected))}"
+            words = self._words(selected, ())
+            self._editor.apply(
+                lambda project: move_nodes(project, places | moved), f"Move {words}", merge=key
+            )
+
+    def _insert(
+        self,
+        fragment: Fragment,
+        positions: Mapping[str, Point],
+        verb: str,
+        seen: QRectF | None,
+    ) -> None:
+        graph, ids = paste(self._editor.graph, fragment)
+        corners = [positions.get(old, (0.0, 0.0)) for old in ids]
+        shift = self._shift(corners, seen)
+        places = dict(self._scene.places())
+        for old, (x, y) in zip(ids, corners, strict=True):
+            places[ids[old]] = (x + shift[0], y + shift[1])
+        self._editor.apply(
+            lambda project: move_nodes(replace(project, graph=graph), places),
+            f"{verb} {_nodes_words(graph, ids.values())}",
+        )
+        self._scene.select_edges(())
+        self._editor.select(ids.values())
+
+    def _shift(self, corners: list[Point], seen: QRectF | None) -> Point:
+        left, top = min(x for x, _ in corners), min(y for _, y in corners)
+        if seen is not None and not seen.contains(QPointF(left + _OFFSET_PX, top + _OFFSET_PX)):
+            middle = seen.center()
+            right, bottom = max(x for x, _ in corners), max(y for _, y in corners)
+            return (
+                snap(middle.x() - (left + right + 112) / 2),
+                snap(middle.y() - (top + bottom + 96) / 2),
+            )
+        taken = set(self._scene.places().values())
+        step = _OFFSET_PX
+        while any((x + step, y + step) in taken for x, y in corners):
+            step += _OFFSET_PX
+        return step, step
+
+    def _size(self, graph: Graph, node: Node) -> Point:
+        analysis = analyse(graph, self._editor.fields)
+        instrument = instrument_for(node.name, node.module, analysis)
+        width = 0.0 if instrument is None else instrument.width_px
+        height = 0.0 if instrument is None else instrument.height_px
+        frame = frame_of(FaceMaker(graph, analysis).face(node), width, height)
+        return frame.width, frame.height
+
+    def _words(self, nodes: Iterable[str], edges: Iterable[Edge]) -> str:
+        nodes, edges = tuple(nodes), tuple(edges)
+        if not edges:
+            return _nodes_words(self._editor.graph, nodes)
+        if not nodes and len(edges) == 1:
+            return edge_words(self._editor.graph, edges[0])
+        if not nodes:
+            return f"{len(edges)} wires"
+        return f"{len(nodes) + len(edges)} items"
+
+
+def edge_words(graph: Graph, edge: Edge) -> str:
+    """Return an edge as people read it: ``x → hidden``."""
+    return f"{graph.nodes[edge.source].name} → {graph.nodes[edge.target].name}"
+
+
+def _nodes_words(graph: Graph, ids: Iterable[str]) -> str:
+    names = [graph.nodes[id].name for id in ids]
+    return names[0] if len(names) == 1 else f"{len(names)} nodes"
+
+
+def _without(project: Project, nodes: Iterable[str], edges: Iterable[Edge]) -> Project:
+    gone = set(nodes)
+    graph = remove_nodes(remove_edges(project.graph, edges), gone)
+    layout = {id: place for id, place in project.layout.get("", {}).items() if id not in gone}
+    return replace(project, graph=graph, layout={**project.layout, "": layout})

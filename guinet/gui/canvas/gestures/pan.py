@@ -1,0 +1,37 @@
+"""Moving the view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from guinet.gui.canvas.gestures.base import Gesture, Pointer
+
+if TYPE_CHECKING:
+    from guinet.gui.canvas.view import CanvasView
+
+__all__ = ["Pan"]
+
+
+class Pan(Gesture):
+    """Drags what is seen: with the middle button, or the left one while Space is held."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, view: CanvasView, start: Pointer) -> None:
+        super().__init__(view, start)
+        self._last = start.place
+
+    def follow(self, pointer: Pointer) -> None:
+        """Follow at once: panning has no click to tell apart."""
+        self.move(pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        """Move what is seen with the pointer."""
+        step = pointer.place - self._last
+        self._last = pointer.place
+        self.view.pan(step.x(), step.y())
+
+    def finish(self, pointer: Pointer) -> None:
+        """Leave it there."""

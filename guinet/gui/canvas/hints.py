@@ -1,0 +1,125 @@
+"""Words and outlines over the canvas: the empty canvas, a drop, a wire's tag, tool tips."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from guinet.core.spec import FieldSpec
+from guinet.graph.model import Edge
+from guinet.graph.ports import input_ports, output_ports
+from guinet.gui import theme
+from guinet.gui.canvas.bubble import paint_tag
+from guinet.gui.canvas.card import RADIUS_PX, Card
+from guinet.gui.canvas.gestures.choice import PORT_REACH_PX
+from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.format import short
+
+__all__ = ["edge_parts", "paint_drop", "paint_edge_tag", "paint_empty", "tool_tip"]
+
+_EMPTY = (
+    ("An empty canvas", 15, 600, "text", 26),
+    (
+        "Drag a module here from the list on the left, or double-click it there.",
+        12,
+        400,
+        "muted",
+        20,
+    ),
+    ("A network begins with an Input and ends in a loss.", 12, 400, "muted", 20),
+)
+_DROP_SIZE = (112.0, 96.0)
+
+
+def paint_empty(painter: QPainter, room: QRect) -> None:
+    """Say what to do with a canvas that holds nothing."""
+    middle = QPointF(room.center())
+    pen = QPen(theme.colour("outline"), 1.5)
+    pen.setDashPattern([4, 4])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    top = middle.y() - 92
+    for x, width in ((-112.0, 80.0), (32.0, 80.0)):
+        painter.drawRoundedRect(QRectF(middle.x() + x, top, width, 56), RADIUS_PX, RADIUS_PX)
+    painter.setPen(QPen(theme.colour("accent"), 3))
+    painter.drawLine(QPointF(middle.x() - 27, top + 20), QPointF(middle.x() + 27, top + 20))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent"))
+    for x in (-32.0, 32.0):
+        painter.drawEllipse(QPointF(middle.x() + x, top + 20), 5, 5)
+    y = middle.y() - 8
+    for words, size, weight, role, height in _EMPTY:
+        painter.setFont(theme.font(size, weight))
+        painter.setPen(theme.colour(role))
+        line = QRectF(room.left() + 8, y, room.width() - 16, height)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
+        y += height
+
+
+def paint_drop(painter: QPainter, place: QPointF, zoom: float) -> None:
+    """Outline the card that a release would place."""
+    width, height = (side * zoom for side in _DROP_SIZE)
+    rect = QRectF(place.x() - width / 2, place.y() - height / 2, width, height)
+    pen = QPen(theme.colour("accent"), 2)
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.setBrush(theme.colour("accent", 0.08))
+    painter.drawRoundedRect(rect, RADIUS_PX * zoom, RADIUS_PX * zoom)
+
+
+def edge_parts(canvas: CanvasScene, edge: Edge) -> list[str]:
+    """Return what a wire's tag says: shape, size of the activations, size of the gradient."""
+    spec = _spec(canvas, edge.source, edge.source_port)
+    parts = ["shape not known" if spec is None else spec.text()]
+    activation, gradient = canvas.traffic.values(canvas.graph, edge)
+    if not math.isnan(activation):
+        parts.append(f"RMS {short(activation)}")
+        words = "no gradient" if math.isnan(gradient) else f"gradient {short(gradient)}"
+        parts.append(words)
+    return parts
+
+
+def paint_edge_tag(
+    painter: QPainter, canvas: CanvasScene, edge: Edge, place: QPointF, room: QRect
+) -> None:
+    """Draw a wire's tag above the pointer."""
+    paint_tag(painter, place, edge_parts(canvas, edge), room)
+
+
+def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
+    """Return what to say about a badge or a port under the pointer; empty if there is none."""
+    badge = canvas.badge_at(point)
+    if badge is not None:
+        lines = [
+            f"<b>{escape(p.message)}</b>" + (f"<br>{escape(p.hint)}" if p.hint else "")
+            for p in badge.face.problems
+        ]
+        return "<qt>" + "<br>".join(lines) + "</qt>"
+    hit = canvas.port_at(point, PORT_REACH_PX / zoom)
+    return "" if hit is None else _port_words(canvas, *hit)
+
+
+def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:
+    graph = canvas.graph
+    node = graph.nodes[card.node_id]
+    ports = input_ports(graph, node) if is_input else output_ports(graph, node)
+    doc = next((port.doc for port in ports if port.name == name), "")
+    if is_input:
+        edge = graph.edge_into(node.id, name)
+        spec = None if edge is None else _spec(canvas, edge.source, edge.source_port)
+        state = "no wire yet" if edge is None else "shape not known"
+    else:
+        spec, state = _spec(canvas, node.id, name), "shape not known"
+    side = "input" if is_input else "output"
+    words = [f"{side} {name}", doc, state if spec is None else spec.text()]
+    return "\n".join(word for word in words if word)
+
+
+def _spec(canvas: CanvasScene, node_id: str, port: str) -> FieldSpec | None:
+    node = canvas.graph.nodes[node_id]
+    names = [p.name for p in output_ports(canvas.graph, node)]
+    specs = canvas.editor.analysis.outputs_of(node.name)
+    return dict(zip(names, specs, strict=False)).get(port)

@@ -1,0 +1,134 @@
+"""Where cards stand: places for nodes that have none, and moving as an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QRectF
+
+from guinet.graph.model import Graph
+from guinet.project.project import Project
+
+__all__ = ["GRID_PX", "free_place", "move_nodes", "place_all", "snap"]
+
+GRID_PX = 8.0
+_GAP_X, _GAP_Y = 56.0, 32.0
+
+Point = tuple[float, float]
+Sizes = Mapping[str, tuple[float, float]]
+
+
+def move_nodes(project: Project, positions: Mapping[str, Point], scope: str = "") -> Project:
+    """Return the project with these cards at these places (upper left corners, in pixels)."""
+    before = dict(project.layout.get(scope, {}))
+    after = before | {id: (float(x), float(y)) for id, (x, y) in positions.items()}
+    if after == before:
+        return project
+    return replace(project, layout={**project.layout, scope: after})
+
+
+def snap(value: float) -> float:
+    """Return the nearest line of the grid."""
+    return GRID_PX * round(value / GRID_PX)
+
+
+def place_all(graph: Graph, known: Mapping[str, Point], sizes: Sizes) -> dict[str, Point]:
+    """Return a place for every node.
+
+    A node without one comes to stand between its neighbours, or to the right of its sources;
+    a graph without any is laid out in columns by depth. Cards that have a place keep it, and
+    nothing overlaps.
+
+    Parameters
+    ----------
+    graph
+        The graph that is drawn.
+    known
+        Places that are given.
+    sizes
+        Width and height of each card.
+    """
+    places = {id: known[id] for id in graph.nodes if id in known}
+    if not places:
+        return _columns(graph, sizes)
+    taken = [_rect(places[id], sizes[id]) for id in places]
+    depths = _depths(graph)
+    for id in sorted(graph.nodes.keys() - places.keys(), key=lambda node: (depths[node], node)):
+        wanted = _beside(graph, id, places, sizes)
+        places[id] = free_place(wanted, sizes[id], taken)
+        taken.append(_rect(places[id], sizes[id]))
+    return places
+
+
+def free_place(wanted: Point, size: tuple[float, float], taken: list[QRectF]) -> Point:
+    """Return the wanted place on the grid, moved down past whatever stands there."""
+    x, y = snap(wanted[0]), snap(wanted[1])
+    margin = 16.0
+    while True:
+        rect = _rect((x, y), size).adjusted(-margin, -margin, margin, margin)
+        below = [other.bottom() for other in taken if other.intersects(rect)]
+        if not below:
+            return x, y
+        y = snap(max(below) + _GAP_Y)
+
+
+def _beside(graph: Graph, id: str, places: Mapping[str, Point], sizes: Sizes) -> Point:
+    width, _ = sizes[id]
+    sources = [e.source for e in graph.edges if e.target == id and e.source in places]
+    targets = [e.target for e in graph.edges if e.source == id and e.target in places]
+    right = max((places[s][0] + sizes[s][0] for s in sources), default=0.0)
+    left = min((places[t][0] for t in targets), default=0.0)
+    around = [places[n][1] for n in (*sources, *targets)]
+    height = sum(around) / len(around) if around else 0.0
+    if sources and targets and left > right:
+        return (right + left - width) / 2, height
+    if sources:
+        return right + _GAP_X, height
+    if targets:
+        return left - _GAP_X - width, height
+    bottom = max(places[n][1] + sizes[n][1] for n in places)
+    return min(x for x, _ in places.values()), bottom + _GAP_Y
+
+
+def _columns(graph: Graph, sizes: Sizes) -> dict[str, Point]:
+    depths = _depths(graph)
+    columns: dict[int, list[str]] = {}
+    for id in graph.nodes:
+        columns.setdefault(depths[id], []).append(id)
+    places: dict[str, Point] = {}
+    x = 0.0
+    for depth in sorted(columns):
+        y = 0.0
+        for id in columns[depth]:
+            places[id] = (x, y)
+            y = snap(y + sizes[id][1] + _GAP_Y)
+        x = snap(x + max(sizes[id][0] for id in columns[depth]) + _GAP_X)
+    return places
+
+
+def _depths(graph: Graph) -> dict[str, int]:
+    """Return the longest way from a source to each node; what is on a cycle stays shallow."""
+    feeds: dict[str, list[str]] = {id: [] for id in graph.nodes}
+    waiting = dict.fromkeys(graph.nodes, 0)
+    for edge in graph.edges:
+        if edge.source in feeds and edge.target in feeds:
+            feeds[edge.source].append(edge.target)
+            waiting[edge.target] += 1
+    depths = dict.fromkeys(graph.nodes, 0)
+    ready = [id for id, count in waiting.items() if count == 0]
+    for id in ready:
+        for target in feeds[id]:
+            depths[target] = max(depths[target], depths[id] + 1)
+            waiting[target] -= 1
+            if waiting[target] == 0:
+                ready.append(target)
+    # A target joins the network late: it stands just before what reads it.
+    for id in graph.nodes:
+        if feeds[id] and not any(edge.target == id for edge in graph.edges):
+            depths[id] = max(0, min(depths[target] for target in feeds[id]) - 1)
+    return depths
+
+
+def _rect(place: Point, size: tuple[float, float]) -> QRectF:
+    return QRectF(*place, *size)

@@ -1,0 +1,299 @@
+"""The scene: one card per node and all edges, following the project's edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsScene
+
+from guinet.core.loss import Loss
+from guinet.core.types import Array
+from guinet.graph.model import Edge, Graph
+from guinet.gui import theme
+from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.card_instruments import Instrument, instrument_for
+from guinet.gui.canvas.edges import EdgeLayer
+from guinet.gui.canvas.face import FaceMaker
+from guinet.gui.canvas.layout import Point, place_all
+from guinet.gui.canvas.readings import Readings
+from guinet.gui.canvas.traffic import Traffic
+from guinet.gui.editor import Editor
+
+if TYPE_CHECKING:
+    from guinet.gui.bridge import Bridge
+
+__all__ = ["CanvasScene"]
+
+_EXTENT_PX = 60_000.0
+
+
+class CanvasScene(QGraphicsScene):
+    """Cards and edges of the outermost graph; holds ids, never nodes.
+
+    Signals
+    -------
+    synced
+        Cards and edges show the graph as it now is.
+
+    Attributes
+    ----------
+    cards
+        By node id.
+    layer
+        All edges.
+    traffic, readings
+        What the run reports.
+    """
+
+    synced = Signal()
+
+    def __init__(self, editor: Editor, bridge: Bridge) -> None:
+        super().__init__()
+        # Fixed and far larger than any graph: dragging never shifts the view.
+        self.setSceneRect(-_EXTENT_PX / 2, -_EXTENT_PX / 2, _EXTENT_PX, _EXTENT_PX)
+        self.editor = editor
+        self.cards: dict[str, Card] = {}
+        self.layer = EdgeLayer()
+        self.addItem(self.layer)
+        self.traffic = Traffic(bridge, self)
+        self.readings = Readings(bridge, self)
+        self._places: dict[str, Point] = {}
+        self._automatic: dict[str, Point] = {}
+        self._instruments: dict[str, tuple[object, Instrument | None]] = {}
+        self._selected_edges: frozenset[Edge] = frozenset()
+        self._hovered_edge: Edge | None = None
+        self._covered: Array | None = None
+        editor.analysis_changed.connect(self.sync)
+        editor.document_replaced.connect(self._start_anew)
+        editor.selection_changed.connect(self.show_selection)
+        self.traffic.changed.connect(self._recolour)
+        self.readings.changed.connect(self._refresh_instruments)
+        theme.themes.changed.connect(self._on_theme)
+        self.sync()
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that is drawn."""
+        return self.editor.graph
+
+    def sync(self) -> None:
+        """Let cards and edges show the project as it now is."""
+        graph = self.graph
+        for id in self.cards.keys() - graph.nodes.keys():
+            self.removeItem(self.cards.pop(id))
+            self._instruments.pop(id, None)
+        moved = self._sync_faces(graph)
+        moved |= self._sync_places(graph)
+        if moved or tuple(self.layer.edges) != graph.edges:
+            self.layer.set_edges(graph.edges, *self._ends(graph.edges))
+            self._covered = None
+            self._recolour()
+        self.select_edges(self._selected_edges)
+        self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
+        self._show_marks()
+        self.show_selection()
+        self.synced.emit()
+
+    def places(self) -> dict[str, Point]:
+        """Return where the cards stand as the project or the automatic layout has it."""
+        return dict(self._places)
+
+    def rects(self) -> dict[str, QRectF]:
+        """Return the cards' outlines by node id."""
+        return {id: card.scene_rect() for id, card in self.cards.items()}
+
+    def show_at(self, places: Mapping[str, Point]) -> None:
+        """Show cards at other places while a gesture lasts; the project is not touched."""
+        for id, (x, y) in places.items():
+            self.cards[id].setPos(x, y)
+        rows = [
+            row
+            for row, edge in enumerate(self.layer.edges)
+            if edge.source in places or edge.target in places
+        ]
+        self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows]))
+
+    def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
+        """Return the topmost card at a point of the scene."""
+        for card in self._cards_near(point, reach_px):
+            if card.scene_rect().contains(point):
+                return card
+        return None
+
+    def badge_at(self, point: QPointF) -> Card | None:
+        """Return the card whose problem badge lies at a point of the scene."""
+        for card in self._cards_near(point, 12.0):
+            if card.face.severity and card.badge_rect().contains(point - card.pos()):
+                return card
+        return None
+
+    def port_at(self, point: QPointF, reach_px: float) -> tuple[Card, str, bool] | None:
+        """Return the nearest port: its card, its name, whether it is an input."""
+        best: tuple[float, Card, str, bool] | None = None
+        for card in self._cards_near(point, reach_px):
+            sides = (
+                (card.face.inputs, card.frame.inputs, True),
+                (card.face.outputs, card.frame.outputs, False),
+            )
+            for faces, points, is_input in sides:
+                for face, place in zip(faces, points, strict=True):
+                    offset = card.pos() + place - point
+                    distance = float(np.hypot(offset.x(), offset.y()))
+                    if distance <= reach_px and (best is None or distance < best[0]):
+                        best = (distance, card, face.name, is_input)
+        return None if best is None else best[1:]
+
+    @property
+    def selected_edges(self) -> frozenset[Edge]:
+        """Edges that are selected."""
+        return self._selected_edges
+
+    def select_edges(self, edges: Iterable[Edge]) -> None:
+        """Select these edges and no others; those that are gone are passed over."""
+        wanted = frozenset(edges) & frozenset(self.graph.edges)
+        if wanted != self._selected_edges:
+            self._selected_edges = wanted
+            self._show_marks()
+            self.editor.selection_changed.emit()
+
+    @property
+    def hovered_edge(self) -> Edge | None:
+        """The edge under the pointer."""
+        return self._hovered_edge
+
+    def hover_edge(self, edge: Edge | None) -> None:
+        """Show that the pointer is over an edge, or over none."""
+        if edge != self._hovered_edge:
+            self._hovered_edge = edge
+            self._show_marks()
+
+    def covered(self) -> Array:
+        """Return which points of the edges lie under a card, (E, samples)."""
+        table = self.layer.table
+        if self._covered is None or self._covered.shape != table.shape[:2]:
+            corners = [(r.left(), r.top(), r.right(), r.bottom()) for r in self.rects().values()]
+            self._covered = _covered(table, np.array(corners).reshape(-1, 4))
+        return self._covered
+
+    def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
+        reach = max(reach_px, 0.5)
+        area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        return [item for item in self.items(area) if isinstance(item, Card)]
+
+    def _sync_faces(self, graph: Graph) -> bool:
+        maker = FaceMaker(graph, self.editor.analysis)
+        losses = sum(isinstance(node.module, Loss) for node in graph.nodes.values())
+        moved = False
+        for id, node in graph.nodes.items():
+            card = self.cards.get(id)
+            if card is None:
+                card = self.cards[id] = Card(id, self.readings)
+                self.addItem(card)
+            moved |= card.show_face(maker.face(node), self._instrument(id, losses))
+        return moved
+
+    def _instrument(self, id: str, losses: int) -> Instrument | None:
+        analysis, node = self.editor.analysis, self.graph.nodes[id]
+        flat = analysis.flat.nodes.get(node.name)
+        known = node.name in analysis.inference.outputs
+        share = "" if flat is None else flat.share
+        key = (node.name, node.module, analysis.inputs_of(node.name), known, share, losses)
+        cached = self._instruments.get(id)
+        if cached is None or cached[0] != key:
+            cached = (key, instrument_for(node.name, node.module, analysis))
+            self._instruments[id] = cached
+        return cached[1]
+
+    def _sync_places(self, graph: Graph) -> bool:
+        stored = self.editor.project.layout.get("", {})
+        known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
+        known |= {id: place for id, place in stored.items() if id in graph.nodes}
+        if len(known) < len(graph.nodes):
+            sizes = {id: (c.frame.width, c.frame.height) for id, c in self.cards.items()}
+            known = place_all(graph, known, sizes)
+            self._automatic |= {id: known[id] for id in known if id not in stored}
+        self._places = dict(known)
+        moved = False
+        for id, (x, y) in known.items():
+            place = QPointF(x, y)
+            if self.cards[id].pos() != place:
+                self.cards[id].setPos(place)
+                moved = True
+        return moved
+
+    def _ends(self, edges: Iterable[Edge]) -> tuple[Array, Array]:
+        ends = [
+            (*self._end(e.source, e.source_port, False), *self._end(e.target, e.target_port, True))
+            for e in edges
+        ]
+        array = np.array(ends, dtype=np.float64).reshape(-1, 4)
+        return array[:, :2], array[:, 2:]
+
+    def _end(self, id: str, port: str, is_input: bool) -> Point:
+        card = self.cards.get(id)
+        if card is None:
+            return 0.0, 0.0
+        point = card.port_at(port, is_input=is_input)
+        if point is None:  # the file wired a port that does not exist; a problem says so
+            point = card.pos() + QPointF(0.0 if is_input else card.frame.width, 24.0)
+        return point.x(), point.y()
+
+    def _recolour(self) -> None:
+        widths, levels = self.traffic.styles(self.graph, self.layer.edges)
+        self.layer.set_styles(widths, levels)
+
+    def _refresh_instruments(self, what: str) -> None:
+        for card in self.cards.values():
+            if card.instrument is not None and card.instrument.watches == what:
+                card.update()
+
+    def show_selection(self) -> None:
+        """Draw as selected what the editor has selected."""
+        selected = self.editor.selected
+        for id, card in self.cards.items():
+            card.set_selected(id in selected)
+
+    def _show_marks(self) -> None:
+        marks = dict.fromkeys(self._selected_edges, "selected")
+        if self._hovered_edge is not None:
+            marks.setdefault(self._hovered_edge, "hovered")
+        self.layer.set_marks(marks)
+
+    def _start_anew(self) -> None:
+        self._places = {}
+        self._automatic = {}
+        self._instruments = {}
+        self._selected_edges = frozenset()
+
+    def _on_theme(self) -> None:
+        self.layer.update()
+        for card in self.cards.values():
+            card.update()
+
+
+def _covered(table: Array, boxes: Array) -> Array:
+    covered = np.zeros(table.shape[:2], dtype=bool)
+    if not len(table) or not len(boxes):
+        return covered
+    left, top = boxes[:, 0] + 1, boxes[:, 1] + 1
+    right, bottom = boxes[:, 2] - 1, boxes[:, 3] - 1
+    low, high = table.min(axis=1), table.max(axis=1)
+    meet = (
+        (low[:, None, 0] < right)
+        & (high[:, None, 0] > left)
+        & (low[:, None, 1] < bottom)
+        & (high[:, None, 1] > top)
+    )
+    edge, card = np.nonzero(meet)
+    x, y = table[edge, :, 0], table[edge, :, 1]
+    inside = (
+        (x > left[card, None])
+        & (x < right[card, None])
+        & (y > top[card, None])
+        & (y < bottom[card, None])
+    )
+    np.logical_or.at(covered, edge, inside)
+    return covered

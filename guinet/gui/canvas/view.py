@@ -1,0 +1,394 @@
+"""The canvas: what a person sees and touches of the graph."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCursor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QToolTip
+
+from guinet.core.errors import GuinetError
+from guinet.graph.edits import rename
+from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.commands import CanvasCommands
+from guinet.gui.canvas.drop import DropTarget
+from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.gestures.choice import choose
+from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
+from guinet.gui.canvas.hover import Hover
+from guinet.gui.canvas.keyboard import Keyboard
+from guinet.gui.canvas.navigation import NavigationView
+from guinet.gui.canvas.popover import Popovers
+from guinet.gui.canvas.pulses import Pulses
+from guinet.gui.canvas.rename import RenameField
+from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.editor import Editor
+
+if TYPE_CHECKING:
+    from guinet.gui.bridge import Bridge
+
+__all__ = ["CanvasView"]
+
+_FRAME_MS = 16
+_LONGEST_STEP_S = 0.1
+
+
+class CanvasView(NavigationView):
+    """Cards and wires of the open project, and every gesture that edits them.
+
+    Parameters
+    ----------
+    editor
+        The project and the selection.
+    bridge
+        What the run reports.
+
+    Signals
+    -------
+    status_message
+        A sentence for the status line: why something was not done.
+
+    Attributes
+    ----------
+    canvas
+        The scene.
+    commands
+        Edits that menus and keys ask for.
+    pulses
+        The beads on the wires.
+    """
+
+    status_message = Signal(str)
+
+    def __init__(self, editor: Editor, bridge: Bridge) -> None:
+        self.canvas = CanvasScene(editor, bridge)
+        super().__init__(self.canvas)
+        self.editor = editor
+        self.pulses = Pulses(self.canvas.layer)
+        self.commands = CanvasCommands(editor, self.canvas)
+        self._hover = Hover(self)
+        self._gesture: Gesture | None = None
+        self._keys = Keyboard(self)
+        self._drop = DropTarget(self)
+        self._popovers = Popovers(self)
+        self._framed = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self._tick)
+        self._ticked_s = 0.0
+        self.setAcceptDrops(True)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Canvas")
+        self.canvas.traffic.running_changed.connect(self._animate)
+        self.canvas.traffic.changed.connect(self.viewport().update)
+        self.canvas.synced.connect(self._on_synced)
+        editor.document_replaced.connect(self._on_replaced)
+        self.zoom_changed.connect(lambda _zoom: self._popovers.close())
+
+    # What can be asked.
+
+    def card(self, node_id: str) -> Card:
+        """Return the card of a node; KeyError if there is none."""
+        return self.canvas.cards[node_id]
+
+    def port_position(self, node_id: str, port: str, input: bool) -> QPoint:  # noqa: A002
+        """Return where a port is on the viewport; KeyError if there is none of that name."""
+        point = self.card(node_id).port_at(port, is_input=input)
+        if point is None:
+            raise KeyError(port)
+        return self.viewportTransform().map(point).toPoint()
+
+    def has_selection(self) -> bool:
+        """Whether nodes or wires are selected."""
+        return bool(self.editor.selected or self.canvas.selected_edges)
+
+    # What can be done.
+
+    def frame_all(self) -> None:
+        """Show the whole graph."""
+        self._frame(self.canvas.rects().values())
+
+    def frame_selection(self) -> None:
+        """Show the selected nodes, or the whole graph where none is selected."""
+        rects = self.canvas.rects()
+        chosen = [rects[id] for id in self.editor.selected]
+        self._frame(chosen or rects.values())
+
+    def reveal(self, node_id: str) -> None:
+        """Bring a node into the middle and select it; nothing happens if it is gone."""
+        if node_id in self.canvas.cards:
+            middle = self.card(node_id).scene_rect().center()
+            self._put(middle, QPointF(self.viewport().rect().center()))
+            self.editor.select((node_id,))
+            self.canvas.select_edges(())
+
+    def add_module(self, type_name: str, scene_pos: QPointF | None = None) -> str | None:
+        """Place a new module and select it.
+
+        Parameters
+        ----------
+        type_name
+            Name of the module type.
+        scene_pos
+            Where the middle of its card should be; None: in the middle of what is seen, or
+            below what stands there.
+
+        Returns
+        -------
+        id
+            Of the new node, or None if the type is not known.
+        """
+        centre = scene_pos
+        if centre is None:
+            centre = self.event_point(self.viewport().rect().center())
+        id = self.commands.add(type_name, centre, avoid=scene_pos is None)
+        if id is None:
+            self.status_message.emit(f"There is no module named {type_name}.")
+        return id
+
+    def delete_selection(self) -> None:
+        """Delete the selected nodes and wires."""
+        self.commands.delete()
+
+    def copy(self) -> None:
+        """Put the selected nodes on the clipboard."""
+        self.commands.copy()
+
+    def cut(self) -> None:
+        """Put the selected nodes on the clipboard and delete them."""
+        self.commands.cut()
+
+    def paste(self) -> None:
+        """Add the nodes that the clipboard holds."""
+        try:
+            self.commands.paste(self._scene_rect(QRectF(self.viewport().rect())))
+        except GuinetError as error:
+            self.status_message.emit(str(error))
+
+    def duplicate(self) -> None:
+        """Add a copy of the selected nodes beside them."""
+        self.commands.duplicate()
+
+    def rename_selected(self) -> None:
+        """Open a field over the name of the one selected node."""
+        node = self.editor.selected_node()
+        if node is None:
+            return
+        card = self.card(node.id)
+        area = self.viewportTransform().mapRect(card.name_rect().translated(card.pos()))
+
+        def apply(name: str) -> None:
+            self.editor.apply_graph(
+                lambda graph: rename(graph, node.id, name), f"Rename {node.name} to {name}"
+            )
+
+        RenameField(
+            self.viewport(), area.toAlignedRect(), node.name, apply, self.status_message.emit
+        )
+
+    def select_all(self) -> None:
+        """Select all nodes and wires."""
+        self.editor.select(self.editor.graph.nodes)
+        self.canvas.select_edges(self.editor.graph.edges)
+
+    def give_up(self) -> None:
+        """Cancel the gesture, close what is open, or else select nothing."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
+            self.viewport().update()
+        elif not self._popovers.close():
+            self.editor.select(())
+            self.canvas.select_edges(())
+
+    # The mouse.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture, unless one is under way."""
+        self._popovers.close()
+        pointer = self._pointer(event)
+        badge = self.canvas.badge_at(pointer.point)
+        if badge is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._popovers.show(badge)
+        elif self._gesture is None:
+            self._gesture = choose(self, pointer, event.button(), space=self._keys.space)
+            self._hover.leave()
+            self._show_cursor()
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Let the gesture follow, or show what lies under the pointer."""
+        pointer = self._pointer(event)
+        if self._gesture is None:
+            self._hover.over(pointer)
+        else:
+            self._gesture.follow(pointer)
+        self._show_cursor()
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Finish the gesture."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            pointer = self._pointer(event)
+            gesture.follow(pointer)
+            gesture.finish(pointer)
+            self.viewport().update()
+        self._show_cursor()
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename on a name; elsewhere a second press is a press."""
+        pointer = self._pointer(event)
+        card = self.canvas.card_at(pointer.point)
+        if (
+            card is not None
+            and event.button() == Qt.MouseButton.LeftButton
+            and card.name_rect().contains(pointer.point - card.pos())
+        ):
+            self.editor.select((card.node_id,))
+            self.rename_selected()
+        else:
+            self.mousePressEvent(event)
+
+    # The keyboard, and dragging from the palette.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Esc, arrows and Space."""
+        event.setAccepted(self._keys.press(event))
+        self._show_cursor()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of Space."""
+        event.setAccepted(self._keys.release(event))
+        self._show_cursor()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forget that Space was held: its release goes elsewhere."""
+        self._keys.space = False
+        super().focusOutEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take modules."""
+        self._drop.over(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where the card would stand."""
+        self._drop.over(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Show nothing any more."""
+        self._drop.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Place the module."""
+        self._drop.drop(event)
+
+    # Painting and what else Qt tells.
+
+    def paint_moving(self, painter: QPainter) -> None:
+        """Draw the beads, the gesture, and what is said about what lies under the pointer."""
+        if self.pulses.shown:
+            self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = self.viewport().rect()
+        if not self.canvas.cards and self._drop.place is None:
+            paint_empty(painter, room)
+        self._drop.paint(painter)
+        if self._gesture is not None:
+            self._gesture.paint(painter)
+        elif self._hover.edge is not None:
+            paint_edge_tag(painter, self.canvas, self._hover.edge, self._hover.place, room)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Explain ports and badges on hover."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = tool_tip(self.canvas, self.event_point(event.pos()), self.zoom)
+            if text:
+                QToolTip.showText(event.globalPos(), text, self.viewport())
+            else:
+                QToolTip.hideText()
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._hover.leave()
+        return super().viewportEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Frame the graph at first, and let beads move only while they can be seen."""
+        super().showEvent(event)
+        if not self._framed:
+            self._framed = True
+            self.frame_all()
+        self._animate(self.canvas.traffic.running)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    # Within.
+
+    def _pointer(self, event: QMouseEvent) -> Pointer:
+        place = event.position()
+        return Pointer(self.event_point(place), place, event.modifiers())
+
+    def _frame(self, rects: Iterable[QRectF]) -> None:
+        area = QRectF()
+        for rect in rects:
+            area = area.united(rect)
+        self.frame_rect(area)
+
+    def _show_cursor(self) -> None:
+        if self._gesture is not None and self._gesture.dragging:
+            shape = self._gesture.cursor
+        elif self._keys.space:
+            shape = Qt.CursorShape.OpenHandCursor
+        else:
+            shape = self._hover.cursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(QCursor(shape))
+
+    def _on_synced(self) -> None:
+        self._popovers.close()
+        self._hover.leave()
+        self.viewport().update()
+
+    def _on_replaced(self) -> None:
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
+        QTimer.singleShot(0, self, self.frame_all)
+
+    def _animate(self, running: bool) -> None:
+        if running and self.isVisible():
+            self.pulses.shown = True
+            self._ticked_s = time.monotonic()
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        self.pulses.set_covered(self.canvas.covered())
+        self.pulses.advance(min(_LONGEST_STEP_S, now - self._ticked_s))
+        self._ticked_s = now
+        self.viewport().update()

@@ -1,0 +1,245 @@
+"""The data panel: where samples come from, how they are split and scaled, and a look at them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
+
+from guinet.core.errors import DataError, HyperparameterError
+from guinet.data import sources
+from guinet.data.base import DataSource
+from guinet.data.prepare import PreparedData
+from guinet.data.sources.csv_file import CsvFile
+from guinet.data.spec import DataSpec
+from guinet.gui.bridge import Bridge
+from guinet.gui.editor import Editor
+from guinet.gui.forms import Form
+from guinet.gui.forms.editors import ChoiceEditor
+from guinet.gui.forms.rows import part_choices
+from guinet.gui.panels.data_columns import ColumnsEditor
+from guinet.gui.panels.data_loading import DataLoader
+from guinet.gui.panels.data_preview import DataPreview
+from guinet.gui.panels.data_summary import DataSummary
+from guinet.gui.panels.widgets import Column, Hairline, Section, label
+
+__all__ = ["DataPanel"]
+
+_WIDE = 620
+_OPTIONS_PX, _SUMMARY_PX = 296, 250
+_TABLES = (".csv", ".tsv", ".txt", ".data")
+
+
+class DataPanel(QWidget):
+    """Options, preview and summary; side by side in a wide dock, else one below the other."""
+
+    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._shown: DataSpec | None = None
+        self.setAcceptDrops(True)
+        self.loader = DataLoader(self)
+        self.loader.loaded.connect(self._on_loaded)
+        self.loader.failed.connect(self._on_failed)
+        self._make_options()
+        self.preview = DataPreview()
+        self.preview.words.button.setText("Choose a CSV file …")
+        self.preview.words.button.clicked.connect(self.choose_file)
+        self.summary = DataSummary()
+        self._lay_out()
+        editor.project_changed.connect(self._on_project_changed)
+        editor.document_replaced.connect(self._forget)
+        self.refresh()
+
+    def _make_options(self) -> None:
+        self.source = ChoiceEditor(part_choices(DataSpec.source))
+        self.source.setAccessibleName("Data set")
+        self.source.offered.connect(self._on_source)
+        self.about = label("", "muted", wrap=True)
+        self.source_form = Form()
+        self.source_form.changed.connect(self._on_source_form)
+        self.columns = ColumnsEditor()
+        self.columns.features_changed.connect(
+            lambda names: self._change_source("features", features=names)
+        )
+        self.columns.target_changed.connect(
+            lambda name: self._change_source("target", target=name, features=())
+        )
+        self.split_form = Form()
+        self.split_form.changed.connect(self._on_split)
+
+    def _lay_out(self) -> None:
+        self._options = Column()
+        first = Section()
+        for widget in (self.source, self.about, self.source_form, self.columns):
+            first.body.addWidget(widget)
+        second = Section("Split and scaling", line=False)
+        second.body.addWidget(self.split_form)
+        self._options.add(first)
+        self._options.add(second)
+        self._between = Hairline()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self._options)
+        self._row.addWidget(self._between)
+        self._row.addWidget(self.preview, 1)
+        self._summary_column = Column()
+        self._summary_column.add(self.summary)
+        self._row.addWidget(self._summary_column)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._row)
+
+    def refresh(self) -> None:
+        """Show the data spec as it is, and load the data if somebody looks."""
+        spec = self._editor.project.data
+        source = spec.source
+        assert isinstance(source, DataSource)
+        self.source.set_value(source.type_name())
+        self.about.setText(type(source).summary())
+        tabular = isinstance(source, CsvFile)
+        without = {"features", "target"} if tabular else set()
+        self.source_form.setVisible(bool(set(source.fields) - without))
+        self.source_form.show_configured(source, without=without)
+        self._show_columns(source)
+        self.split_form.show_configured(spec, without={"source"})
+        self._load(spec)
+        self._share_height()
+
+    def choose_file(self) -> None:
+        """Ask for a CSV file and use it."""
+        path = self.ask()
+        if path:
+            self.use_file(path)
+
+    def ask(self) -> str:
+        """Ask for a file; empty if the person thought better of it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Choose a table", "", "Tables (*.csv *.tsv *.txt *.data);;All files (*)"
+        )
+        return path
+
+    def use_file(self, path: str) -> None:
+        """Take a CSV file as the source; settings of another file are forgotten."""
+        self._apply(f"Use {Path(path).name}", "", source=CsvFile(path=path))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome tables."""
+        if _dropped_table(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Use a dropped table."""
+        path = _dropped_table(event)
+        if path:
+            self.use_file(path)
+            event.acceptProposedAction()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load what is not loaded yet."""
+        super().showEvent(event)
+        self._load(self._editor.project.data)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the three parts for the width there is."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        self._options.setFixedWidth(_OPTIONS_PX if wide else self.width())
+        self._summary_column.setFixedWidth(_SUMMARY_PX if wide else self.width())
+        self._summary_column.setVisible(self.width() >= 860 or not wide)
+        self._between.setVisible(not wide)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """In a narrow dock, give options and summary what they need and the preview the rest."""
+        wide = self.width() >= _WIDE
+        for column, part in ((self._options, 2), (self._summary_column, 4)):
+            most = column.needed_height if not wide else 16777215
+            column.setMaximumHeight(
+                min(most, max(120, self.height() // part)) if not wide else most
+            )
+            column.setMinimumHeight(0 if wide else min(most, self.height() // (part + 1)))
+
+    def _show_columns(self, source: DataSource) -> None:
+        names: tuple[str, ...] = ()
+        if isinstance(source, CsvFile) and source.path:
+            try:
+                names = source.column_names()
+            except DataError:
+                names = ()  # the preview says why
+        self.columns.setVisible(bool(names))
+        if isinstance(source, CsvFile) and names:
+            self.columns.show_columns(names, source.features, source.target)
+
+    def _load(self, spec: DataSpec) -> None:
+        if not self.isVisible() or spec == self._shown:
+            return
+        self._shown = spec
+        self.preview.words.button.hide()
+        source = spec.source
+        if isinstance(source, CsvFile) and not source.path:
+            self.preview.say("No data yet.", "Choose a data set or drop a CSV here.")
+            self.preview.words.button.show()
+            self.summary.clear()
+            return
+        if not getattr(source, "instant", False):
+            self.preview.say("Loading …", "The first time takes a moment.")
+            self.summary.clear()
+        self.loader.load(spec)
+
+    def _on_loaded(self, spec: DataSpec, prepared: PreparedData) -> None:
+        if spec == self._editor.project.data:
+            self.preview.show_data(prepared)
+            self.summary.show_data(prepared)
+            self._share_height()
+
+    def _on_failed(self, spec: DataSpec, reason: str) -> None:
+        if spec == self._editor.project.data:
+            self.preview.say("These data cannot be used", reason)
+            self.preview.words.button.setVisible(isinstance(spec.source, CsvFile))
+            self.summary.clear()
+
+    def _on_project_changed(self, diff: object) -> None:
+        if getattr(diff, "data_changed", False):
+            if self._editor.project.data == self._shown:
+                self._shown = None  # the same source is to be read again
+            self.refresh()
+
+    def _forget(self) -> None:
+        self._shown = None
+        self.refresh()
+
+    def _on_source(self, name: str) -> None:
+        chosen = sources.get(name)
+        if chosen is not None and type(self._editor.project.data.source) is not chosen:
+            self._apply(f"Use {chosen.title}", "", source=chosen())
+
+    def _on_source_form(self, path: str, source: DataSource) -> None:
+        self._apply(f"Change {path} of the data", f"data.source.{path}", source=source)
+
+    def _on_split(self, path: str, spec: DataSpec) -> None:
+        value = getattr(spec, path)
+        self._apply(f"Change {path.replace('_', ' ')}", f"data.{path}", **{path: value})
+
+    def _change_source(self, name: str, **changes: object) -> None:
+        source = self._editor.project.data.source
+        self._apply(f"Change {name}", f"data.source.{name}", source=source.replace(**changes))
+
+    def _apply(self, words: str, merge: str, **changes: object) -> None:
+        try:
+            spec = self._editor.project.data.replace(**changes)
+        except HyperparameterError as error:
+            self.preview.say("These data cannot be used", str(error))
+            return
+        self._editor.apply(lambda project: replace(project, data=spec), words, merge=merge)
+
+
+def _dropped_table(event: QDropEvent) -> str:
+    """Return the path of the table in a drag; empty if it carries none."""
+    paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+    return next((path for path in paths if path.lower().endswith(_TABLES)), "")

@@ -1,0 +1,114 @@
+"""A look at the data: points, images or rows, whichever they are."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from guinet.core.types import Array
+from guinet.data.prepare import PreparedData
+from guinet.gui import format as fmt
+from guinet.gui.panels.data_facts import fields_of, together
+from guinet.gui.panels.data_images import ImagesView
+from guinet.gui.panels.data_plane import PlaneView
+from guinet.gui.panels.data_table import SamplesTable
+from guinet.gui.panels.widgets import EmptyState
+
+__all__ = ["DataPreview"]
+
+_ROWS, _COLUMNS = 50, 40
+
+
+class DataPreview(QStackedWidget):
+    """Shows prepared data, or says why there are none yet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plane = PlaneView()
+        self.images = ImagesView()
+        self.table = SamplesTable()
+        self.words = EmptyState()
+        for view in (self.words, self.plane, self.images, self.table):
+            self.addWidget(view)
+
+    def say(self, title: str, hint: str = "") -> None:
+        """Say something instead of showing data."""
+        self.words.say(title, hint)
+        self.setCurrentWidget(self.words)
+
+    def show_data(self, prepared: PreparedData) -> None:
+        """Show data in their original units."""
+        fields = fields_of(prepared)
+        values, validation = together(prepared, fields.features)
+        target: Array | None = None
+        if fields.target is not None:
+            target, _ = together(prepared, fields.target)
+        spec = prepared.fields[fields.features]
+        if spec.shape == (2,) and spec.kind == "float":
+            self._show_plane(prepared, values, target, validation)
+        elif len(spec.shape) == 3 and spec.shape[0] in (1, 3):
+            captions = _captions(prepared, fields.target, target, len(values))
+            self.images.show_images(values, captions)
+            self.setCurrentWidget(self.images)
+        elif spec.shape == (1,) and target is not None and target.shape[1:] == (1,):
+            points = np.column_stack([values, target])
+            names = (_column(prepared, fields.features, 0), _column(prepared, fields.target, 0))
+            labels = np.zeros(len(points), dtype=int)
+            self.plane.show_points(points, labels, validation, names, equal=False)
+            self.setCurrentWidget(self.plane)
+        else:
+            self._show_table(prepared, values, target)
+
+    def _show_plane(
+        self, prepared: PreparedData, values: Array, target: Array | None, validation: Array
+    ) -> None:
+        fields = fields_of(prepared)
+        labels = np.zeros(len(values), dtype=int)
+        if target is not None and prepared.fields[str(fields.target)].is_label:
+            labels = target.astype(int)
+        names = (_column(prepared, fields.features, 0), _column(prepared, fields.features, 1))
+        self.plane.show_points(values, labels, validation, names, equal=True)
+        self.setCurrentWidget(self.plane)
+
+    def _show_table(self, prepared: PreparedData, values: Array, target: Array | None) -> None:
+        fields = fields_of(prepared)
+        order = np.argsort(np.concatenate([prepared.train_index, prepared.validation_index]))
+        chosen = order[:_ROWS]
+        flat = values.reshape(len(values), math.prod(values.shape[1:]))[chosen, :_COLUMNS]
+        names = [_column(prepared, fields.features, place) for place in range(flat.shape[1])]
+        cells = [[_cell(number) for number in row] for row in flat.tolist()]
+        if target is not None:
+            names.append(_column(prepared, fields.target, 0))
+            captions = _captions(prepared, fields.target, target[chosen], len(chosen))
+            cells = [[*row, caption] for row, caption in zip(cells, captions, strict=True)]
+        self.table.show_rows(names, cells)
+        self.setCurrentWidget(self.table)
+
+
+def _column(prepared: PreparedData, field: str | None, place: int) -> str:
+    if field is None:
+        return ""
+    names = prepared.columns.get(field, ())
+    if place < len(names):
+        return names[place]
+    return field if prepared.fields[field].size == 1 else f"{field}{place + 1}"
+
+
+def _captions(
+    prepared: PreparedData, field: str | None, target: Array | None, count: int
+) -> list[str]:
+    """Return the target of each sample in words: its class, or its number."""
+    if field is None or target is None:
+        return [""] * count
+    classes = prepared.fields[field].classes
+    if prepared.fields[field].is_label and classes is not None:
+        return [classes[int(label)] for label in target[:count]]
+    flat = target[:count].reshape(count, -1)
+    return [", ".join(_cell(number) for number in row[:3]) for row in flat.tolist()]
+
+
+def _cell(number: float) -> str:
+    plain = number == 0 or 1e-4 <= abs(number) < 1e6
+    return f"{number:.5g}".replace("-", "−") if plain else fmt.number(number)

@@ -1,0 +1,232 @@
+"""The inspector's page for one node."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from guinet.core.errors import GuinetError
+from guinet.core.module import Module
+from guinet.core.source import Source
+from guinet.core.spec import FieldSpec
+from guinet.graph.composite import CompositeUse
+from guinet.graph.edits import rename, set_module
+from guinet.graph.model import Node
+from guinet.graph.placeholder import Placeholder
+from guinet.graph.problem import Problem
+from guinet.gui import format as fmt
+from guinet.gui.bridge import Bridge
+from guinet.gui.editor import Editor
+from guinet.gui.forms import Form
+from guinet.gui.mathematics import FormulaView
+from guinet.gui.panels.inspector_header import InspectorHeader
+from guinet.gui.panels.inspector_weights import WeightsView
+from guinet.gui.panels.problems import apply_fix, problem_card
+from guinet.gui.panels.widgets import Column, Section, label
+
+__all__ = ["NodePage"]
+
+
+class NodePage(QWidget):
+    """Name, problems, settings, shapes and cost, formula, weights and help of one node."""
+
+    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._bridge = bridge
+        self._id = ""
+        self._problems: tuple[Problem, ...] | None = None
+        self.header = InspectorHeader()
+        self.header.renamed.connect(self._rename)
+        self.form = Form()
+        self.form.changed.connect(self._on_form)
+        self.no_settings = label("", "muted", wrap=True)
+        self.facts = _Facts()
+        self.forward = FormulaView(17)
+        self.backward = FormulaView(15, "muted")
+        self.weights = WeightsView()
+        self.help = label("", "muted", wrap=True)
+        self._column = Column()
+        self._problem_part = Section()
+        self._formula_part = Section("Formula")
+        self._weights_part = Section("Weights")
+        self._column.add(self.header)
+        self._column.add(self._problem_part)
+        self._add_section(Section(), self.form, self.no_settings)
+        self._add_section(Section(), self.facts)
+        self._add_section(self._formula_part, self.forward, self.backward)
+        self._add_section(self._weights_part, self.weights)
+        self._add_section(Section("About", line=False), self.help)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._column)
+
+    def _add_section(self, section: Section, *widgets: QWidget) -> None:
+        for widget in widgets:
+            section.body.addWidget(widget)
+        self._column.add(section)
+
+    def show_node(self, node: Node) -> None:
+        """Show a node as it is now."""
+        if node.id != self._id:
+            self._column.verticalScrollBar().setValue(0)
+        self._id = node.id
+        module = node.module
+        self.header.show_node(
+            node.name, _type_name(module, self._editor), module.category, type(module).summary()
+        )
+        self._show_form(module)
+        self.forward.set_formulas(module.formula.forward)
+        self.backward.set_formulas(module.formula.backward)
+        self._formula_part.setVisible(bool(module.formula.forward or module.formula.backward))
+        self.help.setText(_help(module))
+        self.refresh_analysis()
+        self.refresh_weights()
+
+    def refresh_analysis(self) -> None:
+        """Show problems, shapes and cost anew."""
+        node = self._node()
+        if node is None:
+            return
+        analysis = self._editor.analysis
+        problems = analysis.problems_of(node.name)
+        if problems != self._problems:
+            self._problems = problems
+            self._show_problems(problems)
+        known = tuple(spec for spec in analysis.inputs_of(node.name) if spec is not None)
+        outputs = analysis.outputs_of(node.name)
+        cost = _cost(self._editor, node, known)
+        self.facts.show_facts(
+            known, outputs, analysis.weight_count(node.name), cost, shared=node.share
+        )
+
+    def refresh_weights(self) -> None:
+        """Show the newest weights."""
+        node = self._node()
+        if node is None:
+            return
+        count = self._editor.analysis.weight_count(node.name)
+        self.weights.show_node(self._bridge.last_snapshot, node.name, count)
+        self._weights_part.setVisible(bool(count) or bool(self.weights.words.isHidden()))
+
+    def _node(self) -> Node | None:
+        return self._editor.graph.nodes.get(self._id)
+
+    def _show_form(self, module: Module) -> None:
+        shown = not isinstance(module, CompositeUse | Placeholder)
+        self.form.setVisible(shown and bool(module.fields))
+        self.no_settings.setVisible(not self.form.isVisibleTo(self))
+        if isinstance(module, Placeholder):
+            self.no_settings.setText(
+                f"The module {module.missing} is not installed. Its settings and wires are kept "
+                "as they are."
+            )
+        else:
+            self.no_settings.setText(f"{_type_name(module, self._editor)} has no hyperparameters.")
+        if shown:
+            choices = {"field": tuple(self._editor.fields)} if isinstance(module, Source) else None
+            self.form.show_configured(module, choices=choices)
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        body = self._problem_part.body
+        while (item := body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        for problem in problems:
+            body.addWidget(problem_card(problem, lambda fix: apply_fix(self._editor, fix)))
+        self._problem_part.setVisible(bool(problems))
+
+    def _on_form(self, path: str, module: object) -> None:
+        node = self._node()
+        if node is None or not isinstance(module, Module):
+            return
+        self._editor.apply_graph(
+            lambda graph: set_module(graph, node.id, module),
+            f"Change {path} of {node.name}",
+            merge=f"{node.id}.{path}",
+        )
+
+    def _rename(self, name: str) -> None:
+        node = self._node()
+        if node is None:
+            return
+        try:
+            self._editor.apply_graph(
+                lambda graph: rename(graph, node.id, name), f"Rename {node.name}"
+            )
+        except GuinetError as error:
+            self.header.refuse(str(error))
+        else:
+            self.header.refuse("")
+
+
+class _Facts(QWidget):
+    """Shapes in and out, number of weights, cost of the forward pass."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(1, 1)
+        self.values = {}
+        for row, name in enumerate(("Shape", "Weights", "Cost", "Shared")):
+            caption = label(name, "muted")
+            value = label("", wrap=True)
+            self._grid.addWidget(caption, row, 0)
+            self._grid.addWidget(value, row, 1)
+            self.values[name] = (caption, value)
+
+    def show_facts(
+        self,
+        inputs: tuple[FieldSpec, ...],
+        outputs: tuple[FieldSpec, ...],
+        weights: int,
+        cost: int,
+        *,
+        shared: str | None,
+    ) -> None:
+        """Show the facts of a node; unknown shapes are called so."""
+        incoming = ", ".join(spec.text() for spec in inputs)
+        outgoing = ", ".join(spec.text() for spec in outputs) or "unknown"
+        self._say("Shape", f"{incoming} → {outgoing}" if incoming else outgoing)
+        self._say("Weights", fmt.count(weights))
+        self._say("Cost", f"{fmt.count(cost)} multiply-adds per sample" if cost else "")
+        self._say("Shared", f"with all that are tagged “{shared}”" if shared else "")
+
+    def _say(self, name: str, words: str) -> None:
+        caption, value = self.values[name]
+        value.setText(words)
+        for widget in (caption, value):
+            widget.setVisible(bool(words))
+
+
+def _cost(editor: Editor, node: Node, inputs: tuple[FieldSpec, ...]) -> int:
+    """Return the multiplications of a node, or of all that a composite use holds."""
+    analysis = editor.analysis
+    if node.name in analysis.flat.nodes:
+        known = node.name in analysis.inference.outputs
+        return node.module.multiply_adds(inputs) if known else 0
+    total = 0
+    for path, flat in analysis.flat.nodes.items():
+        if path.startswith(f"{node.name}.") and path in analysis.inference.outputs:
+            known_inputs = tuple(s for s in analysis.inputs_of(path) if s is not None)
+            total += flat.module.multiply_adds(known_inputs)
+    return total
+
+
+def _type_name(module: Module, editor: Editor) -> str:
+    if isinstance(module, Placeholder):
+        return f"{module.missing} (not installed)"
+    if isinstance(module, CompositeUse):
+        composite = editor.graph.composites.get(module.definition)
+        return composite.name if composite is not None else "Composite"
+    return module.type_name()
+
+
+def _help(module: Module) -> str:
+    """Return the help text with its paragraphs on lines of their own."""
+    paragraphs = type(module).help_text().split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)

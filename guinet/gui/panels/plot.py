@@ -1,0 +1,298 @@
+"""One plot over the epochs, in the manner of the house. Importing this imports pyqtgraph."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from guinet.core.types import Array
+from guinet.gui import format as fmt
+from guinet.gui import theme
+from guinet.gui.panels.widgets import label
+
+__all__ = ["CurveSpec", "EpochPlot"]
+
+
+_WIDE_UP_TO = 400
+
+
+@dataclass(frozen=True)
+class CurveSpec:
+    """A curve: its name in the legend (empty: not listed), colour role and opacity."""
+
+    key: str
+    name: str
+    role: str
+    opacity: float = 1.0
+
+
+class _Axis(pg.AxisItem):
+    """Ticks with two digits, percentages where the numbers are parts of one."""
+
+    percent = False
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
+        """Keep the coarse ticks only; finer grids are noise behind the curves."""
+        levels: list[Any] = super().tickValues(minVal, maxVal, size)
+        count = 0
+        for place, (_, values) in enumerate(levels):
+            count += len(values)
+            if count >= 3:
+                return levels[: place + 1]
+        return levels
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Write the ticks."""
+        if self.logMode:
+            return [self._write(10.0**value) for value in values]
+        if self.percent:
+            digits = 0 if spacing >= 0.01 else 1
+            return [f"{100 * value:.{digits}f} %".replace("-", "−") for value in values]
+        return [self._write(value) for value in values]
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Write the ticks of a logarithmic axis."""
+        return [self._write(10.0**value) for value in values]
+
+    def logTickValues(self, minVal: float, maxVal: float, size: float, stdTicks: Any) -> Any:
+        """Put ticks at 1, 2 and 5 of each decade, or at the decades alone where there are many."""
+        decades = range(math.floor(minVal), math.ceil(maxVal) + 1)
+        steps = (1, 2, 5) if maxVal - minVal <= 2.5 else (1,)
+        ticks = [d + math.log10(s) for d in decades for s in steps]
+        shown = [tick for tick in ticks if minVal <= tick <= maxVal]
+        return [(None, shown)] if len(shown) >= 2 else stdTicks
+
+    @staticmethod
+    def _write(value: float) -> str:
+        if value == 0:
+            return "0"
+        return f"{value:.3g}".replace("-", "−") if 1e-3 <= abs(value) < 1e4 else fmt.short(value)
+
+
+class _Line(QWidget):
+    """The short stroke before a name in the legend."""
+
+    def __init__(self, spec: CurveSpec) -> None:
+        super().__init__()
+        self._spec = spec
+        self.setFixedSize(14, 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setPen(QPen(theme.colour(self._spec.role), 2))
+        painter.drawLine(QPointF(1, 7), QPointF(13, 7))
+        painter.end()
+
+
+class EpochPlot(QWidget):
+    """Title, legend and curves; pointing at it reads the values off.
+
+    Parameters
+    ----------
+    title
+        What is drawn.
+    curves
+        From the back to the front.
+    logarithmic
+        Whether there is a button for a logarithmic axis, which is then on at first.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        curves: tuple[CurveSpec, ...],
+        *,
+        logarithmic: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._specs = curves
+        self._logarithmic = False
+        self._data: dict[str, tuple[Array, Array]] = {}
+        self._title = label(title, "heading")
+        self._plain_title = title
+        self._names: dict[str, Any] = {}
+        self.log_button: QPushButton | None = None
+        self._axis = _Axis("left")
+        self._bottom = _Axis("bottom")
+        self.plot = pg.PlotWidget(axisItems={"left": self._axis, "bottom": self._bottom})
+        self._prepare_plot()
+        self._items = {spec.key: self._add_curve(spec) for spec in curves}
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        self.plot.addItem(self._cursor, ignoreBounds=True)
+        self.plot.scene().sigMouseMoved.connect(self._on_mouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 4)
+        layout.setSpacing(2)
+        layout.addLayout(self._header(logarithmic))
+        layout.addWidget(self.plot, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 110)
+        if self.log_button is not None:
+            self.log_button.setChecked(True)
+        self.dress()
+
+    def _prepare_plot(self) -> None:
+        item = self.plot.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.setMouseEnabled(x=False, y=False)
+        item.setDownsampling(auto=True, mode="peak")
+        item.setClipToView(True)
+        item.showGrid(x=False, y=True, alpha=0.25)
+        item.setContentsMargins(0, 2, 6, 0)
+        item.getViewBox().setDefaultPadding(0.04)
+        self.plot.setFrameShape(self.plot.Shape.NoFrame)
+        self.plot.setMinimumSize(100, 70)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._axis.setWidth(46)
+        self._bottom.setHeight(20)
+
+    def _add_curve(self, spec: CurveSpec) -> Any:
+        curve = pg.PlotDataItem(antialias=True, connect="finite")
+        curve.setZValue(self._specs.index(spec) + 1)
+        self.plot.addItem(curve)
+        return curve
+
+    def _header(self, logarithmic: bool) -> QHBoxLayout:
+        header = QHBoxLayout()
+        header.setSpacing(5)
+        header.addWidget(self._title)
+        self._by = label("by epoch", "caption")
+        header.addWidget(self._by)
+        strut = QWidget()
+        strut.setFixedSize(1, 24)  # titles stand equally high with and without a button
+        header.addWidget(strut)
+        header.addStretch(1)
+        for spec in reversed(self._specs):
+            if spec.name:
+                header.addWidget(_Line(spec))
+                self._names[spec.key] = label(spec.name, "caption")
+                header.addWidget(self._names[spec.key])
+                header.addSpacing(6)
+        if logarithmic:
+            self.log_button = QPushButton("log")
+            self.log_button.setCheckable(True)
+            self.log_button.setFixedSize(40, 22)
+            self.log_button.setStyleSheet("padding: 0; font-size: 11px; border-radius: 11px;")
+            self.log_button.setToolTip("Logarithmic or linear axis")
+            self.log_button.toggled.connect(self.set_logarithmic)
+            header.addWidget(self.log_button)
+        return header
+
+    def sizeHint(self) -> QSize:
+        """Take what there is."""
+        return QSize(320, 180)
+
+    def set_logarithmic(self, on: bool) -> None:
+        """Draw the values on a logarithmic axis, or on a linear one."""
+        self._logarithmic = on
+        self.plot.getPlotItem().setLogMode(x=False, y=on)
+        self._fit()
+        if self.log_button is not None and self.log_button.isChecked() != on:
+            self.log_button.setChecked(on)
+
+    def set_title(self, title: str, *, percent: bool) -> None:
+        """Show another quantity."""
+        self._plain_title = title
+        self._axis.percent = percent
+        self._title.setText(title)
+
+    def show_data(self, data: Mapping[str, tuple[Array, Array]]) -> None:
+        """Draw these curves: epochs and values by the key of the curve."""
+        self._data = dict(data)
+        for spec in self._specs:
+            x, y = self._data.get(spec.key, (np.zeros(0), np.zeros(0)))
+            self._items[spec.key].setPen(self._pen(spec, len(x)))
+            self._items[spec.key].setData(x, y)
+        self._fit()
+
+    def _pen(self, spec: CurveSpec, points: int) -> Any:
+        # Wide antialiased lines are slow to draw; short curves can afford them.
+        width = 2 if spec.name and points <= _WIDE_UP_TO else 1
+        return pg.mkPen(theme.colour(spec.role, spec.opacity), width=width)
+
+    def _fit(self) -> None:
+        """Show all epochs; the listed curves decide the height once there are a few of them.
+
+        The losses of single batches scatter widely; letting them decide would flatten the rest.
+        """
+        listed = [self._data[key] for key in self._names if key in self._data]
+        few = max((len(x) for x, _ in listed), default=0) < 3
+        chosen = list(self._data.values()) if few else listed
+        x = np.concatenate([x for x, _ in self._data.values()] or [np.zeros(0)])
+        y = np.concatenate([y for _, y in chosen] or [np.zeros(0)])
+        if self._logarithmic:
+            y = np.log10(y[y > 0])
+        if not len(x) or not len(y):
+            return
+        low, high = float(y.min()), float(y.max())
+        room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
+        box = self.plot.getPlotItem().getViewBox()
+        box.setRange(
+            xRange=(0.0, max(float(x.max()), 1.0)), yRange=(low - room, high + room), padding=0.02
+        )
+
+    def values_at(self, epoch: float) -> dict[str, float]:
+        """Return the value of each listed curve at the epoch nearest to this one."""
+        values = {}
+        for spec in self._specs:
+            x, y = self._data.get(spec.key, (np.zeros(0), np.zeros(0)))
+            if spec.name and len(x):
+                values[spec.key] = float(y[int(np.abs(x - epoch).argmin())])
+        return values
+
+    def dress(self) -> None:
+        """Take the colours and the type of the theme."""
+        self.plot.setBackground(theme.colour("panel"))
+        for axis in (self._axis, self._bottom):
+            axis.setStyle(tickFont=theme.font(10, tabular=True), tickLength=0, tickTextOffset=6)
+            axis.setTextPen(theme.colour("muted"))
+        self._axis.setPen(pg.mkPen(theme.colour("outline"), width=1))
+        self._axis.setTickPen(pg.mkPen(theme.colour("outline"), width=1))
+        self._bottom.setPen(pg.mkPen(theme.colour("border"), width=1))
+        self._cursor.setPen(pg.mkPen(theme.colour("muted"), style=Qt.PenStyle.DashLine))
+        for spec in self._specs:
+            points = len(self._data.get(spec.key, ((),))[0])
+            self._items[spec.key].setPen(self._pen(spec, points))
+
+    def leaveEvent(self, event: object) -> None:
+        """Stop reading values off."""
+        self._read_off(None)
+        super().leaveEvent(event)  # type: ignore[arg-type]
+
+    def _on_mouse(self, place: QPointF) -> None:
+        box = self.plot.getPlotItem().getViewBox()
+        if not box.sceneBoundingRect().contains(place):
+            self._read_off(None)
+            return
+        self._read_off(float(box.mapSceneToView(place).x()))
+
+    def _read_off(self, epoch: float | None) -> None:
+        epochs = [x for key, (x, _) in self._data.items() if key in self._names and len(x)]
+        if epoch is None or not epochs:
+            self._cursor.hide()
+            self._title.setText(self._plain_title)
+            self._by.setText("by epoch")
+            for spec in self._specs:
+                if spec.name:
+                    self._names[spec.key].setText(spec.name)
+            return
+        known = epochs[0]
+        nearest = float(known[int(np.abs(known - epoch).argmin())])
+        self._cursor.setPos(nearest)
+        self._cursor.show()
+        self._by.setText(f"at epoch {nearest:g}")
+        for key, value in self.values_at(nearest).items():
+            written = fmt.percent(value) if self._axis.percent else fmt.number(value)
+            self._names[key].setText(written)

@@ -1,0 +1,109 @@
+"""Initializers have the bounds and moments of PyTorch's."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from guinet.core.context import generator
+from guinet.core.errors import HyperparameterError
+from guinet.core.initializers import INITIALIZERS, initialize, initializer_field
+from guinet.core.types import Array
+from guinet.core.weight import WeightSpec
+
+FAN_IN, FAN_OUT = 300, 200
+
+
+def drawn(name: str, dtype: str = "float64", seed: int = 0) -> Array:
+    spec = WeightSpec((FAN_OUT, FAN_IN), name, FAN_IN, FAN_OUT)
+    return initialize(spec, generator(seed, "weights"), dtype)
+
+
+@pytest.mark.parametrize(
+    ("name", "bound"),
+    [
+        ("pytorch", 1 / math.sqrt(FAN_IN)),
+        ("glorot_uniform", math.sqrt(6 / (FAN_IN + FAN_OUT))),
+        ("he_uniform", math.sqrt(6 / FAN_IN)),
+    ],
+)
+def test_uniform_bounds(name: str, bound: float) -> None:
+    weights = drawn(name)
+    assert np.abs(weights).max() <= bound
+    assert np.abs(weights).max() > 0.999 * bound
+    assert weights.std() == pytest.approx(bound / math.sqrt(3), rel=0.02)
+    assert abs(weights.mean()) < 0.02 * bound
+
+
+@pytest.mark.parametrize(
+    ("name", "deviation"),
+    [
+        ("glorot_normal", math.sqrt(2 / (FAN_IN + FAN_OUT))),
+        ("he_normal", math.sqrt(2 / FAN_IN)),
+    ],
+)
+def test_normal_deviations(name: str, deviation: float) -> None:
+    weights = drawn(name)
+    assert weights.std() == pytest.approx(deviation, rel=0.02)
+    assert np.abs(weights).max() > 3 * deviation
+
+
+def test_constants() -> None:
+    assert (drawn("zeros") == 0).all()
+    assert (drawn("ones") == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("glorot_uniform", "xavier_uniform_"),
+        ("glorot_normal", "xavier_normal_"),
+        ("he_uniform", "kaiming_uniform_"),
+        ("he_normal", "kaiming_normal_"),
+    ],
+)
+def test_moments_are_those_of_pytorch(name: str, function: str) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    torch.manual_seed(0)
+    options = {"nonlinearity": "relu"} if "kaiming" in function else {}
+    theirs = getattr(torch.nn.init, function)(torch.empty(FAN_OUT, FAN_IN), **options).numpy()
+    ours = drawn(name)
+    assert ours.std() == pytest.approx(theirs.std(), rel=0.03)
+    if "uniform" in name:
+        assert np.abs(ours).max() == pytest.approx(np.abs(theirs).max(), rel=1e-3)
+
+
+def test_the_default_is_that_of_torch_linear() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    torch.manual_seed(0)
+    linear = torch.nn.Linear(FAN_IN, FAN_OUT)
+    ours = drawn("pytorch")
+    theirs = linear.weight.detach().numpy()
+    assert np.abs(ours).max() == pytest.approx(np.abs(theirs).max(), rel=1e-3)
+    bias = initialize(WeightSpec((5000,), "pytorch", FAN_IN), generator(0, "bias"), "float64")
+    assert np.abs(bias).max() == pytest.approx(1 / math.sqrt(FAN_IN), rel=1e-2)
+    assert linear.bias.abs().max().item() <= 1 / math.sqrt(FAN_IN)
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_both_dtypes_start_at_the_same_point(name: str) -> None:
+    single, double = drawn(name, "float32"), drawn(name)
+    assert single.dtype == np.float32
+    np.testing.assert_array_equal(single, double.astype(np.float32))
+
+
+def test_seeds_matter() -> None:
+    assert (drawn("he_normal", seed=1) != drawn("he_normal", seed=2)).any()
+
+
+def test_the_field_offers_all() -> None:
+    field = initializer_field(doc="How it begins.")
+    assert field.default == "pytorch"
+    assert set(field.choices) == set(INITIALIZERS)
+
+
+def test_an_unknown_initializer_is_told() -> None:
+    with pytest.raises(HyperparameterError, match=r"must be one of pytorch, .*, not 'magic'"):
+        initialize(WeightSpec((2,), "magic"), generator(0, "w"), "float32")

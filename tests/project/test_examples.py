@@ -1,0 +1,45 @@
+"""The examples are what their recipes make, hold together, and keep their promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from guinet.core.resources import resource
+from guinet.data.prepare import describe
+from guinet.graph.check import check
+from guinet.project.examples import ORDER, examples, open_example
+from guinet.project.file import load
+from guinet.project.make_examples import example_texts, make_examples
+
+
+def test_the_files_are_what_the_recipes_make() -> None:
+    made = example_texts()
+    shipped = {path.name: path.read_bytes() for path in resource("examples").glob("*.guinet")}
+    assert shipped == made, "python -m guinet.project.make_examples writes them anew"
+
+
+def test_all_are_listed_from_the_simple_to_the_less_simple() -> None:
+    listed = examples()
+    assert tuple(example.name for example in listed) == ORDER == tuple(make_examples())
+    assert all(example.title and len(example.description) > 100 for example in listed)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_an_example_opens_without_a_problem(name: str) -> None:
+    project = open_example(name)
+    loaded = load(f"example:{name}")
+    assert loaded.project == project
+    assert (loaded.path, loaded.notices) == (None, ())
+    assert check(project.graph, describe(project.data)) == []
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_edges_run_from_left_to_right_and_no_cards_overlap(name: str) -> None:
+    project = open_example(name)
+    positions = project.layout[""]
+    assert positions.keys() == project.graph.nodes.keys()
+    for edge in project.graph.edges:
+        assert positions[edge.target][0] - positions[edge.source][0] >= 192
+    for one, (x, y) in positions.items():
+        for other, (u, v) in positions.items():
+            assert one == other or abs(x - u) >= 192 or abs(y - v) >= 208
