@@ -170,7 +170,7 @@ class Program:
         self.screen = screen
         self._report = folder / "report.json"
         self._report.unlink(missing_ok=True)
-        self._log = (folder / "output.txt").open("a")
+        self._log = (screen.pictures / "output.txt").open("a")
         environment = screen.environment | {
             "GUINET_CONFIG_DIR": str(folder / "config"),
             "HOME": str(folder),

@@ -23,6 +23,11 @@ def test_the_fields_they_read_by_default() -> None:
 
 
 @both
+def test_the_form_offers_the_fields_of_the_data(source: Source) -> None:
+    assert type(source).fields["field"].schema()["role"] == "field"
+
+
+@both
 def test_numbers_pass_in_the_dtype_of_the_run(source: Source) -> None:
     spec = FieldSpec((2,))
     found = source.encode(np.array([[1, 2], [3, 4]]), spec, "float32")

@@ -43,8 +43,8 @@ inspector.resize(288, 900); inspector.show()
 node = editor.graph.by_name("swish")
 editor.select([node.id])
 app.processEvents()
-assert "Swish" in palette.shown_modules(), palette.shown_modules()
-assert inspector.subject() == node.id
+assert "Swish" in palette.shown(), palette.shown()
+assert inspector.page() is inspector.node_page
 bridge.shutdown()
 palette.close(); inspector.close()
 """

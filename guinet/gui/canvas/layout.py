@@ -54,7 +54,8 @@ def place_all(graph: Graph, known: Mapping[str, Point], sizes: Sizes) -> dict[st
         return _columns(graph, sizes)
     taken = [_rect(places[id], sizes[id]) for id in places]
     depths = _depths(graph)
-    for id in sorted(graph.nodes.keys() - places.keys(), key=lambda node: (depths[node], node)):
+    missing = [id for id in graph.nodes if id not in places]
+    for id in sorted(missing, key=depths.__getitem__):
         wanted = _beside(graph, id, places, sizes)
         places[id] = free_place(wanted, sizes[id], taken)
         taken.append(_rect(places[id], sizes[id]))

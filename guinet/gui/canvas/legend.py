@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
@@ -78,7 +79,7 @@ class LegendStrip(QWidget):
         painter.drawLine(0, 0, self.width(), 0)
         painter.end()
 
-    def _add(self, layout: QHBoxLayout, icon: str, words: str, do) -> None:  # type: ignore[no-untyped-def]
+    def _add(self, layout: QHBoxLayout, icon: str, words: str, do: Callable[[], None]) -> None:
         button = QToolButton()
         button.setFixedSize(28, 26)
         button.setIconSize(QSize(16, 16))

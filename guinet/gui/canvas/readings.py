@@ -48,10 +48,7 @@ class Readings(QObject):
         self._last_step = -1
         self._stride = 1
         self._pending: list[float] = []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_LOSS_INTERVAL_MS)
-        self._timer.timeout.connect(lambda: self.changed.emit("loss"))
+        self._waiting = False
         self._bridge = bridge
         self._take_snapshot()
         bridge.restarted.connect(self._on_restarted)
@@ -77,7 +74,7 @@ class Readings(QObject):
 
     def _on_telemetry(self, telemetry: Telemetry) -> None:
         self.loss = telemetry.loss
-        self._tell_loss()
+        self._tell_soon()
 
     def _on_losses(self, points: list[LossPoint]) -> None:
         for point in points:
@@ -86,7 +83,7 @@ class Readings(QObject):
             self._last_step = point.first_step
             self._add(point.mean)
         if points:
-            self._tell_loss()
+            self._tell_soon()
 
     def _add(self, loss: float) -> None:
         self._pending.append(loss)
@@ -107,6 +104,11 @@ class Readings(QObject):
         self._stride = 1
         self._last_step = -1
 
-    def _tell_loss(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+    def _tell_soon(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            QTimer.singleShot(_LOSS_INTERVAL_MS, self, self._tell)
+
+    def _tell(self) -> None:
+        self._waiting = False
+        self.changed.emit("loss")

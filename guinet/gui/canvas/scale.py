@@ -26,6 +26,7 @@ LEVELS = 96
 
 NARROWEST_PX, WIDEST_PX = 2.0, 8.0
 _LOWEST_DECADE, _HIGHEST_DECADE = -12, 6
+_FEWEST_DECADES = 2
 _TRIM = 0.14
 
 
@@ -61,11 +62,10 @@ class LogScale:
             return False
         low = max(_LOWEST_DECADE, math.floor(math.log10(positive.min())))
         high = min(_HIGHEST_DECADE, math.ceil(math.log10(positive.max())))
-        low, high = min(low, _HIGHEST_DECADE - 2), max(high, _LOWEST_DECADE + 2)
-        if high - low < 2:
-            low, high = high - 2, high
+        low, high = min(low, _HIGHEST_DECADE), max(high, _LOWEST_DECADE)
         if self.seen:
             low, high = min(low, self.low), max(high, self.high)
+        low = min(low, high - _FEWEST_DECADES)
         changed = (low, high) != (self.low, self.high)
         self.low, self.high, self.seen = low, high, True
         return changed

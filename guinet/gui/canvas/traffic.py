@@ -56,10 +56,7 @@ class Traffic(QObject):
         self._plan: int | None = None
         self._activations: Array = np.empty(0)
         self._gradients: Array = np.empty(0)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_RECOLOUR_MS)
-        self._timer.timeout.connect(self.changed.emit)
+        self._waiting = False
         bridge.prepared.connect(self._on_prepared)
         bridge.telemetry.connect(self._on_telemetry)
         bridge.state_changed.connect(self._on_state)
@@ -104,7 +101,7 @@ class Traffic(QObject):
         self._plan = prepared.plan
         self._activations = np.empty(0)
         self._gradients = np.empty(0)
-        self._timer.start()
+        self._tell_soon()
 
     def _on_telemetry(self, telemetry: Telemetry) -> None:
         # Old numbers must never land on new edges.
@@ -113,8 +110,17 @@ class Traffic(QObject):
         self._activations = telemetry.activations
         self._gradients = telemetry.gradients
         self.scale.extend(telemetry.gradients)
-        if not self._timer.isActive():
-            self._timer.start()
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        """Gather what comes within a tenth of a second: colours need not change more often."""
+        if not self._waiting:
+            self._waiting = True
+            QTimer.singleShot(_RECOLOUR_MS, self, self._tell)
+
+    def _tell(self) -> None:
+        self._waiting = False
+        self.changed.emit()
 
     def _on_state(self, state: str) -> None:
         running = state == "running"

@@ -216,7 +216,7 @@ class CheckEditor(QCheckBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(FIELD_HEIGHT)
-        self.clicked.connect(self.offered.emit)
+        self.clicked.connect(lambda on: self.offered.emit(on))
 
     def set_value(self, value: Any) -> None:
         """Show yes or no."""

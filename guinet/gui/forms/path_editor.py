@@ -22,7 +22,7 @@ class PathEditor(QWidget):
         super().__init__(parent)
         self.line = LineEditor()
         self.line.setPlaceholderText("no file chosen")
-        self.line.offered.connect(self.offered.emit)
+        self.line.offered.connect(self.offered)
         self.button = QToolButton()
         self.button.setFixedSize(FIELD_HEIGHT, FIELD_HEIGHT)
         self.button.setToolTip("Choose a file")

@@ -37,7 +37,7 @@ class InspectorHeader(QWidget):
             "QLineEdit { font-size: 15px; font-weight: 600; background: transparent;"
             " border-color: transparent; padding: 0 5px; }"
         )
-        self.name.offered.connect(self.renamed.emit)
+        self.name.offered.connect(lambda name: self.renamed.emit(name))
         self._type = ElidedLabel()
         self._type.setProperty("role", "muted")
         self._type.setContentsMargins(6, 0, 0, 0)

@@ -1,0 +1,216 @@
+"""What menus and keys do: one undo step each, places included."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from guinet.gui.canvas.rename import RenameField
+from guinet.gui.mime import MODULE_MIME, dragged_module, module_mime
+
+
+def drop(canvas, data: QMimeData, place: QPoint) -> list[bool]:
+    """Send the events that a drag from the palette sends; return what was accepted."""
+    port = canvas.view.viewport()
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    accepted = []
+    for event in (
+        QDragEnterEvent(place, copy, data, left, none),
+        QDragMoveEvent(place, copy, data, left, none),
+        QDropEvent(QPointF(place), copy, data, left, none),
+    ):
+        QApplication.sendEvent(port, event)
+        accepted.append(event.isAccepted())
+    return accepted
+
+
+def test_the_drag_carries_the_type(canvas) -> None:
+    data = module_mime("Linear")
+    assert data.hasFormat(MODULE_MIME)
+    assert dragged_module(data) == "Linear"
+    assert dragged_module(QMimeData()) is None
+
+
+def test_a_drop_places_the_module_with_its_middle_there(canvas) -> None:
+    before = canvas.document.project
+    place = QPoint(300, 450)
+    assert drop(canvas, module_mime("ReLU"), place) == [True, True, True]
+    node = canvas.node("relu1")
+    middle = canvas.view.card(node.id).scene_rect().center()
+    wanted = canvas.view.event_point(place)
+    assert abs(middle.x() - wanted.x()) <= 4
+    assert abs(middle.y() - wanted.y()) <= 4
+    assert canvas.editor.selected == {node.id}
+    assert canvas.document.undo_label == "Add ReLU"
+    canvas.document.undo()
+    assert canvas.document.project == before
+    canvas.document.redo()
+    assert canvas.view.card(node.id).scene_rect().center() == middle
+
+
+def test_a_foreign_drag_is_refused(canvas) -> None:
+    data = QMimeData()
+    data.setText("Linear")
+    assert drop(canvas, data, QPoint(300, 450)) == [False, False, False]
+    assert not canvas.document.can_undo
+
+
+def test_an_unknown_type_is_said_in_words(canvas) -> None:
+    drop(canvas, module_mime("Nonsense"), QPoint(300, 450))
+    assert not canvas.document.can_undo
+    assert canvas.messages == ["There is no module named Nonsense."]
+
+
+def test_modules_added_without_a_place_do_not_cover_anything(canvas) -> None:
+    for _ in range(4):
+        canvas.view.add_module("Linear")
+    rects = list(canvas.view.canvas.rects().values())
+    for number, rect in enumerate(rects):
+        assert not any(rect.intersects(other) for other in rects[number + 1 :])
+
+
+def test_delete_takes_nodes_and_wires_in_one_step(canvas) -> None:
+    before = canvas.document.project
+    canvas.editor.select([canvas.node("tanh").id])
+    canvas.view.canvas.select_edges([canvas.edge("y", "loss")])
+    canvas.view.delete_selection()
+    assert canvas.edges() == {"x.y>hidden.x", "out.y>loss.prediction"}
+    assert "tanh" not in canvas.names()
+    assert len(canvas.document.project.layout[""]) == 5
+    assert canvas.document.undo_label == "Delete 2 items"
+    canvas.document.undo()
+    assert canvas.document.project == before
+
+
+def test_delete_without_a_selection_is_no_edit(canvas) -> None:
+    canvas.view.delete_selection()
+    assert not canvas.document.can_undo
+
+
+def test_copy_and_paste_keep_the_wires_between_the_copies(canvas) -> None:
+    canvas.editor.select([canvas.node("hidden").id, canvas.node("tanh").id])
+    canvas.view.copy()
+    assert not canvas.document.can_undo
+    canvas.view.paste()
+    new = canvas.editor.selected
+    assert len(new) == 2
+    assert len(canvas.names()) == len(set(canvas.names())) == 8
+    inner = [e for e in canvas.graph.edges if e.source in new or e.target in new]
+    assert len(inner) == 1
+    assert {inner[0].source, inner[0].target} == new
+    layout = canvas.document.project.layout[""]
+    assert sorted(layout[id] for id in new) == [(192.0, 32.0), (352.0, 32.0)]
+    assert canvas.document.undo_label == "Paste 2 nodes"
+    canvas.document.undo()
+    assert len(canvas.names()) == 6
+
+
+def test_pasting_twice_does_not_stack_copies_exactly(canvas) -> None:
+    canvas.editor.select([canvas.node("hidden").id])
+    canvas.view.copy()
+    canvas.view.paste()
+    canvas.view.paste()
+    places = list(canvas.document.project.layout[""].values())
+    assert len(places) == len(set(places)) == 8
+
+
+def test_what_was_copied_out_of_sight_is_pasted_in_sight(canvas) -> None:
+    canvas.editor.select([canvas.node("hidden").id])
+    canvas.view.copy()
+    canvas.view.pan(-5000, 0)
+    canvas.view.paste()
+    (new,) = canvas.editor.selected
+    seen = canvas.view.viewportTransform().map(canvas.view.card(new).scene_rect().center())
+    assert canvas.view.viewport().rect().contains(seen.toPoint())
+
+
+def test_cut_copies_and_deletes(canvas) -> None:
+    canvas.editor.select([canvas.node("tanh").id])
+    canvas.view.cut()
+    assert "tanh" not in canvas.names()
+    assert canvas.document.undo_label == "Cut tanh"
+    canvas.view.paste()
+    assert "tanh" in canvas.names()
+
+
+def test_a_clipboard_with_something_else_is_said_in_words(canvas) -> None:
+    QGuiApplication.clipboard().setText("hello")
+    canvas.view.paste()
+    assert not canvas.document.can_undo
+    assert len(canvas.messages) == 1
+    assert "clipboard" in canvas.messages[0]
+
+
+def test_duplicate_leaves_the_clipboard_alone(canvas) -> None:
+    QGuiApplication.clipboard().setText("mine")
+    canvas.editor.select([canvas.node("tanh").id])
+    canvas.view.duplicate()
+    assert QGuiApplication.clipboard().text() == "mine"
+    assert canvas.document.undo_label == "Duplicate tanh1"
+    assert canvas.place("tanh1") == (352.0, 32.0)
+
+
+def test_select_all_takes_nodes_and_wires(canvas) -> None:
+    canvas.view.select_all()
+    assert canvas.editor.selected == set(canvas.graph.nodes)
+    assert canvas.view.canvas.selected_edges == set(canvas.graph.edges)
+    QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    assert not canvas.view.has_selection()
+
+
+def rename_field(canvas) -> RenameField:
+    (field,) = [f for f in canvas.view.viewport().findChildren(RenameField) if f.isVisible()]
+    return field
+
+
+def test_a_double_click_on_the_name_renames(canvas) -> None:
+    place = canvas.at("hidden", 30, 16)
+    QTest.mouseDClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    field = rename_field(canvas)
+    assert field.text() == "hidden"
+    QTest.keyClicks(field, "first layer")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "first layer" in canvas.names()
+    assert canvas.document.undo_label == "Rename hidden to first layer"
+    assert not field.isVisible()
+    canvas.document.undo()
+    assert "hidden" in canvas.names()
+
+
+@pytest.mark.parametrize(("name", "word"), [("tanh", "already"), ("a.b", "dot"), ("", "empty")])
+def test_a_name_that_cannot_be_had_is_said_and_the_field_stays(canvas, name, word) -> None:
+    canvas.editor.select([canvas.node("hidden").id])
+    canvas.view.rename_selected()
+    field = rename_field(canvas)
+    field.setText(name)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.isVisible()
+    assert word in canvas.messages[-1]
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.isVisible()
+    assert "hidden" in canvas.names()
+    assert not canvas.document.can_undo
+
+
+def test_deleting_letters_deletes_no_node(canvas) -> None:
+    canvas.editor.select([canvas.node("hidden").id])
+    canvas.view.rename_selected()
+    QTest.keyClick(rename_field(canvas), Qt.Key.Key_Backspace)
+    assert len(canvas.names()) == 6
+
+
+def test_reveal_brings_a_node_into_the_middle(canvas) -> None:
+    node = canvas.node("loss")
+    canvas.view.pan(3000, 3000)
+    canvas.view.reveal(node.id)
+    middle = canvas.view.viewportTransform().map(canvas.view.card(node.id).scene_rect().center())
+    assert (middle - QPointF(canvas.view.viewport().rect().center())).manhattanLength() <= 2
+    assert canvas.editor.selected == {node.id}
+    canvas.view.reveal("gone")
