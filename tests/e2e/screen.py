@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-TOOLS = ("Xvfb", "openbox", "xdotool", "import")
+TOOLS = ("Xvfb", "openbox", "xdotool", "xprop", "import")
 PATIENCE_S = 30.0
 
 
@@ -57,6 +57,14 @@ class Screen:
             timeout=20,
         )
         return result.stdout
+
+    def answers(self) -> bool:
+        """Whether the window manager has taken the screen over."""
+        command = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
+        result = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False
+        )
+        return "window id" in result.stdout
 
     def picture(self, name: str) -> Path:
         """Keep a screenshot."""
@@ -138,14 +146,16 @@ def virtual_screen(pictures: Path, size: str = "1600x1000") -> Iterator[Screen]:
             f"{size}x24",
             "-nolisten",
             "tcp",
+            "-noreset",
         ],
         pass_fds=[writer],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     os.close(writer)
-    number = os.read(reader, 16).decode().strip()
-    os.close(reader)
+    # To the end of the line: a server that cannot finish its line dies of it.
+    with os.fdopen(reader) as line:
+        number = line.readline().strip()
     assert number, "the virtual screen did not start"
     screen = Screen(f":{number}", pictures)
     manager = subprocess.Popen(
@@ -155,7 +165,7 @@ def virtual_screen(pictures: Path, size: str = "1600x1000") -> Iterator[Screen]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        time.sleep(0.5)
+        wait_until(screen.answers, "the virtual screen")
         yield screen
     finally:
         for process in (manager, server):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from guinet.core.resources import resource
 from guinet.gui import theme
 from guinet.gui.canvas.scale import LEVELS, gradient_rgb, width_px
+from guinet.gui.canvas.soon import Soon
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.format import number, power
@@ -113,7 +114,9 @@ class WireKey(QWidget):
         traffic.changed.connect(self._on_changed)
         theme.themes.changed.connect(self.update)
         # The colour map needs pyqtgraph, whose loading must not delay the first sight.
-        QTimer.singleShot(_LOAD_MS, self, self._load)
+        soon = Soon(_LOAD_MS, self)
+        soon.due.connect(self._load)
+        soon.ask()
         self._describe()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
+from guinet.gui.canvas.soon import Soon
 from guinet.training.messages import LossPoint, Snapshot, Telemetry
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Readings(QObject):
         self._last_step = -1
         self._stride = 1
         self._pending: list[float] = []
-        self._waiting = False
+        self._soon = Soon(_LOSS_INTERVAL_MS, self)
+        self._soon.due.connect(lambda: self.changed.emit("loss"))
         self._bridge = bridge
         self._take_snapshot()
         bridge.restarted.connect(self._on_restarted)
@@ -74,7 +76,7 @@ class Readings(QObject):
 
     def _on_telemetry(self, telemetry: Telemetry) -> None:
         self.loss = telemetry.loss
-        self._tell_soon()
+        self._soon.ask()
 
     def _on_losses(self, points: list[LossPoint]) -> None:
         for point in points:
@@ -83,7 +85,7 @@ class Readings(QObject):
             self._last_step = point.first_step
             self._add(point.mean)
         if points:
-            self._tell_soon()
+            self._soon.ask()
 
     def _add(self, loss: float) -> None:
         self._pending.append(loss)
@@ -103,12 +105,3 @@ class Readings(QObject):
         self._pending.clear()
         self._stride = 1
         self._last_step = -1
-
-    def _tell_soon(self) -> None:
-        if not self._waiting:
-            self._waiting = True
-            QTimer.singleShot(_LOSS_INTERVAL_MS, self, self._tell)
-
-    def _tell(self) -> None:
-        self._waiting = False
-        self.changed.emit("loss")

@@ -62,7 +62,8 @@ class LogScale:
             return False
         low = max(_LOWEST_DECADE, math.floor(math.log10(positive.min())))
         high = min(_HIGHEST_DECADE, math.ceil(math.log10(positive.max())))
-        low, high = min(low, _HIGHEST_DECADE), max(high, _LOWEST_DECADE)
+        low = min(low, _HIGHEST_DECADE - _FEWEST_DECADES)
+        high = max(high, _LOWEST_DECADE + _FEWEST_DECADES)
         if self.seen:
             low, high = min(low, self.low), max(high, self.high)
         low = min(low, high - _FEWEST_DECADES)

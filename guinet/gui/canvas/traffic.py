@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
 from guinet.graph.composite import CompositeUse
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Edge, Graph
 from guinet.gui.canvas.scale import LEVELS, LogScale, width_px
+from guinet.gui.canvas.soon import Soon
 from guinet.training.messages import Prepared, Telemetry
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class Traffic(QObject):
         self._plan: int | None = None
         self._activations: Array = np.empty(0)
         self._gradients: Array = np.empty(0)
-        self._waiting = False
+        self._soon = Soon(_RECOLOUR_MS, self)
+        self._soon.due.connect(self.changed.emit)
         bridge.prepared.connect(self._on_prepared)
         bridge.telemetry.connect(self._on_telemetry)
         bridge.state_changed.connect(self._on_state)
@@ -101,7 +103,7 @@ class Traffic(QObject):
         self._plan = prepared.plan
         self._activations = np.empty(0)
         self._gradients = np.empty(0)
-        self._tell_soon()
+        self._soon.ask()
 
     def _on_telemetry(self, telemetry: Telemetry) -> None:
         # Old numbers must never land on new edges.
@@ -110,17 +112,7 @@ class Traffic(QObject):
         self._activations = telemetry.activations
         self._gradients = telemetry.gradients
         self.scale.extend(telemetry.gradients)
-        self._tell_soon()
-
-    def _tell_soon(self) -> None:
-        """Gather what comes within a tenth of a second: colours need not change more often."""
-        if not self._waiting:
-            self._waiting = True
-            QTimer.singleShot(_RECOLOUR_MS, self, self._tell)
-
-    def _tell(self) -> None:
-        self._waiting = False
-        self.changed.emit()
+        self._soon.ask()
 
     def _on_state(self, state: str) -> None:
         running = state == "running"

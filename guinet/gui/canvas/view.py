@@ -335,9 +335,7 @@ class CanvasView(NavigationView):
     def showEvent(self, event: QShowEvent) -> None:
         """Frame the graph at first, and let beads move only while they can be seen."""
         super().showEvent(event)
-        if not self._framed:
-            self._framed = True
-            self.frame_all()
+        self._frame_at_first()
         self._animate(self.canvas.traffic.running)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -370,13 +368,20 @@ class CanvasView(NavigationView):
     def _on_synced(self) -> None:
         self._popovers.close()
         self._hover.leave()
+        self._frame_at_first()
         self.viewport().update()
 
     def _on_replaced(self) -> None:
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.cancel()
-        QTimer.singleShot(0, self, self.frame_all)
+        self._framed = False
+
+    def _frame_at_first(self) -> None:
+        """Show all of a project that was opened; what is added to it later moves nothing."""
+        if not self._framed and self.isVisible():
+            self._framed = True
+            self.frame_all()
 
     def _animate(self, running: bool) -> None:
         if running and self.isVisible():

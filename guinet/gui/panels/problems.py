@@ -190,7 +190,8 @@ class ProblemRow(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lead to the node."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
             self._lead()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

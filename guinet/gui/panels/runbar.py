@@ -148,9 +148,11 @@ class RunBar(QWidget):
         order += [self._readings.speed, self._readings.score]
         for part in order:
             part.show()
-        layout = self.layout()
+        layout, inner = self.layout(), self._readings.layout()
         assert layout is not None
+        assert inner is not None
         for part in order:
+            inner.activate()
             layout.activate()
             if layout.minimumSize().width() <= self.width():
                 return

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from guinet.gui.canvas.rename import RenameField
 from guinet.gui.mime import MODULE_MIME, dragged_module, module_mime
+from guinet.project.project import Project
 
 
 def drop(canvas, data: QMimeData, place: QPoint) -> list[bool]:
@@ -53,6 +54,14 @@ def test_a_drop_places_the_module_with_its_middle_there(canvas) -> None:
     assert canvas.document.project == before
     canvas.document.redo()
     assert canvas.view.card(node.id).scene_rect().center() == middle
+
+
+def test_the_first_module_on_an_empty_canvas_stays_where_it_was_dropped(make_canvas) -> None:
+    canvas = make_canvas(Project())
+    drop(canvas, module_mime("Input"), QPoint(200, 150))
+    middle = canvas.view.card(canvas.node("input1").id).scene_rect().center()
+    seen = canvas.view.viewportTransform().map(middle) - QPointF(200, 150)
+    assert seen.manhattanLength() <= 8
 
 
 def test_a_foreign_drag_is_refused(canvas) -> None:

@@ -1,0 +1,239 @@
+"""The data panel chooses, splits and shows data, and says what is wrong with them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+
+from guinet.data.prepare import prepare
+from guinet.data.sources.csv_file import CsvFile
+from guinet.data.spec import DataSpec
+from guinet.gui.panels.data import DataPanel
+from guinet.gui.panels.data_columns import chosen_features
+from guinet.gui.panels.data_facts import balance, counts_text, fields_of, together
+from guinet.gui.panels.data_images import as_image
+
+WAIT_MS = 30_000
+TABLE = "size;colour;price\n1,5;red;10\n2,5;blue;20\n3,5;red;30\n4,5;blue;44\n5,5;red;50\n"
+
+
+@pytest.fixture
+def panel(qtbot, editor, bridge):
+    made = DataPanel(editor, bridge)
+    qtbot.addWidget(made)
+    made.resize(1200, 240)
+    made.show()
+    settle(made, qtbot)
+    yield made
+    made.loader.wait()
+
+
+def settle(panel, qtbot):
+    qtbot.waitUntil(lambda: not panel.loader.loading, timeout=WAIT_MS)
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "prices.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def use(panel, editor, qtbot, path):
+    panel.use_file(str(path))
+    settle(panel, qtbot)
+
+
+def test_a_plane_is_drawn_with_its_classes(panel, editor):
+    assert panel.preview.currentWidget() is panel.preview.plane
+    prepared = prepare(editor.project.data)
+    assert len(panel.preview.plane._points) == 40
+    assert panel.preview.plane._validation.sum() == len(prepared.validation_index)
+    assert panel.summary.counts.text() == counts_text(prepared)
+    assert panel.summary.balance.counts == [("upper moon", 20), ("lower moon", 20)]
+    assert "x: N × 2" in panel.summary.fields.text()
+
+
+def test_options_of_the_source_are_edited(panel, editor, qtbot):
+    line = panel.source_form.editor("samples")
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "60")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert editor.project.data.source.samples == 60
+    settle(panel, qtbot)
+    assert len(panel.preview.plane._points) == 60
+    editor.document.undo()
+    assert line.text() == "40"
+
+
+def test_the_split_is_edited(panel, editor, qtbot):
+    line = panel.split_form.editor("validation")
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "0.5")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert editor.project.data.validation == 0.5
+    settle(panel, qtbot)
+    assert panel.summary.counts.text() == "20 for training, 20 for validation"
+
+
+def test_another_set_is_chosen_by_keyboard(panel, editor, qtbot):
+    panel.source.setFocus()
+    place = panel.source.findData("Iris")
+    assert place >= 0
+    panel.source.setCurrentIndex(place)
+    panel.source.activated.emit(place)
+    assert editor.project.data.source.type_name() == "Iris"
+    settle(panel, qtbot)
+    assert panel.preview.currentWidget() is panel.preview.table
+    assert panel.summary.balance.counts == [("setosa", 50), ("versicolor", 50), ("virginica", 50)]
+    names = panel.preview.table._model.names
+    assert len(names) == 5
+    assert panel.preview.table._model.rows[0] == ["5.1", "3.5", "1.4", "0.2", "setosa"]
+
+
+def test_images_are_shown_as_images(panel, editor, qtbot):
+    place = panel.source.findData("Digits")
+    panel.source.setCurrentIndex(place)
+    panel.source.activated.emit(place)
+    box = panel.source_form.editor("form")
+    box.set_value("images")
+    box.offered.emit("images")
+    settle(panel, qtbot)
+    assert panel.preview.currentWidget() is panel.preview.images
+    assert panel.preview.images.shown > 5
+    assert set(panel.preview.images._captions) <= set("0123456789")
+
+
+def test_loading_is_announced(panel, editor, qtbot, monkeypatch):
+    monkeypatch.setattr(panel.loader, "load", lambda spec: None)
+    place = panel.source.findData("Wine")
+    panel.source.setCurrentIndex(place)
+    panel.source.activated.emit(place)
+    assert "Loading" in panel.preview.words.words
+
+
+def test_without_a_file_there_are_words_and_a_button(panel, editor, qtbot, table, monkeypatch):
+    panel._apply("Use a file", "", source=CsvFile())
+    assert panel.preview.words.words == "No data yet. Choose a data set or drop a CSV here."
+    monkeypatch.setattr(panel, "ask", lambda: str(table))
+    QTest.mouseClick(panel.preview.words.button, Qt.MouseButton.LeftButton)
+    settle(panel, qtbot)
+    assert editor.project.data.source == CsvFile(path=str(table))
+    assert panel.preview.currentWidget() is panel.preview.table
+
+
+def test_a_table_is_dropped(panel, editor, qtbot, table):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(table))])
+    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), copy, mime, buttons, none)
+    panel.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    panel.dropEvent(QDropEvent(QPointF(50, 50), copy, mime, buttons, none))
+    settle(panel, qtbot)
+    assert editor.project.data.source.path == str(table)
+
+
+def test_what_is_not_a_table_is_not_welcome(panel):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/tmp/picture.png")])
+    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(
+        QPointF(50, 50).toPoint(), Qt.DropAction.CopyAction, mime, buttons, none
+    )
+    enter.ignore()
+    panel.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+
+
+def test_columns_are_chosen(panel, editor, qtbot, table):
+    use(panel, editor, qtbot, table)
+    columns = panel.columns
+    texts = [columns.list.item(row).text() for row in range(columns.list.count())]
+    assert texts == ["size", "colour", "price (target)"]
+    columns.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert editor.project.data.source.features == ("size",)
+    columns.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert editor.project.data.source.features == ("size",)
+    assert "at least one" in columns.refusal.text()
+    settle(panel, qtbot)
+
+
+def test_the_target_is_chosen(panel, editor, qtbot, table):
+    use(panel, editor, qtbot, table)
+    assert panel.columns.target.currentText() == "last column (price)"
+    panel.columns.target.set_value("colour")
+    panel.columns.target.offered.emit("colour")
+    source = editor.project.data.source
+    assert (source.target, source.features) == ("colour", ())
+    settle(panel, qtbot)
+    assert panel.summary.balance.counts == [("blue", 2), ("red", 3)]
+
+
+def test_a_faulty_table_is_answered_in_one_sentence(panel, editor, qtbot, tmp_path):
+    path = tmp_path / "broken.csv"
+    path.write_text("a,b\n1,2\n3\n", encoding="utf-8")
+    use(panel, editor, qtbot, path)
+    words = panel.preview.words.words
+    assert panel.preview.currentWidget() is panel.preview.words
+    assert words.startswith("These data cannot be used")
+    assert "broken.csv" in words
+    assert panel.summary.counts.isHidden()
+
+
+def test_a_hidden_panel_loads_nothing(qtbot, editor, bridge):
+    made = DataPanel(editor, bridge)
+    qtbot.addWidget(made)
+    made.refresh()
+    assert not made.loader.loading
+    made.show()
+    assert made.loader.loading
+    settle(made, qtbot)
+
+
+def test_narrow_and_wide_fit(panel, qtbot):
+    panel.resize(288, 700)
+    qtbot.wait(1)
+    for part in (panel._options, panel.preview, panel._summary_column):
+        assert part.width() <= 288
+        assert part.isVisible()
+    assert panel._options.geometry().bottom() <= panel.preview.geometry().top()
+
+
+def test_original_units_come_back_from_standardised_ones():
+    prepared = prepare(DataSpec())
+    values, validation = together(prepared, "x")
+    raw = DataSpec().source.load().arrays["x"]
+    index = np.concatenate([prepared.train_index, prepared.validation_index])
+    np.testing.assert_allclose(values, raw[index], atol=1e-5)
+    assert validation.sum() == len(prepared.validation_index)
+    assert fields_of(prepared).target == "y"
+    assert sum(count for _, count in balance(prepared, "y")) == 400
+
+
+@pytest.mark.parametrize(
+    ("checked", "target", "expected"),
+    [
+        ({"a", "b"}, "", ()),
+        ({"a"}, "", ("a",)),
+        ({"b", "c"}, "a", ()),
+        ({"c"}, "a", ("c",)),
+    ],
+)
+def test_features_are_named_only_where_they_are_not_all(checked, target, expected):
+    assert chosen_features(("a", "b", "c"), checked, target) == expected
+
+
+def test_images_keep_rows_columns_and_brightness(qapp):
+    sample = np.array([[[0.0, 8.0], [16.0, 4.0]]])
+    image = as_image(sample, 0.0, 16.0)
+    assert (image.width(), image.height()) == (2, 2)
+    assert image.pixelColor(0, 0).red() == 0
+    assert image.pixelColor(0, 1).red() == 255
+    assert image.pixelColor(1, 0).red() == 127

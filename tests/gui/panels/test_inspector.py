@@ -1,0 +1,220 @@
+"""The inspector shows and edits one node, sums up several, and describes the project."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from guinet.engine.network import Network
+from guinet.graph.edits import disconnect
+from guinet.gui.panels.heat_map import HeatMap, as_matrix, shrink, statistics
+from guinet.gui.panels.inspector import InspectorPanel
+from guinet.training.messages import Snapshot
+
+
+@pytest.fixture
+def inspector(qtbot, editor, bridge):
+    panel = InspectorPanel(editor, bridge)
+    qtbot.addWidget(panel)
+    panel.resize(280, 900)
+    panel.show()
+    return panel
+
+
+def type_into(line, text):
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def test_nothing_selected_shows_the_project(inspector, editor):
+    page = inspector.overview_page
+    assert inspector.page is page
+    assert page.title.text() == "Small"
+    assert page.description.toPlainText() == "A test."
+    assert page.table.value("Nodes") == "6"
+    assert page.table.value("Weights") == str(8 * 2 + 8 + 2 * 8 + 2)
+    assert page.table.value("Data") == "Two moons"
+    assert "play" in page.hint.text()
+
+
+def test_the_project_can_be_described(inspector, editor):
+    type_into(inspector.overview_page.title, "Better")
+    assert editor.project.title == "Better"
+    description = inspector.overview_page.description
+    description.setFocus()
+    description.selectAll()
+    QTest.keyClicks(description, "Longer words")
+    inspector.overview_page.title.setFocus()
+    description.clearFocus()
+    assert editor.project.description == "Longer words"
+    editor.document.undo()
+    assert description.toPlainText() == "A test."
+
+
+def test_an_empty_project_is_told_how_to_begin(inspector, editor):
+    editor.document.new()
+    assert "palette" in inspector.overview_page.hint.text()
+
+
+def test_a_node_shows_its_settings_and_takes_edits(inspector, editor, node):
+    editor.select([node("hidden").id])
+    page = inspector.node_page
+    assert inspector.page is page
+    assert page.header.name.text() == "hidden"
+    type_into(page.form.editor("out_features"), "5")
+    assert node("hidden").module.out_features == 5
+    type_into(page.form.editor("out_features"), "6")
+    assert node("hidden").module.out_features == 6
+    editor.document.undo()  # edits of one field in a row are one step
+    assert node("hidden").module.out_features == 8
+    assert page.form.editor("out_features").text() == "8"
+
+
+def test_edits_of_different_fields_are_steps_of_their_own(inspector, editor, node):
+    editor.select([node("hidden").id])
+    page = inspector.node_page
+    type_into(page.form.editor("out_features"), "5")
+    box = page.form.editor("bias")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert not node("hidden").module.bias
+    editor.document.undo()
+    assert node("hidden").module.bias
+    assert node("hidden").module.out_features == 5
+
+
+def test_shapes_weights_and_cost_are_those_of_the_network(inspector, editor, node):
+    editor.select([node("hidden").id])
+    facts = inspector.node_page.facts.values
+    assert facts["Shape"][1].text() == "N × 2 → N × 8"
+    assert facts["Weights"][1].text() == "24"
+    assert facts["Cost"][1].text() == "16 multiply-adds per sample"
+    type_into(inspector.node_page.form.editor("out_features"), "3")
+    assert facts["Shape"][1].text() == "N × 2 → N × 3"
+    assert facts["Weights"][1].text() == "9"
+
+
+def test_renaming_keeps_to_the_rules_of_names(inspector, editor, node):
+    editor.select([node("hidden").id])
+    header = inspector.node_page.header
+    type_into(header.name, "first")
+    assert node("first")
+    type_into(header.name, "out")
+    assert editor.graph.by_name("first") is not None
+    assert "out" in header.refusal.text()
+    assert header.refusal.isVisible()
+    type_into(header.name, "a.b")
+    assert "dot" in header.refusal.text()
+
+
+def test_problems_stand_on_top_with_their_fixes(inspector, editor, node):
+    out = node("out")
+    edge = editor.graph.edge_into(out.id, "x")
+    editor.apply_graph(lambda g: disconnect(g, edge), "Cut")
+    editor.select([out.id])
+    part = inspector.node_page._problem_part
+    assert part.isVisible()
+    buttons = part.findChildren(QPushButton)
+    assert buttons
+    before = editor.graph
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert editor.graph is not before
+    editor.document.undo()
+    editor.document.undo()
+    assert not part.isVisible()
+
+
+def test_the_formula_is_rendered(inspector, editor, node):
+    editor.select([node("hidden").id])
+    page = inspector.node_page
+    assert page.forward.formulas == node("hidden").module.formula.forward
+    assert len(page.backward.formulas) == 3
+    assert page.backward.heightForWidth(240) > 60
+
+
+def test_the_field_of_an_input_is_chosen_from_the_data(inspector, editor, node):
+    editor.select([node("x").id])
+    box = inspector.node_page.form.editor("field")
+    assert [box.itemText(i) for i in range(box.count())] == ["x", "y"]
+
+
+def test_weights_are_shown_in_numbers_that_numpy_confirms(inspector, editor, bridge, client, node):
+    network = Network(editor.graph, editor.fields, batch_size=4, seed=3)
+    editor.select([node("hidden").id])
+    assert "No values yet" in inspector.node_page.weights.words.text()
+    bridge.prepare()
+    client.inbox.append(Snapshot(network.weights, network.state, 0, 0))
+    bridge.poll()
+    views = [view for view in inspector.node_page.weights.views if view.isVisible()]
+    assert len(views) == 2
+    weight = network.weights["hidden.weight"].astype(float)
+    shown = views[0].numbers
+    assert shown["mean"].text() == four(weight.mean())
+    assert shown["std"].text() == four(weight.std())
+    assert shown["RMS"].text() == four(np.sqrt((weight**2).mean()))
+    assert views[0].picture.reach == pytest.approx(np.abs(weight).max())
+
+
+def four(value):
+    from guinet.gui.format import number
+
+    return number(float(value))
+
+
+def test_a_module_without_weights_has_no_such_section(inspector, editor, node):
+    editor.select([next(n.id for n in editor.graph.nodes.values() if n.name.startswith("tanh"))])
+    assert not inspector.node_page._weights_part.isVisible()
+    assert "has no hyperparameters" in inspector.node_page.no_settings.text()
+
+
+def test_several_nodes_are_summed_up(inspector, editor, node):
+    editor.select([node("hidden").id, node("out").id])
+    page = inspector.selection_page
+    assert inspector.page is page
+    assert page.title.text() == "2 nodes"
+    assert page.table.value("Weights") == str(24 + 18)
+    assert page.types.value("Linear") == "2"
+
+
+def test_a_vector_is_a_row_and_filters_are_a_mosaic():
+    assert as_matrix(np.zeros(5)).shape == (1, 5)
+    filters = np.arange(2 * 3 * 4 * 5).reshape(2, 3, 4, 5)
+    mosaic = as_matrix(filters)
+    assert mosaic.shape == (8, 15)
+    np.testing.assert_array_equal(mosaic[4:8, 5:10], filters[1, 1])
+
+
+def test_shrinking_never_loses_the_largest_weight():
+    matrix = np.random.default_rng(0).normal(size=(300, 500))
+    matrix[123, 321] = -9.0
+    small = shrink(matrix, 20, 30)
+    assert small.shape == (20, 30)
+    assert small.min() == -9.0
+    np.testing.assert_array_equal(shrink(matrix[:3, :3], 20, 30), matrix[:3, :3])
+
+
+def test_statistics_are_those_of_numpy():
+    values = np.random.default_rng(1).normal(size=(7, 3)).astype(np.float32)
+    wide = values.astype(float)
+    assert statistics(values) == (
+        pytest.approx(wide.mean()),
+        pytest.approx(wide.std()),
+        pytest.approx(np.sqrt((wide**2).mean())),
+    )
+
+
+def test_pointing_at_a_cell_tells_its_number(qtbot):
+    picture = HeatMap()
+    qtbot.addWidget(picture)
+    picture.resize(200, 200)
+    picture.show_values(np.array([[0.1, -0.2], [0.3, 0.4]]))
+    assert picture.words_at(2, 2) == "row 1, column 1: 0.1000"
+    assert picture.words_at(20, 20) == "row 2, column 2: 0.4000"
+    assert picture.words_at(199, 2) == ""
+    picture.show_values(np.array([0.5, 0.25]))
+    assert picture.words_at(20, 2) == "element 2: 0.2500"

@@ -1,0 +1,175 @@
+"""The palette lists every module, finds them by words, and lets them be dragged and chosen."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from guinet.core.category import Category
+from guinet.gui import theme
+from guinet.gui.mime import dragged_module
+from guinet.gui.panels.glyphs import glyph
+from guinet.gui.panels.palette import PalettePanel, tool_tip
+from guinet.modules import modules
+
+
+@pytest.fixture
+def palette(qtbot, editor, bridge):
+    panel = PalettePanel(editor, bridge)
+    qtbot.addWidget(panel)
+    panel.resize(176, 600)
+    panel.show()
+    return panel
+
+
+def index_of(palette, name):
+    model = palette.view.model()
+    for row in range(model.rowCount()):
+        head = model.index(row, 0)
+        for child in range(model.rowCount(head)):
+            if model.index(child, 0, head).data() == name:
+                return model.index(child, 0, head)
+    raise AssertionError(name)
+
+
+def test_all_modules_are_listed_but_those_that_only_composites_need(palette):
+    assert set(palette.shown()) == set(modules.names()) - {"Inlet", "Outlet"}
+
+
+def test_headings_stand_in_the_order_of_the_families_with_their_counts(palette):
+    model = palette.view.model()
+    heads = [model.index(row, 0) for row in range(model.rowCount())]
+    order = [category.value for category in Category]
+    names = [head.data() for head in heads]
+    assert names == sorted(names, key=order.index)
+    for head in heads:
+        assert head.data(Qt.ItemDataRole.UserRole + 2) == model.rowCount(head)
+
+
+def test_search_looks_at_name_family_and_description(palette):
+    palette.search.setFocus()
+    QTest.keyClicks(palette.search, "relu")
+    assert palette.shown() == ["ReLU"]
+    palette.search.clear()
+    QTest.keyClicks(palette.search, "LOSS")
+    assert "MSELoss" in palette.shown()
+    palette.search.clear()
+    QTest.keyClicks(palette.search, "weighted sums")
+    assert palette.shown() == ["Linear"]
+
+
+def test_a_search_without_a_find_says_so_and_escape_ends_it(palette):
+    palette.search.setFocus()
+    QTest.keyClicks(palette.search, "qqq")
+    assert palette.shown() == []
+    assert palette.empty.isVisible()
+    assert "qqq" in palette.empty.words
+    QTest.keyClick(palette.search, Qt.Key.Key_Escape)
+    assert palette.search.text() == ""
+    assert not palette.empty.isVisible()
+
+
+def test_enter_in_the_search_chooses_the_first_find(palette, qtbot):
+    palette.search.setFocus()
+    QTest.keyClicks(palette.search, "tanh")
+    with qtbot.waitSignal(palette.module_chosen, timeout=1000) as told:
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert told.args == ["Tanh"]
+
+
+def test_arrow_keys_lead_from_the_search_into_the_list(palette, qtbot):
+    palette.search.setFocus()
+    QTest.keyClicks(palette.search, "linear")
+    QTest.keyClick(palette.search, Qt.Key.Key_Down)
+    assert palette.view.hasFocus() or palette.view.currentIndex().isValid()
+    palette.view.setCurrentIndex(index_of(palette, "Linear"))
+    with qtbot.waitSignal(palette.module_chosen, timeout=1000) as told:
+        QTest.keyClick(palette.view, Qt.Key.Key_Return)
+    assert told.args == ["Linear"]
+
+
+def test_a_double_click_chooses(palette, qtbot):
+    place = palette.view.visualRect(index_of(palette, "Linear")).center()
+    view = palette.view.viewport()
+    with qtbot.waitSignal(palette.module_chosen, timeout=1000) as told:
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=place)
+    assert told.args == ["Linear"]
+
+
+def test_a_click_on_a_heading_closes_and_opens_it(palette):
+    head = palette.view.model().index(0, 0)
+    place = palette.view.visualRect(head).center()
+    QTest.mouseClick(palette.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not palette.view.isExpanded(head)
+    palette.refresh()
+    assert not palette.view.isExpanded(palette.view.model().index(0, 0))
+    QTest.mouseClick(palette.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert palette.view.isExpanded(palette.view.model().index(0, 0))
+
+
+def test_a_drag_carries_the_name_and_a_picture(palette, monkeypatch):
+    drags = []
+    monkeypatch.setattr(palette.view, "execute", drags.append)
+    palette.view.setCurrentIndex(index_of(palette, "Sigmoid"))
+    palette.view.startDrag(Qt.DropAction.CopyAction)
+    assert dragged_module(drags[0].mimeData()) == "Sigmoid"
+    assert not drags[0].pixmap().isNull()
+
+
+def test_headings_cannot_be_dragged(palette, monkeypatch):
+    drags = []
+    monkeypatch.setattr(palette.view, "execute", drags.append)
+    palette.view.setCurrentIndex(palette.view.model().index(0, 0))
+    palette.view.startDrag(Qt.DropAction.CopyAction)
+    assert drags == []
+
+
+def test_the_mouse_starts_a_drag(palette, monkeypatch):
+    drags = []
+    monkeypatch.setattr(palette.view, "execute", drags.append)
+    view = palette.view.viewport()
+    start = palette.view.visualRect(index_of(palette, "Linear")).center()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view, start + QPoint(4, 4))
+    QTest.mouseMove(view, start + QPoint(40, 40))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + QPoint(40, 40))
+    assert dragged_module(drags[0].mimeData()) == "Linear"
+
+
+def test_hovering_tells_what_a_module_does_and_its_formula(palette, qtbot):
+    place = palette.view.visualRect(index_of(palette, "Linear")).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, palette.view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(palette.view.viewport(), event)
+    words = QToolTip.text()
+    assert modules.get("Linear").summary()[:20] in words
+    assert "data:image/png" in words
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=3000)
+
+
+@pytest.mark.parametrize("name", modules.names())
+def test_every_module_has_a_tool_tip_and_a_picture_with_its_own_ink(qapp, name):
+    module_type = modules.get(name)
+    assert module_type.summary().split()[0] in tool_tip(module_type)
+    image = glyph(module_type).toImage()
+    drawn = sum(
+        image.pixelColor(x, y).alpha() > 40 for x in range(image.width()) for y in range(16)
+    )
+    assert drawn > 8
+
+
+def test_activations_draw_their_own_curve(qapp):
+    pictures = {name: glyph(modules.get(name)).toImage() for name in ("ReLU", "Tanh", "Sigmoid")}
+    assert pictures["ReLU"] != pictures["Tanh"]
+
+
+def test_the_theme_changes_the_pictures(qapp):
+    before = glyph(modules.get("Linear")).toImage()
+    theme.set_theme("light")
+    after = glyph(modules.get("Linear")).toImage()
+    theme.set_theme("dark")
+    assert before != after

@@ -1,0 +1,175 @@
+"""The plots draw what the run reported, and nothing is left out on the way."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from guinet.gui import theme
+from guinet.gui.panels.curves import StepTrace, curve, metric_name
+from guinet.gui.panels.plots import PlotsPanel
+from guinet.training.messages import LossPoint, Prepared, State
+from tests.gui.fakes import epoch
+
+
+@pytest.fixture
+def plots(qtbot, editor, bridge):
+    panel = PlotsPanel(editor, bridge)
+    qtbot.addWidget(panel)
+    panel.resize(900, 220)
+    panel.show()
+    return panel
+
+
+def report(bridge, client, *messages):
+    if not client.calls:
+        bridge.prepare()
+    client.inbox += list(messages)
+    bridge.poll()
+
+
+def test_before_a_run_there_are_words(plots):
+    assert plots.empty.isVisible()
+    assert "No run yet" in plots.empty.words
+
+
+def test_curves_are_the_history(plots, bridge, client):
+    losses = [1.0, 0.5, 0.25, 0.2]
+    messages = [
+        epoch(n + 1, loss, 2 * loss, train_accuracy=0.5 + n / 10, validation_accuracy=0.5)
+        for n, loss in enumerate(losses)
+    ]
+    report(bridge, client, *messages)
+    plots.refresh()
+    x, y = plots.loss_plot._items["train"].getOriginalDataset()
+    np.testing.assert_array_equal(x, [1, 2, 3, 4])
+    np.testing.assert_array_equal(y, losses)
+    _, y = plots.loss_plot._items["validation"].getOriginalDataset()
+    np.testing.assert_array_equal(y, [2 * loss for loss in losses])
+    assert plots.metric_plot.isVisible()
+    assert plots.metric_plot._title.text() == "Accuracy"
+    assert not plots.empty.isVisible()
+
+
+def test_the_metric_fits_the_task(plots, bridge, client):
+    report(bridge, client, epoch(1, train_r2=0.1, validation_r2=0.2))
+    plots.refresh()
+    assert plots.metric_plot._title.text() == "R²"
+    assert not plots.metric_plot._axis.percent
+    report(bridge, client, epoch(2))
+    plots.refresh()
+    assert not plots.metric_plot.isVisible()
+
+
+def test_steps_are_drawn_between_the_epochs(plots, bridge, client, editor):
+    batch = editor.project.recipe.batch_size
+    report(bridge, client, State("paused", 0, 0), Prepared(1, (), (), {}, 4 * batch, 8))
+    client.points = [LossPoint(1, 2, 0.5, 0.4, 0.6), LossPoint(3, 2, 0.3, 0.2, 0.4)]
+    bridge.poll()
+    x, y = plots.trace.arrays()
+    np.testing.assert_allclose(x, [0.25, 0.75])  # the middles of steps 1-2 and 3-4, in epochs
+    np.testing.assert_allclose(y, [0.5, 0.3])
+
+
+def test_drawing_is_at_most_ten_times_a_second(plots, bridge, client, monkeypatch, qtbot):
+    drawn = []
+    monkeypatch.setattr(plots, "_has_anything", lambda: drawn.append(True) or False)
+    for number in range(1, 30):
+        report(bridge, client, epoch(number))
+    assert len(drawn) == 0
+    assert plots._timer.isActive()
+    assert plots._timer.interval() >= 100
+
+
+def test_a_hidden_panel_costs_nothing_and_catches_up(plots, bridge, client):
+    plots.hide()
+    report(bridge, client, epoch(1))
+    assert not plots._timer.isActive()
+    plots.show()
+    assert plots._timer.isActive()
+
+
+def test_reset_and_opening_begin_anew(plots, bridge, client):
+    report(bridge, client, epoch(1))
+    client.points = [LossPoint(1, 1, 0.5, 0.5, 0.5)]
+    bridge.poll()
+    plots.refresh()
+    assert not plots.empty.isVisible()
+    bridge.reset()
+    assert len(plots.trace) == 0
+    assert plots.empty.isVisible()
+
+
+def test_the_button_changes_the_axis(plots, bridge, client):
+    report(bridge, client, epoch(1), epoch(2, 0.4), epoch(3, 0.3))
+    plots.refresh()
+    button = plots.loss_plot.log_button
+    assert button.isChecked()
+    assert plots.loss_plot._axis.logMode
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not plots.loss_plot._axis.logMode
+    low, high = plots.loss_plot.plot.getPlotItem().getViewBox().viewRange()[1]
+    assert low < 0.3
+    assert high > 0.6
+
+
+def test_pointing_reads_the_values_off(plots, bridge, client):
+    report(bridge, client, epoch(1, 0.9, 0.8), epoch(2, 0.5, 0.6), epoch(3, 0.4, 0.45))
+    plots.refresh()
+    assert plots.loss_plot.values_at(2.2) == {"train": 0.5, "validation": 0.6}
+    plots.loss_plot._read_off(2.2)
+    assert plots.loss_plot._names["train"].text() == "0.5000"
+    assert plots.loss_plot._by.text() == "at epoch 2"
+    plots.loss_plot._read_off(None)
+    assert plots.loss_plot._names["train"].text() == "train"
+
+
+def test_a_narrow_dock_stacks_the_plots(plots):
+    from PySide6.QtWidgets import QBoxLayout
+
+    plots.resize(280, 500)
+    assert plots._row.direction() == QBoxLayout.Direction.TopToBottom
+    plots.resize(900, 220)
+    assert plots._row.direction() == QBoxLayout.Direction.LeftToRight
+
+
+def test_the_plots_follow_the_theme(plots, bridge, client):
+    report(bridge, client, epoch(1), epoch(2), epoch(3))
+    plots.refresh()
+    dark = plots.loss_plot.grab().toImage().pixelColor(60, 40)
+    theme.set_theme("light")
+    light = plots.loss_plot.grab().toImage().pixelColor(60, 40)
+    theme.set_theme("dark")
+    assert light.lightness() > dark.lightness() + 100
+
+
+def test_values_that_are_not_numbers_leave_gaps():
+    history = [epoch(1, 0.5), epoch(2, math.nan), epoch(3, 0.3)]
+    x, y = curve(history, "train_loss")
+    np.testing.assert_array_equal(x, [1, 3])
+    np.testing.assert_array_equal(y, [0.5, 0.3])
+    assert len(curve(history, "train_accuracy")[0]) == 0
+    assert metric_name(history) == ""
+
+
+def test_a_long_trace_is_condensed_and_keeps_mean_and_count():
+    trace = StepTrace()
+    rng = np.random.default_rng(0)
+    points = []
+    step = 1
+    for mean in rng.uniform(0.1, 1.0, 5000):
+        count = int(rng.integers(1, 5))
+        points.append(LossPoint(step, count, float(mean), 0.0, 1.0))
+        step += count
+    for start in range(0, 5000, 100):
+        trace.add(points[start : start + 100], 10)
+    x, y = trace.arrays()
+    assert len(trace) <= 600
+    assert trace.steps == step - 1
+    assert np.all(np.diff(x) > 0)
+    expected = sum(p.mean * p.count for p in points) / trace.steps
+    assert np.average(y, weights=trace._count) == pytest.approx(expected)

@@ -1,0 +1,82 @@
+"""Problems are listed, lead to their node, and are mended by a button."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from guinet.graph.edits import disconnect
+from guinet.gui.panels.problems import ProblemsPanel
+
+
+@pytest.fixture
+def problems(qtbot, editor, bridge):
+    panel = ProblemsPanel(editor, bridge)
+    qtbot.addWidget(panel)
+    panel.resize(900, 200)
+    panel.show()
+    return panel
+
+
+def cut(editor, node, name="out", port="x"):
+    edge = editor.graph.edge_into(node(name).id, port)
+    editor.apply_graph(lambda g: disconnect(g, edge), "Cut")
+
+
+def test_a_whole_network_has_none(problems):
+    assert problems.rows == []
+    assert problems.empty.isVisible()
+    assert "No problems" in problems.empty.words
+
+
+def test_every_problem_has_a_row_and_is_counted(problems, editor, node, qtbot):
+    with qtbot.waitSignal(problems.count_changed, timeout=1000) as told:
+        cut(editor, node)
+    assert told.args == [len(editor.problems)]
+    assert [row.problem for row in problems.rows] == list(editor.problems)
+    assert not problems.empty.isVisible()
+
+
+def test_a_click_and_enter_lead_to_the_node(problems, editor, node, qtbot):
+    cut(editor, node)
+    row = next(row for row in problems.rows if row.problem.path == "out")
+    with qtbot.waitSignal(problems.jump, timeout=1000) as told:
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.rect().center())
+    assert told.args == ["out"]
+    with qtbot.waitSignal(problems.jump, timeout=1000) as told:
+        QTest.keyClick(row, Qt.Key.Key_Return)
+    assert told.args == ["out"]
+
+
+def test_a_fix_is_done_by_its_button_and_can_be_undone(problems, editor, node):
+    cut(editor, node)
+    row = next(row for row in problems.rows if row.problem.path == "out" and row.buttons)
+    before = editor.graph
+    button = row.buttons[0]
+    assert button.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert editor.graph != before
+    assert editor.document.undo_label == row.problem.fixes[0].label
+    editor.document.undo()
+    assert editor.graph == before
+
+
+def test_a_narrow_list_keeps_the_hint_on_hover(problems, editor, node):
+    cut(editor, node)
+    row = next(row for row in problems.rows if row.problem.hint)
+    assert row._hint.isVisible()
+    problems.resize(400, 200)
+    assert not row._hint.isVisible()
+    assert row.problem.hint in row._message.toolTip()
+
+
+def test_nothing_overlaps(problems, editor, node):
+    cut(editor, node)
+    for width in (280, 560, 900, 1400):
+        problems.resize(width, 200)
+        for row in problems.rows:
+            parts = [row._node, row._message, row._hint, *row.buttons]
+            shown = [part.geometry() for part in parts if part.isVisible()]
+            for place, one in enumerate(shown):
+                assert all(not one.intersects(other) for other in shown[place + 1 :])

@@ -1,0 +1,41 @@
+"""Icons come by what they stand for, late enough not to delay the window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLabel, QToolButton
+
+from guinet.gui import icons, theme
+
+
+@pytest.mark.parametrize("name", sorted(icons.NAMES))
+def test_every_icon_exists(qapp, name):
+    assert not icons.icon(name).pixmap(16, 16).isNull()
+
+
+def test_a_control_gets_its_icon_and_keeps_it_in_every_theme(qtbot):
+    button, label = QToolButton(), QLabel()
+    qtbot.addWidget(button)
+    qtbot.addWidget(label)
+    icons.decorate(button, "play", "accent")
+    icons.show_icon(label, "error", "error")
+    qtbot.waitUntil(lambda: not button.icon().isNull() and not label.pixmap().isNull())
+    dark = button.icon().pixmap(16, 16).toImage()
+    theme.set_theme("light")
+    light = button.icon().pixmap(16, 16).toImage()
+    theme.set_theme("dark")
+    assert dark != light
+
+
+def test_the_window_does_not_wait_for_the_fonts():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, guinet.gui.panels.runbar, guinet.gui.panels.palette, guinet.gui.panels.plots,"
+        "guinet.gui.panels.inspector, guinet.gui.panels.data, guinet.gui.panels.recipe;"
+        "heavy = {'qtawesome', 'pyqtgraph', 'ziamath', 'sklearn', 'pandas'} & set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,83 @@
+"""Formulas become pictures, in the colour of the theme and in the space there is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+
+from guinet.gui import theme
+from guinet.gui.mathematics import FormulaView, formula_html, formula_pixmap
+from guinet.modules import modules
+from guinet.optim import optimizers, schedules
+
+FORMULAS = [
+    latex
+    for registry in (modules, optimizers, schedules)
+    for one in registry.types().values()
+    for latex in (*one.formula.forward, *one.formula.backward)
+]
+
+
+@pytest.mark.parametrize("latex", sorted(set(FORMULAS)))
+def test_every_formula_of_the_library_can_be_drawn(qapp, latex):
+    pixmap = formula_pixmap(latex, 17, "#FFFFFF")
+    assert pixmap is not None
+    assert pixmap.width() > 10
+
+
+def test_the_ink_has_the_colour_asked_for(qapp):
+    image = formula_pixmap(r"x", 60, "#FF0000").toImage()
+    colours = {
+        image.pixelColor(x, y).name()
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() == 255
+    }
+    assert colours == {"#ff0000"}
+
+
+def test_what_cannot_be_read_is_shown_as_written(qtbot):
+    broken = r"\frac{"
+    assert formula_pixmap(broken, 17, "#FFFFFF") is None
+    assert formula_html(broken) == broken
+    view = FormulaView()
+    qtbot.addWidget(view)
+    view.set_formulas((broken,))
+    assert not view.grab().isNull()
+
+
+def test_pictures_are_crisp_on_dense_screens(qapp):
+    once = formula_pixmap("y = x", 17, "#FFFFFF", 1.0)
+    twice = formula_pixmap("y = x", 17, "#FFFFFF", 2.0)
+    assert twice.devicePixelRatio() == 2.0
+    assert abs(twice.width() - 2 * once.width()) <= 2
+
+
+def test_a_narrow_view_draws_smaller_instead_of_cutting(qtbot):
+    view = FormulaView(17)
+    qtbot.addWidget(view)
+    view.set_formulas((r"y = a + b + c + d + e + f + g + h + i + j + k + l + m + n + o",))
+    assert view.heightForWidth(120) < view.heightForWidth(800)
+    assert all(size.width() <= 120 for size in view._sizes(120))
+
+
+def test_the_theme_changes_the_ink(qtbot):
+    view = FormulaView(40)
+    qtbot.addWidget(view)
+    view.set_formulas(("x",))
+    view.resize(80, 60)
+
+    def ink() -> set[str]:
+        image = view.grab().toImage()
+        return {
+            QColor(image.pixelColor(x, y)).name()
+            for x in range(image.width())
+            for y in range(image.height())
+        }
+
+    assert theme.current().text.lower() in ink()
+    theme.set_theme("light")
+    try:
+        assert theme.current().text.lower() in ink()
+    finally:
+        theme.set_theme("dark")
