@@ -22,10 +22,17 @@ class Source(Module):
 
     To `infer` the field appears as the single input, and to `forward` what `encode` made of a
     batch of it; in the PyTorch and ONNX forms that is called ``x``.
+
+    Attributes
+    ----------
+    takes_gradient
+        Whether the gradient that arrives here is shown. That of the data says which of them
+        matter; that of the right answers says nothing, for they are given.
     """
 
     category = Category.DATA
     inputs: ClassVar[tuple[Port, ...]] = ()
+    takes_gradient: ClassVar[bool] = True
     field: TextField
 
     @abstractmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.engine import reference
 from guinet.engine.parameters import Parameters
-from guinet.engine.program import Call, Program
+from guinet.engine.program import Program
 
 __all__ = ["Executor"]
 

@@ -31,9 +31,16 @@ def activation_sizes(program: Program, run: Pass) -> Array:
     return np.array([by_slot[slot] for slot in program.edge_slots], np.float64)
 
 
-def gradient_sizes(run: Pass) -> Array:
-    """Return the root mean square of each edge's own gradient, float64; NaN for none."""
-    return np.array([root_mean_square(array) for array in run.contributions], np.float64)
+def gradient_sizes(program: Program, run: Pass) -> Array:
+    """Return the root mean square of each edge's own gradient, float64; NaN for none.
+
+    Edges that carry the right answers have none to show.
+    """
+    sizes = [
+        float("nan") if given else root_mean_square(array)
+        for given, array in zip(program.given, run.contributions, strict=True)
+    ]
+    return np.array(sizes, np.float64)
 
 
 def update_ratios(parameters: Parameters, groups: Sequence[int], before: Array) -> Array:

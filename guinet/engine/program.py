@@ -88,6 +88,8 @@ class Program:
         The edges between executed nodes, in the order of the graph.
     edge_slots
         The slot that each edge reads.
+    given
+        Of each edge, whether it carries right answers, whose gradient is not shown.
     groups
         Share groups; number 0 has no members.
     group_of
@@ -100,6 +102,7 @@ class Program:
     losses: tuple[Call, ...]
     edges: tuple[FlatEdge, ...]
     edge_slots: tuple[int, ...]
+    given: tuple[bool, ...]
     groups: tuple[Group, ...]
     group_of: Mapping[str, int]
     specs: Specs
@@ -173,7 +176,13 @@ def build_program(
             )
         )
     losses = tuple(call for call in calls if isinstance(call.module, Loss))
-    return Program(tuple(calls), losses, edges, edge_slots, groups, group_of, tuple(specs))
+    answers = {
+        call.path
+        for call in calls
+        if isinstance(call.module, Source) and not call.module.takes_gradient
+    }
+    given = tuple(edge.source in answers for edge in edges)
+    return Program(tuple(calls), losses, edges, edge_slots, given, groups, group_of, tuple(specs))
 
 
 def _groups(nodes: Sequence[FlatNode], inputs: Mapping[str, Specs]) -> tuple[Group, ...]:

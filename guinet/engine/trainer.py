@@ -131,7 +131,7 @@ class Trainer:
         if before is not None and executor.run is not None:
             self._observed = (
                 activation_sizes(executor.program, executor.run),
-                gradient_sizes(executor.run),
+                gradient_sizes(executor.program, executor.run),
                 update_ratios(parameters, self._groups(), before),
             )
         return loss

@@ -19,7 +19,7 @@ from guinet.gui import theme
 __all__ = ["FormulaView", "formula_html", "formula_pixmap"]
 
 _GAP = 10
-_SMALLEST = 0.62
+_SMALLEST = 0.2
 
 
 @cache
@@ -48,7 +48,9 @@ def _svg(latex: str, size_px: float, colour: str) -> tuple[bytes, float, float] 
 
 
 @lru_cache(maxsize=512)
-def formula_pixmap(latex: str, size_px: float, colour: str, ratio: float = 1.0) -> QPixmap | None:
+def formula_pixmap(
+    latex: str, size_px: float, colour: str, ratio: float = 1.0, scale: float = 1.0
+) -> QPixmap | None:
     """Draw a formula.
 
     Parameters
@@ -61,6 +63,8 @@ def formula_pixmap(latex: str, size_px: float, colour: str, ratio: float = 1.0) 
         As ``#RRGGBB``.
     ratio
         Device pixels per pixel of the screen.
+    scale
+        Shrinks the whole drawing; below some size the letters themselves cannot be smaller.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def formula_pixmap(latex: str, size_px: float, colour: str, ratio: float = 1.0) 
     drawn = _svg(latex, size_px, colour)
     if drawn is None:
         return None
-    data, width, height = drawn
+    data, width, height = drawn[0], drawn[1] * scale, drawn[2] * scale
     pixmap = QPixmap(QSize(math.ceil(width * ratio), math.ceil(height * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -159,7 +163,9 @@ class FormulaView(QWidget):
         for latex, size in zip(self._formulas, self._sizes(self.width()), strict=True):
             colour = theme.colour(self._role).name()
             scale = self._scale(latex, self.width())
-            pixmap = formula_pixmap(latex, self._size_px * scale, colour, self.devicePixelRatioF())
+            pixmap = formula_pixmap(
+                latex, self._size_px, colour, self.devicePixelRatioF(), scale
+            )
             if pixmap is None:
                 painter.setPen(QColor(colour))
                 line = self.fontMetrics().elidedText(
@@ -176,16 +182,15 @@ class FormulaView(QWidget):
         if drawn is None or drawn[1] <= width:
             return 1.0
         # Steps keep the cache small while a dock is being dragged wider.
-        fitting = math.floor(width / drawn[1] * 25) / 25
-        return max(fitting, _SMALLEST * 0.5)
+        return max(math.floor(width / drawn[1] * 50) / 50, _SMALLEST)
 
     def _sizes(self, width: int) -> list[QSize]:
         sizes = []
         for latex in self._formulas:
             scale = self._scale(latex, width)
-            drawn = _svg(latex, self._size_px * scale, theme.colour(self._role).name())
+            drawn = _svg(latex, self._size_px, theme.colour(self._role).name())
             if drawn is None:
                 sizes.append(QSize(width, self.fontMetrics().height()))
             else:
-                sizes.append(QSize(math.ceil(drawn[1]), math.ceil(drawn[2])))
+                sizes.append(QSize(math.ceil(drawn[1] * scale), math.ceil(drawn[2] * scale)))
         return sizes

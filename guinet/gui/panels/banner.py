@@ -35,6 +35,7 @@ class BannerLine(QWidget):
     def __init__(self, sentence: str, role: str = "muted", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sentence = sentence
+        self.is_put_away = False
         self._role = role
         sign = QLabel()
         icons.show_icon(sign, _ICONS[role], role)
@@ -69,6 +70,7 @@ class BannerLine(QWidget):
 
     def put_away(self) -> None:
         """Remove the line."""
+        self.is_put_away = True
         self.hide()
         self.deleteLater()
 
@@ -104,7 +106,7 @@ class Banner(QWidget):
         """The lines that are shown."""
         places = (self._layout.itemAt(place) for place in range(self._layout.count()))
         widgets = (item.widget() for item in places if item is not None)
-        return [w for w in widgets if isinstance(w, BannerLine) and not w.isHidden()]
+        return [w for w in widgets if isinstance(w, BannerLine) and not w.is_put_away]
 
     def show_notice(self, sentence: str) -> BannerLine:
         """Tell something that asks for nothing; the same sentence is told once."""
@@ -158,4 +160,5 @@ class Banner(QWidget):
 
     def _add(self, line: BannerLine) -> BannerLine:
         self._layout.addWidget(line)
+        line.show()
         return line

@@ -40,6 +40,7 @@ class DataPanel(QWidget):
         self._editor = editor
         self._shown: DataSpec | None = None
         self.setAcceptDrops(True)
+        self.setMinimumSize(168, 120)
         self.loader = DataLoader(self)
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
@@ -71,7 +72,7 @@ class DataPanel(QWidget):
         self.split_form.changed.connect(self._on_split)
 
     def _lay_out(self) -> None:
-        self._options = Column()
+        self._options = Column(_OPTIONS_PX)
         first = Section()
         for widget in (self.source, self.about, self.source_form, self.columns):
             first.body.addWidget(widget)
@@ -86,7 +87,7 @@ class DataPanel(QWidget):
         self._row.addWidget(self._options)
         self._row.addWidget(self._between)
         self._row.addWidget(self.preview, 1)
-        self._summary_column = Column()
+        self._summary_column = Column(_SUMMARY_PX)
         self._summary_column.add(self.summary)
         self._row.addWidget(self._summary_column)
         layout = QVBoxLayout(self)
@@ -149,8 +150,6 @@ class DataPanel(QWidget):
         wide = self.width() >= _WIDE
         directions = QBoxLayout.Direction
         self._row.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
-        self._options.setFixedWidth(_OPTIONS_PX if wide else self.width())
-        self._summary_column.setFixedWidth(_SUMMARY_PX if wide else self.width())
         self._summary_column.setVisible(self.width() >= 860 or not wide)
         self._between.setVisible(not wide)
         self._share_height()

@@ -43,7 +43,7 @@ class RunBar(QWidget):
         self._editor = editor
         self._bridge = bridge
         self.setFixedHeight(_HEIGHT)
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(648)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._make_controls()
         self._make_settings()
@@ -124,7 +124,6 @@ class RunBar(QWidget):
                 self._captions.append(caption)
                 layout.addWidget(caption)
             layout.addWidget(widget)
-            layout.addSpacing(4)
         layout.addStretch(1)
         layout.addWidget(self._readings)
 
@@ -134,7 +133,7 @@ class RunBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be narrow; the less important parts then go."""
-        return QSize(560, _HEIGHT)
+        return QSize(648, _HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what has no room: captions first, then slider, batch, optimizer."""
@@ -145,7 +144,7 @@ class RunBar(QWidget):
         """Hide parts, the least important first, until the rest fits."""
         optimizer, rate, batch = self._captions
         order = [optimizer, batch, rate, self.slider, self.batch, self.optimizer]
-        order += [self._readings.speed, self._readings.score]
+        order += [self._readings.speed, self._readings.score, self._readings.validation]
         for part in order:
             part.show()
         layout, inner = self.layout(), self._readings.layout()

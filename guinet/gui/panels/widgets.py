@@ -95,8 +95,10 @@ class Column(QScrollArea):
         Layout of the sections; a stretch stands at the end.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, preferred_width: int = 280, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._preferred_width = preferred_width
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -118,8 +120,12 @@ class Column(QScrollArea):
         width = max(1, self.viewport().width())
         return self.content.totalHeightForWidth(width) + 2
 
+    def sizeHint(self) -> QSize:
+        """Ask for the preferred width."""
+        return QSize(self._preferred_width, 200)
+
     def minimumSizeHint(self) -> QSize:
-        """Never be narrower than the content can be; wider content is not scrolled."""
+        """Fit into narrow docks; what is higher is scrolled."""
         return QSize(120, 60)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -43,6 +43,8 @@ class Target(Source):
         Example((FieldSpec((3,), "class"),), {"field": "species"}),
     )
 
+    takes_gradient = False
+
     field = TextField("y", role="field", doc="Which field of the data is to be predicted.")
     encoding = ChoiceField(
         "one-hot",

@@ -54,8 +54,8 @@ def test_a_failure_offers_to_start_again(banner, bridge, client):
 
 
 def test_the_node_is_named(banner, bridge):
-    line = banner.show_failure(Failed("The loss is not a number.", node="loss"), bridge)
-    assert line.sentence.startswith("loss: ")
+    line = banner.show_failure(Failed("A value is not a number.", node="out"), bridge)
+    assert line.sentence.startswith("out: ")
 
 
 def test_only_the_last_word_about_a_run_stays_and_running_ends_it(banner, bridge, client):
