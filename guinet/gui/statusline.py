@@ -16,6 +16,7 @@ class StatusLine(QStatusBar):
     def __init__(self, editor: Editor) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 8, 0)
         self._editor = editor
         self._network = QLabel()
         self._data = QLabel()

@@ -142,7 +142,9 @@ class MainWindow(QMainWindow):
             self.docks[first].raise_()
         sides, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([self.docks["modules"], self.docks["inspector"]], [184, 288], sides)
-        self.resizeDocks([self.docks["plots"]], [252], below)
+        # A quarter of the height: on a small screen the network needs the room more.
+        height = max(176, min(264, self.height() * 26 // 100))
+        self.resizeDocks([self.docks["plots"]], [height], below)
 
     def _connect(self) -> None:
         self._palette.module_chosen.connect(self.canvas.add_module)

@@ -29,6 +29,7 @@ __all__ = ["DataPanel"]
 
 _WIDE = 620
 _OPTIONS_PX, _SUMMARY_PX = 296, 250
+_UNLIMITED = 16777215
 _TABLES = (".csv", ".tsv", ".txt", ".data")
 
 
@@ -59,8 +60,10 @@ class DataPanel(QWidget):
         self.source.setAccessibleName("Data set")
         self.source.offered.connect(self._on_source)
         self.about = label("", "muted", wrap=True)
+        self.path_form = Form()
         self.source_form = Form()
-        self.source_form.changed.connect(self._on_source_form)
+        for form in (self.path_form, self.source_form):
+            form.changed.connect(self._on_source_form)
         self.columns = ColumnsEditor()
         self.columns.features_changed.connect(
             lambda names: self._change_source("features", features=names)
@@ -74,7 +77,7 @@ class DataPanel(QWidget):
     def _lay_out(self) -> None:
         self._options = Column(_OPTIONS_PX)
         first = Section()
-        for widget in (self.source, self.about, self.source_form, self.columns):
+        for widget in (self.source, self.about, self.path_form, self.columns, self.source_form):
             first.body.addWidget(widget)
         second = Section("Split and scaling", line=False)
         second.body.addWidget(self.split_form)
@@ -102,7 +105,10 @@ class DataPanel(QWidget):
         self.source.set_value(source.type_name())
         self.about.setText(type(source).summary())
         tabular = isinstance(source, CsvFile)
-        without = {"features", "target"} if tabular else set()
+        without = {"path", "features", "target"} if tabular else set()
+        self.path_form.setVisible(tabular)
+        if tabular:
+            self.path_form.show_configured(source, without=set(source.fields) - {"path"})
         self.source_form.setVisible(bool(set(source.fields) - without))
         self.source_form.show_configured(source, without=without)
         self._show_columns(source)
@@ -156,13 +162,12 @@ class DataPanel(QWidget):
 
     def _share_height(self) -> None:
         """In a narrow dock, give options and summary what they need and the preview the rest."""
-        wide = self.width() >= _WIDE
-        for column, part in ((self._options, 2), (self._summary_column, 4)):
-            most = column.needed_height if not wide else 16777215
-            column.setMaximumHeight(
-                min(most, max(120, self.height() // part)) if not wide else most
-            )
-            column.setMinimumHeight(0 if wide else min(most, self.height() // (part + 1)))
+        for column, part in ((self._options, 0.42), (self._summary_column, 0.25)):
+            if self.width() >= _WIDE:
+                column.setMinimumHeight(0)
+                column.setMaximumHeight(_UNLIMITED)
+            else:
+                column.setFixedHeight(min(column.needed_height, int(self.height() * part)))
 
     def _show_columns(self, source: DataSource) -> None:
         names: tuple[str, ...] = ()
@@ -194,7 +199,8 @@ class DataPanel(QWidget):
     def _on_loaded(self, spec: DataSpec, prepared: PreparedData) -> None:
         if spec == self._editor.project.data:
             self.preview.show_data(prepared)
-            self.summary.show_data(prepared)
+            drawn = self.preview.currentWidget() is self.preview.plane
+            self.summary.show_data(prepared, drawn=drawn)
             self._share_height()
 
     def _on_failed(self, spec: DataSpec, reason: str) -> None:

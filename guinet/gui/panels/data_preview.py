@@ -80,7 +80,7 @@ class DataPreview(QStackedWidget):
         names = [_column(prepared, fields.features, place) for place in range(flat.shape[1])]
         cells = [[_cell(number) for number in row] for row in flat.tolist()]
         if target is not None:
-            names.append(_column(prepared, fields.target, 0))
+            names.append(f"{_column(prepared, fields.target, 0)} (target)")
             captions = _captions(prepared, fields.target, target[chosen], len(chosen))
             cells = [[*row, caption] for row, caption in zip(cells, captions, strict=True)]
         self.table.show_rows(names, cells)

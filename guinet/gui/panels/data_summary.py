@@ -50,13 +50,13 @@ class DataSummary(QWidget):
             if widget is not None:
                 widget.hide()
 
-    def show_data(self, prepared: PreparedData) -> None:
-        """Describe prepared data."""
+    def show_data(self, prepared: PreparedData, *, drawn: bool) -> None:
+        """Describe prepared data; ``drawn`` as points, which then need a key."""
         self.clear()
         self._captions[0].show()
         self.counts.setText(counts_text(prepared))
         self.counts.show()
-        self._key.setVisible(bool(len(prepared.validation_index)))
+        self._key.setVisible(drawn and bool(len(prepared.validation_index)))
         labels = [name for name, spec in prepared.fields.items() if spec.is_label]
         if labels:
             self._captions[1].show()

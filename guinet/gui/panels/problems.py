@@ -48,7 +48,7 @@ class ProblemsPanel(QWidget):
         self._problems: tuple[Problem, ...] | None = None
         self.rows: list[ProblemRow] = []
         self._column = Column()
-        self._head = _Head()
+        self._head = _Head(self._column)
         self.empty = EmptyState("No problems", "The network is whole and can be trained.")
         listed = QWidget()
         layout = QVBoxLayout(listed)
@@ -98,8 +98,9 @@ def apply_fix(editor: Editor, fix: Fix) -> None:
 class _Head(QWidget):
     """The captions over the columns."""
 
-    def __init__(self) -> None:
+    def __init__(self, column: Column) -> None:
         super().__init__()
+        self._column = column
         self.setFixedHeight(28)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -107,7 +108,7 @@ class _Head(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.font(11))
         painter.setPen(theme.colour("muted"))
-        node, problem, help_, _ = columns(self.width())
+        node, problem, help_, _ = columns(self._column.viewport().width())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(node, 0, 100, self.height(), flags, "Node")
         painter.drawText(problem, 0, 200, self.height(), flags, "Problem")
