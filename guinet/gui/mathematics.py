@@ -118,6 +118,7 @@ class FormulaView(QWidget):
         self._size_px = size_px
         self._role = role
         self._formulas: tuple[str, ...] = ()
+        self._seen = False
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -157,6 +158,10 @@ class FormulaView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the formulas, crisp at the scale they need."""
+        if not self._seen:
+            # Measured only now: a panel behind a tab need not import the engine of formulas.
+            self._seen = True
+            self.updateGeometry()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         y = 0.0
@@ -185,6 +190,8 @@ class FormulaView(QWidget):
         return max(math.floor(width / drawn[1] * 50) / 50, _SMALLEST)
 
     def _sizes(self, width: int) -> list[QSize]:
+        if not self._seen:
+            return [QSize(width, math.ceil(2 * self._size_px)) for _ in self._formulas]
         sizes = []
         for latex in self._formulas:
             scale = self._scale(latex, width)

@@ -56,6 +56,7 @@ def test_pictures_are_crisp_on_dense_screens(qapp):
 def test_a_narrow_view_draws_smaller_instead_of_cutting(qtbot):
     view = FormulaView(17)
     qtbot.addWidget(view)
+    view.grab()
     view.set_formulas((r"y = a + b + c + d + e + f + g + h + i + j + k + l + m + n + o",))
     assert view.heightForWidth(120) < view.heightForWidth(800)
     assert all(size.width() <= 120 for size in view._sizes(120))

@@ -58,8 +58,9 @@ class CanvasScene(QGraphicsScene):
         self.cards: dict[str, Card] = {}
         self.layer = EdgeLayer()
         self.addItem(self.layer)
-        self.traffic = Traffic(bridge, self)
+        self.traffic = Traffic(bridge, editor, self)
         self.readings = Readings(bridge, self)
+        self._graph = Graph()
         self._places: dict[str, Point] = {}
         self._automatic: dict[str, Point] = {}
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
@@ -76,12 +77,12 @@ class CanvasScene(QGraphicsScene):
 
     @property
     def graph(self) -> Graph:
-        """The graph that is drawn."""
-        return self.editor.graph
+        """The graph that is drawn: between an edit and `sync`, still the one before."""
+        return self._graph
 
     def sync(self) -> None:
         """Let cards and edges show the project as it now is."""
-        graph = self.graph
+        graph = self._graph = self.editor.graph
         for id in self.cards.keys() - graph.nodes.keys():
             self.removeItem(self.cards.pop(id))
             self._instruments.pop(id, None)

@@ -134,6 +134,7 @@ def test_the_formula_is_rendered(inspector, editor, node):
     page = inspector.node_page
     assert page.forward.formulas == node("hidden").module.formula.forward
     assert len(page.backward.formulas) == 3
+    page.backward.grab()
     assert page.backward.heightForWidth(240) > 60
 
 

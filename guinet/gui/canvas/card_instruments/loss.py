@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from guinet.core.loss import Loss
 from guinet.core.module import Module
@@ -40,8 +40,9 @@ class LossNumber(Instrument):
             self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter)
             return
         painter.setPen(theme.colour("text"))
-        painter.setFont(theme.font(20, 600, tabular=True))
-        painter.drawText(QPointF(body.left(), body.top() + 20), number(readings.loss))
+        words = number(readings.loss)
+        painter.setFont(_fitting(words, body.width()))
+        painter.drawText(QPointF(body.left(), body.top() + 20), words)
         self.caption(painter, QRectF(body.left(), body.top() + 26, body.width(), 16), self.words)
         self._sparkline(painter, body.adjusted(0, 48, 0, 0), readings.curve)
 
@@ -63,3 +64,12 @@ class LossNumber(Instrument):
         painter.setPen(pen)
         points = [QPointF(x, y) for x, y in zip(xs, ys, strict=True)]
         painter.drawPolyline(QPolygonF(points))
+
+
+def _fitting(words: str, width: float) -> QFont:
+    """Return the key numbers' font, smaller where a power of ten makes a number long."""
+    for size_px in (20, 17, 15):
+        font = theme.font(size_px, 600, tabular=True)
+        if QFontMetricsF(font).horizontalAdvance(words) <= width:
+            break
+    return font

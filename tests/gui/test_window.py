@@ -1,0 +1,275 @@
+"""The window as a whole: menus, files, questions, themes, the end of the worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
+from pytestqt.qtbot import QtBot
+
+from guinet.document.document import Document
+from guinet.document.settings import Settings
+from guinet.graph.edits import add_node
+from guinet.gui import app as application
+from guinet.gui import theme
+from guinet.gui.actions import ACTIONS, GESTURES
+from guinet.gui.dialogs import questions, sheets
+from guinet.gui.window import MainWindow
+from guinet.modules.activation.relu import ReLU
+from guinet.project.autosave import recoverable
+from guinet.project.file import load
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """Return the window with two moons, as the program opens; nothing asks questions."""
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")
+    document = Document()
+    document.open("example:two-moons")
+    settings = Settings.load()
+    application.make_application(settings)
+    main = MainWindow(document, settings)
+    main.resize(1280, 800)
+    main.show()
+    qtbot.waitExposed(main)
+    yield main
+    main.close()
+    main.deleteLater()
+
+
+def add_relu(window: MainWindow) -> None:
+    """Make an edit."""
+    window.editor.apply_graph(lambda graph: add_node(graph, ReLU())[0], "Add ReLU")
+
+
+def test_every_action_has_words_and_no_keys_are_taken_twice(window: MainWindow) -> None:
+    taken: dict[str, str] = {}
+    for spec in ACTIONS:
+        if isinstance(spec, str):
+            continue
+        assert window.actions_by_id[spec.id].text()
+        for keys in spec.shortcuts:
+            name = QKeySequence(keys).toString()
+            assert name, keys
+            assert name not in taken, (name, spec.id, taken.get(name))
+            taken[name] = spec.id
+
+
+def test_every_action_that_is_enabled_does_something_without_error(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(questions, "ask_open", lambda *_: "")
+    monkeypatch.setattr(questions, "ask_save", lambda *_: str(tmp_path / "all.guinet"))
+    monkeypatch.setattr(sheets, "about", lambda *_: None)
+    window.editor.select(list(window.editor.graph.nodes)[:1])
+    for spec in ACTIONS:
+        if isinstance(spec, str) or spec.id in ("quit", "rename"):
+            continue
+        window.refresh_actions()
+        window.actions_by_id[spec.id].trigger()
+        qtbot.wait(1)
+    for widget in QApplication.topLevelWidgets():
+        if widget is not window and widget.isVisible():
+            widget.close()
+
+
+def test_the_sheet_of_bindings_lists_every_key_and_gesture(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    dialog = sheets.bindings_sheet(window)
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    for what, how in GESTURES:
+        assert what in words
+        assert how in words
+    assert "Ctrl+Shift+S" in words
+    dialog.deleteLater()
+
+
+def test_each_panel_has_one_tab_or_one_title(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.wait(50)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
+    shown = sorted(bar.tabText(i) for bar in bars for i in range(bar.count()) if bar.isVisible())
+    assert shown == ["Data", "Inspector", "Plots", "Problems", "Recipe"]
+
+
+def test_undo_says_what_it_undoes(window: MainWindow) -> None:
+    before = window.editor.project
+    add_relu(window)
+    assert window.actions_by_id["undo"].text() == "Undo Add ReLU"
+    window.actions_by_id["undo"].trigger()
+    assert window.editor.project == before
+    assert not window.actions_by_id["undo"].isEnabled()
+    assert window.actions_by_id["redo"].text() == "Redo Add ReLU"
+
+
+def test_the_title_tells_the_name_and_what_is_unsaved(window: MainWindow) -> None:
+    assert window.windowTitle() == "Two moons[*] – guinet"
+    assert not window.isWindowModified()
+    add_relu(window)
+    assert window.isWindowModified()
+    window.editor.document.undo()
+    assert not window.isWindowModified()
+
+
+def test_trained_weights_and_curves_survive_saving_and_opening(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "trained.guinet"
+    monkeypatch.setattr(questions, "ask_save", lambda *_: str(path))
+    window.bridge.prepare()
+    window.bridge.play()
+    qtbot.waitUntil(lambda: len(window.bridge.history) >= 3, timeout=PATIENCE_MS)
+    window.bridge.pause()
+    qtbot.waitUntil(lambda: window.bridge.run_state == "paused", timeout=PATIENCE_MS)
+    shown = window.bridge.checkpoint()
+    assert shown is not None
+
+    assert window.files.save()
+
+    kept = load(path)
+    assert kept.checkpoint is not None
+    assert kept.project == window.editor.project
+    assert len(kept.checkpoint.history) == len(window.bridge.history)
+    for name, array in shown.weights.items():
+        assert (kept.checkpoint.weights[name] == array).all()
+    assert path in window.settings.recent_files
+
+    window.files.open("example:xor")
+    assert window.bridge.history == []
+    window.files.open(str(path))
+    qtbot.waitUntil(lambda: window.bridge.checkpoint() is not None, timeout=PATIENCE_MS)
+    again = window.bridge.checkpoint()
+    assert again is not None
+    for name, array in shown.weights.items():
+        assert (again.weights[name] == array).all()
+    assert len(window.bridge.history) == len(kept.checkpoint.history)
+
+
+def test_a_file_that_cannot_be_opened_is_one_sentence_and_loses_nothing(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(questions, "tell", lambda _w, _t, sentence: told.append(sentence))
+    path = tmp_path / "damaged.guinet"
+    path.write_text('{"format": 1, "nodes": [')
+    before = window.editor.project
+
+    assert not window.files.open(str(path))
+
+    assert len(told) == 1
+    assert "damaged.guinet" in told[0]
+    assert window.editor.project == before
+
+
+@pytest.mark.parametrize(("answer", "closes"), [("discard", True), ("cancel", False)])
+def test_unsaved_changes_are_asked_about(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, answer: str, closes: bool
+) -> None:
+    asked: list[str] = []
+
+    def ask(_parent: object, title: str) -> str:
+        asked.append(title)
+        return answer
+
+    monkeypatch.setattr(questions, "ask_unsaved", ask)
+    add_relu(window)
+    assert window.close() is closes
+    assert asked == ["Two moons"]
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")
+
+
+def test_saving_from_the_question_saves(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "kept.guinet"
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "save")
+    monkeypatch.setattr(questions, "ask_save", lambda *_: str(path.with_suffix("")))
+    add_relu(window)
+    assert window.close()
+    assert load(path).project.graph.by_name("relu1") is not None
+
+
+def test_a_killed_worker_is_told_and_can_be_started_again(window: MainWindow, qtbot: QtBot) -> None:
+    window.bridge.prepare()
+    window.bridge.play()
+    qtbot.waitUntil(lambda: len(window.bridge.history) >= 2, timeout=PATIENCE_MS)
+    pid, before = window.bridge.pid, window.editor.project
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: bool(window.banner.lines), timeout=PATIENCE_MS)
+    (line,) = window.banner.lines
+    assert "training process" in line.sentence
+    assert window.editor.project == before
+
+    (again,) = line.findChildren(QPushButton)
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+
+    qtbot.waitUntil(lambda: window.bridge.pid not in (None, pid), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.bridge.can_run, timeout=PATIENCE_MS)
+    window.bridge.play()
+    qtbot.waitUntil(lambda: window.bridge.run_state == "running", timeout=PATIENCE_MS)
+
+
+def test_a_loss_that_is_no_number_names_the_node(window: MainWindow, qtbot: QtBot) -> None:
+    window.files.open("example:linear-regression")
+    window.editor.apply(
+        lambda project: replace(project, recipe=project.recipe.replace(learning_rate=1e5)),
+        "Make it diverge",
+    )
+    window.bridge.prepare()
+    window.bridge.play()
+    qtbot.waitUntil(lambda: bool(window.banner.lines), timeout=PATIENCE_MS)
+    sentence = window.banner.lines[-1].sentence
+    names = {node.name for node in window.editor.graph.nodes.values()}
+    assert any(name in sentence for name in names), sentence
+    assert window.bridge.run_state != "running"
+
+
+def test_unsaved_work_is_written_aside_and_a_proper_end_removes_it(window: MainWindow) -> None:
+    add_relu(window)
+    window._autosaver.write()
+    folder = window._autosaver._autosave
+    assert folder is not None
+    window.close()
+    assert recoverable() == []
+
+
+def test_changing_the_theme_repaints_everything_and_is_remembered(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.choose_theme("light")
+    qtbot.wait(20)
+    light = window.grab().toImage().pixelColor(640, 300).lightness()
+    window.choose_theme("dark")
+    qtbot.wait(20)
+    dark = window.grab().toImage().pixelColor(640, 300).lightness()
+    assert light > 200 > 60 > dark
+    assert Settings.load().theme == "dark"
+    theme.set_theme("dark")
+
+
+def test_the_arrangement_is_remembered(window: MainWindow, qtbot: QtBot) -> None:
+    window.docks["data"].raise_()
+    window.docks["modules"].hide()
+    window.close()
+    document = Document()
+    document.open("example:xor")
+    other = MainWindow(document, Settings.load())
+    other.show()
+    qtbot.waitExposed(other)
+    assert not other.docks["modules"].isVisible()
+    other.arrange()
+    assert other.docks["modules"].isVisible()
+    other.close()
+    other.deleteLater()
