@@ -168,9 +168,7 @@ class FormulaView(QWidget):
         for latex, size in zip(self._formulas, self._sizes(self.width()), strict=True):
             colour = theme.colour(self._role).name()
             scale = self._scale(latex, self.width())
-            pixmap = formula_pixmap(
-                latex, self._size_px, colour, self.devicePixelRatioF(), scale
-            )
+            pixmap = formula_pixmap(latex, self._size_px, colour, self.devicePixelRatioF(), scale)
             if pixmap is None:
                 painter.setPen(QColor(colour))
                 line = self.fontMetrics().elidedText(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtGui import QColor
 
 from guinet.gui import theme
@@ -18,11 +17,10 @@ FORMULAS = [
 ]
 
 
-@pytest.mark.parametrize("latex", sorted(set(FORMULAS)))
-def test_every_formula_of_the_library_can_be_drawn(qapp, latex):
-    pixmap = formula_pixmap(latex, 17, "#FFFFFF")
-    assert pixmap is not None
-    assert pixmap.width() > 10
+def test_every_formula_of_the_library_can_be_drawn(qapp):
+    pictures = {latex: formula_pixmap(latex, 17, "#FFFFFF") for latex in FORMULAS}
+    assert len(pictures) > 30
+    assert [latex for latex, drawn in pictures.items() if drawn is None or drawn.width() < 10] == []
 
 
 def test_the_ink_has_the_colour_asked_for(qapp):
@@ -56,8 +54,8 @@ def test_pictures_are_crisp_on_dense_screens(qapp):
 def test_a_narrow_view_draws_smaller_instead_of_cutting(qtbot):
     view = FormulaView(17)
     qtbot.addWidget(view)
-    view.grab()
     view.set_formulas((r"y = a + b + c + d + e + f + g + h + i + j + k + l + m + n + o",))
+    view.grab()
     assert view.heightForWidth(120) < view.heightForWidth(800)
     assert all(size.width() <= 120 for size in view._sizes(120))
 

@@ -91,7 +91,7 @@ class Readings(QWidget):
             "Validation", VALIDATION_ROLE, 88, "Loss on the validation part after the last epoch"
         )
         self.score = Reading("Accuracy", "", 76, "On the validation part after the last epoch")
-        self.speed = Reading("Speed", "", 104, "Training steps in a second")
+        self.speed = Reading("Speed", "", 120, "Training steps in a second")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -137,4 +137,4 @@ class Readings(QWidget):
             self.train.show_text(fmt.number(frame.loss))
         if self._bridge.running:
             rate = frame.steps_per_s
-            self.speed.show_text(f"{fmt.rate(rate)} /s" if rate else "–")
+            self.speed.show_text(f"{fmt.rate(rate)} steps/s" if rate else "–")

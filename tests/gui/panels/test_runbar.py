@@ -110,7 +110,7 @@ def test_key_numbers_are_those_of_the_last_epoch(bar, bridge, client):
     assert numbers.train.text == "0.06037"
     assert numbers.validation.text == "0.1228"
     assert (numbers.score.caption, numbers.score.text) == ("Accuracy", "95.0 %")
-    assert numbers.speed.text == "2.31k /s"
+    assert numbers.speed.text == "2.31k steps/s"
     client.inbox += [epoch(2, 0.05, 0.1, train_r2=0.5, validation_r2=0.25)]
     bridge.poll()
     assert (numbers.score.caption, numbers.score.text) == ("R²", "0.2500")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from guinet.graph.edits import connect, disconnect
 from guinet.graph.model import Edge, Graph
@@ -127,14 +127,18 @@ class DrawWire(Gesture):
         if refused:
             self._paint_barred(painter)
         else:
-            painter.setPen(QPen(theme.colour("canvas"), 2))
-            painter.setBrush(colour)
-            painter.drawEllipse(self._end, 6, 6)
+            self._paint_end(painter, self._end, colour)
+        self._paint_end(painter, begin, colour)
         if self._verdict is not None and self._verdict.reason:
             level = {"ok": "info", "mismatch": "warning", "refused": "error"}
             kind = level[self._verdict.level]
             room = self.view.viewport().rect()
             paint_bubble(painter, self._end + QPointF(16, 18), self._verdict.reason, kind, room)
+
+    def _paint_end(self, painter: QPainter, place: QPointF, colour: QColor) -> None:
+        painter.setPen(QPen(theme.colour("canvas"), 2))
+        painter.setBrush(colour)
+        painter.drawEllipse(place, 6, 6)
 
     def _paint_barred(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.colour("error"), 2.5))

@@ -1,0 +1,69 @@
+"""What the live window costs: the figures in the README come from here.
+
+``pytest -m benchmark -n 0 -s tests/benchmarks/test_live_window.py``
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+
+from tests.e2e.screen import Screen, missing_tools, virtual_screen
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS = 3
+
+
+def measure(mode: str, screen: Screen, config: Path) -> dict[str, Any]:
+    """Run one measurement in a process of its own."""
+    result = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.live_window", mode],
+        cwd=ROOT,
+        env=screen.environment | {"GUINET_CONFIG_DIR": str(config)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    record: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
+    return record
+
+
+@pytest.mark.benchmark
+@pytest.mark.display
+def test_training_speed_and_frames_with_200_nodes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = missing_tools()
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)} for a virtual screen")
+    with virtual_screen(tmp_path / "pictures", "1680x1050") as screen:
+        pairs = [
+            (measure("alone", screen, tmp_path), measure("window", screen, tmp_path))
+            for _ in range(ROUNDS)
+        ]
+    ratio = median(shown["steps_per_s"] / alone["steps_per_s"] for alone, shown in pairs)
+
+    def typical(name: str) -> float:
+        return median(shown[name] for _, shown in pairs)
+
+    with capsys.disabled():
+        print(
+            f"\n{date.today()}, {platform.machine()}, {os.cpu_count()} cores, "
+            f"Python {platform.python_version()}, 200 nodes and edges animated, one worker\n"
+            f"  training speed with the window / without   {ratio:.3f}\n"
+            f"  frames per second                          {typical('frames_per_s'):.1f}\n"
+            f"  p95 time between frames                    {typical('interval_p95_ms'):.1f} ms\n"
+            f"  p50 / p95 time to paint a frame            {typical('paint_p50_ms'):.1f}"
+            f" / {typical('paint_p95_ms'):.1f} ms"
+        )
+    assert ratio >= 0.9
