@@ -113,8 +113,6 @@ class Bridge(QObject):
         editor.analysis_changed.connect(self._on_analysis_changed)
         self._take_checkpoint()
 
-    # What can be asked.
-
     @property
     def blocked_reason(self) -> str:
         """Why the network cannot be trained now, one sentence; empty if it can."""
@@ -143,8 +141,6 @@ class Bridge(QObject):
     def pid(self) -> int | None:
         """Number of the training process, or None while there is none."""
         return self._client.pid
-
-    # What can be done.
 
     def prepare(self) -> None:
         """Start the process and load the project, now or as soon as the network is whole."""
@@ -221,12 +217,9 @@ class Bridge(QObject):
         """
         if self.running:
             self._await_snapshot()
-        snapshot = self.last_snapshot
-        if snapshot is None or not (snapshot.step or self.history):
-            return None
         if self.preparation is None:  # opened, and not run since
             return self._editor.document.checkpoint
-        return checkpoints.make(snapshot, self.history, self.preparation)
+        return checkpoints.make(self.last_snapshot, self.history, self.preparation)
 
     def shutdown(self) -> None:
         """End the process."""
@@ -234,8 +227,6 @@ class Bridge(QObject):
         self._edit_timer.stop()
         self._started = self._eager = False
         self._client.close()
-
-    # What comes in.
 
     def poll(self) -> None:
         """Pick up what the process has said."""
@@ -290,14 +281,11 @@ class Bridge(QObject):
 
     def _set_pace(self) -> None:
         """Look every frame while numbers flow, now and then at rest, never without a process."""
+        interval = _FRAME_MS if self.run_state in ("running", "starting") else _RESTING_MS
         if not self._started:
             self._timer.stop()
-            return
-        interval = _FRAME_MS if self.run_state in ("running", "starting") else _RESTING_MS
-        if not self._timer.isActive() or self._timer.interval() != interval:
+        elif not self._timer.isActive() or self._timer.interval() != interval:
             self._timer.start(interval)
-
-    # What goes out.
 
     def _do(self, command: Callable[[], None]) -> None:
         if not self.can_run:

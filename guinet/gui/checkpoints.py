@@ -10,8 +10,10 @@ from guinet.training.messages import Epoch, Prepared, Snapshot
 __all__ = ["make", "snapshot_of"]
 
 
-def make(snapshot: Snapshot, history: Sequence[Epoch], preparation: Prepared) -> Checkpoint:
-    """Return what is saved beside the project.
+def make(
+    snapshot: Snapshot | None, history: Sequence[Epoch], preparation: Prepared
+) -> Checkpoint | None:
+    """Return what is saved beside the project, or None if nothing was trained yet.
 
     Parameters
     ----------
@@ -23,6 +25,8 @@ def make(snapshot: Snapshot, history: Sequence[Epoch], preparation: Prepared) ->
     preparation
         What the run says about its data.
     """
+    if snapshot is None or not (snapshot.step or history):
+        return None
     return Checkpoint(
         weights=snapshot.weights,
         state=snapshot.state,

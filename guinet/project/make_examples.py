@@ -16,7 +16,7 @@ from guinet.training.recipe import Recipe
 
 __all__ = ["example_texts", "make_examples"]
 
-COLUMN_PX = 168
+COLUMN_PX = 176
 ROW_PX = 256
 
 

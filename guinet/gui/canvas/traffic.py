@@ -128,7 +128,7 @@ class Traffic(QObject):
 
     def _on_telemetry(self, telemetry: Telemetry) -> None:
         # Old numbers must never land on new edges.
-        if len(telemetry.gradients) != len(self._columns):
+        if telemetry.plan != self._plan or len(telemetry.gradients) != len(self._columns):
             return
         self._activations = telemetry.activations
         self._gradients = np.where(self._answers, math.nan, telemetry.gradients)
