@@ -63,11 +63,11 @@ def train(
         last["checkpoint"] = str(out)
     if json:
         print_json(last)
-    else:
-        typer.echo(f"Trained {len(run.history)} epochs. {run.message}".rstrip())
     if run.reason == "diverged":
         typer.echo(f"guinet: {run.message}", err=True)
         raise typer.Exit(1)
+    if not json:
+        typer.echo(run.message)
 
 
 def _with_table(project: Project, path: Path) -> Project:
