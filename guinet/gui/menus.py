@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from guinet.document.settings import Theme
 from guinet.gui.actions import ACTIONS, SEPARATOR
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["fill_menu_bar"]
 
 _MENUS = ("File", "Edit", "View", "Graph", "Run", "Help")
-_THEMES = {"system": "Like the system", "dark": "Dark", "light": "Light"}
+_THEMES: dict[Theme, str] = {"system": "Like the system", "dark": "Dark", "light": "Light"}
 
 
 def fill_menu_bar(window: MainWindow) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from guinet.document.document import Document
-from guinet.document.settings import Settings
+from guinet.document.settings import Settings, Theme
 from guinet.gui import theme
 from guinet.gui.actions import ACTIONS, make_actions
 from guinet.gui.autosaver import Autosaver
@@ -61,11 +61,11 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.resize(1440, 900)
         self.settings = settings
-        self.editor = Editor(document, self)
-        self.bridge = Bridge(self.editor)
-        self.canvas = CanvasView(self.editor, self.bridge)
+        self.editor: Editor = Editor(document, self)
+        self.bridge: Bridge = Bridge(self.editor)
+        self.canvas: CanvasView = CanvasView(self.editor, self.bridge)
         self.banner = Banner()
-        self.files = FileCommands(self)
+        self.files: FileCommands = FileCommands(self)
         self.docks: dict[str, QDockWidget] = {}
         self._arranged = False
         self._place_centre()
@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
         else:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def choose_theme(self, name: str) -> None:
+    def choose_theme(self, name: Theme) -> None:
         """Change to a theme and remember it."""
         self.settings.theme = name
         theme.set_theme(name)

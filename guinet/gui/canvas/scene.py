@@ -58,7 +58,7 @@ class CanvasScene(QGraphicsScene):
         self.cards: dict[str, Card] = {}
         self.layer = EdgeLayer()
         self.addItem(self.layer)
-        self.traffic = Traffic(bridge, editor, self)
+        self.traffic = Traffic(bridge, self)
         self.readings = Readings(bridge, self)
         self._graph = Graph()
         self._places: dict[str, Point] = {}

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from guinet.core.loss import Loss
-from guinet.core.source import Source
 from guinet.core.types import Array
 from guinet.graph.composite import CompositeUse
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Edge, Graph
 from guinet.gui.canvas.scale import LEVELS, LogScale, width_px
 from guinet.gui.canvas.soon import Soon
-from guinet.gui.editor import Editor
 from guinet.training.messages import Prepared, Telemetry
 
 if TYPE_CHECKING:
@@ -52,14 +49,12 @@ class Traffic(QObject):
     changed = Signal()
     running_changed = Signal(bool)
 
-    def __init__(self, bridge: Bridge, editor: Editor, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._editor = editor
         self.scale = LogScale()
         self.running = bridge.run_state == "running"
         self._columns: dict[FlatEdge, int] = {}
         self._plan: int | None = None
-        self._answers: Array = np.empty(0, dtype=bool)
         self._activations: Array = np.empty(0)
         self._gradients: Array = np.empty(0)
         self._soon = Soon(_RECOLOUR_MS, self)
@@ -106,32 +101,16 @@ class Traffic(QObject):
     def _on_prepared(self, prepared: Prepared) -> None:
         self._columns = {edge: column for column, edge in enumerate(prepared.edges)}
         self._plan = prepared.plan
-        self._answers = np.array([self._is_answer(edge) for edge in prepared.edges], dtype=bool)
         self._activations = np.empty(0)
         self._gradients = np.empty(0)
         self._soon.ask()
-
-    def _is_answer(self, edge: FlatEdge) -> bool:
-        """Whether an edge brings the data's own answers to a loss.
-
-        A loss has a derivative there too, but the data do not follow it: nothing flows back.
-        """
-        nodes = self._editor.analysis.flat.nodes
-        source, target = nodes.get(edge.source), nodes.get(edge.target)
-        return (
-            source is not None
-            and target is not None
-            and isinstance(source.module, Source)
-            and isinstance(target.module, Loss)
-            and edge.target_port == target.module.input_ports()[-1].name
-        )
 
     def _on_telemetry(self, telemetry: Telemetry) -> None:
         # Old numbers must never land on new edges.
         if telemetry.plan != self._plan or len(telemetry.gradients) != len(self._columns):
             return
         self._activations = telemetry.activations
-        self._gradients = np.where(self._answers, math.nan, telemetry.gradients)
+        self._gradients = telemetry.gradients
         self.scale.extend(self._gradients)
         self._soon.ask()
 

@@ -104,6 +104,9 @@ class FieldRows(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the labels the room they need, up to half of a narrow form."""
         super().resizeEvent(event)
+        self._make_room_for_labels()
+
+    def _make_room_for_labels(self) -> None:
         widths = [self.fontMetrics().horizontalAdvance(name) + 4 for name in self._fields]
         self._grid.setColumnMinimumWidth(0, min(max(widths, default=0), self.width() * 46 // 100))
 
@@ -131,6 +134,7 @@ class FieldRows(QWidget):
         self._parts, self._part_types = {}, {}
         for name, field in fields.items():
             self._add(name, field)
+        self._make_room_for_labels()
 
     def _add(self, name: str, field: Field[Any]) -> None:
         row = self._grid.rowCount()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
@@ -29,6 +30,7 @@ __all__ = ["DataPanel"]
 
 _WIDE = 620
 _OPTIONS_PX, _SUMMARY_PX = 296, 250
+_SOON_MS = 50
 _UNLIMITED = 16777215
 _TABLES = (".csv", ".tsv", ".txt", ".data")
 
@@ -45,6 +47,10 @@ class DataPanel(QWidget):
         self.loader = DataLoader(self)
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
         self._make_options()
         self.preview = DataPreview()
         self.preview.words.button.setText("Choose a CSV file …")
@@ -146,9 +152,9 @@ class DataPanel(QWidget):
             event.acceptProposedAction()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Load what is not loaded yet."""
+        """Load what is not loaded yet, unless the panel is hidden again at once."""
         super().showEvent(event)
-        self._load(self._editor.project.data)
+        self._soon.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the three parts for the width there is."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
+import threading
+from queue import Empty, SimpleQueue
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from guinet.core.errors import DataError
 from guinet.data.prepare import PreparedData, prepare
@@ -12,9 +13,15 @@ from guinet.data.spec import DataSpec
 
 __all__ = ["DataLoader"]
 
+_LOOK_MS = 20
+_Answer = tuple[DataSpec, PreparedData | None, str]
+
 
 class DataLoader(QObject):
     """Prepares data in a thread; of several wishes in a row only the last is told.
+
+    The thread knows no Qt: its answer waits in a queue until the window looks. So a window can
+    go while the thread still works, and neither waits for the other.
 
     Signals
     -------
@@ -26,14 +33,15 @@ class DataLoader(QObject):
 
     loaded = Signal(object, object)
     failed = Signal(object, str)
-    _done = Signal(object, object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._answers: SimpleQueue[_Answer] = SimpleQueue()
+        self._thread: threading.Thread | None = None
         self._wanted: DataSpec | None = None
-        self._done.connect(self._on_done)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._look)
 
     @property
     def loading(self) -> bool:
@@ -45,34 +53,53 @@ class DataLoader(QObject):
         if spec == self._wanted:
             return
         self._wanted = spec
-        self._pool.clear()
-        self._pool.start(lambda: self._work(spec))
+        self._begin()
+        self._timer.start()
 
     def wait(self) -> None:
-        """Wait until the thread is done; for closing down."""
+        """Forget what was wanted and wait until the thread is done; for closing down."""
         self._wanted = None
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._timer.stop()
+        if self._thread is not None:
+            self._thread.join()
 
-    def _work(self, spec: DataSpec) -> None:
-        prepared: PreparedData | None = None
-        reason = ""
+    def _begin(self) -> None:
+        """Begin with what is wanted now, unless the thread is still busy."""
+        if self._thread is not None and self._thread.is_alive():
+            return
+        self._thread = threading.Thread(
+            target=_prepare, args=(self._wanted, self._answers), name="data loading", daemon=True
+        )
+        self._thread.start()
+
+    def _look(self) -> None:
         try:
-            prepared = prepare(spec)
-        except DataError as error:
-            reason = str(error)
-        except MemoryError:
-            reason = "There is not enough memory for these data."
-        except Exception as error:  # a plugin's source may fail in any way; the window goes on
-            reason = f"{spec.source.type_name()} failed: {type(error).__name__}: {error}"
-        with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
-            self._done.emit(spec, prepared, reason)
-
-    def _on_done(self, spec: DataSpec, prepared: PreparedData | None, reason: str) -> None:
+            spec, prepared, reason = self._answers.get_nowait()
+        except Empty:
+            return
+        if self._thread is not None:
+            self._thread.join()  # it has answered, so this takes no time
         if spec != self._wanted:
+            self._begin()
             return
         self._wanted = None
+        self._timer.stop()
         if prepared is None:
             self.failed.emit(spec, reason)
         else:
             self.loaded.emit(spec, prepared)
+
+
+def _prepare(spec: DataSpec, answers: SimpleQueue[_Answer]) -> None:
+    """Prepare the data and answer, whatever happens."""
+    prepared: PreparedData | None = None
+    reason = ""
+    try:
+        prepared = prepare(spec)
+    except DataError as error:
+        reason = str(error)
+    except MemoryError:
+        reason = "There is not enough memory for these data."
+    except Exception as error:  # a plugin's source may fail in any way; the window goes on
+        reason = f"{spec.source.type_name()} failed: {type(error).__name__}: {error}"
+    answers.put((spec, prepared, reason))

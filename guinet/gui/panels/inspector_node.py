@@ -16,8 +16,9 @@ from guinet.graph.problem import Problem
 from guinet.gui import format as fmt
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
-from guinet.gui.forms import Form
+from guinet.gui.forms import FieldRows, Form
 from guinet.gui.mathematics import FormulaView
+from guinet.gui.panels.inspector_composite import exposed_fields, with_exposed
 from guinet.gui.panels.inspector_header import InspectorHeader
 from guinet.gui.panels.inspector_weights import WeightsView
 from guinet.gui.panels.problems import apply_fix, problem_card
@@ -39,6 +40,8 @@ class NodePage(QWidget):
         self.header.renamed.connect(self._rename)
         self.form = Form()
         self.form.changed.connect(self._on_form)
+        self.exposed = FieldRows()
+        self.exposed.edited.connect(self._on_exposed)
         self.no_settings = label("", "muted", wrap=True)
         self.facts = _Facts()
         self.forward = FormulaView(17)
@@ -51,7 +54,7 @@ class NodePage(QWidget):
         self._weights_part = Section("Weights")
         self._column.add(self.header)
         self._column.add(self._problem_part)
-        self._add_section(Section(), self.form, self.no_settings)
+        self._add_section(Section(), self.form, self.exposed, self.no_settings)
         self._add_section(Section(), self.facts)
         self._add_section(self._formula_part, self.forward, self.backward)
         self._add_section(self._weights_part, self.weights)
@@ -114,7 +117,15 @@ class NodePage(QWidget):
     def _show_form(self, module: Module) -> None:
         shown = not isinstance(module, CompositeUse | Placeholder)
         self.form.setVisible(shown and bool(module.fields))
-        self.no_settings.setVisible(not self.form.isVisibleTo(self))
+        settable = (
+            exposed_fields(self._editor.graph, module) if isinstance(module, CompositeUse) else {}
+        )
+        self.exposed.setVisible(bool(settable))
+        self.exposed.show_fields(
+            {name: field for name, (field, _) in settable.items()},
+            {name: value for name, (_, value) in settable.items()},
+        )
+        self.no_settings.setVisible(not (settable or self.form.isVisibleTo(self)))
         if isinstance(module, Placeholder):
             self.no_settings.setText(
                 f"The module {module.missing} is not installed. Its settings and wires are kept "
@@ -146,6 +157,12 @@ class NodePage(QWidget):
             f"Change {path} of {node.name}",
             merge=f"{node.id}.{path}",
         )
+
+    def _on_exposed(self, name: str, path: str, value: object) -> None:
+        node = self._node()
+        if node is not None and isinstance(node.module, CompositeUse):
+            field, _ = exposed_fields(self._editor.graph, node.module)[name]
+            self._on_form(path, with_exposed(node.module, name, field, value))
 
     def _rename(self, name: str) -> None:
         node = self._node()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, QRectF
 
 from guinet.graph.builder import GraphBuilder
-from guinet.graph.edits import add_node, connect, insert_on_edge
+from guinet.graph.edits import add_node, connect, disconnect, insert_on_edge
 from guinet.graph.model import Edge, Graph
 from guinet.gui.canvas.layout import free_place, move_nodes, place_all, snap
 from guinet.modules import modules
@@ -109,4 +109,14 @@ def test_cards_that_were_placed_for_the_person_stay_when_another_is_dragged(
     }
     assert canvas.document.project.layout[""] == after
     canvas.document.undo()
+    assert canvas.view.canvas.places() == before
+
+
+def test_cutting_a_wire_moves_no_card_that_was_placed_for_the_person(
+    make_canvas, without_layout
+) -> None:
+    canvas = make_canvas(without_layout)
+    before = canvas.view.canvas.places()
+    edge = canvas.edge("hidden", "tanh")
+    canvas.editor.apply_graph(lambda graph: disconnect(graph, edge), "cut")
     assert canvas.view.canvas.places() == before

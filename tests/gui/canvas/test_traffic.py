@@ -109,18 +109,6 @@ def test_an_edge_without_gradient_is_grey_and_still(canvas) -> None:
     assert set(rows.tolist()) == set(range(len(layer.edges))) - {row}
 
 
-def test_the_data_s_own_answers_are_not_taught_anything(canvas) -> None:
-    send(canvas, GRADIENTS | {"y": 50.0}, ACTIVATIONS)
-    traffic = canvas.view.canvas.traffic
-    edge = canvas.edge("y", "loss")
-    assert canvas.view.canvas.layer.colour_of(edge) == theme.colour("wire_still")
-    activation, gradient = traffic.values(canvas.graph, edge)
-    assert activation == ACTIVATIONS["y"]
-    assert math.isnan(gradient)
-    assert traffic.scale.high == -1
-    assert traffic.extremes() == (1e-4, 1e-1)
-
-
 def test_a_gradient_that_vanished_entirely_is_still(canvas) -> None:
     send(canvas, GRADIENTS | {"x": 0.0}, ACTIVATIONS)
     edge = canvas.edge("x", "hidden")

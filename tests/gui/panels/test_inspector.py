@@ -9,7 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from guinet.engine.network import Network
+from guinet.graph.builder import GraphBuilder
+from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import disconnect
+from guinet.graph.model import Composite, Exposed, Graph, Node
 from guinet.gui.panels.heat_map import HeatMap, as_matrix, shrink, statistics
 from guinet.gui.panels.inspector import InspectorPanel
 from guinet.training.messages import Snapshot
@@ -180,6 +183,24 @@ def test_several_nodes_are_summed_up(inspector, editor, node):
     assert page.title.text() == "2 nodes"
     assert page.table.value("Weights") == str(24 + 18)
     assert page.types.value("Linear") == "2"
+
+
+def test_a_composite_shows_what_it_exposes(inspector, editor):
+    inner = GraphBuilder()
+    linear = inner.add("Linear", inner.add("Inlet", name="in"), out_features=4, name="linear")
+    inner.add("Outlet", linear, name="out")
+    block = Composite("c1", "Block", inner.build(), (Exposed("width", linear.id, "out_features"),))
+    graph = Graph({"n1": Node("n1", "block", CompositeUse(definition="c1"))}, (), {"c1": block})
+    editor.apply_graph(lambda _: graph, "Composite")
+    editor.select(["n1"])
+    page = inspector.node_page
+    assert page.exposed.isVisible()
+    assert page.exposed.editor("width").text() == "4"
+    type_into(page.exposed.editor("width"), "6")
+    assert dict(editor.graph.nodes["n1"].module.values) == {"width": 6}
+    assert page.exposed.editor("width").text() == "6"
+    type_into(page.exposed.editor("width"), "0")
+    assert "at least 1" in page.exposed.refusal("width")
 
 
 def test_a_vector_is_a_row_and_filters_are_a_mosaic():
