@@ -8,6 +8,7 @@ import typer
 
 from guinet.cli import check, edit, examples, gradcheck, modules, train
 from guinet.core.errors import GuinetError
+from guinet.core.memory import OUT_OF_MEMORY
 
 __all__ = ["application", "run"]
 
@@ -39,6 +40,15 @@ def run(arguments: list[str] | None = None) -> None:
         application(words, prog_name="guinet")
     except GuinetError as error:
         typer.echo(f"guinet: {error}", err=True)
+        raise SystemExit(1) from None
+    except MemoryError:
+        typer.echo(f"guinet: {OUT_OF_MEMORY}", err=True)
+        raise SystemExit(1) from None
+    except OSError as error:
+        from guinet.project.atomic import os_reason
+
+        # Of files guinet speaks itself; this is the output: a full disk behind a redirection.
+        typer.echo(f"guinet: the output cannot be written: {os_reason(error)}.", err=True)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

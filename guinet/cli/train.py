@@ -44,7 +44,7 @@ def train(
         typer.echo(f"guinet: {notice}", err=True)
     project = loaded.project if data is None else _with_table(loaded.project, data)
     if out is not None:
-        _demand_checkpoint_name(out)
+        _demand_checkpoint_place(out)
     if workers > 1:
         typer.echo("guinet: this engine runs a step in one process; using 1 worker.", err=True)
     planned = epochs or project.recipe.epochs
@@ -83,9 +83,13 @@ def _with_table(project: Project, path: Path) -> Project:
     return replace(project, data=project.data.replace(source=table))
 
 
-def _demand_checkpoint_name(out: Path) -> None:
+def _demand_checkpoint_place(out: Path) -> None:
+    """Refuse before training what could only be refused after it."""
+    from guinet.project.atomic import demand_place
+
     if out.suffix != ".safetensors":
         raise typer.BadParameter(f"{out} must end in .safetensors.", param_hint="--out")
+    demand_place(out.absolute())
 
 
 class _Reporter:

@@ -87,9 +87,9 @@ class Registry(Generic[C]):
                 reason = str(error) or type(error).__name__
                 self.broken[point.name] = f"The plugin {point.value} cannot be loaded: {reason}"
                 continue
-            if not inspect.isclass(loaded):
+            if inspect.ismodule(loaded):
                 yield from self._concrete(loaded, deep=True).items()
-            elif issubclass(loaded, self.base):
+            elif inspect.isclass(loaded) and issubclass(loaded, self.base):
                 yield loaded.type_name(), loaded
             else:
                 self.broken[point.name] = f"{point.value} is not a {self.base.__name__}."

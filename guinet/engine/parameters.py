@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import DTypeLike
 from guinet.core.context import generator
 from guinet.core.errors import GuinetError
 from guinet.core.initializers import initialize
+from guinet.core.memory import machine_memory
 from guinet.core.types import Array
 from guinet.engine.program import Group, Program
 
@@ -49,12 +50,18 @@ class Parameters:
         Arrays by name, by share group (see `Program.groups`).
     ranges
         Where each group lies in the flat arrays.
+
+    Raises
+    ------
+    GuinetError
+        If the machine has not enough memory for them.
     """
 
     def __init__(self, program: Program, seed: int, dtype: DTypeLike) -> None:
         self._program = program
         self.dtype = np.dtype(dtype)
         sizes = [sum(spec.size for spec in g.weights.values()) for g in program.groups]
+        _demand_memory(program, sizes, 2 * self.dtype.itemsize)
         ends = np.cumsum(sizes, dtype=int).tolist()
         self.ranges = tuple(slice(end - size, end) for size, end in zip(sizes, ends, strict=True))
         self.flat = np.zeros(sum(sizes), self.dtype)
@@ -138,7 +145,10 @@ class Parameters:
         return tuple(taken)
 
     def _fitting(self, name: str, value: Array, target: Array) -> Array:
-        new = np.asarray(value)
+        try:
+            new = np.asarray(value)
+        except ValueError:
+            raise GuinetError(f"{name} is not an array: its rows differ in length.") from None
         if new.dtype.kind not in "fiub":
             raise GuinetError(f"{name} holds numbers, and {new.dtype} is given.")
         if new.shape != target.shape:
@@ -162,6 +172,17 @@ def _first_found(
             fits = all(np.shape(value) == named[name].shape for name, value in found.items())
             return found if fits else {}
     return {}
+
+
+def _demand_memory(program: Program, sizes: Sequence[int], bytes_each: int) -> None:
+    """Refuse what could never fit, for a system may promise memory that it does not have."""
+    need, have = sum(sizes) * bytes_each, machine_memory()
+    if have is not None and need > have:
+        largest = program.groups[max(range(len(sizes)), key=sizes.__getitem__)].members[0].path
+        raise GuinetError(
+            f"The weights and their gradients would take {need / 2**30:.3g} GiB and this machine "
+            f"has {have / 2**30:.3g}; most belong to {largest}: make it or what it reads narrower."
+        )
 
 
 def _listed(names: list[str], most: int = 12) -> str:

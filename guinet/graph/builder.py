@@ -197,7 +197,7 @@ class GraphBuilder:
         module_type = modules.get(type_name)
         if module_type is None:
             names = [*modules.names(), *(c.name for c in self._graph.composites.values())]
-            raise GraphError(f"There is no module named {type_name!r}{_closest(type_name, names)}.")
+            raise GraphError(f"There is no module named {type_name!r}{_closest(type_name, names)}")
         return module_type(**settings)
 
     def _port_at(self, graph: Graph, node_id: str, position: int) -> str:
@@ -228,8 +228,8 @@ class GraphBuilder:
 
 def _closest(name: str, names: Iterable[str]) -> str:
     by_lower = {known.lower(): known for known in names}
-    close = get_close_matches(name.lower(), by_lower, n=1)
-    return f"; did you mean {by_lower[close[0]]}?" if close else ""
+    close = get_close_matches(str(name).lower(), by_lower, n=1)
+    return f"; did you mean {by_lower[close[0]]}?" if close else "."
 
 
 def _renumbered(module: Module, ids: Mapping[str, str]) -> Module:

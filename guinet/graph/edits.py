@@ -39,7 +39,7 @@ def add_node(
     graph: Graph,
     module: Module,
     name: str | None = None,
-    id: str | None = None,  # noqa: A002  (the attribute's name)
+    id: str | None = None,
 ) -> tuple[Graph, Node]:
     """Place a module.
 

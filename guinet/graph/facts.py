@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from guinet.core.errors import GraphError
 from guinet.core.loss import Loss
 from guinet.core.source import Source
 from guinet.core.spec import FieldSpec, as_spec
@@ -14,6 +15,7 @@ from guinet.graph.flatten import Flattening, flatten_fully
 from guinet.graph.model import Edge, Graph
 from guinet.graph.order import Topology, topology
 from guinet.graph.placeholder import Placeholder
+from guinet.graph.problem import Severity
 from guinet.graph.scopes import Place, inside, place_of
 from guinet.graph.shapes import Inference, infer_shapes
 from guinet.modules.composite.outlet import Outlet
@@ -75,6 +77,19 @@ class Facts:
         """What stands in for types that are not installed, or composites that are not there."""
         return [node for node in self.flat.nodes.values() if type(node.module) is Placeholder]
 
+    @cached_property
+    def needed(self) -> frozenset[str] | None:
+        """Paths that a loss depends on, the losses included; None while there is no loss.
+
+        A type that is not installed may be a loss.
+        """
+        heads = [node.path for node in (*self.losses, *self.placeholders)]
+        return frozenset(self.topology.upstream(heads)) if heads else None
+
+    def severity_at(self, path: str) -> Severity:
+        """Return how much a fault of one node matters: one that training passes by only warns."""
+        return "error" if self.needed is None or path in self.needed else "warning"
+
     def place(self, path: str) -> Place:
         """Return where the node of a path was drawn."""
         return place_of(self.graph, self.flat.nodes[path].key)
@@ -99,7 +114,18 @@ class Facts:
 
 
 def gather(graph: Graph, fields: Mapping[str, FieldSpec | tuple[int, ...]] | None = None) -> Facts:
-    """Derive from a graph, in one pass, what window and rules need."""
+    """Derive from a graph, in one pass, what window and rules need.
+
+    Raises
+    ------
+    GraphError
+        If it is no graph.
+    """
+    if not isinstance(graph, Graph):
+        raise GraphError(
+            f"A {type(graph).__name__} is no graph; take what build() of a GraphBuilder returns, "
+            "or the graph of a project."
+        )
     specs = None if fields is None else {name: as_spec(spec) for name, spec in fields.items()}
     flattening = flatten_fully(graph)
     found = topology(flattening.flat)

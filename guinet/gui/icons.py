@@ -41,8 +41,9 @@ NAMES = {
 
 _DELAY_MS = 30
 _loaded = False
-_waiting: WeakSet[QObject] = WeakSet()
 _scheduled = False
+_following = False
+_dressed: WeakSet[QObject] = WeakSet()
 
 
 def icon(name: str, role: str = "muted") -> QIcon:
@@ -84,24 +85,32 @@ def _dress(widget: QAbstractButton | QLabel, name: str, role: str, size_px: int)
     widget.setProperty("icon_name", name)
     widget.setProperty("icon_role", role)
     widget.setProperty("icon_size", size_px)
-    known = widget in _waiting
-    _waiting.add(widget)
+    _dressed.add(widget)
+    _follow_theme()
     if _loaded:
         _draw(widget)
-    if not known and not _scheduled:
+    else:
         _schedule()
+
+
+def _follow_theme() -> None:
+    global _following
+    if not _following:
+        theme.themes.changed.connect(_draw_all)
+        _following = True
 
 
 def _schedule() -> None:
     global _scheduled
     if not _scheduled:
-        theme.themes.changed.connect(_draw_all)
         QTimer.singleShot(_DELAY_MS, _draw_all)
         _scheduled = True
 
 
 def _draw_all() -> None:
-    for widget in list(_waiting):
+    global _scheduled
+    _scheduled = False
+    for widget in list(_dressed):
         if isValid(widget):
             _draw(widget)
 

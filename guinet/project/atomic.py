@@ -12,7 +12,7 @@ from pathlib import Path
 
 from guinet.core.errors import FileError
 
-__all__ = ["backup_of", "os_reason", "write_files"]
+__all__ = ["backup_of", "demand_place", "os_reason", "write_files"]
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -37,6 +37,29 @@ def backup_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.bak")
 
 
+def demand_place(path: Path) -> None:
+    """Make sure, as far as can be told beforehand, that a file can be written.
+
+    Raises
+    ------
+    FileError
+        If the folder is missing or may not be written to, or something else than a plain file
+        has that name: a folder, or a device, whose place no file must take.
+    """
+    try:
+        target = path.resolve()
+        if target.is_dir():
+            raise OSError(errno.EISDIR, "")
+        if target.exists() and not target.is_file():
+            raise OSError(0, "it is not a plain file")
+        if not target.parent.is_dir():
+            raise OSError(errno.ENOENT, "")
+        if not os.access(target.parent, os.W_OK | os.X_OK):
+            raise OSError(errno.EACCES, "")
+    except (OSError, ValueError) as error:
+        raise _unsaved(path, error) from None
+
+
 def write_files(contents: Sequence[tuple[Path, bytes]], *, backup: bool = True) -> None:
     """Write several files; each is replaced at once, none before all are safely on the disk.
 
@@ -53,6 +76,8 @@ def write_files(contents: Sequence[tuple[Path, bytes]], *, backup: bool = True) 
         If one cannot be written; then none has changed, or, should replacing a later one
         fail, those before it are done and their previous contents are in their backups.
     """
+    for path, _ in contents:
+        demand_place(path)
     staged: list[tuple[Path, Path]] = []
     path = contents[0][0]
     try:
@@ -68,15 +93,20 @@ def write_files(contents: Sequence[tuple[Path, bytes]], *, backup: bool = True) 
                     _keep(target)
             temporary.replace(target)
             _settle(target.parent)
-    except OSError as error:
-        raise FileError(
-            f"{path.name} cannot be saved in {path.parent}: {os_reason(error)}; "
-            "nothing that was there is lost."
-        ) from None
+    except (OSError, ValueError) as error:
+        raise _unsaved(path, error) from None
     finally:
         for temporary, _ in staged:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def _unsaved(path: Path, error: OSError | ValueError) -> FileError:
+    # A name with a zero byte is the one thing that Python refuses by itself.
+    reason = os_reason(error) if isinstance(error, OSError) else "the name is not allowed"
+    return FileError(
+        f"{path.name} cannot be saved in {path.parent}: {reason}; nothing that was there is lost."
+    )
 
 
 def _temporary(target: Path) -> Path:

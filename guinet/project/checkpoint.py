@@ -20,6 +20,7 @@ from guinet.project.cursor import Cursor
 from guinet.project.migrations import migrate
 from guinet.project.project import Project
 from guinet.project.schema import from_json, to_json
+from guinet.project.source_paths import relative_paths
 from guinet.project.text import read_text
 from guinet.project.weights_file import MAX_FILE_BYTES, pack, unpack
 from guinet.training.messages import Epoch
@@ -60,14 +61,16 @@ class Checkpoint:
 
 
 def write_checkpoint(checkpoint: Checkpoint, project: Project, path: Path | str) -> None:
-    """Write a checkpoint to a file of its own, atomically.
+    """Write a checkpoint to a file of its own, atomically; its paths of data are relative to it.
 
     Raises
     ------
     FileError
         If it cannot be written; what was there is as it was.
     """
-    write_files([(Path(path), pack_checkpoint(checkpoint, project))], backup=False)
+    path = Path(path).absolute()
+    portable = relative_paths(project, path.parent)
+    write_files([(path, pack_checkpoint(checkpoint, portable))], backup=False)
 
 
 def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:

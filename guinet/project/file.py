@@ -22,7 +22,7 @@ from guinet.project.checkpoint import (
 from guinet.project.cursor import Cursor
 from guinet.project.examples import PREFIX, example_path
 from guinet.project.migrations import migrate
-from guinet.project.project import Project
+from guinet.project.project import Project, demand_project
 from guinet.project.schema import from_json, notices, to_json
 from guinet.project.source_paths import absolute_paths, relative_paths
 from guinet.project.text import MAX_BYTES, read_text, write_text
@@ -126,10 +126,18 @@ def save(
     ------
     FileError
         If it cannot be written, or could not be opened again; then the old file is intact.
+    GuinetError
+        If it is no project.
     """
+    demand_project(project)
     if isinstance(path, str) and path.startswith(PREFIX):
         raise FileError(f"{path} comes with guinet and is not written to; choose a file.")
     path = Path(path).absolute()
+    if path.suffix == WEIGHTS_SUFFIX:
+        raise FileError(
+            f"{path.name} is a name for weights, which lie beside their project; "
+            f"save as {path.stem}{SUFFIX}."
+        )
     portable = relative_paths(project, path.parent)
     raw = to_json(portable)
     contents = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from guinet.core.errors import GuinetError
 from guinet.data.spec import DataSpec
 from guinet.graph.model import Graph
 from guinet.training.recipe import Recipe
 
-__all__ = ["Layout", "Project"]
+__all__ = ["Layout", "Project", "demand_project"]
 
 Layout = Mapping[str, Mapping[str, tuple[float, float]]]
 """Scope (``""`` for the outermost graph, else a composite's id) to node id to the position of
@@ -40,3 +41,18 @@ class Project:
     recipe: Recipe = field(default_factory=Recipe)
     title: str = ""
     description: str = ""
+
+
+def demand_project(given: object) -> None:
+    """Refuse in words what people give in the place of a project: a path, a graph.
+
+    Raises
+    ------
+    GuinetError
+        If it is no project.
+    """
+    if not isinstance(given, Project):
+        raise GuinetError(
+            f"A {type(given).__name__} is no project; guinet.load(path) opens one, and "
+            "guinet.Project(graph=graph) makes one."
+        )

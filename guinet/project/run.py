@@ -11,7 +11,7 @@ from guinet.core.types import Array
 from guinet.data.prepare import prepare
 from guinet.data.scaler import Scaler
 from guinet.project.checkpoint import Checkpoint
-from guinet.project.project import Project
+from guinet.project.project import Project, demand_project
 from guinet.training.loop import run
 from guinet.training.messages import Epoch, Finished, Message, Reason, Snapshot
 
@@ -104,11 +104,14 @@ def train(
     ------
     DataError
         If the data cannot be read.
+    GuinetError
+        If it is no project.
     HyperparameterError
         If epochs or seed are out of range.
     TrainingError
         If the graph has errors.
     """
+    demand_project(project)
     changes = {"epochs": epochs, "seed": seed}
     given = {name: value for name, value in changes.items() if value is not None}
     project = replace(project, recipe=project.recipe.replace(**given))

@@ -17,8 +17,11 @@ def relative_paths(project: Project, folder: Path) -> Project:
 
     def relative(text: str) -> str:
         path = Path(text).expanduser().absolute()
-        inside = path.is_relative_to(folder)
-        return (path.relative_to(folder) if inside else path).as_posix()
+        for start in (path, path.parent.resolve() / path.name):
+            for end in (folder, folder.resolve()):
+                if start.is_relative_to(end):
+                    return start.relative_to(end).as_posix()
+        return path.as_posix()
 
     return _with_paths(project, relative)
 

@@ -15,6 +15,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from guinet.core.errors import GuinetError, TrainingError
+from guinet.core.memory import OUT_OF_MEMORY
 from guinet.data.prepare import PreparedData, prepare
 from guinet.data.spec import DataSpec
 from guinet.training.board import Board
@@ -329,7 +330,7 @@ def _in_words(error: Exception) -> Failed:
     if isinstance(error, GuinetError):
         return Failed(str(error), getattr(error, "node", ""))
     if isinstance(error, MemoryError):
-        return Failed("There is not enough memory. Take a smaller batch or narrower modules.")
+        return Failed(OUT_OF_MEMORY)
     if isinstance(error, OSError):
         return Failed(f"The system refused: {error}.")
     traceback.print_exception(error, file=sys.stderr)

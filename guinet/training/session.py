@@ -193,7 +193,7 @@ class Session:
             raise
         if not math.isfinite(loss):
             self._open(self._batch)
-            return (self._diverged(loss, "loss"),)
+            return (self._diverged(loss, "loss", f"in step {self.step + 1}"),)
         self._observed = observe
         self.loss = loss
         count = len(next(iter(batch.values())))
@@ -263,7 +263,8 @@ class Session:
         if self._measuring.count:
             metrics |= self._measure()
             if not math.isfinite(metrics["validation_loss"]):
-                return (self._diverged(metrics["validation_loss"], "loss on the validation part"),)
+                what, when = "loss on the validation part", f"after step {self.step}"
+                return (self._diverged(metrics["validation_loss"], what, when),)
         seconds += time.perf_counter() - began
         epoch = Epoch(self.epoch, _paired(metrics), self.learning_rate, seconds)
         if self.epoch < self._goal:
@@ -284,14 +285,14 @@ class Session:
         loss = total / self._measuring.count
         return {"validation_loss": loss} | values_of(self._outcomes, "validation_")
 
-    def _diverged(self, loss: float, what: str) -> Finished:
+    def _diverged(self, loss: float, what: str, when: str) -> Finished:
         node = self.network.first_nonfinite() or ""
         value = "NaN" if math.isnan(loss) else "infinite"
         where = f" The first number that is not finite came from {node}." if node else ""
         return Finished(
             "diverged",
             self.epoch,
-            f"The {what} became {value} in step {self.step + 1}.{where} Try a learning rate below "
+            f"The {what} became {value} {when}.{where} Try a learning rate below "
             f"{self.learning_rate:g}, or data scaled to mean 0 and deviation 1.",
             node,
         )

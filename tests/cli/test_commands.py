@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -159,6 +160,42 @@ def test_wrong_usage(capsys: pytest.CaptureFixture[str], words: list[str]) -> No
     assert status == 2
     assert out == ""
     assert err
+
+
+def test_a_checkpoint_that_could_not_be_written_is_refused_before_training(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out_path = tmp_path / "missing" / "iris.safetensors"
+    status, out, err = run(capsys, "train", "example:iris", "--out", str(out_path))
+    assert (status, out) == (1, "")
+    assert "iris.safetensors cannot be saved in" in err
+    assert "there is no such folder" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (MemoryError(), "There is not enough memory"),
+    ],
+)
+def test_what_the_machine_lacks_is_one_sentence(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    words: str,
+) -> None:
+    from guinet.cli import train
+
+    def refuse(record: object) -> None:
+        raise error
+
+    monkeypatch.setattr(train, "print_json", refuse)
+    status, _, err = run(capsys, "train", "example:iris", "--json")
+    assert status == 1
+    assert err.startswith("guinet: ")
+    assert words in err
+    assert len(err.splitlines()) == 1
 
 
 def test_gradients_of_an_example_are_right(capsys: pytest.CaptureFixture[str]) -> None:

@@ -105,6 +105,7 @@ def test_a_package_may_re_export_what_its_modules_define(install: Install, tmp_p
         ("plug_missing", "", "cannot be loaded: No module named 'plug_missing'"),
         ("plug_d:Nothing", PLUGIN, "cannot be loaded: module 'plug_d' has no attribute"),
         ("plug_e:IntField", PLUGIN, "plug_e:IntField is not a Module."),
+        ("plug_e:answer", PLUGIN + "answer = 3\n", "plug_e:answer is not a Module."),
         ("plug_f:Elementwise", PLUGIN, "Elementwise does not define derivative, onnx_form"),
         ("plug_g", PLUGIN.replace('"""Twice as much."""', ""), "Double has no documentation."),
         ("plug_h", PLUGIN.replace("formula =", "formulas ="), "Double has no formula."),

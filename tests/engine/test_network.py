@@ -147,6 +147,7 @@ def test_weights_are_set_in_part_and_from_any_layout() -> None:
         ({"hidden.wait": np.zeros(5)}, r"no array hidden\.wait .* hidden\.weight"),
         ({"hidden.weight": np.zeros((2, 5))}, r"hidden\.weight has the shape \(5, 2\).*\(2, 5\)"),
         ({"hidden.bias": np.array(["a"] * 5)}, r"hidden\.bias holds numbers"),
+        ({"hidden.weight": [[1, 2], [3]]}, r"hidden\.weight is not an array"),
     ],
 )
 def test_wrong_weights_are_refused_in_words_and_change_nothing(
@@ -311,6 +312,21 @@ def test_a_graph_with_an_error_raises_its_sentence_and_runs_in_part_when_asked()
         net.output("out")
 
 
+def test_weights_that_no_memory_holds_are_refused_before_they_are_made() -> None:
+    b = GraphBuilder()
+    narrow = b.add("Linear", b.add("Input", name="x"), out_features=2, name="narrow")
+    b.add("Linear", narrow, out_features=3, name="wide")
+    for size in (10**12, 10**30):
+        with pytest.raises(GuinetError, match=r"would take .* GiB .* most belong to narrow"):
+            Network(b.build(), {"x": (size,)})
+
+
+def test_what_is_no_graph_is_told_in_words() -> None:
+    for given in (GraphBuilder(), None):
+        with pytest.raises(GraphError, match=r"is no graph; take what build\(\)"):
+            Network(given, PLANE)  # type: ignore[arg-type]
+
+
 def test_a_mismatch_raises_its_sentence() -> None:
     with pytest.raises(GraphError, match=r"N × 1.*N × 3|N × 3.*N × 1"):
         make(mlp(), {"x": (2,), "y": (3,)})
@@ -329,3 +345,14 @@ def test_edges_and_fields_are_those_of_the_graph() -> None:
     assert net.inference.outputs["hidden"][0].shape == (5,)
     batch = batch_for(net)
     assert net.forward(batch) == net.forward({name: batch[name] for name in "xy"})
+
+
+def test_a_node_that_training_passes_by_is_left_out() -> None:
+    b = GraphBuilder()
+    p = b.add("Linear", b.add("Input"), out_features=1, name="out")
+    b.add("MSELoss", p, b.add("Target"), name="loss")
+    b.add("Tanh", b.add("Linear", name="dropped"), name="after")
+    net = Network(b.build(), {"x": (2,), "y": (1,)}, batch_size=2)
+    assert set(net.weights) == {"out.weight", "out.bias"}
+    batch = {"x": np.ones((2, 2)), "y": np.zeros((2, 1))}
+    assert np.isfinite(net.trainer().step(batch))

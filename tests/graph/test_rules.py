@@ -83,6 +83,18 @@ def test_the_fixes_of_an_unfinished_graph_lead_to_a_sound_one() -> None:
     }
 
 
+def test_a_fault_that_training_passes_by_only_warns() -> None:
+    b = GraphBuilder()
+    x = b.add("Input")
+    b.add("MSELoss", b.add("Linear", x, out_features=1), b.add("Target"))
+    b.add("Tanh", b.add("Linear", name="dropped"))
+    b.add("Add", x, b.add("Linear", x, out_features=7), name="misfit")
+    found = {(p.severity, p.rule, p.path) for p in check(b.build(), {"x": (2,), "y": (1,)})}
+    assert ("warning", "missing-input", "dropped") in found
+    assert ("warning", "shape", "misfit") in found
+    assert not any(severity == "error" for severity, _, _ in found)
+
+
 def test_all_problems_come_at_once_errors_first() -> None:
     b = GraphBuilder()
     b.add("Input", field="q")
@@ -91,9 +103,9 @@ def test_all_problems_come_at_once_errors_first() -> None:
     found = [(p.severity, p.rule, p.path, p.port) for p in check(b.build(), FIELDS)]
     assert found == [
         ("error", "field", "input1", None),
-        ("error", "missing-input", "a", "x"),
         ("error", "missing-input", "loss", "prediction"),
         ("error", "missing-input", "loss", "target"),
+        ("warning", "missing-input", "a", "x"),
         ("warning", "unreachable", "input1", None),
         ("warning", "unreachable", "a", None),
         ("warning", "unreachable", "b", None),

@@ -12,6 +12,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _what_was_there_before(qapp: QApplication) -> None:
+    """Set aside what lives as long as the session, so that looking at the rest is quick."""
+    gc.collect()
+    gc.freeze()
+
+
 def _settle() -> None:
     """Let deferred deletions happen."""
     gc.collect()
@@ -23,12 +30,13 @@ def _shown() -> set[int]:
     return {id(widget) for widget in QApplication.topLevelWidgets() if widget.isVisible()}
 
 
+def _running_timers() -> dict[int, QTimer]:
+    return {id(each): each for each in gc.get_objects() if _is_running_timer(each)}
+
+
 @pytest.fixture(autouse=True)
-def _no_leaks(qapp: QApplication) -> Iterator[None]:
-    _settle()
-    shown = _shown()
-    threads = set(threading.enumerate())
-    timers = {id(timer) for timer in gc.get_objects() if _is_running_timer(timer)}
+def _no_leaks(_what_was_there_before: None) -> Iterator[None]:
+    shown, timers, threads = _shown(), _running_timers(), set(threading.enumerate())
     yield
     _settle()
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and id(w) not in shown]
@@ -39,9 +47,7 @@ def _no_leaks(qapp: QApplication) -> Iterator[None]:
         if thread.is_alive() and not thread.name.startswith("Dummy")
     ]
     assert not started, f"threads left running: {started}"
-    running = [
-        timer for timer in gc.get_objects() if _is_running_timer(timer) and id(timer) not in timers
-    ]
+    running = [timer for key, timer in _running_timers().items() if key not in timers]
     assert not running, f"timers left running: {running}"
     assert not multiprocessing.active_children()
 

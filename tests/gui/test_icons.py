@@ -26,6 +26,20 @@ def test_a_control_gets_its_icon_and_keeps_it_in_every_theme(qtbot):
     assert dark != light
 
 
+def test_a_control_that_went_before_its_icon_came_leaves_the_others_theirs(qtbot, monkeypatch):
+    monkeypatch.setattr(icons, "_loaded", False)
+    gone = QToolButton()
+    icons.decorate(gone, "play")
+    gone.deleteLater()
+    del gone
+    qtbot.waitUntil(lambda: not icons._scheduled)
+    monkeypatch.setattr(icons, "_loaded", False)
+    button = QToolButton()
+    qtbot.addWidget(button)
+    icons.decorate(button, "pause")
+    qtbot.waitUntil(lambda: not button.icon().isNull())
+
+
 def test_the_window_does_not_wait_for_the_fonts():
     import subprocess
     import sys

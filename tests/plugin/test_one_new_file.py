@@ -44,7 +44,7 @@ node = editor.graph.by_name("swish")
 editor.select([node.id])
 app.processEvents()
 assert "Swish" in palette.shown(), palette.shown()
-assert inspector.page() is inspector.node_page
+assert inspector.page is inspector.node_page
 bridge.shutdown()
 palette.close(); inspector.close()
 """

@@ -9,7 +9,7 @@ from guinet.data.prepare import describe
 from guinet.graph.check import check
 from guinet.project.examples import ORDER, examples, open_example
 from guinet.project.file import load
-from guinet.project.make_examples import example_texts, make_examples
+from guinet.project.make_examples import COLUMN_PX, example_texts, make_examples
 
 
 def test_the_files_are_what_the_recipes_make() -> None:
@@ -39,7 +39,7 @@ def test_edges_run_from_left_to_right_and_no_cards_overlap(name: str) -> None:
     positions = project.layout[""]
     assert positions.keys() == project.graph.nodes.keys()
     for edge in project.graph.edges:
-        assert positions[edge.target][0] - positions[edge.source][0] >= 192
+        assert positions[edge.target][0] - positions[edge.source][0] >= COLUMN_PX
     for one, (x, y) in positions.items():
         for other, (u, v) in positions.items():
-            assert one == other or abs(x - u) >= 192 or abs(y - v) >= 208
+            assert one == other or abs(x - u) >= COLUMN_PX or abs(y - v) >= 208

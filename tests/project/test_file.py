@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guinet.core.errors import FileError
+from guinet.core.errors import FileError, GuinetError
 from guinet.data.sources.csv_file import CsvFile
 from guinet.project import atomic
 from guinet.project.checkpoint import Checkpoint, write_checkpoint
@@ -162,6 +162,31 @@ def test_a_folder_that_is_not_there_is_one_sentence(project: Project, tmp_path: 
         save(project, tmp_path / "missing" / "a.guinet")
 
 
+def test_only_a_plain_file_is_replaced(project: Project, tmp_path: Path) -> None:
+    pipe = tmp_path / "a.guinet"
+    os.mkfifo(pipe)
+    with pytest.raises(FileError, match=r"a\.guinet cannot be saved in .*: it is not a plain file"):
+        save(project, pipe)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert names(tmp_path) == {"a.guinet"}
+
+
+def test_a_name_that_cannot_be_is_one_sentence(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"cannot be saved in .*: the name is not allowed"):
+        save(project, tmp_path / "a\0b.guinet")
+
+
+def test_a_project_does_not_take_the_name_of_its_weights(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"save as a\.guinet"):
+        save(project, tmp_path / "a.safetensors")
+    assert names(tmp_path) == set()
+
+
+def test_what_is_no_project_is_not_saved(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(GuinetError, match="A Graph is no project"):
+        save(project.graph, tmp_path / "a.guinet")  # type: ignore[arg-type]
+
+
 def test_what_could_not_be_opened_again_is_not_written(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "a.guinet"
     save(project, path)
@@ -233,18 +258,47 @@ def test_a_name_no_example_has_is_told_with_those_there_are() -> None:
         load("example:nothing")
 
 
+def with_table(project: Project, path: Path) -> Project:
+    """Return the project with a table as its data."""
+    return replace(project, data=project.data.replace(source=CsvFile(path=str(path))))
+
+
 def test_a_table_beside_the_file_moves_with_it(project: Project, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     first.mkdir()
     (first / "table.csv").write_text("a,b\n1,2\n")
 
-    def with_table(path: Path) -> Project:
-        return replace(project, data=project.data.replace(source=CsvFile(path=str(path))))
-
-    save(with_table(first / "table.csv"), first / "a.guinet")
+    save(with_table(project, first / "table.csv"), first / "a.guinet")
     assert '"path": "table.csv"' in (first / "a.guinet").read_text()
     first.rename(second)
-    assert load_project(second / "a.guinet") == with_table(second / "table.csv")
+    assert load_project(second / "a.guinet") == with_table(project, second / "table.csv")
 
-    save(with_table(tmp_path / "table.csv"), second / "a.guinet")
-    assert load_project(second / "a.guinet") == with_table(tmp_path / "table.csv")
+    save(with_table(project, tmp_path / "table.csv"), second / "a.guinet")
+    assert load_project(second / "a.guinet") == with_table(project, tmp_path / "table.csv")
+
+
+def test_a_table_beside_a_lone_checkpoint_moves_with_it(
+    project: Project, checkpoint: Checkpoint, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    write_checkpoint(
+        checkpoint, with_table(project, first / "table.csv"), first / "alone.safetensors"
+    )
+    first.rename(second)
+    loaded = load_project(second / "alone.safetensors")
+    assert loaded == with_table(project, second / "table.csv")
+
+
+@pytest.mark.parametrize("way", ["detour/../home", "link"])
+def test_a_table_reached_by_another_way_still_lies_beside_the_file(
+    project: Project, tmp_path: Path, way: str
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "detour").mkdir()
+    (tmp_path / "link").symlink_to(home)
+    save(with_table(project, tmp_path / way / "table.csv"), home / "a.guinet")
+    assert load_project(home / "a.guinet") == with_table(project, home / "table.csv")
+    save(with_table(project, home / "table.csv"), tmp_path / way / "a.guinet")
+    assert load_project(home / "a.guinet") == with_table(project, home / "table.csv")

@@ -9,7 +9,7 @@ import textwrap
 import numpy as np
 import pytest
 
-from guinet.core.errors import HyperparameterError, TrainingError
+from guinet.core.errors import GuinetError, HyperparameterError, TrainingError
 from guinet.data.sources.two_moons import TwoMoons
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
@@ -77,6 +77,8 @@ def test_what_is_wrong_is_said(project):
         train(project, epochs=0)
     with pytest.raises(TrainingError):
         train(Project())
+    with pytest.raises(GuinetError, match=r"A str is no project; guinet\.load"):
+        train("example:xor")
 
 
 def test_a_script_without_a_main_guard_trains(tmp_path):

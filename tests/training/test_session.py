@@ -131,7 +131,16 @@ def test_divergence_is_seen_at_once_and_named(line):
     assert (finished.reason, finished.node, session.step) == ("diverged", "out", 2)
     assert "out" in finished.message
     assert "learning rate below 0.05" in finished.message
+    assert "in step 3." in finished.message
     np.testing.assert_array_equal(session.network.weights["hidden.bias"], weights["hidden.bias"])
+
+
+def test_divergence_on_the_validation_part_names_the_step_before(line, monkeypatch):
+    session = Session(line_graph(), line, SGD_RECIPE)
+    monkeypatch.setattr(session, "_measure", lambda: {"validation_loss": math.inf})
+    (finished,) = epoch_of(session)
+    assert finished.reason == "diverged"
+    assert f"on the validation part became infinite after step {session.step}." in finished.message
 
 
 def test_a_learning_rate_far_too_large_diverges_in_words(line):

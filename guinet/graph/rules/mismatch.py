@@ -28,7 +28,7 @@ def mismatch(facts: Facts) -> Iterator[Problem]:
         yield Problem(
             path=path,
             port=error.port or None,
-            severity="error",
+            severity=facts.severity_at(path),
             message=str(error),
             hint=hint,
             fixes=_fixes(facts, path, error, edge),

@@ -34,7 +34,7 @@ def missing_input(facts: Facts) -> Iterator[Problem]:
             yield Problem(
                 path=seen_path,
                 port=name,
-                severity="error",
+                severity=facts.severity_at(path),
                 message=f"Nothing arrives at the input {name} of {seen_path}.",
                 hint="Every input needs an edge; draw one from the output of another node.",
                 fixes=_fixes(facts, place, name),

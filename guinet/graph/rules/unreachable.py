@@ -14,14 +14,8 @@ __all__ = ["unreachable"]
 
 def unreachable(facts: Facts) -> Iterator[Problem]:
     """Warn about what training passes by; silent while there is no loss at all."""
-    nodes = facts.flat.nodes
-    heads = [loss.path for loss in facts.losses]
-    # A type that is not installed may be a loss.
-    heads += [node.path for node in facts.placeholders]
-    if not heads:
-        return
-    alive = facts.topology.upstream(heads)
-    if len(alive) == len(nodes):
+    nodes, alive = facts.flat.nodes, facts.needed
+    if alive is None or len(alive) == len(nodes):
         return
     uses_alive = {prefix for path in alive for prefix in _prefixes(path)}
     told: set[str] = set()
