@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -14,13 +15,37 @@ __all__ = ["application", "run"]
 
 application = typer.Typer(
     name="guinet",
-    help="Draw a neural network, press play, watch the gradients flow.\n\n"
-    "guinet [FILE] opens the editor. FILE is a path or example:NAME.",
     no_args_is_help=False,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"guinet {version('guinet')}")
+        raise typer.Exit
+
+
+@application.callback()
+def about(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Draw a neural network, press play, watch the gradients flow.
+
+    guinet [FILE] opens the editor. FILE is a path or example:NAME.
+    """
+
+
 application.command("edit")(edit.edit)
 application.command("train")(train.train)
 application.command("check")(check.check)

@@ -14,7 +14,7 @@ def edit(
         str | None, typer.Argument(metavar="[FILE]", help="A .guinet file, or example:NAME.")
     ] = None,
 ) -> None:
-    """Open the editor (also without the word ``edit``)."""
+    """Open the editor; the word edit may be left out."""
     from guinet.cli.display import missing_for_a_window
 
     missing = missing_for_a_window()

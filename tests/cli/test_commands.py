@@ -30,6 +30,12 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         assert command in out
 
 
+def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) -> None:
+    import guinet
+
+    assert run(capsys, "--version") == (0, f"guinet {guinet.__version__}\n", "")
+
+
 def test_examples_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "examples", "--json")
     names = {json.loads(line)["name"] for line in out.splitlines()}
