@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,16 +14,24 @@ from guinet.engine.reference import Pass
 
 __all__ = ["activation_sizes", "gradient_sizes", "root_mean_square", "update_ratios"]
 
+_SAFE = 1e-24
+"""Sums of squares above this, and below its inverse, keep their digits in float32."""
+
 
 def root_mean_square(array: Array | None) -> float:
     """Return √(mean of squares) over all elements, NaN for integers and for nothing.
 
-    Squares are taken in float64: those of small float32 gradients would vanish.
+    One product of the array with itself; only where that leaves the range of its type, as the
+    squares of small float32 gradients do, the squares are taken in float64.
     """
     if array is None or array.dtype.kind != "f":
         return float("nan")
-    with np.errstate(all="ignore"):
-        return float(np.sqrt(np.mean(np.square(array, dtype=np.float64))))
+    numbers = array.reshape(-1)
+    squares = float(np.dot(numbers, numbers))
+    if not _SAFE < squares < 1.0 / _SAFE:
+        with np.errstate(all="ignore"):
+            squares = float(np.square(numbers, dtype=np.float64).sum())
+    return math.sqrt(squares / numbers.size)
 
 
 def activation_sizes(program: Program, run: Pass) -> Array:
@@ -55,9 +64,10 @@ def update_ratios(parameters: Parameters, groups: Sequence[int], before: Array) 
     """
     ratios = np.full(len(groups), np.nan)
     for number, group in enumerate(groups):
-        old = before[parameters.ranges[group]].astype(np.float64)
-        size = np.linalg.norm(old)
+        old = before[parameters.ranges[group]]
+        size = root_mean_square(old)
         if size > 0.0:
-            change = np.linalg.norm(parameters.flat[parameters.ranges[group]] - old)
-            ratios[number] = change / size
+            ratios[number] = (
+                root_mean_square(parameters.flat[parameters.ranges[group]] - old) / size
+            )
     return ratios

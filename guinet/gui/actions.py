@@ -135,9 +135,9 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         "select_none",
         "Select nothing",
         "Edit",
-        lambda w: w.editor.select(()),
+        lambda w: w.canvas.select_none(),
         (),
-        _nodes_selected,
+        _something_selected,
     ),
     ActionSpec(
         "frame_all", "Show all", "View", lambda w: w.canvas.frame_all(), ("Home",), on_canvas=True
@@ -207,6 +207,9 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Replace a wire", "drop another one on the occupied input"),
     ("Move or cut a wire", "drag it off its input"),
     ("Select", "click, or drag a box; Shift adds, Ctrl toggles"),
+    ("Rename a node", "double-click its name"),
+    ("Move a node a little", "arrow keys; with Shift by one pixel"),
+    ("Give up what is under way", "Esc; once more selects nothing"),
     ("Move the view", "drag with the middle button, or with Space held"),
     ("Zoom", "turn the wheel; the point under the cursor stays"),
     ("Snap to the grid", "hold Shift while dragging a node"),

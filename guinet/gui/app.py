@@ -58,6 +58,7 @@ def run(file: str | None = None) -> int:
     app = make_application(settings)
     window = MainWindow(document, settings)
     sys.excepthook = _Defects(window)
+    window.files.remember()
     for notice in notices:
         window.banner.show_notice(notice)
     window.show()

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import zip_longest
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from guinet.document.diff import ProjectDiff
 from guinet.gui import checkpoints
 from guinet.gui.editor import Editor
+from guinet.gui.project_feed import ProjectFeed
 from guinet.gui.recipe_edits import edit_recipe
+from guinet.gui.run_history import RunHistory
 from guinet.project.checkpoint import Checkpoint
-from guinet.project.project import Project
 from guinet.training.client import TrainingClient
 from guinet.training.messages import (
     Epoch,
@@ -35,7 +36,6 @@ __all__ = ["Bridge"]
 
 _FRAME_MS = 16
 _RESTING_MS = 100
-_EDIT_MS = 100
 _LOSSES_S = 0.1
 _SAVING_S = 0.5
 
@@ -46,7 +46,8 @@ class Bridge(QObject):
     Signals
     -------
     telemetry, epoch, prepared, snapshot, finished, failed
-        What the process reported: a `Telemetry`, `Epoch`, `Prepared` ...
+        What the process reported: a `Telemetry`, `Epoch`, `Prepared` ...; of several epochs
+        since the last frame only the newest is told, all are in `history`.
     losses
         A list of new `LossPoint`, at most ten times a second.
     state_changed
@@ -87,28 +88,25 @@ class Bridge(QObject):
         super().__init__(editor if parent is None else parent)
         self._editor = editor
         self._client = make_client()
-        self.history: list[Epoch] = []
+        self.history = RunHistory()
         self.last_snapshot: Snapshot | None = None
         self.last_failure: Failed | None = None
         self.telemetry_frame: Telemetry | None = None
         self.preparation: Prepared | None = None
         self.run_state: RunState = "idle"
-        self._sent: Project | None = None
         self._started = False
         self._eager = False
         self._watching = True
-        self._play_when_whole = False
         self._was_running = False
         self._blocked = ""
         self._losses: list[LossPoint] = []
         self._losses_at = 0.0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.poll)
-        self._edit_timer = QTimer(self)
-        self._edit_timer.setSingleShot(True)
-        self._edit_timer.setInterval(_EDIT_MS)
-        self._edit_timer.timeout.connect(self.send_edits)
-        editor.project_changed.connect(self._on_project_changed)
+        self._feed = ProjectFeed(
+            editor, self._client, lambda: self.can_run, lambda: self.run_state, self
+        )
+        self._feed.updated.connect(self._hurry)
         editor.document_replaced.connect(self._on_document_replaced)
         editor.analysis_changed.connect(self._on_analysis_changed)
         self._take_checkpoint()
@@ -161,7 +159,7 @@ class Bridge(QObject):
 
     def pause(self) -> None:
         """Stop after the running step."""
-        self._play_when_whole = False
+        self._feed.play_when_whole = False
         if self._started:
             self._client.pause()
 
@@ -177,10 +175,10 @@ class Bridge(QObject):
         """Begin anew with fresh weights from the recipe's seed, and pause."""
         if not self.can_run:
             return
-        self._play_when_whole = False
+        self._feed.play_when_whole = False
         self._forget_run()
         if self._started:
-            self.send_edits()
+            self._feed.send()
             self._client.reset(self._editor.project.recipe.seed)
         else:
             self.prepare()
@@ -192,7 +190,7 @@ class Bridge(QObject):
             return
         again = self._was_running
         reached = 0 if self.last_snapshot is None else self.last_snapshot.epoch
-        self.history = [epoch for epoch in self.history if epoch.epoch <= reached]
+        self.history.forget_after(reached)
         self._start()
         self.restarted.emit()
         if again:
@@ -224,14 +222,18 @@ class Bridge(QObject):
     def shutdown(self) -> None:
         """End the process."""
         self._timer.stop()
-        self._edit_timer.stop()
+        self._feed.end()
         self._started = self._eager = False
         self._client.close()
 
     def poll(self) -> None:
         """Pick up what the process has said."""
-        for message in self._client.poll():
+        messages = self._client.poll()
+        for message, following in zip_longest(messages, messages[1:]):
             self._dispatch(message)
+            # Of thousands of epochs in a second nobody can see more than the last per frame.
+            if isinstance(message, Epoch) and not isinstance(following, Epoch):
+                self.epoch.emit(message)
         if self._started:
             self._set_state(self._client.state)
         frame = self._client.telemetry()
@@ -251,7 +253,6 @@ class Bridge(QObject):
                 self.prepared.emit(message)
             case Epoch():
                 self.history.append(message)
-                self.epoch.emit(message)
             case Snapshot():
                 self.last_snapshot = message
                 self.snapshot.emit(message)
@@ -266,7 +267,7 @@ class Bridge(QObject):
         self.last_failure = failure
         if failure.died:
             self._started = False
-            self._sent = None
+            self._feed.end()
             self._set_state("failed")
         self.failed.emit(failure)
 
@@ -292,8 +293,12 @@ class Bridge(QObject):
             return
         if not self._started:
             self._start()
-        self.send_edits()
+        self._feed.send()
         command()
+        self._hurry()
+
+    def _hurry(self) -> None:
+        """Look for the answer to what was just said every frame."""
         self._timer.start(_FRAME_MS)
 
     def _start(self) -> None:
@@ -306,48 +311,13 @@ class Bridge(QObject):
             project.recipe,
             weights=None if known is None else known.weights,
             state=None if known is None else known.state,
-            history=self.history,
+            history=self.history[-1:],  # the process only counts on
         )
         self._client.watch(self._watching)
         self._started = True
-        self._sent = project
+        self._feed.begin(project)
         self.last_failure = None
         self._set_state("starting")
-
-    def send_edits(self) -> None:
-        """Tell the process what became of the project, if that concerns it."""
-        self._edit_timer.stop()
-        project, sent = self._editor.project, self._sent
-        if not self._started or sent is None:
-            return
-        same = (project.graph, project.data, project.recipe) == (sent.graph, sent.data, sent.recipe)
-        if not self.can_run:
-            # The process keeps the last whole network until this one is whole again.
-            if self.running:
-                self._client.pause()
-                self._play_when_whole = True
-            return
-        if not same:
-            self._sent = project
-            self._client.update(project.graph, project.data, project.recipe)
-            self._timer.start(_FRAME_MS)
-        if self._play_when_whole:
-            self._play_when_whole = False
-            self._client.play()
-
-    def _on_project_changed(self, diff: ProjectDiff) -> None:
-        if not self._started or self._sent is None:
-            return
-        project, sent = self._editor.project, self._sent
-        rest_is_same = project.graph is sent.graph and project.data is sent.data
-        rate = project.recipe.learning_rate
-        if rest_is_same and project.recipe == sent.recipe.replace(learning_rate=rate):
-            if rate != sent.recipe.learning_rate:
-                self._sent = project
-                self._client.set_learning_rate(rate)
-            return
-        if diff.graph or diff.data_changed or diff.recipe_changed:
-            self._edit_timer.start()
 
     def _on_analysis_changed(self) -> None:
         reason = self.blocked_reason
@@ -358,13 +328,12 @@ class Bridge(QObject):
             self.prepare()
 
     def _on_document_replaced(self) -> None:
-        self._edit_timer.stop()
+        self._feed.end()
         if self._started:
             self._client.pause()
         self._started = False
-        self._sent = None
         self.preparation = None
-        self._play_when_whole = self._was_running = False
+        self._feed.play_when_whole = self._was_running = False
         self._forget_run()
         self._take_checkpoint()
         self._set_state("idle")
@@ -373,12 +342,12 @@ class Bridge(QObject):
     def _take_checkpoint(self) -> None:
         opened = self._editor.document.checkpoint
         if opened is not None:
-            self.history = list(opened.history)
+            self.history = RunHistory(opened.history)
             self.last_snapshot = checkpoints.snapshot_of(opened)
             self.snapshot.emit(self.last_snapshot)
 
     def _forget_run(self) -> None:
-        self.history = []
+        self.history = RunHistory()
         self._losses = []
         self.last_snapshot = None
         self.last_failure = None

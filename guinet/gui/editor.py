@@ -103,9 +103,13 @@ class Editor(QObject):
         self.analysis_changed.emit()
 
     def _on_changed(self, diff: object) -> None:
+        # What is gone is not selected, for whoever is told of the edit first.
+        left = self._selected & self.graph.nodes.keys()
+        fewer, self._selected = left != self._selected, left
         self.project_changed.emit(diff)
         self._analyse()
-        self.select(self._selected)
+        if fewer:
+            self.selection_changed.emit()
 
     def _on_replaced(self) -> None:
         self._selected = frozenset()

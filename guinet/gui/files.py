@@ -42,7 +42,7 @@ class FileCommands:
             return False
         for notice in notices:
             self._window.banner.show_notice(notice)
-        self._remember()
+        self.remember()
         return True
 
     def save(self) -> bool:
@@ -61,12 +61,35 @@ class FileCommands:
     def may_discard(self) -> bool:
         """Whether the open project may go: saved, or the person said so."""
         document = self._window.editor.document
-        if not document.dirty:
+        if document.dirty:
+            what = "Without saving, they are lost."
+        elif self._learned_since():
+            what = "Since it was saved, the network has learned; without saving, that is lost."
+        else:
             return True
-        answer = questions.ask_unsaved(self._window, document.title)
+        answer = questions.ask_unsaved(self._window, document.title, what)
         if answer == "save":
             return self.save()
         return answer == "discard"
+
+    def remember(self) -> None:
+        """Put the open file at the head of the recent ones; an example is none."""
+        path = self._window.editor.document.path
+        if path is not None:
+            self._window.settings.add_recent(path)
+
+    def _learned_since(self) -> bool:
+        """Whether a file's network was trained beyond what the file holds.
+
+        What never had a file (an example that was played with) is no loss.
+        """
+        document = self._window.editor.document
+        if document.path is None:
+            return False
+        now, saved = self._window.bridge.checkpoint(), document.checkpoint
+        if now is None:
+            return False
+        return saved is None or (now.epoch, now.step) != (saved.epoch, saved.step)
 
     def _write(self, path: Path) -> bool:
         try:
@@ -74,14 +97,9 @@ class FileCommands:
         except GuinetError as error:
             questions.tell(self._window, "This file cannot be saved", str(error))
             return False
-        self._remember()
+        self.remember()
         self._window.statusBar().showMessage(f"Saved {path.name}", 4000)
         return True
-
-    def _remember(self) -> None:
-        path = self._window.editor.document.path
-        if path is not None:
-            self._window.settings.add_recent(path)
 
     def _folder(self) -> str:
         path = self._window.editor.document.path

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from shiboken6 import isValid
 
-from guinet.gui import theme
+from guinet.gui import later, theme
 
 __all__ = ["NAMES", "decorate", "icon", "show_icon"]
 
@@ -39,7 +39,6 @@ NAMES = {
 }
 """From role to the name of the picture in qtawesome."""
 
-_DELAY_MS = 30
 _loaded = False
 _scheduled = False
 _following = False
@@ -103,7 +102,7 @@ def _follow_theme() -> None:
 def _schedule() -> None:
     global _scheduled
     if not _scheduled:
-        QTimer.singleShot(_DELAY_MS, _draw_all)
+        later.when_seen(_draw_all, theme.themes)
         _scheduled = True
 
 

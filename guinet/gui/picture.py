@@ -22,6 +22,8 @@ from guinet.gui.window import MainWindow
 __all__ = ["main", "take_picture"]
 
 _PATIENCE_S = 120.0
+_SETTLING_S = 1.0
+"""Small networks finish epochs faster than plots are drawn; all shall show the same moment."""
 
 
 def take_picture(
@@ -56,8 +58,7 @@ def take_picture(
         window.bridge.play()
         while len(window.bridge.history) < epochs and time.monotonic() < end:
             _let_pass(0.02)
-    else:
-        _let_pass(0.5)
+    _let_pass(_SETTLING_S)
     window.grab().save(str(path))
 
 

@@ -20,10 +20,8 @@ class StatusLine(QStatusBar):
         self._editor = editor
         self._network = QLabel()
         self._data = QLabel()
-        self._saved = QLabel()
         self.addWidget(self._network)
         self.addPermanentWidget(self._data)
-        self.addPermanentWidget(self._saved)
         editor.analysis_changed.connect(self.refresh)
         editor.saved_changed.connect(self.refresh)
         self.refresh()
@@ -31,8 +29,7 @@ class StatusLine(QStatusBar):
     def refresh(self) -> None:
         """Write everything anew."""
         self._network.setText("     ".join(self._network_words()))
-        self._data.setText("     ".join(self._data_words()))
-        self._saved.setText(self._saved_words())
+        self._data.setText("     ".join([*self._data_words(), self._saved_words()]))
 
     def _network_words(self) -> list[str]:
         analysis = self._editor.analysis

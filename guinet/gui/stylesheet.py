@@ -44,6 +44,16 @@ QPushButton[accent="true"]:focus { border: 2px solid $text; padding: 3px 11px; }
 QPushButton[accent="true"]:disabled { background: $pressed; color: $disabled;
     border-color: $border; }
 
+QDialog QPushButton:default { background: $accent; color: $on_accent; border-color: $accent;
+    font-weight: 600; }
+QDialog QPushButton:default:hover { background: $accent_hover; border-color: $accent_hover; }
+QDialog QPushButton:default:pressed { background: $accent_pressed;
+    border-color: $accent_pressed; }
+QDialog QPushButton:default:disabled { background: $pressed; color: $disabled;
+    border-color: $border; }
+QMessageBox QLabel#qt_msgbox_informativelabel { min-width: 300px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 5px;
     padding: 3px; }
 QToolButton:hover { background: $hover; }

@@ -42,6 +42,7 @@ _AREAS = {
     "data": _BOTTOM,
     "problems": _BOTTOM,
 }
+_SAID_MS = 10_000
 _TABS = {"inspector": ("recipe",), "plots": ("data", "problems")}
 
 
@@ -151,7 +152,8 @@ class MainWindow(QMainWindow):
         self._problems.jump.connect(self.canvas.reveal)
         self._problems.count_changed.connect(self._show_problem_count)
         self._show_problem_count(len(self.editor.problems))
-        self.canvas.status_message.connect(self.statusBar().showMessage)
+        self.canvas.status_message.connect(self._say)
+        self.editor.project_changed.connect(lambda _diff: self.statusBar().clearMessage())
         self.bridge.failed.connect(lambda failure: self.banner.show_failure(failure, self.bridge))
         self.bridge.finished.connect(lambda end: self.banner.show_finished(end, self.bridge))
         self.editor.saved_changed.connect(self._refresh_title)
@@ -212,6 +214,10 @@ class MainWindow(QMainWindow):
         document = self.editor.document
         self.setWindowTitle(f"{document.title}[*] – guinet")
         self.setWindowModified(document.dirty)
+
+    def _say(self, sentence: str) -> None:
+        """Say why something was not done; the next edit, or some seconds, take it away."""
+        self.statusBar().showMessage(sentence, _SAID_MS)
 
     def _show_problem_count(self, count: int) -> None:
         self.docks["problems"].setWindowTitle(f"Problems {count}" if count else "Problems")

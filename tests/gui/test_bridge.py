@@ -101,6 +101,27 @@ def test_messages_become_signals_and_are_kept(bridge, client, qtbot):
     assert bridge.telemetry_frame is seen[-1][1]
 
 
+def test_of_many_epochs_in_a_frame_the_last_is_told_and_all_are_kept(bridge, client):
+    bridge.prepare()
+    told = []
+    bridge.epoch.connect(lambda message: told.append((message.epoch, len(bridge.history))))
+    client.inbox = [*map(epoch, (1, 2, 3)), snapshot({"w": np.ones(2)}), *map(epoch, (4, 5))]
+    bridge.poll()
+    assert told == [(3, 3), (5, 5)]
+    assert [e.epoch for e in bridge.history] == [1, 2, 3, 4, 5]
+
+
+def test_a_new_process_is_told_where_to_count_on_and_not_the_whole_history(bridge, client):
+    bridge.prepare()
+    client.inbox = [*map(epoch, range(1, 9)), snapshot({"w": np.ones(2)}, epoch=8)]
+    bridge.poll()
+    client.inbox = [Failed("It is gone.", died=True)]
+    bridge.poll()
+    bridge.restart()
+    assert client.calls[-2][-1]["history"] == [epoch(8)]
+    assert len(bridge.history) == 8
+
+
 def test_losses_arrive_together_and_none_is_lost(bridge, client):
     bridge.prepare()
     batches = []
@@ -120,7 +141,7 @@ def test_a_change_of_the_learning_rate_goes_out_at_once(bridge, client, editor):
     bridge.set_learning_rate(0.3)
     assert client.calls[-1] == ("set_learning_rate", 0.3)
     assert editor.project.recipe.learning_rate == 0.3
-    bridge.send_edits()
+    bridge._feed.send()
     assert "update" not in client.names()
 
 
@@ -140,8 +161,8 @@ def test_edits_in_a_row_are_sent_together(bridge, client, editor, node, qtbot):
 def test_moving_cards_concerns_nobody(bridge, client, editor):
     bridge.prepare()
     editor.apply(lambda p: replace(p, layout={"": {"n1": (1.0, 2.0)}}, title="New"), "Move")
-    assert not bridge._edit_timer.isActive()
-    bridge.send_edits()
+    assert not bridge._feed._timer.isActive()
+    bridge._feed.send()
     assert "update" not in client.names()
 
 
@@ -149,12 +170,12 @@ def test_training_pauses_while_the_network_is_broken_and_goes_on_after(bridge, c
     bridge.play()
     bridge.poll()
     editor.apply_graph(lambda g: disconnect(g, g.edges[0]), "Cut")
-    bridge.send_edits()
+    bridge._feed.send()
     assert client.names()[-1] == "pause"
     bridge.poll()
     editor.document.undo()
     edit_recipe(editor, "Batch", "", batch_size=7)
-    bridge.send_edits()
+    bridge._feed.send()
     assert client.names()[-2:] == ["update", "play"]
 
 
@@ -162,10 +183,10 @@ def test_a_pause_by_hand_stays(bridge, client, editor):
     bridge.play()
     bridge.poll()
     editor.apply_graph(lambda g: disconnect(g, g.edges[0]), "Cut")
-    bridge.send_edits()
+    bridge._feed.send()
     bridge.pause()
     editor.document.undo()
-    bridge.send_edits()
+    bridge._feed.send()
     assert client.names()[-1] == "pause"
 
 
@@ -201,7 +222,7 @@ def test_a_dead_process_is_told_and_started_again_from_the_last_weights(bridge, 
     assert client.names() == ["start", "watch", "play"]
     options = client.calls[0][4]
     assert options["weights"] is weights
-    assert [e.epoch for e in options["history"]] == [1, 2]
+    assert [e.epoch for e in options["history"]] == [2]  # where to count on
     assert [e.epoch for e in bridge.history] == [1, 2]
 
 
@@ -253,7 +274,7 @@ def test_saving_and_opening_carries_weights_and_history(bridge, client, editor, 
     np.testing.assert_array_equal(
         client.calls[0][4]["weights"]["hidden.weight"], weights["hidden.weight"]
     )
-    assert [e.epoch for e in client.calls[0][4]["history"]] == [1, 2]
+    assert client.calls[0][4]["history"] == other.history[-1:]
     other.shutdown()
 
 

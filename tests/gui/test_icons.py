@@ -26,8 +26,22 @@ def test_a_control_gets_its_icon_and_keeps_it_in_every_theme(qtbot):
     assert dark != light
 
 
+def test_the_fonts_are_loaded_once_the_window_is_seen(qtbot, monkeypatch):
+    monkeypatch.setattr(icons, "_loaded", False)
+    button = QToolButton()
+    qtbot.addWidget(button)
+    icons.decorate(button, "play")
+    qtbot.wait(100)
+    assert button.icon().isNull()
+    button.show()
+    qtbot.waitUntil(lambda: not button.icon().isNull())
+
+
 def test_a_control_that_went_before_its_icon_came_leaves_the_others_theirs(qtbot, monkeypatch):
     monkeypatch.setattr(icons, "_loaded", False)
+    seen = QToolButton()
+    qtbot.addWidget(seen)
+    seen.show()
     gone = QToolButton()
     icons.decorate(gone, "play")
     gone.deleteLater()
@@ -37,6 +51,7 @@ def test_a_control_that_went_before_its_icon_came_leaves_the_others_theirs(qtbot
     button = QToolButton()
     qtbot.addWidget(button)
     icons.decorate(button, "pause")
+    button.show()
     qtbot.waitUntil(lambda: not button.icon().isNull())
 
 

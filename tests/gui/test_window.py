@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,7 +27,7 @@ from guinet.gui.dialogs import questions, sheets
 from guinet.gui.window import MainWindow
 from guinet.modules.activation.relu import ReLU
 from guinet.project.autosave import recoverable
-from guinet.project.file import load
+from guinet.project.file import load, save
 
 PATIENCE_MS = 20_000
 
@@ -178,7 +181,7 @@ def test_unsaved_changes_are_asked_about(
 ) -> None:
     asked: list[str] = []
 
-    def ask(_parent: object, title: str) -> str:
+    def ask(_parent: object, title: str, _what: str) -> str:
         asked.append(title)
         return answer
 
@@ -198,6 +201,60 @@ def test_saving_from_the_question_saves(
     add_relu(window)
     assert window.close()
     assert load(path).project.graph.by_name("relu1") is not None
+
+
+def test_training_beyond_the_file_is_asked_about(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *words: asked.append(words[2]) or "cancel")
+    monkeypatch.setattr(questions, "ask_save", lambda *_: str(tmp_path / "own.guinet"))
+
+    def train(epochs: int) -> None:
+        window.bridge.play()
+        qtbot.waitUntil(lambda: len(window.bridge.history) >= epochs, timeout=PATIENCE_MS)
+        window.bridge.pause()
+        qtbot.waitUntil(lambda: window.bridge.run_state == "paused", timeout=PATIENCE_MS)
+
+    window.bridge.prepare()
+    train(2)
+    assert window.files.may_discard()  # an example that was played with is no loss
+    assert window.files.save()
+    assert window.files.may_discard()
+    assert asked == []
+    train(len(window.bridge.history) + 2)
+    assert not window.files.may_discard()
+    assert "learned" in asked[0]
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")
+
+
+def test_a_file_given_at_the_start_is_a_recent_one(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "given.guinet"
+    save(load("example:xor").project, path)
+    windows: list[MainWindow] = []
+
+    def make(*arguments: Any) -> MainWindow:
+        windows.append(MainWindow(*arguments))
+        return windows[-1]
+
+    monkeypatch.setattr(application, "MainWindow", make)
+    monkeypatch.setattr(application, "QTimer", SimpleNamespace(singleShot=lambda *_: None))
+    monkeypatch.setattr(QApplication, "exec", lambda *_: 0)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    assert application.run(str(path)) == 0
+    (window,) = windows
+    assert window.settings.recent_files[0] == path
+    window.close()
+    window.deleteLater()
+
+
+def test_what_was_said_goes_with_the_next_edit(window: MainWindow) -> None:
+    window.canvas.status_message.emit("That cannot be.")
+    assert window.statusBar().currentMessage() == "That cannot be."
+    add_relu(window)
+    assert window.statusBar().currentMessage() == ""
 
 
 def test_a_killed_worker_is_told_and_can_be_started_again(window: MainWindow, qtbot: QtBot) -> None:

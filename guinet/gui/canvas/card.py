@@ -114,6 +114,11 @@ class Card(QGraphicsItem):
         """Return where the name stands, on the card's own coordinates."""
         return QRectF(6, 5, self.frame.width - 12, 22)
 
+    def hides_name_at(self, point: QPointF) -> bool:
+        """Whether a point of the scene lies on a name that is too long to be shown whole."""
+        width = QFontMetricsF(theme.font(13, 600)).horizontalAdvance(self.face.name)
+        return width > self._name_room() + 0.5 and self.name_rect().contains(point - self.pos())
+
     def scene_rect(self) -> QRectF:
         """Return the card's outline in the scene."""
         return self.frame.rect.translated(self.pos())
@@ -133,8 +138,7 @@ class Card(QGraphicsItem):
     ) -> None:
         """Draw the card in the detail that the zoom allows."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
-        if zoom / ratio < FLAT_BELOW:
+        if zoom < FLAT_BELOW:
             self._paint_flat(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -176,8 +180,8 @@ class Card(QGraphicsItem):
         painter.drawPath(band.intersected(strip))
 
     def _paint_heading(self, painter: QPainter) -> None:
-        room = self.frame.width - 2 * INSET_PX - (20 if self.face.composite else 0)
-        _write(painter, QPointF(INSET_PX, 21), self.face.name, theme.font(13, 600), "text", room)
+        name, font = self.face.name, theme.font(13, 600)
+        _write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room())
         room = self.frame.width - 2 * INSET_PX
         _write(painter, QPointF(INSET_PX, 37), self.face.type_text, theme.font(12), "muted", room)
         if self.face.composite:
@@ -189,6 +193,9 @@ class Card(QGraphicsItem):
                 painter.drawPolyline(
                     [QPointF(x, y + 2), QPointF(x + 6, y + 5), QPointF(x + 12, y + 2)]
                 )
+
+    def _name_room(self) -> float:
+        return self.frame.width - 2 * INSET_PX - (20 if self.face.composite else 0)
 
     def _paint_footer(self, painter: QPainter) -> None:
         y = self.frame.height - FOOTER_PX

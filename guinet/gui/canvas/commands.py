@@ -42,7 +42,7 @@ class CanvasCommands:
         self._editor = editor
         self._scene = scene
 
-    def add(self, type_name: str, centre: QPointF, *, avoid: bool) -> str | None:
+    def add(self, type_name: str, centre: QPointF, *, room: QRectF | None = None) -> str | None:
         """Place a new module and select it.
 
         Parameters
@@ -51,8 +51,9 @@ class CanvasCommands:
             Name of the module type.
         centre
             Where the middle of its card should be.
-        avoid
-            Whether it gives way to cards that stand there already.
+        room
+            Where it should find a place clear of all cards; None: it stands at the centre,
+            whatever stands there.
 
         Returns
         -------
@@ -65,8 +66,9 @@ class CanvasCommands:
         graph, node = add_node(self._editor.graph, module_type())
         width, height = self._size(graph, node)
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
-        if avoid:
-            place = free_place(place, (width, height), list(self._scene.rects().values()))
+        if room is not None:
+            taken = list(self._scene.rects().values())
+            place = free_place(place, (width, height), taken, room)
         places = {**self._scene.places(), node.id: place}
         self._editor.apply(
             lambda project: move_nodes(replace(project, graph=graph), places),

@@ -120,6 +120,10 @@ class EdgeLayer(QGraphicsItem):
         nearest = int(np.argmin(distances))
         return self.edges[rows[nearest]] if distances[nearest] <= reach_px else None
 
+    def rows_in(self, area: QRectF) -> list[int]:
+        """Return which edges, by position, may pass through a part of the scene."""
+        return [row for row, box in enumerate(self._boxes) if box.intersects(area)]
+
     def colour_of(self, edge: Edge) -> QColor:
         """Return the colour an edge is drawn in."""
         return _colour(int(self.levels[self.edges.index(edge)]))

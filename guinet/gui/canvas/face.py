@@ -37,6 +37,8 @@ INSET_PX = 12.0
 PORT_PX = 10.0
 _PORT_Y = 24.0
 _ROW_Y, _ROW_STEP = 60.0, 20.0
+_WIDEST_NAME_PX = 120.0
+"""Longer names are cut with an ellipsis: a card must not grow over its neighbours for a name."""
 _WIDTHS = (96.0, 112.0, 128.0, 144.0, 160.0, 176.0, 192.0)
 
 
@@ -198,6 +200,7 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
     left, right = face.footer(narrow=True)
     footer = small.horizontalAdvance(left) + small.horizontalAdvance(right) + (14 if right else 0)
     stack = 20.0 if face.composite else 0.0
+    name = min(name, _WIDEST_NAME_PX)
     wanted = max(name + stack, kind, footer, body_width) + 2 * INSET_PX
     width = next((w for w in _WIDTHS if w >= wanted), _WIDTHS[-1])
     # One port stands beside the name; several are listed with theirs below the heading.

@@ -90,7 +90,7 @@ def paint_edge_tag(
 
 
 def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
-    """Return what to say about a badge or a port under the pointer; empty if there is none."""
+    """Return what to say about a badge, a port or a shortened name; empty if there is none."""
     badge = canvas.badge_at(point)
     if badge is not None:
         lines = [
@@ -99,7 +99,10 @@ def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
         ]
         return "<qt>" + "<br>".join(lines) + "</qt>"
     hit = canvas.port_at(point, PORT_REACH_PX / zoom)
-    return "" if hit is None else _port_words(canvas, *hit)
+    if hit is not None:
+        return _port_words(canvas, *hit)
+    card = canvas.card_at(point)
+    return card.face.name if card is not None and card.hides_name_at(point) else ""
 
 
 def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -62,8 +63,29 @@ def place_all(graph: Graph, known: Mapping[str, Point], sizes: Sizes) -> dict[st
     return places
 
 
-def free_place(wanted: Point, size: tuple[float, float], taken: list[QRectF]) -> Point:
-    """Return the wanted place on the grid, moved down past whatever stands there."""
+def free_place(
+    wanted: Point, size: tuple[float, float], taken: list[QRectF], room: QRectF | None = None
+) -> Point:
+    """Return the wanted place on the grid, moved down past whatever stands there.
+
+    With ``room``, columns to the right and to the left are tried before the place lies
+    outside of it.
+    """
+    first = _below(wanted, size, taken)
+    if room is None:
+        return first
+    column = size[0] + _GAP_X
+    columns = math.ceil(room.width() / column)
+    steps = (0, *range(1, columns + 1), *range(-1, -columns - 1, -1))
+    for y in (wanted[1], room.top() + GRID_PX):
+        for step in steps:
+            place = _below((wanted[0] + step * column, y), size, taken)
+            if room.contains(_rect(place, size)):
+                return place
+    return first
+
+
+def _below(wanted: Point, size: tuple[float, float], taken: list[QRectF]) -> Point:
     x, y = snap(wanted[0]), snap(wanted[1])
     margin = 16.0
     while True:

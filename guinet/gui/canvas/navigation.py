@@ -117,6 +117,15 @@ class NavigationView(QGraphicsView):
         self.zoom_to(min(_LARGEST_FRAMED, fit))
         self._put(rect.center(), QPointF(room.center()))
 
+    def show_rect(self, rect: QRectF) -> None:
+        """Scroll just as far as it takes to see a rectangle of the scene."""
+        margin = _FRAME_MARGIN_PX / 2
+        seen = QRectF(self.viewport().rect()).adjusted(margin, margin, -margin, -margin)
+        area = self.viewportTransform().mapRect(rect)
+        dx = max(0.0, seen.left() - area.left()) or min(0.0, seen.right() - area.right())
+        dy = max(0.0, seen.top() - area.top()) or min(0.0, seen.bottom() - area.bottom())
+        self.pan(dx, dy)
+
     def repaint_all(self) -> None:
         """Paint everything again."""
         self._picture = None
@@ -170,9 +179,11 @@ class NavigationView(QGraphicsView):
         source = QRectF(
             area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio
         )
-        painter.drawPixmap(QRectF(area), picture, source)
-        self.paint_moving(painter)
-        painter.end()
+        try:
+            painter.drawPixmap(QRectF(area), picture, source)
+            self.paint_moving(painter)
+        finally:  # a painter left open takes the whole program with it
+            painter.end()
 
     def paint_moving(self, painter: QPainter) -> None:
         """Draw what is too quick to be kept, in pixels of the viewport."""

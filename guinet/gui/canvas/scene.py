@@ -67,6 +67,7 @@ class CanvasScene(QGraphicsScene):
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
         self._covered: Array | None = None
+        self._doubtful: set[int] = set()
         editor.analysis_changed.connect(self.sync)
         editor.document_replaced.connect(self._start_anew)
         editor.selection_changed.connect(self.show_selection)
@@ -108,14 +109,19 @@ class CanvasScene(QGraphicsScene):
 
     def show_at(self, places: Mapping[str, Point]) -> None:
         """Show cards at other places while a gesture lasts; the project is not touched."""
+        passed = QRectF()
         for id, (x, y) in places.items():
-            self.cards[id].setPos(x, y)
+            card = self.cards[id]
+            passed = passed.united(card.scene_rect())
+            card.setPos(x, y)
+            passed = passed.united(card.scene_rect())
         rows = [
             row
             for row, edge in enumerate(self.layer.edges)
             if edge.source in places or edge.target in places
         ]
         self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows]))
+        self._doubtful.update(rows, self.layer.rows_in(passed))
 
     def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
         """Return the topmost card at a point of the scene."""
@@ -175,9 +181,18 @@ class CanvasScene(QGraphicsScene):
         """Return which points of the edges lie under a card, (E, samples)."""
         table = self.layer.table
         if self._covered is None or self._covered.shape != table.shape[:2]:
-            corners = [(r.left(), r.top(), r.right(), r.bottom()) for r in self.rects().values()]
-            self._covered = _covered(table, np.array(corners).reshape(-1, 4))
+            self._covered = _covered(table, self._corners())
+        elif self._doubtful:
+            # A drag asks with each frame: only what it touched is looked at anew.
+            rows = sorted(self._doubtful)
+            self._covered = self._covered.copy()
+            self._covered[rows] = _covered(table[rows], self._corners())
+        self._doubtful.clear()
         return self._covered
+
+    def _corners(self) -> Array:
+        corners = [(r.left(), r.top(), r.right(), r.bottom()) for r in self.rects().values()]
+        return np.array(corners).reshape(-1, 4)
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
         reach = max(reach_px, 0.5)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
     QDragEnterEvent,
@@ -24,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip
 
 from guinet.core.errors import GuinetError
-from guinet.graph.edits import rename
+from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.drop import DropTarget
@@ -36,7 +35,7 @@ from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
 from guinet.gui.canvas.popover import Popovers
 from guinet.gui.canvas.pulses import Pulses
-from guinet.gui.canvas.rename import RenameField
+from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.editor import Editor
 
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
 
 __all__ = ["CanvasView"]
-
-_FRAME_MS = 16
-_LONGEST_STEP_S = 0.1
 
 
 class CanvasView(NavigationView):
@@ -84,25 +80,26 @@ class CanvasView(NavigationView):
         self.commands = CanvasCommands(editor, self.canvas)
         self._hover = Hover(self)
         self._gesture: Gesture | None = None
+        self._button = Qt.MouseButton.NoButton
         self._keys = Keyboard(self)
         self._drop = DropTarget(self)
         self._popovers = Popovers(self)
+        self._renaming = Renaming(self)
         self._framed = False
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self._tick)
-        self._ticked_s = 0.0
+        self._animation = Animation(self)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Canvas")
-        self.canvas.traffic.running_changed.connect(self._animate)
+        self.canvas.traffic.running_changed.connect(self._animation.follow)
         self.canvas.traffic.changed.connect(self.viewport().update)
         self.canvas.synced.connect(self._on_synced)
+        editor.project_changed.connect(lambda _diff: self._abandon())
         editor.document_replaced.connect(self._on_replaced)
-        self.zoom_changed.connect(lambda _zoom: self._popovers.close())
+        self.zoom_changed.connect(self._stand_aside)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(self._stand_aside)
 
     # What can be asked.
 
@@ -149,20 +146,23 @@ class CanvasView(NavigationView):
         type_name
             Name of the module type.
         scene_pos
-            Where the middle of its card should be; None: in the middle of what is seen, or
-            below what stands there.
+            Where the middle of its card should be; None: near the middle of what is seen,
+            clear of what stands there.
 
         Returns
         -------
         id
             Of the new node, or None if the type is not known.
         """
-        centre = scene_pos
-        if centre is None:
-            centre = self.event_point(self.viewport().rect().center())
-        id = self.commands.add(type_name, centre, avoid=scene_pos is None)
+        room = self._scene_rect(QRectF(self.viewport().rect()))
+        if scene_pos is None:
+            id = self.commands.add(type_name, room.center(), room=room)
+        else:
+            id = self.commands.add(type_name, scene_pos)
         if id is None:
             self.status_message.emit(f"There is no module named {type_name}.")
+        elif scene_pos is None:
+            self.show_rect(self.card(id).scene_rect())
         return id
 
     def delete_selection(self) -> None:
@@ -190,35 +190,22 @@ class CanvasView(NavigationView):
 
     def rename_selected(self) -> None:
         """Open a field over the name of the one selected node."""
-        node = self.editor.selected_node()
-        if node is None:
-            return
-        card = self.card(node.id)
-        area = self.viewportTransform().mapRect(card.name_rect().translated(card.pos()))
-
-        def apply(name: str) -> None:
-            self.editor.apply_graph(
-                lambda graph: rename(graph, node.id, name), f"Rename {node.name} to {name}"
-            )
-
-        RenameField(
-            self.viewport(), area.toAlignedRect(), node.name, apply, self.status_message.emit
-        )
+        self._renaming.begin()
 
     def select_all(self) -> None:
         """Select all nodes and wires."""
         self.editor.select(self.editor.graph.nodes)
         self.canvas.select_edges(self.editor.graph.edges)
 
+    def select_none(self) -> None:
+        """Select neither nodes nor wires."""
+        self.editor.select(())
+        self.canvas.select_edges(())
+
     def give_up(self) -> None:
         """Cancel the gesture, close what is open, or else select nothing."""
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            gesture.cancel()
-            self.viewport().update()
-        elif not self._popovers.close():
-            self.editor.select(())
-            self.canvas.select_edges(())
+        if not self._cancel_gesture() and not self._popovers.close():
+            self.select_none()
 
     # The mouse.
 
@@ -231,6 +218,7 @@ class CanvasView(NavigationView):
             self._popovers.show(badge)
         elif self._gesture is None:
             self._gesture = choose(self, pointer, event.button(), space=self._keys.space)
+            self._button = event.button()
             self._hover.leave()
             self._show_cursor()
         event.accept()
@@ -246,9 +234,10 @@ class CanvasView(NavigationView):
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Finish the gesture."""
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
+        """Finish the gesture; another button than its own ends nothing."""
+        gesture = self._gesture
+        if gesture is not None and event.button() == self._button:
+            self._gesture = None
             pointer = self._pointer(event)
             gesture.follow(pointer)
             gesture.finish(pointer)
@@ -308,6 +297,7 @@ class CanvasView(NavigationView):
     def paint_moving(self, painter: QPainter) -> None:
         """Draw the beads, the gesture, and what is said about what lies under the pointer."""
         if self.pulses.shown:
+            self.pulses.set_covered(self.canvas.covered())
             self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
@@ -336,12 +326,12 @@ class CanvasView(NavigationView):
         """Frame the graph at first, and let beads move only while they can be seen."""
         super().showEvent(event)
         self._frame_at_first()
-        self._animate(self.canvas.traffic.running)
+        self._animation.follow(self.canvas.traffic.running)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Rest."""
         super().hideEvent(event)
-        self._timer.stop()
+        self._animation.follow(running=False)
 
     # Within.
 
@@ -372,28 +362,33 @@ class CanvasView(NavigationView):
         self.viewport().update()
 
     def _on_replaced(self) -> None:
-        gesture, self._gesture = self._gesture, None
-        if gesture is not None:
-            gesture.cancel()
+        self._abandon()
         self._framed = False
+
+    def _abandon(self) -> None:
+        """Drop what the hand was doing: the graph that it was about has changed."""
+        self._cancel_gesture()
+        self._renaming.give_up()
+
+    def _cancel_gesture(self) -> bool:
+        """Put back what a gesture shows; False if there was none."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is None:
+            return False
+        gesture.cancel()
+        self.viewport().update()
+        return True
+
+    def _stand_aside(self, _: float = 0.0) -> None:
+        """Close what stands beside a card: the card moves away under it."""
+        self._popovers.close()
+        self._renaming.leave()
 
     def _frame_at_first(self) -> None:
         """Show all of a project that was opened; what is added to it later moves nothing."""
         if not self._framed and self.isVisible():
             self._framed = True
-            self.frame_all()
-
-    def _animate(self, running: bool) -> None:
-        if running and self.isVisible():
-            self.pulses.shown = True
-            self._ticked_s = time.monotonic()
-            self._timer.start()
-        else:
-            self._timer.stop()
-
-    def _tick(self) -> None:
-        now = time.monotonic()
-        self.pulses.set_covered(self.canvas.covered())
-        self.pulses.advance(min(_LONGEST_STEP_S, now - self._ticked_s))
-        self._ticked_s = now
-        self.viewport().update()
+            if self.canvas.cards:
+                self.frame_all()
+            else:
+                self.zoom_reset()

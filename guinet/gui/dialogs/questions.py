@@ -25,13 +25,13 @@ def ask_save(parent: QWidget, suggestion: str) -> str:
     return path
 
 
-def ask_unsaved(parent: QWidget, title: str) -> Literal["save", "discard", "cancel"]:
-    """Ask what to do with unsaved changes."""
+def ask_unsaved(parent: QWidget, title: str, what: str) -> Literal["save", "discard", "cancel"]:
+    """Ask what to do with unsaved changes; ``what`` says what would be lost."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle("Unsaved changes")
     box.setText(f"Save the changes to “{title}”?")
-    box.setInformativeText("Without saving, they are lost.")
+    box.setInformativeText(what)
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
     box.setDefaultButton(buttons.Save)

@@ -32,6 +32,7 @@ def bindings_sheet(parent: QWidget) -> QDialog:
     for heading, rows in _rows().items():
         title = QLabel(heading)
         title.setProperty("role", "heading")
+        title.setContentsMargins(0, 12 if grid.count() else 0, 0, 0)
         grid.addWidget(title, grid.rowCount(), 0, 1, 2)
         for what, how in rows:
             row = grid.rowCount()

@@ -10,7 +10,7 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.training.messages import Epoch, LossPoint
 
-__all__ = ["TRAIN_ROLE", "VALIDATION_ROLE", "StepTrace", "curve", "metric_name"]
+__all__ = ["TRAIN_ROLE", "VALIDATION_ROLE", "StepTrace", "condensed", "metric_name"]
 
 TRAIN_ROLE, VALIDATION_ROLE = "accent", "warning"
 """Roles of the two colours, in plots and in the run bar alike."""
@@ -19,17 +19,27 @@ _MOST = 600
 _METRICS = ("accuracy", "r2")
 
 
-def curve(history: Sequence[Epoch], key: str) -> tuple[Array, Array]:
-    """Return the epochs that have a metric, and its values there."""
-    known = [
-        (epoch.epoch, epoch.metrics[key])
-        for epoch in history
-        if math.isfinite(epoch.metrics.get(key, math.nan))
-    ]
-    if not known:
-        return np.zeros(0), np.zeros(0)
-    x, y = zip(*known, strict=True)
-    return np.array(x, dtype=float), np.array(y, dtype=float)
+def condensed(x: Array, y: Array) -> tuple[Array, Array]:
+    """Return at most some thousand points that look the same: the extremes of each stretch.
+
+    Parameters
+    ----------
+    x, y
+        The points in order; those that are kept are kept exactly.
+    """
+    if len(x) <= 2 * _MOST:
+        return x, y
+    # Powers of two, so that the stretches stay where they are while the curve grows.
+    size = 2 ** math.ceil(math.log2(len(x) / _MOST))
+    whole = len(x) - len(x) % size
+    starts = np.arange(0, whole, size)
+    stretches = y[:whole].reshape(-1, size)
+    chosen = [starts + stretches.argmin(axis=1), starts + stretches.argmax(axis=1)]
+    if whole < len(x):
+        rest = y[whole:]
+        chosen.append(whole + np.array([rest.argmin(), rest.argmax()]))
+    places = np.unique(np.concatenate([*chosen, [0, len(x) - 1]]))
+    return x[places], y[places]
 
 
 def metric_name(history: Sequence[Epoch]) -> str:
@@ -62,13 +72,23 @@ class StepTrace:
         """Number of steps in all points."""
         return sum(self._count)
 
-    def add(self, points: Iterable[LossPoint], steps_per_epoch: int) -> None:
-        """Append points; they stand at the middle of their steps, counted in epochs."""
+    def add(
+        self, points: Iterable[LossPoint], steps_per_epoch: int, done: tuple[int, float] = (0, 0.0)
+    ) -> None:
+        """Append points; they stand at the middle of their steps, counted in epochs.
+
+        Parameters
+        ----------
+        done
+            A step, and how many epochs were done after it: steps are counted from the start of
+            the process, epochs from the first one ever, and batches may have changed their size.
+        """
+        step, epochs = done
         for point in points:
             if not math.isfinite(point.mean):
                 continue
             middle = point.first_step - 1 + point.count / 2
-            self._x.append(max(middle, 0.0) / max(steps_per_epoch, 1))
+            self._x.append(max(epochs + (middle - step) / max(steps_per_epoch, 1), 0.0))
             self._mean.append(point.mean)
             self._count.append(point.count)
         while len(self._x) > _MOST:

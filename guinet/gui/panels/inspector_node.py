@@ -210,7 +210,8 @@ class _Facts(QWidget):
         outgoing = ", ".join(spec.text() for spec in outputs) or "unknown"
         self._say("Shape", f"{incoming} → {outgoing}" if incoming else outgoing)
         self._say("Weights", fmt.count(weights))
-        self._say("Cost", f"{fmt.count(cost)} multiply-adds per sample" if cost else "")
+        operations = "multiply-add" if cost == 1 else "multiply-adds"
+        self._say("Cost", f"{fmt.count(cost)} {operations} per sample" if cost else "")
         self._say("Shared", f"with all that are tagged “{shared}”" if shared else "")
 
     def _say(self, name: str, words: str) -> None:

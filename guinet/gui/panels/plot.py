@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
+from guinet.gui.panels.curves import condensed
 from guinet.gui.panels.widgets import label
 
 __all__ = ["CurveSpec", "EpochPlot"]
 
-
 _WIDE_UP_TO = 400
+_AXIS_PX, _TICK_PX = 52, 20
+_NOTHING = (np.zeros(0), np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ class _Axis(pg.AxisItem):
         return [self._write(10.0**value) for value in values]
 
     def logTickValues(self, minVal: float, maxVal: float, size: float, stdTicks: Any) -> Any:
-        """Put ticks at 1, 2 and 5 of each decade, or at the decades alone where there are many."""
-        decades = range(math.floor(minVal), math.ceil(maxVal) + 1)
+        """Put ticks at 1, 2 and 5 of each decade; at some decades alone where there are many."""
+        stride = max(1, math.ceil((maxVal - minVal) * _TICK_PX / max(size, 1.0)))
+        first = math.floor(minVal / stride) * stride
+        decades = range(first, math.ceil(maxVal) + 1, stride)
         steps = (1, 2, 5) if maxVal - minVal <= 2.5 else (1,)
         ticks = [d + math.log10(s) for d in decades for s in steps]
         shown = [tick for tick in ticks if minVal <= tick <= maxVal]
@@ -74,7 +78,15 @@ class _Axis(pg.AxisItem):
     def _write(value: float) -> str:
         if value == 0:
             return "0"
-        return f"{value:.3g}".replace("-", "−") if 1e-3 <= abs(value) < 1e4 else fmt.short(value)
+        if 1e-3 <= abs(value) * (1 + 1e-9) < 1e4:
+            return f"{value:.4g}".replace("-", "−")
+        mantissa, _, exponent = f"{value:.1e}".partition("e")
+        mantissa = mantissa.removesuffix(".0").replace("-", "−")
+        power = fmt.power(int(exponent))
+        # pyqtgraph leaves out what is wider than the axis, so every letter counts.
+        return (
+            mantissa.removesuffix("1") + power if mantissa in ("1", "−1") else f"{mantissa}×{power}"
+        )
 
 
 class _Line(QWidget):
@@ -118,6 +130,7 @@ class EpochPlot(QWidget):
         self._specs = curves
         self._logarithmic = False
         self._data: dict[str, tuple[Array, Array]] = {}
+        self._drawn: dict[str, tuple[Array, Array]] = {}
         self._title = label(title, "heading")
         self._plain_title = title
         self._names: dict[str, Any] = {}
@@ -155,7 +168,7 @@ class EpochPlot(QWidget):
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
         self.plot.setMinimumSize(100, 70)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._axis.setWidth(46)
+        self._axis.setWidth(_AXIS_PX)
         self._bottom.setHeight(20)
 
     def _add_curve(self, spec: CurveSpec) -> Any:
@@ -212,7 +225,7 @@ class EpochPlot(QWidget):
         """Draw these curves: epochs and values by the key of the curve."""
         self._data = dict(data)
         for spec in self._specs:
-            x, y = self._data.get(spec.key, (np.zeros(0), np.zeros(0)))
+            x, y = self._drawn[spec.key] = condensed(*self._data.get(spec.key, _NOTHING))
             self._items[spec.key].setPen(self._pen(spec, len(x)))
             self._items[spec.key].setData(x, y)
         self._fit()
@@ -227,10 +240,10 @@ class EpochPlot(QWidget):
 
         The losses of single batches scatter widely; letting them decide would flatten the rest.
         """
-        listed = [self._data[key] for key in self._names if key in self._data]
+        listed = [self._drawn[key] for key in self._names if key in self._drawn]
         few = max((len(x) for x, _ in listed), default=0) < 3
-        chosen = list(self._data.values()) if few else listed
-        x = np.concatenate([x for x, _ in self._data.values()] or [np.zeros(0)])
+        chosen = list(self._drawn.values()) if few else listed
+        x = np.concatenate([x for x, _ in self._drawn.values()] or [np.zeros(0)])
         y = np.concatenate([y for _, y in chosen] or [np.zeros(0)])
         if self._logarithmic:
             y = np.log10(y[y > 0])
@@ -247,7 +260,7 @@ class EpochPlot(QWidget):
         """Return the value of each listed curve at the epoch nearest to this one."""
         values = {}
         for spec in self._specs:
-            x, y = self._data.get(spec.key, (np.zeros(0), np.zeros(0)))
+            x, y = self._data.get(spec.key, _NOTHING)
             if spec.name and len(x):
                 values[spec.key] = float(y[int(np.abs(x - epoch).argmin())])
         return values
@@ -263,7 +276,7 @@ class EpochPlot(QWidget):
         self._bottom.setPen(pg.mkPen(theme.colour("border"), width=1))
         self._cursor.setPen(pg.mkPen(theme.colour("muted"), style=Qt.PenStyle.DashLine))
         for spec in self._specs:
-            points = len(self._data.get(spec.key, ((),))[0])
+            points = len(self._drawn.get(spec.key, _NOTHING)[0])
             self._items[spec.key].setPen(self._pen(spec, points))
 
     def leaveEvent(self, event: object) -> None:

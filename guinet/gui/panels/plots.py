@@ -16,7 +16,6 @@ from guinet.gui.panels.curves import (
     TRAIN_ROLE,
     VALIDATION_ROLE,
     StepTrace,
-    curve,
     metric_name,
 )
 from guinet.gui.panels.widgets import EmptyState
@@ -77,8 +76,8 @@ class PlotsPanel(QWidget):
         self.loss_plot.show_data(
             {
                 "steps": self.trace.arrays(),
-                "train": curve(history, "train_loss"),
-                "validation": curve(history, "validation_loss"),
+                "train": history.curve("train_loss"),
+                "validation": history.curve("validation_loss"),
             }
         )
         name = metric_name(history)
@@ -87,8 +86,8 @@ class PlotsPanel(QWidget):
             self.metric_plot.set_title(_TITLES[name], percent=name == "accuracy")
             self.metric_plot.show_data(
                 {
-                    "train": curve(history, f"train_{name}"),
-                    "validation": curve(history, f"validation_{name}"),
+                    "train": history.curve(f"train_{name}"),
+                    "validation": history.curve(f"validation_{name}"),
                 }
             )
 
@@ -139,7 +138,9 @@ class PlotsPanel(QWidget):
         preparation = self._bridge.preparation
         count = 0 if preparation is None else preparation.train_count
         batch = self._editor.project.recipe.batch_size
-        self.trace.add(points, math.ceil(count / batch) or 1)
+        frame = self._bridge.telemetry_frame
+        done = (0, 0.0) if frame is None else (frame.step, frame.epoch + frame.epoch_fraction)
+        self.trace.add(points, math.ceil(count / batch) or 1, done)
         self._soon()
 
     def _on_restarted(self) -> None:

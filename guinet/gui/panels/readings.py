@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from guinet.gui import format as fmt
@@ -53,6 +53,13 @@ class Reading(QWidget):
         self.setAccessibleName(f"{self.caption}: {text}")
         self.update()
 
+    def show_number(self, value: float, caption: str | None = None) -> None:
+        """Show a number with four digits, or with as many as have room."""
+        metrics = QFontMetricsF(_number_font())
+        texts = [fmt.number(value, digits) for digits in (4, 3, 2, 1)]
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= self.width())
+        self.show_text(next(fitting, texts[-1]), caption)
+
     def sizeHint(self) -> QSize:
         """Never change the width."""
         return self.size()
@@ -70,10 +77,14 @@ class Reading(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.colour(self._role)))
             painter.drawEllipse(QPointF(start, 10), 3.5, 3.5)
-        painter.setFont(theme.font(15, 600, tabular=True))
+        painter.setFont(_number_font())
         painter.setPen(theme.colour("text" if self.text != "–" else "muted"))
         painter.drawText(QRectF(0, 18, self.width(), 20), right, self.text)
         painter.end()
+
+
+def _number_font() -> QFont:
+    return theme.font(15, 600, tabular=True)
 
 
 class Readings(QWidget):
@@ -90,7 +101,7 @@ class Readings(QWidget):
         self.validation = Reading(
             "Validation", VALIDATION_ROLE, 88, "Loss on the validation part after the last epoch"
         )
-        self.score = Reading("Accuracy", "", 76, "On the validation part after the last epoch")
+        self.score = Reading("Accuracy", "", 80, "On the validation part after the last epoch")
         self.speed = Reading("Speed", "", 120, "Training steps in a second")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -111,8 +122,8 @@ class Readings(QWidget):
         nan = math.nan
         frame: Telemetry | None = self._bridge.telemetry_frame
         train = metrics.get("train_loss", nan if frame is None else frame.loss)
-        self.train.show_text(fmt.number(train))
-        self.validation.show_text(fmt.number(metrics.get("validation_loss", nan)))
+        self.train.show_number(train)
+        self.validation.show_number(metrics.get("validation_loss", nan))
         self._show_metric(metrics)
         if not self._bridge.running:
             self.speed.show_text("–")
@@ -125,7 +136,7 @@ class Readings(QWidget):
             if accuracy is not None and not math.isnan(accuracy):
                 self.score.show_text(fmt.percent(accuracy), "Accuracy")
             elif r2 is not None and not math.isnan(r2):
-                self.score.show_text(fmt.number(r2), "R²")
+                self.score.show_number(r2, "R²")
             else:
                 continue
             self.score.setToolTip(f"On the {part} part after the last epoch")
@@ -134,7 +145,7 @@ class Readings(QWidget):
 
     def _on_telemetry(self, frame: Telemetry) -> None:
         if not self._bridge.history:
-            self.train.show_text(fmt.number(frame.loss))
+            self.train.show_number(frame.loss)
         if self._bridge.running:
             rate = frame.steps_per_s
             self.speed.show_text(f"{fmt.rate(rate)} steps/s" if rate else "–")

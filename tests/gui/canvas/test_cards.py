@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import add_node, disconnect, remove_nodes, rename, set_module
@@ -15,6 +17,7 @@ from guinet.gui.canvas.card_instruments.activation import ActivationCurve
 from guinet.gui.canvas.card_instruments.loss import LossNumber
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
 from guinet.gui.canvas.card_instruments.source import SourceField
+from guinet.gui.canvas.hints import tool_tip
 from guinet.gui.canvas.signed import signed_rgb
 from guinet.modules import modules
 from guinet.training.messages import LossPoint, Snapshot
@@ -238,3 +241,32 @@ def test_a_renamed_node_is_renamed_on_its_card(canvas) -> None:
     node = canvas.node("hidden")
     canvas.editor.apply_graph(lambda graph: rename(graph, node.id, "first"), "rename")
     assert face(canvas, "first").name == "first"
+
+
+def test_a_long_name_makes_no_card_grow_over_its_neighbour(canvas) -> None:
+    node = canvas.node("hidden")
+    name = "a name far too long for any card"
+    canvas.editor.apply_graph(lambda graph: rename(graph, node.id, name), "rename")
+    card = canvas.view.card(node.id)
+    assert card.frame.width <= 144
+    middle = card.scene_rect().topLeft() + QPointF(40, 16)
+    assert name in tool_tip(canvas.view.canvas, middle, 1.0)
+    other = canvas.view.card(canvas.node("tanh").id).scene_rect().topLeft() + QPointF(40, 16)
+    assert tool_tip(canvas.view.canvas, other, 1.0) == ""
+
+
+@pytest.mark.parametrize(("zoom", "flat"), [(0.5, False), (0.3, True)])
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_detail_follows_zoom_and_not_the_screen(
+    canvas, monkeypatch, zoom: float, flat: bool, ratio: float
+) -> None:
+    card = canvas.view.card(canvas.node("hidden").id)
+    painted: list[object] = []
+    monkeypatch.setattr(card, "_paint_flat", painted.append)
+    image = QImage(400, 400, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
+    painter.scale(zoom, zoom)
+    card.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    assert bool(painted) is flat

@@ -258,3 +258,19 @@ def _cut(edge):
     from guinet.graph.edits import disconnect
 
     return lambda graph: disconnect(graph, edge)
+
+
+def test_a_box_and_a_click_select_no_wire_besides(canvas) -> None:
+    select = canvas.view.canvas.select_edges
+    select([canvas.edge("x", "hidden")])
+    canvas.drag(canvas.at("y", -30, -10), canvas.at("y", 20, 40))
+    assert canvas.editor.selected == {canvas.node("y").id}
+    assert not canvas.view.canvas.selected_edges
+    canvas.view.select_all()
+    canvas.click(canvas.at("hidden"))
+    assert canvas.editor.selected == {canvas.node("hidden").id}
+    assert not canvas.view.canvas.selected_edges
+    select([canvas.edge("x", "hidden")])
+    canvas.drag(canvas.at("y", -30, -10), canvas.at("y", 20, 40), SHIFT)
+    assert len(canvas.editor.selected) == 2
+    assert canvas.view.canvas.selected_edges

@@ -120,3 +120,16 @@ def test_cutting_a_wire_moves_no_card_that_was_placed_for_the_person(
     edge = canvas.edge("hidden", "tanh")
     canvas.editor.apply_graph(lambda graph: disconnect(graph, edge), "cut")
     assert canvas.view.canvas.places() == before
+
+
+def test_free_place_stays_inside_a_room_while_there_is_any() -> None:
+    room = QRectF(0, 0, 800, 300)
+    taken: list[QRectF] = []
+    for _ in range(4):
+        place = free_place((160.0, 100.0), SIZE, taken, room)
+        rect = QRectF(*place, *SIZE)
+        assert room.contains(rect)
+        assert not any(rect.intersects(other) for other in taken)
+        taken.append(rect)
+    full = free_place((160.0, 100.0), SIZE, [QRectF(-500, -500, 1400, 1300)], room)
+    assert full[1] > room.bottom()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from guinet.gui import theme
+from guinet.gui.canvas.gestures.base import Pointer
+from guinet.gui.canvas.gestures.pan import Pan
 from guinet.gui.canvas.legend import LegendStrip
 from guinet.project.project import Project
 
@@ -205,3 +207,27 @@ def test_the_legend_follows_scale_and_zoom(canvas, qtbot) -> None:
     for width in (1100, 700, 420, 260):
         legend.resize(width, 40)
         assert not legend.grab().isNull()
+
+
+def test_modules_added_without_a_place_are_always_in_sight(canvas) -> None:
+    for _ in range(14):
+        node = canvas.view.add_module("Tanh")
+        seen = QRectF(canvas.view.viewport().rect())
+        card = canvas.view.viewportTransform().mapRect(canvas.view.card(node).scene_rect())
+        assert seen.contains(card)
+
+
+def test_an_empty_project_begins_at_100_percent(canvas) -> None:
+    canvas.view.zoom_to(0.4)
+    canvas.document.new(Project())
+    assert canvas.view.zoom == 1.0
+
+
+def test_panning_by_parts_of_pixels_keeps_up_with_the_hand(canvas) -> None:
+    view, none = canvas.view, Qt.KeyboardModifier.NoModifier
+    begin = view.viewportTransform().map(QPointF(0, 0))
+    pan = Pan(view, Pointer(QPointF(), QPointF(100, 100), none))
+    for step in range(1, 31):
+        pan.follow(Pointer(QPointF(), QPointF(100 + 0.4 * step, 100 - 1.6 * step), none))
+    moved = view.viewportTransform().map(QPointF(0, 0)) - begin
+    assert moved == QPointF(12, -48)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
 from guinet.graph.composite import CompositeUse
@@ -255,3 +256,36 @@ def test_beads_are_painted_over_the_kept_picture(canvas, qtbot) -> None:
     canvas.view.pulses.advance(0.2)
     canvas.view.viewport().update()
     assert canvas.view.grab().toImage() != moving
+
+
+def test_resting_beads_hide_below_a_card_that_is_put_over_them(canvas, qtbot) -> None:
+    send(canvas, GRADIENTS, ACTIVATIONS)
+    canvas.bridge.set_state("running")
+    qtbot.wait(30)
+    canvas.bridge.set_state("paused")
+    over = canvas.on_edge("out", "loss") - canvas.at("tanh")
+    canvas.drag(canvas.at("tanh"), canvas.at("tanh") + over)
+    canvas.view.grab()
+    card = canvas.view.card(canvas.node("tanh").id).scene_rect().adjusted(4, 4, -4, -4)
+    points, _, opacities = canvas.view.pulses.positions()
+    under = np.array([card.contains(x, y) for x, y in points.tolist()])
+    assert under.any()
+    assert not opacities[under].any()
+
+
+def test_beads_hide_below_a_card_while_it_is_dragged(canvas) -> None:
+    scene = canvas.view.canvas
+    row = scene.layer.edges.index(canvas.edge("y", "loss"))
+    assert not scene.covered()[row].any()
+    over = canvas.on_edge("y", "loss") - canvas.at("tanh")
+    seen: list[bool] = []
+    canvas.drag(
+        canvas.at("tanh"),
+        canvas.at("tanh") + over,
+        then=lambda: seen.append(bool(scene.covered()[row].any())),
+    )
+    assert seen == [True]
+    canvas.press(canvas.at("tanh"))
+    canvas.move(canvas.at("tanh") + QPoint(0, 300), Qt.MouseButton.LeftButton)
+    assert not scene.covered()[row].any()
+    canvas.release(canvas.at("tanh"))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
 from guinet.gui import theme
-from guinet.gui.panels.curves import StepTrace, curve, metric_name
+from guinet.gui.panels.curves import StepTrace, condensed, metric_name
 from guinet.gui.panels.plots import PlotsPanel
-from guinet.training.messages import LossPoint, Prepared, State
+from guinet.training.messages import LossPoint, Prepared, State, Telemetry
 from tests.gui.fakes import epoch
 
 
@@ -147,13 +146,45 @@ def test_the_plots_follow_the_theme(plots, bridge, client):
     assert light.lightness() > dark.lightness() + 100
 
 
-def test_values_that_are_not_numbers_leave_gaps():
-    history = [epoch(1, 0.5), epoch(2, math.nan), epoch(3, 0.3)]
-    x, y = curve(history, "train_loss")
-    np.testing.assert_array_equal(x, [1, 3])
-    np.testing.assert_array_equal(y, [0.5, 0.3])
-    assert len(curve(history, "train_accuracy")[0]) == 0
-    assert metric_name(history) == ""
+def test_without_a_metric_there_is_no_name_for_it():
+    assert metric_name([epoch(1, 0.5)]) == ""
+    assert metric_name([]) == ""
+
+
+def test_a_long_curve_is_drawn_with_few_points_and_looks_the_same():
+    rng = np.random.default_rng(0)
+    x, y = np.arange(1.0, 100_001.0), rng.normal(size=100_000)
+    y[54_321], y[98_765], y[99_998] = 50.0, -60.0, 70.0
+    few_x, few_y = condensed(x, y)
+    assert len(few_x) < 2500
+    assert np.all(np.diff(few_x) > 0)
+    np.testing.assert_array_equal(few_y, y[few_x.astype(int) - 1])  # no point is invented
+    assert {50.0, -60.0, 70.0} <= set(few_y.tolist())
+    assert (few_x[0], few_x[-1]) == (1.0, 100_000.0)
+    short = condensed(x[:100], y[:100])
+    np.testing.assert_array_equal(short[1], y[:100])
+
+
+def test_a_long_run_is_drawn_condensed_and_read_off_exactly(plots, bridge, client):
+    report(bridge, client, *(epoch(n, 1.0 / n, 2.0 / n) for n in range(1, 20_001)))
+    plots.refresh()
+    drawn, _ = plots.loss_plot._items["train"].getOriginalDataset()
+    assert len(drawn) < 2500
+    for at in (3, 7_777, 19_999):
+        assert plots.loss_plot.values_at(at) == {"train": 1.0 / at, "validation": 2.0 / at}
+
+
+def test_steps_stand_where_their_epochs_are_after_opening_and_after_another_batch_size(
+    plots, bridge, client, editor
+):
+    batch = editor.project.recipe.batch_size
+    report(bridge, client, State("paused", 0, 0), Prepared(1, (), (), {}, 4 * batch, 8))
+    nothing = np.zeros(0)
+    # The run went on at epoch 50, so 6 steps of 4 in an epoch lead to 51.5.
+    client.frame = Telemetry(1, 51, 6, 0.5, 0.01, 10.0, 0.5, nothing, nothing, nothing)
+    client.points = [LossPoint(1, 2, 0.5, 0.4, 0.6), LossPoint(5, 2, 0.3, 0.2, 0.4)]
+    bridge.poll()
+    np.testing.assert_allclose(plots.trace.arrays()[0], [50.25, 51.25])
 
 
 def test_a_long_trace_is_condensed_and_keeps_mean_and_count():
@@ -173,3 +204,39 @@ def test_a_long_trace_is_condensed_and_keeps_mean_and_count():
     assert np.all(np.diff(x) > 0)
     expected = sum(p.mean * p.count for p in points) / trace.steps
     assert np.average(y, weights=trace._count) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "values", [(1e-3, 1e21), (1.0, 2e5), (-3.8e31, 0.0), (1e-12, 1e-3), (-2.5e-7, 2.5e-7)]
+)
+@pytest.mark.parametrize("logarithmic", [True, False])
+def test_every_tick_has_room_whatever_the_numbers(plots, bridge, client, values, logarithmic):
+    report(bridge, client, epoch(1, values[0], values[1]), epoch(2, values[1], values[0]))
+    plots.refresh()
+    plot = plots.loss_plot
+    plot.set_logarithmic(logarithmic)
+    plots.grab()  # lays it out
+    low, high = plot.plot.getPlotItem().getViewBox().viewRange()[1]
+    height = plot._axis.height()
+    metrics = QFontMetricsF(theme.font(10, tabular=True))
+    ticks = [
+        text
+        for spacing, level in plot._axis.tickValues(low, high, height)
+        for text in plot._axis.tickStrings(level, 1.0, spacing)
+    ]
+    assert len(ticks) * 12 <= height, ticks
+    assert [text for text in ticks if "e" in text] == []
+    wide = [text for text in ticks if metrics.horizontalAdvance(text) + 6 > plot._axis.width()]
+    assert wide == []
+    assert len(ticks) >= 2
+
+
+def test_a_tick_at_a_thousand_is_a_thousand(plots, bridge, client):
+    report(bridge, client, epoch(1))
+    plots.refresh()
+    assert plots.loss_plot._axis.tickStrings([0.0, 3.0, 5.0, -12.0], 1.0, 1.0) == [
+        "1",
+        "1000",
+        "10⁵",
+        "10⁻¹²",
+    ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
 from guinet.graph.edits import disconnect
+from guinet.gui import theme
+from guinet.gui.panels.readings import Readings
 from guinet.gui.panels.runbar import RunBar
 from guinet.gui.recipe_edits import choose_optimizer, edit_recipe
 from guinet.optim.adam import Adam
@@ -181,3 +184,18 @@ def test_a_narrow_bar_leaves_out_captions_before_controls(bar):
         assert len(shown) == 3
         assert bar.layout().minimumSize().width() <= width
     assert not bar._captions[0].isVisible()
+
+
+def test_huge_numbers_lose_digits_rather_than_their_sign(qtbot, bridge, client):
+    readings = Readings(bridge)
+    qtbot.addWidget(readings)
+    bridge.prepare()
+    client.inbox = [epoch(1, 1.4541e21, 5.7601e-31, validation_r2=-3.7996e31)]
+    bridge.poll()
+    metrics = QFontMetricsF(theme.font(15, 600, tabular=True))
+    for reading in (readings.train, readings.validation, readings.score):
+        assert metrics.horizontalAdvance(reading.text) <= reading.width()
+    assert readings.score.text.startswith("−3.8")
+    client.inbox = [epoch(2, 0.25, 0.5, validation_r2=0.875)]
+    bridge.poll()
+    assert (readings.train.text, readings.score.text) == ("0.2500", "0.8750")

@@ -39,11 +39,11 @@ class BoxSelect(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         """Select."""
-        if self.dragging:
-            self.view.editor.select(self._chosen(pointer))
-        elif not (pointer.holds(_SHIFT) or pointer.holds(_CTRL)):
-            self.view.editor.select(())
+        chosen = self._chosen(pointer) if self.dragging else self._before
+        if not (self.start.holds(_SHIFT) or self.start.holds(_CTRL)):
+            chosen = chosen if self.dragging else frozenset()
             self.view.canvas.select_edges(())
+        self.view.editor.select(chosen)
         self.view.canvas.show_selection()
 
     def cancel(self) -> None:

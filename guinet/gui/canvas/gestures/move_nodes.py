@@ -51,6 +51,7 @@ class MoveNodes(Gesture):
         if not self.dragging:
             if self._narrow:
                 self.view.editor.select((self._card.node_id,))
+                self.view.canvas.select_edges(())
             return
         editor, now = self.view.editor, self._now
         if not now:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 
@@ -21,7 +21,7 @@ class Pan(Gesture):
 
     def __init__(self, view: CanvasView, start: Pointer) -> None:
         super().__init__(view, start)
-        self._last = start.place
+        self._last = QPointF(start.place)
 
     def follow(self, pointer: Pointer) -> None:
         """Follow at once: panning has no click to tell apart."""
@@ -29,8 +29,10 @@ class Pan(Gesture):
 
     def move(self, pointer: Pointer) -> None:
         """Move what is seen with the pointer."""
-        step = pointer.place - self._last
-        self._last = pointer.place
+        # The view moves by whole pixels; what is left over counts for the next step, or the
+        # cards would lag behind the hand on a screen of fractional scale.
+        step = (pointer.place - self._last).toPoint()
+        self._last += QPointF(step)
         self.view.pan(step.x(), step.y())
 
     def finish(self, pointer: Pointer) -> None:
