@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from guinet.document.diff import ProjectDiff
 from guinet.gui import checkpoints
 from guinet.gui.editor import Editor
 from guinet.gui.project_feed import ProjectFeed
@@ -37,6 +38,7 @@ __all__ = ["Bridge"]
 _FRAME_MS = 16
 _RESTING_MS = 100
 _LOSSES_S = 0.1
+_EDIT_MS = 100
 _SAVING_S = 0.5
 
 
@@ -103,10 +105,12 @@ class Bridge(QObject):
         self._losses_at = 0.0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.poll)
-        self._feed = ProjectFeed(
-            editor, self._client, lambda: self.can_run, lambda: self.run_state, self
-        )
-        self._feed.updated.connect(self._hurry)
+        self._feed = ProjectFeed(self._client)
+        self._edit_timer = QTimer(self)
+        self._edit_timer.setSingleShot(True)
+        self._edit_timer.setInterval(_EDIT_MS)
+        self._edit_timer.timeout.connect(self.send_edits)
+        editor.project_changed.connect(self._on_project_changed)
         editor.document_replaced.connect(self._on_document_replaced)
         editor.analysis_changed.connect(self._on_analysis_changed)
         self._take_checkpoint()
@@ -178,7 +182,7 @@ class Bridge(QObject):
         self._feed.play_when_whole = False
         self._forget_run()
         if self._started:
-            self._feed.send()
+            self.send_edits()
             self._client.reset(self._editor.project.recipe.seed)
         else:
             self.prepare()
@@ -222,6 +226,7 @@ class Bridge(QObject):
     def shutdown(self) -> None:
         """End the process."""
         self._timer.stop()
+        self._edit_timer.stop()
         self._feed.end()
         self._started = self._eager = False
         self._client.close()
@@ -293,12 +298,8 @@ class Bridge(QObject):
             return
         if not self._started:
             self._start()
-        self._feed.send()
+        self.send_edits()
         command()
-        self._hurry()
-
-    def _hurry(self) -> None:
-        """Look for the answer to what was just said every frame."""
         self._timer.start(_FRAME_MS)
 
     def _start(self) -> None:
@@ -319,6 +320,16 @@ class Bridge(QObject):
         self.last_failure = None
         self._set_state("starting")
 
+    def send_edits(self) -> None:
+        """Tell the process what became of the project, if that concerns it."""
+        self._edit_timer.stop()
+        if self._feed.send(self._editor.project, can_run=self.can_run, running=self.running):
+            self._timer.start(_FRAME_MS)
+
+    def _on_project_changed(self, diff: ProjectDiff) -> None:
+        if self._feed.follow(self._editor.project, diff):
+            self._edit_timer.start()
+
     def _on_analysis_changed(self) -> None:
         reason = self.blocked_reason
         if reason != self._blocked:
@@ -328,6 +339,7 @@ class Bridge(QObject):
             self.prepare()
 
     def _on_document_replaced(self) -> None:
+        self._edit_timer.stop()
         self._feed.end()
         if self._started:
             self._client.pause()

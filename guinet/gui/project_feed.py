@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QTimer, Signal
-
 from guinet.document.diff import ProjectDiff
-from guinet.gui.editor import Editor
 from guinet.project.project import Project
 from guinet.training.client import TrainingClient
-from guinet.training.messages import RunState
 
 __all__ = ["ProjectFeed"]
 
-_EDIT_MS = 100
 
-
-class ProjectFeed(QObject):
-    """Tells the process what becomes of the project, a moment later so that edits gather.
+class ProjectFeed:
+    """Knows what the process was told last, and tells it what has become of that.
 
     The process keeps the last network that was whole until there is another one.
 
     Parameters
     ----------
-    editor
-        Whose project it is.
     client
         Speaks to the process.
-    can_run
-        Whether the project could be trained as it is.
-    run_state
-        What the run does.
-
-    Signals
-    -------
-    updated
-        The process was told of another graph, data or recipe.
 
     Attributes
     ----------
@@ -44,28 +25,10 @@ class ProjectFeed(QObject):
         Whether training goes on as soon as the network is whole again.
     """
 
-    updated = Signal()
-
-    def __init__(
-        self,
-        editor: Editor,
-        client: TrainingClient,
-        can_run: Callable[[], bool],
-        run_state: Callable[[], RunState],
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._editor = editor
+    def __init__(self, client: TrainingClient) -> None:
         self._client = client
-        self._can_run = can_run
-        self._run_state = run_state
         self._sent: Project | None = None
         self.play_when_whole = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_EDIT_MS)
-        self._timer.timeout.connect(self.send)
-        editor.project_changed.connect(self._on_project_changed)
 
     def begin(self, project: Project) -> None:
         """Follow from here: the process has loaded this project."""
@@ -73,39 +36,37 @@ class ProjectFeed(QObject):
 
     def end(self) -> None:
         """Stop following: the process is gone, or has another project."""
-        self._timer.stop()
         self._sent = None
 
-    def send(self) -> None:
-        """Tell the process what became of the project, if that concerns it."""
-        self._timer.stop()
-        project, sent = self._editor.project, self._sent
+    def follow(self, project: Project, diff: ProjectDiff) -> bool:
+        """Pass another learning rate on at once; return whether there is more to send."""
+        sent = self._sent
         if sent is None:
-            return
-        same = (project.graph, project.data, project.recipe) == (sent.graph, sent.data, sent.recipe)
-        if not self._can_run():
-            if self._run_state() == "running":
-                self._client.pause()
-                self.play_when_whole = True
-            return
-        if not same:
-            self._sent = project
-            self._client.update(project.graph, project.data, project.recipe)
-            self.updated.emit()
-        if self.play_when_whole:
-            self.play_when_whole = False
-            self._client.play()
-
-    def _on_project_changed(self, diff: ProjectDiff) -> None:
-        if self._sent is None:
-            return
-        project, sent = self._editor.project, self._sent
+            return False
         rest_is_same = project.graph is sent.graph and project.data is sent.data
         rate = project.recipe.learning_rate
         if rest_is_same and project.recipe == sent.recipe.replace(learning_rate=rate):
             if rate != sent.recipe.learning_rate:
                 self._sent = project
                 self._client.set_learning_rate(rate)
-            return
-        if diff.graph or diff.data_changed or diff.recipe_changed:
-            self._timer.start()
+            return False
+        return bool(diff.graph or diff.data_changed or diff.recipe_changed)
+
+    def send(self, project: Project, *, can_run: bool, running: bool) -> bool:
+        """Tell the process what became of the project; return whether it was told anything new."""
+        sent = self._sent
+        if sent is None:
+            return False
+        if not can_run:
+            if running:
+                self._client.pause()
+                self.play_when_whole = True
+            return False
+        same = (project.graph, project.data, project.recipe) == (sent.graph, sent.data, sent.recipe)
+        if not same:
+            self._sent = project
+            self._client.update(project.graph, project.data, project.recipe)
+        if self.play_when_whole:
+            self.play_when_whole = False
+            self._client.play()
+        return not same

@@ -103,12 +103,15 @@ def window() -> dict[str, Any]:
     let_pass(WARM_UP_S)
     marks.clear()
     painted.clear()
+    used_s = time.process_time()
     let_pass(MEASURED_S)
+    used_s = time.process_time() - used_s
     starts = np.array([start for start, _ in painted])
     costs_ms = 1e3 * np.array([end - start for start, end in painted])
     intervals_ms = 1e3 * np.diff(starts)
     result = {
         "steps_per_s": speed(marks),
+        "share_of_a_core": used_s / MEASURED_S,
         "frames_per_s": len(painted) / MEASURED_S,
         "interval_p95_ms": float(np.percentile(intervals_ms, 95)),
         "paint_p50_ms": float(np.percentile(costs_ms, 50)),

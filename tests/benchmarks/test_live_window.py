@@ -61,6 +61,8 @@ def test_training_speed_and_frames_with_200_nodes(
             f"\n{date.today()}, {platform.machine()}, {os.cpu_count()} cores, "
             f"Python {platform.python_version()}, 200 nodes and edges animated, one worker\n"
             f"  training speed with the window / without   {ratio:.3f}\n"
+            f"  processor time of the window               "
+            f"{100 * typical('share_of_a_core'):.0f} % of a core\n"
             f"  frames per second                          {typical('frames_per_s'):.1f}\n"
             f"  p95 time between frames                    {typical('interval_p95_ms'):.1f} ms\n"
             f"  p50 / p95 time to paint a frame            {typical('paint_p50_ms'):.1f}"

@@ -141,7 +141,7 @@ def test_a_change_of_the_learning_rate_goes_out_at_once(bridge, client, editor):
     bridge.set_learning_rate(0.3)
     assert client.calls[-1] == ("set_learning_rate", 0.3)
     assert editor.project.recipe.learning_rate == 0.3
-    bridge._feed.send()
+    bridge.send_edits()
     assert "update" not in client.names()
 
 
@@ -161,8 +161,8 @@ def test_edits_in_a_row_are_sent_together(bridge, client, editor, node, qtbot):
 def test_moving_cards_concerns_nobody(bridge, client, editor):
     bridge.prepare()
     editor.apply(lambda p: replace(p, layout={"": {"n1": (1.0, 2.0)}}, title="New"), "Move")
-    assert not bridge._feed._timer.isActive()
-    bridge._feed.send()
+    assert not bridge._edit_timer.isActive()
+    bridge.send_edits()
     assert "update" not in client.names()
 
 
@@ -170,12 +170,12 @@ def test_training_pauses_while_the_network_is_broken_and_goes_on_after(bridge, c
     bridge.play()
     bridge.poll()
     editor.apply_graph(lambda g: disconnect(g, g.edges[0]), "Cut")
-    bridge._feed.send()
+    bridge.send_edits()
     assert client.names()[-1] == "pause"
     bridge.poll()
     editor.document.undo()
     edit_recipe(editor, "Batch", "", batch_size=7)
-    bridge._feed.send()
+    bridge.send_edits()
     assert client.names()[-2:] == ["update", "play"]
 
 
@@ -183,10 +183,10 @@ def test_a_pause_by_hand_stays(bridge, client, editor):
     bridge.play()
     bridge.poll()
     editor.apply_graph(lambda g: disconnect(g, g.edges[0]), "Cut")
-    bridge._feed.send()
+    bridge.send_edits()
     bridge.pause()
     editor.document.undo()
-    bridge._feed.send()
+    bridge.send_edits()
     assert client.names()[-1] == "pause"
 
 
