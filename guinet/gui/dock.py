@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+from collections.abc import Callable
 
-__all__ = ["Dock"]
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+from shiboken6 import isValid
+
+__all__ = ["Dock", "rearrange"]
+
+
+def rearrange(window: QMainWindow, change: Callable[[], object]) -> None:
+    """Change the places of docks in a shown window, and hide the tab bars it leaves behind.
+
+    Qt makes new tab bars then and lets the old ones stand in the same place, where both are
+    painted over each other.
+    """
+    before = _tab_bars(window)
+    change()
+    QCoreApplication.sendPostedEvents()
+    if any(bar not in before for bar in _tab_bars(window)):
+        for bar in before:
+            if isValid(bar):  # some Qt has taken away itself
+                bar.hide()
+
+
+def _tab_bars(window: QMainWindow) -> list[QTabBar]:
+    return [
+        bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.isVisible()
+    ]
 
 
 class Dock(QDockWidget):
@@ -35,7 +59,6 @@ class Dock(QDockWidget):
         bar = self._no_bar if tabbed else None
         if self.titleBarWidget() is not bar:
             self.setTitleBarWidget(bar)  # type: ignore[arg-type]  # None restores Qt's own
-        for tabs in window.findChildren(QTabBar):
-            if tabs.parent() is window:
-                tabs.setDrawBase(False)
-                tabs.setExpanding(False)
+        for tabs in _tab_bars(window):
+            tabs.setDrawBase(False)
+            tabs.setExpanding(False)

@@ -15,7 +15,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.canvas.legend import LegendStrip
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.dialogs import sheets
-from guinet.gui.dock import Dock
+from guinet.gui.dock import Dock, rearrange
 from guinet.gui.editor import Editor
 from guinet.gui.files import FileCommands
 from guinet.gui.menus import fill_menu_bar
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.files: FileCommands = FileCommands(self)
         self.docks: dict[str, QDockWidget] = {}
         self._arranged = False
+        self._first_arrangement = QByteArray()
         self._place_centre()
         self._place_docks()
         self.setStatusBar(StatusLine(self.editor))
@@ -125,22 +126,27 @@ class MainWindow(QMainWindow):
         if self._arranged:
             return
         self._arranged = True
-        self.arrange()
+        self._arrange()
+        self._first_arrangement = self.saveState()
         _, state = self.settings.window()
         if state:
-            self.restoreState(QByteArray(state))
+            rearrange(self, lambda: self.restoreState(QByteArray(state)))
 
     def arrange(self) -> None:
-        """Put all panels where they are at first."""
+        """Put all panels back where they were at first."""
+        rearrange(self, lambda: self.restoreState(self._first_arrangement))
+        self._size_panels()
+
+    def _arrange(self) -> None:
         for name, area in _AREAS.items():
-            dock = self.docks[name]
-            dock.setFloating(False)
-            dock.show()
-            self.addDockWidget(area, dock)
+            self.addDockWidget(area, self.docks[name])
         for first, others in _TABS.items():
             for other in others:
                 self.tabifyDockWidget(self.docks[first], self.docks[other])
             self.docks[first].raise_()
+        self._size_panels()
+
+    def _size_panels(self) -> None:
         sides, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.resizeDocks([self.docks["modules"], self.docks["inspector"]], [184, 288], sides)
         # A quarter of the height: on a small screen the network needs the room more.

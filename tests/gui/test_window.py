@@ -106,6 +106,19 @@ def test_each_panel_has_one_tab_or_one_title(window: MainWindow, qtbot: QtBot) -
     assert shown == ["Data", "Inspector", "Plots", "Problems", "Recipe"]
 
 
+def test_panels_put_back_have_one_tab_each(window: MainWindow, qtbot: QtBot) -> None:
+    window.docks["data"].setFloating(True)
+    window.docks["modules"].hide()
+    for _ in range(3):
+        window.arrange()
+        qtbot.wait(20)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
+    shown = sorted(bar.tabText(i) for bar in bars for i in range(bar.count()) if bar.isVisible())
+    assert shown == ["Data", "Inspector", "Plots", "Problems", "Recipe"]
+    assert not window.docks["data"].isFloating()
+    assert window.docks["modules"].isVisible()
+
+
 def test_undo_says_what_it_undoes(window: MainWindow) -> None:
     before = window.editor.project
     add_relu(window)
