@@ -188,7 +188,8 @@ def _node(graph: Graph, node_id: str) -> Node:
 def _require_name(graph: Graph, name: str) -> None:
     fault = name_fault(name)
     if fault:
-        raise GraphError(f"A node's name {fault}: {name!r}.")
+        shown = f": {name!r}" if name else ""
+        raise GraphError(f"A node's name {fault}{shown}.")
     if graph.by_name(name) is not None:
         raise GraphError(f"There is a node named {name} already; choose another name.")
 

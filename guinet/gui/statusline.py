@@ -44,7 +44,8 @@ class StatusLine(QStatusBar):
             words.append("No problems")
         words.append(_counted(len(self._editor.graph.nodes), "node"))
         words.append(f"{count(analysis.total_weights)} weights")
-        words.append(f"{count(analysis.total_multiply_adds)} multiply-adds per sample")
+        cost = analysis.total_multiply_adds
+        words.append(f"{count(cost)} multiply-add{'' if cost == 1 else 's'} per sample")
         return words
 
     def _data_words(self) -> list[str]:

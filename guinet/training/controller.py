@@ -48,7 +48,7 @@ __all__ = ["Controller"]
 
 _NOTHING = "There is nothing to train yet."
 _RETRY_S = 0.05
-_SNAPSHOT_S = 2.0
+_SNAPSHOT_S = 0.25
 _SNAPSHOT_SHARE = 50
 """Sending weights may take one part in so many of the time."""
 

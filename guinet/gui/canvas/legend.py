@@ -23,10 +23,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from guinet.core.resources import resource
 from guinet.gui import theme
 from guinet.gui.canvas.scale import LEVELS, gradient_rgb, width_px
-from guinet.gui.canvas.soon import Soon
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.format import number, power
+from guinet.gui.later import when_seen
 
 __all__ = ["LegendStrip"]
 
@@ -35,7 +35,6 @@ _BAR_PX = 192.0
 _BAR_TOP, _BAR_HEIGHT = 11.0, 8.0
 _MIDDLE = _BAR_TOP + _BAR_HEIGHT / 2
 _SAMPLES = (0.1, 1.0, 10.0)
-_LOAD_MS = 60
 
 
 class LegendStrip(QWidget):
@@ -114,9 +113,7 @@ class WireKey(QWidget):
         traffic.changed.connect(self._on_changed)
         theme.themes.changed.connect(self.update)
         # The colour map needs pyqtgraph, whose loading must not delay the first sight.
-        soon = Soon(_LOAD_MS, self)
-        soon.due.connect(self._load)
-        soon.ask()
+        when_seen(self._load, self)
         self._describe()
 
     def paintEvent(self, event: QPaintEvent) -> None:
