@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from guinet.core.errors import GuinetError
+from guinet.core.types import Array
 from guinet.gui.dialogs import questions
 from guinet.project.project import Project
 
@@ -89,7 +93,9 @@ class FileCommands:
         now, saved = self._window.bridge.checkpoint(), document.checkpoint
         if now is None:
             return False
-        return saved is None or (now.epoch, now.step) != (saved.epoch, saved.step)
+        # The weights themselves are compared: opened in the middle of an epoch, a run counts
+        # its steps anew.
+        return saved is None or not _equal(now.weights, saved.weights)
 
     def _write(self, path: Path) -> bool:
         try:
@@ -111,3 +117,9 @@ class FileCommands:
             return str(document.path)
         stem = "".join(c if c.isalnum() or c in "-_ " else "-" for c in document.title.lower())
         return str(Path.home() / f"{stem.strip().replace(' ', '-') or 'network'}{SUFFIX}")
+
+
+def _equal(some: Mapping[str, Array], others: Mapping[str, Array]) -> bool:
+    return some.keys() == others.keys() and all(
+        np.array_equal(array, others[name]) for name, array in some.items()
+    )

@@ -148,8 +148,12 @@ def test_trained_weights_and_curves_survive_saving_and_opening(
     qtbot.waitUntil(lambda: len(window.bridge.history) >= 3, timeout=PATIENCE_MS)
     window.bridge.pause()
     qtbot.waitUntil(lambda: window.bridge.run_state == "paused", timeout=PATIENCE_MS)
+    for _ in range(3):  # somewhere in the middle of an epoch
+        window.bridge.step()
+    qtbot.wait(300)
     shown = window.bridge.checkpoint()
     assert shown is not None
+    assert shown.step % 64
 
     assert window.files.save()
 
@@ -170,6 +174,12 @@ def test_trained_weights_and_curves_survive_saving_and_opening(
     for name, array in shown.weights.items():
         assert (again.weights[name] == array).all()
     assert len(window.bridge.history) == len(kept.checkpoint.history)
+    # Nothing was learned since: closing asks nothing, also once the process holds the weights.
+    qtbot.waitUntil(lambda: window.bridge.preparation is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.bridge.run_state == "paused", timeout=PATIENCE_MS)
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "cancel")
+    assert window.files.may_discard()
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")
 
 
 def test_a_file_that_cannot_be_opened_is_one_sentence_and_loses_nothing(
