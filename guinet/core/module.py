@@ -17,7 +17,6 @@ from guinet.core.advice import Advice
 from guinet.core.category import Category
 from guinet.core.configured import Configured
 from guinet.core.context import Context
-from guinet.core.errors import ShapeError
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.spec import FieldSpec, Kind, Specs
 from guinet.core.types import Arrays, Named, Result
@@ -221,16 +220,3 @@ class Module(Configured, ABC):
     def weight_count(self, inputs: Specs) -> int:
         """Return the number of learned numbers."""
         return sum(weight.size for weight in self.weights(inputs).values())
-
-    def require_rank(self, spec: FieldSpec, port: str, *ranks: int, reads: str) -> None:
-        """Raise ShapeError unless the sample at ``port`` has one of the given ranks.
-
-        Parameters
-        ----------
-        reads
-            What the module reads, in words, e.g. ``"features (N × F)"``.
-        """
-        if len(spec.shape) not in ranks:
-            raise ShapeError(
-                port, f"{self.type_name()} reads {reads} at {port} and gets {spec.text()}."
-            )

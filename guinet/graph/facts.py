@@ -58,11 +58,6 @@ class Facts:
         return {(edge.target, edge.target_port): edge for edge in self.flat.edges}
 
     @cached_property
-    def used_outputs(self) -> set[str]:
-        """Paths of nodes of which some output is used."""
-        return {edge.source for edge in self.flat.edges}
-
-    @cached_property
     def losses(self) -> list[FlatNode]:
         """The losses, in order of insertion."""
         return [node for node in self.flat.nodes.values() if isinstance(node.module, Loss)]

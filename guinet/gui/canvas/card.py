@@ -71,11 +71,6 @@ class Card(QGraphicsItem):
         self.update()
         return moved
 
-    @property
-    def is_selected(self) -> bool:
-        """Whether it is drawn as selected; the editor owns the selection."""
-        return self._selected
-
     def set_selected(self, on: bool) -> None:
         """Draw it as selected, or not."""
         if on != self._selected:

@@ -166,11 +166,6 @@ class CanvasScene(QGraphicsScene):
             self._show_marks()
             self.editor.selection_changed.emit()
 
-    @property
-    def hovered_edge(self) -> Edge | None:
-        """The edge under the pointer."""
-        return self._hovered_edge
-
     def hover_edge(self, edge: Edge | None) -> None:
         """Show that the pointer is over an edge, or over none."""
         if edge != self._hovered_edge:

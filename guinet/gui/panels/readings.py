@@ -39,7 +39,6 @@ class Reading(QWidget):
         self.caption = caption
         self.text = "–"
         self._role = role
-        self._doc = doc
         self.setFixedSize(width, _HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip(doc)

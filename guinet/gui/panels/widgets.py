@@ -177,7 +177,6 @@ class NumberLabel(ElidedLabel):
 
     def __init__(self, size_px: int = 12, weight: int = 600, parent: QWidget | None = None) -> None:
         super().__init__("–", parent)
-        self._size_px, self._weight = size_px, weight
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # The style sheet sets 12 px for every widget; only a sheet of its own outweighs it.
         self.setStyleSheet(f"font-size: {size_px}px; font-weight: {weight};")
