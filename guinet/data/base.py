@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
@@ -93,8 +93,12 @@ class DataSource(Configured, ABC):
         base
             The folder, e.g. that of the project's file.
         """
+        return self.with_paths(lambda text: str(base.absolute() / text))
+
+    def with_paths(self, change: Callable[[str], str]) -> Self:
+        """Return a copy with every path that is given changed."""
         changes = {
-            name: str(base.absolute() / self.__dict__[name])
+            name: change(self.__dict__[name])
             for name, option in self.fields.items()
             if isinstance(option, TextField) and option.role == "path" and self.__dict__[name]
         }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from guinet.core.fields import TextField
+from guinet.data.base import DataSource
 from guinet.project.project import Project
 
 __all__ = ["absolute_paths", "relative_paths"]
@@ -23,23 +22,15 @@ def relative_paths(project: Project, folder: Path) -> Project:
                     return start.relative_to(end).as_posix()
         return path.as_posix()
 
-    return _with_paths(project, relative)
+    return _with_source(project, project.data.source.with_paths(relative))
 
 
 def absolute_paths(project: Project, folder: Path) -> Project:
     """Return the project as it was read from ``folder``."""
-    return _with_paths(project, lambda text: str(folder / text))
+    return _with_source(project, project.data.source.resolved(folder))
 
 
-def _with_paths(project: Project, change: Callable[[str], str]) -> Project:
-    source = project.data.source
-    paths = {
-        name: change(value)
-        for name, field in source.fields.items()
-        if isinstance(field, TextField) and field.role == "path"
-        for value in [getattr(source, name)]
-        if value
-    }
-    if not paths:
+def _with_source(project: Project, source: DataSource) -> Project:
+    if source is project.data.source:
         return project
-    return replace(project, data=project.data.replace(source=source.replace(**paths)))
+    return replace(project, data=project.data.replace(source=source))

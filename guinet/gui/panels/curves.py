@@ -96,7 +96,8 @@ class StepTrace:
 
     def clear(self) -> None:
         """Begin anew."""
-        self.__init__()  # type: ignore[misc]
+        for column in (self._x, self._mean, self._count):
+            column.clear()
 
     def arrays(self) -> tuple[Array, Array]:
         """Return epochs and mean losses."""
