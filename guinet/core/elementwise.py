@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from guinet.core.category import Category
 from guinet.core.context import Context
-from guinet.core.module import Example, Module
+from guinet.core.module import Example, Module, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 
@@ -25,6 +25,7 @@ class Elementwise(Module):
     """
 
     category = Category.ACTIVATION
+    inputs = (Port("x", constant=True),)
     low: ClassVar[float | None] = None
     high: ClassVar[float | None] = None
     examples: ClassVar[Sequence[Example]] = (

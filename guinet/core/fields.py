@@ -296,7 +296,7 @@ class PartField(Field[Part]):
             raise ValueError(f"must be one of {names}, not {shortened(value['type'])}")
         return part_type(**settings)
 
-    def to_json(self, value: Part) -> dict[str, Any]:
+    def to_json(self, value: Part) -> Any:
         """Return the type's name and its settings."""
         return {"type": value.type_name(), **value.settings}
 

@@ -115,7 +115,7 @@ def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0, scale: f
     arrays = []
     for spec in read:
         values = draw(spec, count, rng, scale)
-        for kink in module.kinks:
+        for kink in module.kink_values():
             if values.dtype.kind == "f":
                 near = np.abs(values - kink) < _AWAY_FROM_KINKS
                 values = np.where(near, kink + 2 * _AWAY_FROM_KINKS, values)
@@ -188,6 +188,8 @@ class _Law:
 
     def error(self, array: Array, gradient: Array | None, rng: np.random.Generator) -> float:
         """Return the worst relative error over some directions."""
+        if self.module.detaches:
+            return 0.0 if gradient is None or not gradient.any() else math.inf
         if gradient is None:
             gradient = np.zeros_like(array)
         if np.shape(gradient) != array.shape or not np.all(np.isfinite(gradient)):

@@ -1,4 +1,4 @@
-"""The base of losses: a prediction, a target, one number."""
+"""The base of losses: usually a prediction and a target, always one number."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ Task = Literal["regression", "classification"]
 
 class Loss(Module):
     """A module that says how far the prediction is from the target, as a scalar.
+
+    A loss without a target (a penalty on what flows along an edge) declares other ``inputs``
+    and overrides `infer` and `review`.
 
     The output is the plain loss; `loss_weight` is its factor in the sum that training
     minimises when a graph has several losses.
@@ -50,8 +53,8 @@ class Loss(Module):
     )
 
     @abstractmethod
-    def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
-        """Return the scalar loss, its gradient to the prediction and to the target."""
+    def compute(self, inputs: Arrays) -> tuple[Array, ...]:
+        """Return the scalar loss, and its gradient to each input in the order of the ports."""
 
     @classmethod
     def describe(cls) -> dict[str, Any]:
@@ -60,14 +63,6 @@ class Loss(Module):
 
     def infer(self, inputs: Specs) -> Specs:
         """Demand equal shapes; the loss is one number per batch."""
-        for port, spec in zip(self.inputs, inputs, strict=True):
-            if not spec.batched:
-                raise ShapeError(
-                    port.name,
-                    f"{self.type_name()} needs one {port.name} per sample and gets a single "
-                    "number for the whole batch.",
-                    "Connect the output of a module rather than of a loss.",
-                )
         prediction, target = inputs
         if prediction.shape != target.shape:
             raise ShapeError(
@@ -102,13 +97,13 @@ class Loss(Module):
 
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Compute the loss; the way back scales both gradients by that of the loss."""
-        loss, d_prediction, d_target = self.compute(*inputs)
+        loss, *d_inputs = self.compute(inputs)
 
         def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
             (d_loss,) = gradients
             if d_loss is None:
-                return (None, None), {}
-            return (d_loss * d_prediction, d_loss * d_target), {}
+                return (None,) * len(inputs), {}
+            return tuple(d_loss * d_input for d_input in d_inputs), {}
 
         return (np.asarray(loss),), backward, {}
 

@@ -37,11 +37,15 @@ class Port:
         Kinds of value an input accepts; ignored for outputs, whose kind `Module.infer` tells.
     doc
         A few words for the canvas.
+    constant
+        Whether an input also takes what exists once per batch (a Constant, a loss) rather than
+        once per sample.
     """
 
     name: str
     kinds: tuple[Kind, ...] = ("float", "class")
     doc: str = ""
+    constant: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,10 @@ class Module(Configured, ABC):
     examples
         Configurations that the laws check.
     kinks
-        Input values at which the derivative jumps; numerical checks stay away from them.
+        Input values at which the derivative jumps; numerical checks stay away from them. Where
+        they depend on hyperparameters, override `kink_values`.
+    detaches
+        Whether the way back is closed on purpose: no gradient, whatever the derivative is.
     version
         Raised when settings change their meaning; `migrate` then translates older ones.
     """
@@ -89,6 +96,7 @@ class Module(Configured, ABC):
     width_field: ClassVar[str | None] = None
     examples: ClassVar[Sequence[Example]] = ()
     kinks: ClassVar[tuple[float, ...]] = ()
+    detaches: ClassVar[bool] = False
     version: ClassVar[int] = 1
 
     @classmethod
@@ -153,6 +161,14 @@ class Module(Configured, ABC):
     def output_ports(self) -> tuple[Port, ...]:
         """Return the output ports in order."""
         return self.outputs
+
+    def kink_values(self) -> tuple[float, ...]:
+        """Return the input values at which the derivative jumps."""
+        return self.kinks
+
+    def formulas(self) -> Formula:
+        """Return the arithmetic of this very module; the type's, unless settings change it."""
+        return self.formula
 
     @abstractmethod
     def infer(self, inputs: Specs) -> Specs:

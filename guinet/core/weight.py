@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from guinet.core.initializers.base import Initializer
 
 __all__ = ["StateSpec", "WeightSpec"]
 
@@ -16,14 +20,14 @@ class WeightSpec:
     shape
         Shape of the array, in PyTorch's layout.
     initializer
-        Name of the initializer, see `guinet.core.initializers`.
+        How it begins, or the name of that, see `guinet.core.initializers`.
     fan_in, fan_out
         Number of inputs that meet in one output, and of outputs that one input feeds; the
         scale of most initializers.
     """
 
     shape: tuple[int, ...]
-    initializer: str
+    initializer: Initializer | str
     fan_in: int = 1
     fan_out: int = 1
 

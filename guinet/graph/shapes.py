@@ -101,6 +101,7 @@ def infer_node(module: Module, inputs: tuple[FieldSpec | None, ...]) -> Specs | 
     if type(module) is Placeholder:
         return None
     _require_kinds(module, inputs)
+    _require_samples(module, inputs)
     known = tuple([spec for spec in inputs if spec is not None])
     if len(known) < len(inputs):
         return None
@@ -132,6 +133,17 @@ def _require_kinds(module: Module, inputs: tuple[FieldSpec | None, ...]) -> None
                 f"{module.type_name()} takes {_kinds_text(port.kinds)} at {port.name} and gets "
                 f"{_KIND_WORDS[spec.kind]}.",
                 "Join it with a node that gives the right kind of value.",
+            )
+
+
+def _require_samples(module: Module, inputs: tuple[FieldSpec | None, ...]) -> None:
+    for spec, port in zip(inputs, module.input_ports(), strict=False):
+        if spec is not None and not spec.batched and not port.constant:
+            raise ShapeError(
+                port.name,
+                f"{module.type_name()} reads one value per sample at {port.name} and gets one "
+                "for the whole batch.",
+                "Connect the output of a module that works on samples, not a loss or a Constant.",
             )
 
 

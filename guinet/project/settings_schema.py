@@ -54,6 +54,8 @@ def _setting(field: Field[Any], cursor: Cursor) -> Any:
 
 
 def _part(registry: Registry[Any], cursor: Cursor) -> Configured:
+    if isinstance(cursor.value, str):  # a name alone: all settings are the defaults
+        cursor = Cursor({"type": cursor.value}, cursor.place)
     entries = dict(cursor.entries())
     if "type" not in entries:
         raise cursor.error("lacks 'type'")

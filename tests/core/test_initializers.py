@@ -9,7 +9,7 @@ import pytest
 
 from guinet.core.context import generator
 from guinet.core.errors import HyperparameterError
-from guinet.core.initializers import INITIALIZERS, initialize, initializer_field
+from guinet.core.initializers import initialize, initializer_field, initializers
 from guinet.core.types import Array
 from guinet.core.weight import WeightSpec
 
@@ -27,6 +27,7 @@ def drawn(name: str, dtype: str = "float64", seed: int = 0) -> Array:
         ("pytorch", 1 / math.sqrt(FAN_IN)),
         ("glorot_uniform", math.sqrt(6 / (FAN_IN + FAN_OUT))),
         ("he_uniform", math.sqrt(6 / FAN_IN)),
+        ("lecun_uniform", math.sqrt(3 / FAN_IN)),
     ],
 )
 def test_uniform_bounds(name: str, bound: float) -> None:
@@ -42,6 +43,7 @@ def test_uniform_bounds(name: str, bound: float) -> None:
     [
         ("glorot_normal", math.sqrt(2 / (FAN_IN + FAN_OUT))),
         ("he_normal", math.sqrt(2 / FAN_IN)),
+        ("lecun_normal", math.sqrt(1 / FAN_IN)),
     ],
 )
 def test_normal_deviations(name: str, deviation: float) -> None:
@@ -87,7 +89,7 @@ def test_the_default_is_that_of_torch_linear() -> None:
     assert linear.bias.abs().max().item() <= 1 / math.sqrt(FAN_IN)
 
 
-@pytest.mark.parametrize("name", INITIALIZERS)
+@pytest.mark.parametrize("name", initializers.names())
 def test_both_dtypes_start_at_the_same_point(name: str) -> None:
     single, double = drawn(name, "float32"), drawn(name)
     assert single.dtype == np.float32
@@ -100,10 +102,43 @@ def test_seeds_matter() -> None:
 
 def test_the_field_offers_all() -> None:
     field = initializer_field(doc="How it begins.")
-    assert field.default == "pytorch"
-    assert set(field.choices) == set(INITIALIZERS)
+    assert field.to_json(field.default) == "pytorch"
+    assert set(field.schema()["choices"]) == set(initializers.names())
+
+
+def test_files_hold_the_name_and_only_what_is_not_the_default() -> None:
+    field = initializer_field(doc="How it begins.")
+    assert field.parse("normal").settings == {"mean": 0.0, "std": 1.0}
+    assert field.to_json(field.parse("normal")) == "normal"
+    narrow = field.parse({"type": "normal", "std": 0.02})
+    assert field.to_json(narrow) == {"type": "normal", "mean": 0.0, "std": 0.02}
+    assert field.parse(field.to_json(narrow)) == narrow
+
+
+@pytest.mark.parametrize("shape", [(6, 4), (4, 6), (4, 2, 3), (5,), (1, 1)])
+def test_orthogonal_rows_or_columns_are_at_right_angles(shape: tuple[int, ...]) -> None:
+    field = initializer_field(doc="How it begins.")
+    spec = WeightSpec(shape, field.parse({"type": "orthogonal", "gain": 2.0}))
+    weights = initialize(spec, generator(0, "weights"), "float64")
+    assert weights.shape == shape
+    matrix = weights.reshape(shape[0] if len(shape) > 1 else 1, -1)
+    gram = matrix @ matrix.T if matrix.shape[0] <= matrix.shape[1] else matrix.T @ matrix
+    np.testing.assert_allclose(gram, 4.0 * np.eye(len(gram)), atol=1e-12)
+
+
+def test_spreads_given_by_hand() -> None:
+    field = initializer_field(doc="How it begins.")
+    spec = WeightSpec((400, 300), field.parse({"type": "normal", "mean": 1.0, "std": 0.5}))
+    weights = initialize(spec, generator(0, "weights"), "float64")
+    assert weights.mean() == pytest.approx(1.0, rel=0.01)
+    assert weights.std() == pytest.approx(0.5, rel=0.01)
+    spec = WeightSpec((400, 300), field.parse({"type": "uniform", "bound": 0.3}))
+    weights = initialize(spec, generator(0, "weights"), "float64")
+    assert 0.299 < np.abs(weights).max() <= 0.3
+    spec = WeightSpec((3,), field.parse({"type": "constant", "value": -2}))
+    assert (initialize(spec, generator(0, "w"), "float32") == -2).all()
 
 
 def test_an_unknown_initializer_is_told() -> None:
-    with pytest.raises(HyperparameterError, match=r"must be one of pytorch, .*, not 'magic'"):
+    with pytest.raises(HyperparameterError, match=r"must be one of .*pytorch.*, not 'magic'"):
         initialize(WeightSpec((2,), "magic"), generator(0, "w"), "float32")

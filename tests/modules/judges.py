@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
+from guinet.core.context import Context
 from guinet.core.gradient_law import Case, port_names
 from guinet.core.module import Module
+from guinet.core.source import Source
 from guinet.core.spec import Specs
 from guinet.core.types import Array, Gradients
 
 
 def torch_pass(
-    module: Module, specs: Specs, case: Case, training: bool, weighting: Gradients
+    module: Module,
+    specs: Specs,
+    case: Case,
+    training: bool,
+    weighting: Gradients,
+    dtype: str = "float64",
 ) -> tuple[list[Array], dict[str, Array], dict[str, Array]]:
     """Run the PyTorch form; return outputs, gradients by name, and the state afterwards."""
+    case = cast(case, dtype)
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     form = module.torch_form(specs)
     names = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "training": training}
@@ -25,7 +35,8 @@ def torch_pass(
         tensors[name] = torch.tensor(values, requires_grad=values.dtype.kind == "f")
     made = None
     if form.constructor is not None:
-        made = names["module"] = eval(form.constructor, dict(names)).double()
+        made = names["module"] = eval(form.constructor, dict(names))
+        made = made.to(getattr(torch, dtype))
         arrays = {**case.weights, **case.state}
         own = made.state_dict()
         own.update({form.parameters[name]: torch.tensor(a) for name, a in arrays.items()})
@@ -35,7 +46,7 @@ def torch_pass(
     result = eval(form.call.format(**places), names | tensors)
     outputs = list(result) if isinstance(result, tuple) else [result]
     total = sum(
-        (y * torch.tensor(factor)).sum()
+        (y * torch.tensor(factor.astype(dtype))).sum()
         for y, factor in zip(outputs, weighting, strict=True)
         if factor is not None
     )
@@ -78,10 +89,14 @@ def onnx_outputs(
         )
         for name, values in feeds.items()
     ]
-    kind = onnx.TensorProto.INT64 if _is_whole(case) else onnx.TensorProto.FLOAT
+    kinds = {"index": onnx.TensorProto.INT64}
     outputs = [
-        onnx.helper.make_tensor_value_info(port.name, kind, shape)
-        for port, shape in zip(module.output_ports(), shapes, strict=True)
+        onnx.helper.make_tensor_value_info(
+            port.name, kinds.get(rule.kind, onnx.TensorProto.FLOAT), shape
+        )
+        for port, rule, shape in zip(
+            module.output_ports(), module.infer(specs), shapes, strict=True
+        )
     ]
     graph = onnx.helper.make_graph(nodes, "law", inputs, outputs, initial)
     model = onnx.helper.make_model(
@@ -98,9 +113,94 @@ def onnx_outputs(
     return found
 
 
+def close(found: Array, expected: Array, tolerance: float) -> None:
+    """Compare relative to the tensor's maximum."""
+    assert np.shape(found) == np.shape(expected)
+    largest = max(float(np.max(np.abs(expected), initial=0.0)), 1e-30)
+    assert float(np.max(np.abs(found - expected), initial=0.0)) <= tolerance * largest
+
+
+def cast(case: Case, dtype: str) -> Case:
+    """Return the case in another floating-point type."""
+
+    def one(array: Array) -> Array:
+        return array.astype(dtype) if array.dtype.kind == "f" else array
+
+    return Case(
+        tuple(one(x) for x in case.inputs),
+        {name: one(array) for name, array in case.weights.items()},
+        {name: one(array) for name, array in case.state.items()},
+    )
+
+
+def compare_with_pytorch(
+    module: Module, specs: Specs, case: Case, training: bool, dtype: str, tolerance: float
+) -> None:
+    """Hold outputs, gradients and state against PyTorch's; random ones cannot be."""
+    case = cast(case, dtype)
+    drawn: list[int] = []
+
+    class Watched(Context):
+        @property
+        def rng(self) -> np.random.Generator:
+            drawn.append(1)
+            return super().rng
+
+    ctx = Watched(training)
+    outputs, backward, new_state = module.forward(case.inputs, case.weights, case.state, ctx)
+    if drawn:
+        assert training  # random numbers differ from PyTorch's; evaluation draws none
+        return
+    rng = np.random.default_rng(0)
+    weighting = tuple(rng.standard_normal(y.shape).astype(dtype) for y in outputs)
+    d_inputs, d_weights = backward(weighting)
+    found = dict(zip(port_names(module), d_inputs, strict=True)) | dict(d_weights)
+    try:
+        expected, gradients, state = torch_pass(module, specs, case, training, weighting, dtype)
+    except ValueError as error:
+        # PyTorch's normalisations refuse to train on a single value, which has no variance.
+        if re.match(r"Expected more than 1 (value per channel|spatial element)", str(error)):
+            return
+        raise
+    for y, other in zip(outputs, expected, strict=True):
+        close(y, other, tolerance)
+    for name, gradient in gradients.items():
+        value = found[name]
+        close(np.zeros_like(gradient) if value is None else value, gradient, tolerance)
+    for name, values in state.items():
+        close(new_state.get(name, case.state[name]), values, tolerance)
+
+
+def compare_with_onnx(module: Module, specs: Specs, case: Case, opset: int) -> None:
+    """Hold the outputs in evaluation against onnxruntime's, in float32."""
+    outputs, _, _ = module.forward(case.inputs, case.weights, case.state, Context())
+    found = onnx_outputs(module, specs, case, opset, [y.shape for y in outputs])
+    for y, other in zip(outputs, found, strict=True):
+        close(other, y, 1e-5)
+
+
+def stays_finite(module: Module, specs: Specs, case: Case, training: bool, pattern: str) -> None:
+    """Give inputs of ±1e4 in float32 and demand finite numbers, on the way there and back."""
+    extreme: Callable[[Array], Array] = {
+        "both signs": lambda x: np.where(x > np.median(x), 1e4, -1e4),
+        "all high": lambda x: np.full_like(x, 1e4),
+        "all low": lambda x: np.full_like(x, -1e4),
+    }[pattern]
+    case = cast(case, "float32")
+    read = module.infer(specs) if isinstance(module, Source) else specs
+    inputs = tuple(
+        extreme(x).astype("float32") if spec.kind == "float" and spec.low is None else x
+        for x, spec in zip(case.inputs, read, strict=True)
+    )
+    # An intermediate infinity is no mistake where the result is right: x / (1 + e⁻ˣ) at -1e4.
+    with np.errstate(over="ignore", invalid="raise", divide="raise"):
+        outputs, backward, new_state = module.forward(
+            inputs, case.weights, case.state, Context(training)
+        )
+        d_inputs, d_weights = backward(tuple(np.ones_like(y) for y in outputs))
+    arrays = (*outputs, *d_inputs, *d_weights.values(), *new_state.values())
+    assert all(np.isfinite(array).all() for array in arrays if array is not None)
+
+
 def _single(values: Array) -> Array:
     return np.asarray(values, np.float32 if values.dtype.kind == "f" else np.int64)
-
-
-def _is_whole(case: Case) -> bool:
-    return all(values.dtype.kind == "i" for values in case.inputs)

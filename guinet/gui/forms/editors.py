@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from guinet.core.fields import Field, FloatField, IntField, OptionalIntField
+from guinet.core.tuple_fields import TupleField
 from guinet.gui import theme
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "LineEditor",
     "NamesEditor",
     "NumberEditor",
+    "TupleEditor",
     "ValueLabel",
     "number_text",
 ]
@@ -314,6 +316,18 @@ class NamesEditor(LineEditor):
         return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
+class TupleEditor(LineEditor):
+    """Several numbers, separated by commas."""
+
+    def __init__(self, field: TupleField[Any], parent: QWidget | None = None) -> None:
+        super().__init__(field.unit, parent)
+        self._field = field
+
+    def write(self, value: Any) -> str:
+        """Return the numbers as the field writes them."""
+        return self._field.text(value)
+
+
 class ValueLabel(QLabel):
     """A value that can be seen but not changed here."""
 
@@ -360,6 +374,8 @@ def _clamp(value: float, low: float | None, high: float | None) -> float:
 def default_words(field: Field[Any]) -> str:
     """Return the words for the menu entry that goes back to the default."""
     value = field.to_json(field.default)
+    if isinstance(field, TupleField):
+        value = field.text(field.default)
     if isinstance(value, dict):
         value = value.get("type", "")
     shown = "automatic" if value in (None, [], "") else str(value)

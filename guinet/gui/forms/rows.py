@@ -22,6 +22,7 @@ from guinet.core.fields import (
     PartField,
     TextField,
 )
+from guinet.core.tuple_fields import TupleField
 from guinet.gui.elided import ElidedLabel
 from guinet.gui.forms.editors import (
     CheckEditor,
@@ -30,6 +31,7 @@ from guinet.gui.forms.editors import (
     NamesEditor,
     NumberEditor,
     ResetMenu,
+    TupleEditor,
     ValueLabel,
     default_words,
 )
@@ -197,6 +199,8 @@ class FieldRows(QWidget):
                 return LineEditor(field.unit)
             case NamesField():
                 return NamesEditor()
+            case TupleField():
+                return TupleEditor(field)
             case _:
                 return ValueLabel()
 

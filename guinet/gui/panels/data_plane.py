@@ -19,7 +19,7 @@ _LEFT, _BOTTOM, _TOP, _RIGHT = 40, 22, 8, 10
 _FAMILIES = (
     Category.NORMALISATION,
     Category.CONVOLUTION,
-    Category.SAMPLING,
+    Category.DOWN_SAMPLING,
     Category.NOISE,
     Category.ACTIVATION,
     Category.SEQUENCE,

@@ -109,7 +109,12 @@ def _bell(painter: QPainter, colour: QColor, module_type: type[Module]) -> None:
     painter.drawPath(path)
 
 
-def _windows(painter: QPainter, colour: QColor, module_type: type[Module]) -> None:
+def _shrinking(painter: QPainter, colour: QColor, module_type: type[Module]) -> None:
+    painter.drawRoundedRect(QRectF(2.5, 2.5, 11, 11), 2, 2)
+    painter.fillRect(QRectF(8, 8, 5, 5), colour)
+
+
+def _growing(painter: QPainter, colour: QColor, module_type: type[Module]) -> None:
     _cells(painter, colour, 2, (1.0, 0.45, 0.45, 1.0))
 
 
@@ -180,7 +185,8 @@ _PICTURES: dict[Category, Callable[[QPainter, QColor, type[Module]], None]] = {
     Category.CONVOLUTION: _filter,
     Category.ACTIVATION: _bars,
     Category.NORMALISATION: _bell,
-    Category.SAMPLING: _windows,
+    Category.DOWN_SAMPLING: _shrinking,
+    Category.UP_SAMPLING: _growing,
     Category.NOISE: _dots,
     Category.MERGE: _merge,
     Category.SEQUENCE: _lines,

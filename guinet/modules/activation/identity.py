@@ -27,7 +27,7 @@ class Identity(Module):
         forward=(r"y = x",),
         backward=(r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}",),
     )
-    inputs = (Port("x", ("float", "index", "class")),)
+    inputs = (Port("x", ("float", "index", "class"), constant=True),)
     examples = (
         Example((FieldSpec((5,)),)),
         Example((FieldSpec((3, 4)),)),

@@ -56,8 +56,8 @@ class Linear(Module):
             raise ShapeError(
                 "x",
                 f"Linear reads N × F or N × T × F and gets {x.text()}.",
-                f"Flatten would give N × {x.size}." if x.batched else "A loss ends its path.",
-                (Insert("x", "Flatten"),) if x.batched else (),
+                f"Flatten would give N × {x.size}.",
+                (Insert("x", "Flatten"),),
             )
         return (FieldSpec((*x.shape[:-1], self.out_features)),)
 

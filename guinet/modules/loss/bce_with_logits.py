@@ -11,7 +11,7 @@ from guinet.core.loss import Loss, are_probabilities
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.stable import sigmoid
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays
 
 __all__ = ["BCEWithLogitsLoss"]
 
@@ -96,8 +96,9 @@ class BCEWithLogitsLoss(Loss):
             )
         return tuple(remarks)
 
-    def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
+    def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return the mean of log(1 + eˣ) − xy and the gradients (σ(x) − y)/n and −x/n."""
+        prediction, target = inputs
         share = 1.0 / prediction.size
         # log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), where the exponent is never positive.
         softplus = np.maximum(prediction, 0) + np.log1p(np.exp(-np.abs(prediction)))

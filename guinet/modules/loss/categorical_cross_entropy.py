@@ -10,7 +10,7 @@ from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import Loss, are_probabilities
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays
 
 __all__ = ["CategoricalCrossEntropy"]
 
@@ -74,8 +74,9 @@ class CategoricalCrossEntropy(Loss):
             ),
         )
 
-    def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
+    def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return −Σ y log ŷ per position and the gradients −y/ŷ and −log ŷ."""
+        prediction, target = inputs
         positions = prediction.size // prediction.shape[class_axis_of(prediction.ndim)]
         clipped = np.maximum(prediction, _SMALLEST)
         surprise = -np.log(clipped) / positions

@@ -12,7 +12,7 @@ from guinet.core.loss import Loss, are_probabilities
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
 from guinet.core.stable import log_softmax
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays
 
 __all__ = ["CrossEntropyLoss"]
 
@@ -86,8 +86,9 @@ class CrossEntropyLoss(Loss):
             ),
         )
 
-    def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
+    def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return −Σ y log softmax(ŷ) per position, and its gradients."""
+        prediction, target = inputs
         axis = class_axis_of(prediction.ndim)
         positions = prediction.size // prediction.shape[axis]
         logarithm = log_softmax(prediction, axis)

@@ -8,7 +8,7 @@ from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import Loss
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays
 
 __all__ = ["HalfSquaredError"]
 
@@ -38,8 +38,9 @@ class HalfSquaredError(Loss):
         Example((FieldSpec(()), FieldSpec(()))),
     )
 
-    def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
+    def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return ½Σ(ŷ − y)²/N and the gradients ±(ŷ − y)/N."""
+        prediction, target = inputs
         error = prediction - target
         positions = error.shape[0] * (error.shape[1] if error.ndim == 3 else 1)
         gradient = (1.0 / positions) * error

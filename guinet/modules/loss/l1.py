@@ -8,7 +8,7 @@ from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import Loss
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays
 
 __all__ = ["L1Loss"]
 
@@ -36,8 +36,9 @@ class L1Loss(Loss):
         Example((FieldSpec(()), FieldSpec(()))),
     )
 
-    def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
+    def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return the mean of |ŷ − y| and the gradients ±sign(ŷ − y)/n."""
+        prediction, target = inputs
         error = prediction - target
         gradient = (1.0 / error.size) * np.sign(error)
         return np.mean(np.abs(error)), gradient, -gradient

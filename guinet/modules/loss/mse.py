@@ -8,7 +8,7 @@ from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import Loss
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays
 
 __all__ = ["MSELoss"]
 
@@ -32,8 +32,9 @@ class MSELoss(Loss):
         Example((FieldSpec((2, 4)), FieldSpec((2, 4))), {"loss_weight": 0.5}),
     )
 
-    def compute(self, prediction: Array, target: Array) -> tuple[Array, Array, Array]:
+    def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return the mean of squares and the gradients ±2(ŷ − y)/n."""
+        prediction, target = inputs
         error = prediction - target
         gradient = (2.0 / error.size) * error
         return np.mean(error * error), gradient, -gradient

@@ -33,7 +33,7 @@ class Add(Module):
         forward=(r"y = \sum_k x_k",),
         backward=(r"\frac{\partial L}{\partial x_k} = \frac{\partial L}{\partial y}",),
     )
-    inputs = (Port("x1"), Port("x2"))
+    inputs = (Port("x1", constant=True), Port("x2", constant=True))
     variadic = "input_count"
     examples = (
         Example((FieldSpec((4,)), FieldSpec((4,)))),
@@ -45,7 +45,7 @@ class Add(Module):
 
     def input_ports(self) -> tuple[Port, ...]:
         """Return ``x1``, ``x2`` ..."""
-        return tuple(Port(f"x{number}") for number in range(1, self.input_count + 1))
+        return tuple(Port(f"x{number}", constant=True) for number in range(1, self.input_count + 1))
 
     def infer(self, inputs: Specs) -> Specs:
         """Demand equal shapes; ranges add up."""

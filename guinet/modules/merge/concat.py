@@ -60,7 +60,7 @@ class Concat(Module):
         first = inputs[0]
         axis = spec_axis(self.type_name(), "x1", first, self.dim) - 1
         for port, spec in zip(self.input_ports()[1:], inputs[1:], strict=True):
-            if _without(first.shape, axis) != _without(spec.shape, axis) or not spec.batched:
+            if _without(first.shape, axis) != _without(spec.shape, axis):
                 raise ShapeError(
                     port.name,
                     f"Concat joins along axis {axis + 1}, so every other axis must agree: x1 is "
@@ -112,8 +112,6 @@ def _without(shape: tuple[int, ...], axis: int) -> tuple[int | None, ...]:
 def _suggestions(
     first: FieldSpec, spec: FieldSpec, port: str, inputs: Specs
 ) -> tuple[Suggestion, ...]:
-    if not spec.batched:
-        return ()
     ranks = {len(other.shape) for other in inputs}
     if len(ranks) > 1:
         if len(first.shape) == 1:

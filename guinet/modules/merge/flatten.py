@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from guinet.core.category import Category
 from guinet.core.context import Context
-from guinet.core.errors import ShapeError
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.module import Example, Module
 from guinet.core.spec import FieldSpec, Specs
@@ -42,12 +41,6 @@ class Flatten(Module):
     def infer(self, inputs: Specs) -> Specs:
         """Put all elements of a sample in one axis."""
         (x,) = inputs
-        if not x.batched:
-            raise ShapeError(
-                "x",
-                "Flatten reads one sample per row and gets a single number for the whole batch.",
-                "Connect the output of a module rather than of a loss.",
-            )
         return (x.reshaped((x.size,)),)
 
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:

@@ -83,7 +83,7 @@ class BatchNorm(Module):
                 "x",
                 f"BatchNorm reads features, sequences or images at x and gets {x.text()}.",
                 "Connect N × F, N × T × D or N × C × H × W.",
-                (Insert("x", "Flatten"),) if x.batched else (),
+                (Insert("x", "Flatten"),),
             )
         return (FieldSpec(x.shape),)
 

@@ -1,0 +1,243 @@
+"""Hyperparameters of several numbers: sizes along axes, lists of axes, factors per class.
+
+People write them as one text, ``3, 5`` or ``3 x 5``; programs and files as a list, or as one
+number where it stands for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from guinet.core.fields import Field, FloatField, IntField, shortened
+
+__all__ = ["IntegersField", "NumbersField", "PaddingField", "SizesField", "TupleField"]
+
+T = TypeVar("T")
+Number = TypeVar("Number", int, float)
+
+_SEPARATORS = re.compile(r"[\s,;x×]+")
+_MOST = 4096
+
+
+class TupleField(Field[T]):
+    """Base of the fields whose value people write as one text."""
+
+    def text(self, value: T) -> str:
+        """Write the value as a person reads and types it."""
+        raise NotImplementedError
+
+
+class SizesField(TupleField[tuple[int, ...]]):
+    """One whole number per axis; a single one stands for all axes.
+
+    Parameters
+    ----------
+    count
+        Number of axes.
+    minimum, maximum
+        Bounds of each number, included.
+    """
+
+    type_name = "sizes"
+
+    def __init__(
+        self,
+        default: int | tuple[int, ...],
+        *,
+        count: int,
+        doc: str,
+        unit: str = "",
+        minimum: int = 0,
+        maximum: int = 1024,
+    ) -> None:
+        self.count = count
+        self.minimum = minimum
+        self.maximum = maximum
+        self._item = IntField(minimum, minimum=minimum, maximum=maximum, doc=doc)
+        super().__init__(self.parse(default), doc=doc, unit=unit)
+
+    def parse(self, value: object) -> tuple[int, ...]:
+        """Accept one number, a list of them, or text such as ``3, 5``."""
+        items = _items(value)
+        if len(items) == 1:
+            items = items * self.count
+        if len(items) != self.count:
+            raise ValueError(f"must be one number or {self.count}, not {shortened(value)}")
+        return tuple(self._item.parse(item) for item in items)
+
+    def text(self, value: tuple[int, ...]) -> str:
+        """Write one number where all are equal, else all of them."""
+        return _text(value[:1] if len(set(value)) == 1 else value)
+
+    def to_json(self, value: tuple[int, ...]) -> Any:
+        """Return one number where all are equal, else a list."""
+        return value[0] if len(set(value)) == 1 else list(value)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the field, with its bounds and the number of axes."""
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        return super().schema() | bounds | {"count": self.count}
+
+
+class PaddingField(TupleField[tuple[int, ...] | str]):
+    """Zeros around each axis: numbers like those of a `SizesField`, or a word.
+
+    Parameters
+    ----------
+    words
+        Rules by name that are accepted in place of numbers, such as ``"same"``.
+    """
+
+    type_name = "sizes or choice"
+
+    def __init__(
+        self,
+        default: int | tuple[int, ...] | str,
+        *,
+        count: int,
+        words: Sequence[str] = ("same", "valid"),
+        doc: str,
+        maximum: int = 1024,
+    ) -> None:
+        self.choices = tuple(words)
+        self._sizes = SizesField(0, count=count, maximum=maximum, doc=doc)
+        self.minimum = self._sizes.minimum
+        self.maximum = maximum
+        self.count = count
+        super().__init__(self.parse(default), doc=doc)
+
+    def parse(self, value: object) -> tuple[int, ...] | str:
+        """Accept a word, or what a `SizesField` accepts."""
+        if isinstance(value, str) and value.strip() in self.choices:
+            return value.strip()
+        if isinstance(value, str) and not re.match(r"\s*[-+\d]", value):
+            raise ValueError(
+                f"must be numbers or one of {', '.join(self.choices)}, not {shortened(value)}"
+            )
+        return self._sizes.parse(value)
+
+    def text(self, value: tuple[int, ...] | str) -> str:
+        """Write the word or the numbers."""
+        return value if isinstance(value, str) else self._sizes.text(value)
+
+    def to_json(self, value: tuple[int, ...] | str) -> Any:
+        """Return the word or the numbers."""
+        return value if isinstance(value, str) else self._sizes.to_json(value)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the field, with its bounds, the number of axes and the words."""
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        return super().schema() | bounds | {"count": self.count, "choices": list(self.choices)}
+
+
+class IntegersField(TupleField[tuple[int, ...]]):
+    """A list of whole numbers of any length within bounds, such as axes or a shape.
+
+    Parameters
+    ----------
+    minimum, maximum
+        Bounds of each number, included.
+    least, most
+        Bounds of how many there are; an empty list means what ``doc`` explains.
+    distinct
+        Whether no number may stand twice.
+    """
+
+    type_name = "integers"
+
+    def __init__(
+        self,
+        default: Sequence[int] = (),
+        *,
+        doc: str,
+        minimum: int = 1,
+        maximum: int = 2**31 - 1,
+        least: int = 0,
+        most: int = 8,
+        distinct: bool = False,
+    ) -> None:
+        super().__init__(tuple(default), doc=doc)
+        self.minimum, self.maximum = minimum, maximum
+        self.least, self.most, self.distinct = least, most, distinct
+        self._item = IntField(minimum, minimum=minimum, maximum=maximum, doc=doc)
+
+    def parse(self, value: object) -> tuple[int, ...]:
+        """Accept a list of whole numbers, one number, or text such as ``2, 3``."""
+        numbers = tuple(self._item.parse(item) for item in _counted(value, self.least, self.most))
+        if self.distinct and len(set(numbers)) < len(numbers):
+            raise ValueError(f"must not name a number twice, as {shortened(list(numbers))} does")
+        return numbers
+
+    def text(self, value: tuple[int, ...]) -> str:
+        """Write the numbers with commas."""
+        return _text(value)
+
+    def to_json(self, value: tuple[int, ...]) -> list[int]:
+        """Return a list."""
+        return list(value)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the field, with the bounds of the numbers and of how many there are."""
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        return super().schema() | bounds | {"least": self.least, "most": self.most}
+
+
+class NumbersField(TupleField[tuple[float, ...]]):
+    """A list of finite numbers within bounds; an empty one means what ``doc`` explains."""
+
+    type_name = "numbers"
+
+    def __init__(
+        self,
+        default: Sequence[float] = (),
+        *,
+        doc: str,
+        minimum: float | None = None,
+        maximum: float | None = None,
+        least: int = 0,
+        most: int = _MOST,
+    ) -> None:
+        super().__init__(tuple(default), doc=doc)
+        self.minimum, self.maximum = minimum, maximum
+        self.least, self.most = least, most
+        self._item = FloatField(0.0, minimum=minimum, maximum=maximum, doc=doc)
+
+    def parse(self, value: object) -> tuple[float, ...]:
+        """Accept a list of numbers, one number, or text such as ``0.5, 2``."""
+        return tuple(self._item.parse(item) for item in _counted(value, self.least, self.most))
+
+    def text(self, value: tuple[float, ...]) -> str:
+        """Write the numbers with commas."""
+        return _text(value)
+
+    def to_json(self, value: tuple[float, ...]) -> list[float]:
+        """Return a list."""
+        return list(value)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the field, with the bounds of the numbers and of how many there are."""
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        return super().schema() | bounds | {"least": self.least, "most": self.most}
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, str):
+        return [part for part in _SEPARATORS.split(value.strip()) if part] or [value]
+    # An iterable that is no sequence (a dict, a generator) would lose its order or its items.
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, bytes) else [value]
+
+
+def _counted(value: object, least: int, most: int) -> list[object]:
+    empty = value is None or (isinstance(value, str) and not value.strip())
+    items = [] if empty else _items(value)
+    if len(items) < least:
+        raise ValueError(f"must be at least {least} numbers, not {shortened(value)}")
+    if len(items) > most:
+        raise ValueError(f"must be at most {most} numbers, not {len(items)}")
+    return items
+
+
+def _text(numbers: Iterable[float]) -> str:
+    return ", ".join(str(n) if isinstance(n, int) else repr(n).removesuffix(".0") for n in numbers)

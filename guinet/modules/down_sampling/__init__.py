@@ -1,0 +1,1 @@
+"""Fewer positions, each speaking for several."""

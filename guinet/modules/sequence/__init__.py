@@ -1,0 +1,1 @@
+"""What reads one position after the other, or all of them at once."""

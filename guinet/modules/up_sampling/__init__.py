@@ -1,0 +1,1 @@
+"""More positions, made from fewer."""

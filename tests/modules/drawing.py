@@ -1,0 +1,146 @@
+"""Configurations of a module that nobody wrote down: settings and shapes, drawn.
+
+Each begins as one of the module's examples and takes one change after the other, keeping
+those with which the module still accepts its inputs. So every draw is valid, and it shrinks
+towards the example.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from guinet.core import fields as f
+from guinet.core.errors import HyperparameterError, ShapeError
+from guinet.core.module import Module
+from guinet.core.source import Source
+from guinet.core.spec import FieldSpec, Specs, class_axis
+from guinet.core.tuple_fields import IntegersField, NumbersField, PaddingField, SizesField
+from guinet.graph.shapes import infer_node
+
+__all__ = ["configurations"]
+
+_LARGEST = 3000
+_SMALL = 5
+
+
+@st.composite
+def configurations(draw: st.DrawFn, module_type: type[Module]) -> tuple[Module, Specs]:
+    """Draw a module of a type together with specs that it accepts."""
+    example = draw(st.sampled_from(list(module_type.examples)))
+    module, specs = module_type(**example.settings), example.inputs
+    sizes_first = draw(st.booleans())
+    if sizes_first:
+        specs = draw(_resized(module, specs))
+    for name, field in module_type.fields.items():
+        if draw(st.booleans()):
+            module, specs = draw(_changed(module, specs, name, field))
+    if not sizes_first:
+        specs = draw(_resized(module, specs))
+    return module, specs
+
+
+@st.composite
+def _changed(
+    draw: st.DrawFn, module: Module, specs: Specs, name: str, field: f.Field[Any]
+) -> tuple[Module, Specs]:
+    try:
+        changed = module.replace(**{name: draw(_values(field, getattr(module, name)))})
+    except HyperparameterError:
+        return module, specs
+    wanted = specs
+    if not isinstance(module, Source):
+        count = len(changed.input_ports())
+        wanted = (*specs, *specs[-1:] * count)[:count]
+    return (changed, wanted) if _accepts(changed, wanted) else (module, specs)
+
+
+@st.composite
+def _resized(draw: st.DrawFn, module: Module, specs: Specs) -> Specs:
+    """Draw other sizes; axes of one length stay of one length where nothing else is accepted."""
+    places = {(axis, size) for spec in specs for axis, size in enumerate(spec.shape)}
+    drawn = {place: draw(st.integers(1, 8)) for place in sorted(places)}
+    by_size = {size: drawn[axis, size] for axis, size in sorted(places)}
+    for separate in (True, False):
+        changed = tuple(
+            _with_shape(
+                spec,
+                tuple(
+                    drawn[axis, size] if separate else by_size[size]
+                    for axis, size in enumerate(spec.shape)
+                ),
+            )
+            for spec in specs
+        )
+        if _accepts(module, changed):
+            return changed
+    return specs
+
+
+def _with_shape(spec: FieldSpec, shape: tuple[int, ...]) -> FieldSpec:
+    classes: Any = spec.classes
+    if spec.kind == "class" and shape:
+        classes = shape[class_axis(spec) - 1]
+    return FieldSpec(shape, spec.kind, classes, spec.low, spec.high, spec.batched)
+
+
+def _accepts(module: Module, specs: Specs) -> bool:
+    try:
+        outputs = infer_node(module, specs)
+    except ShapeError:
+        return False
+    weights = module.weight_count(specs)
+    return outputs is not None and weights + sum(spec.size for spec in outputs) <= _LARGEST
+
+
+def _values(field: f.Field[Any], current: object) -> st.SearchStrategy[Any]:
+    match field:
+        case f.IntField() | f.OptionalIntField():
+            whole = _whole(field.minimum, field.maximum)
+            return whole | st.none() if isinstance(field, f.OptionalIntField) else whole
+        case f.FloatField():
+            return _real(field)
+        case f.ChoiceField():
+            return st.sampled_from(field.choices)
+        case f.BoolField():
+            return st.booleans()
+        case SizesField():
+            return st.tuples(*[_whole(field.minimum, field.maximum, 3)] * field.count)
+        case PaddingField():
+            numbers = st.tuples(*[_whole(0, field.maximum, 2)] * field.count)
+            return st.sampled_from(field.choices) | numbers
+        case IntegersField():
+            return st.lists(
+                _whole(field.minimum, field.maximum), min_size=field.least,
+                max_size=min(field.most, 4), unique=field.distinct,
+            )  # fmt: skip
+        case NumbersField():
+            return st.lists(
+                _between(field.minimum, field.maximum), min_size=field.least, max_size=6
+            )
+    return st.just(current)
+
+
+def _whole(minimum: int | None, maximum: int | None, more: int = _SMALL) -> st.SearchStrategy[int]:
+    low = -2 if minimum is None else minimum
+    return st.integers(low, low + more if maximum is None else min(maximum, low + more))
+
+
+def _real(field: f.FloatField) -> st.SearchStrategy[float]:
+    if field.logarithmic:
+        low, high = field.minimum or 0.0, field.maximum or 1.0
+        return st.sampled_from([v for v in (1e-6, 1e-4, 1e-2, 0.5) if low < v < high])
+    numbers = _between(field.minimum, field.maximum)
+    if field.open_minimum:
+        numbers = numbers.filter(lambda number: number != field.minimum)
+    if field.open_maximum:
+        numbers = numbers.filter(lambda number: number != field.maximum)
+    return numbers
+
+
+def _between(minimum: float | None, maximum: float | None) -> st.SearchStrategy[float]:
+    low = -2.0 if minimum is None else minimum
+    high = low + 4.0 if maximum is None else min(maximum, low + 4.0)
+    # Hundredths: a setting of 1e-300 says nothing about the arithmetic.
+    return st.integers(0, 100).map(lambda part: round(low + (high - low) * part / 100, 4))
