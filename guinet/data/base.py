@@ -51,7 +51,7 @@ class DataSource(Configured, ABC):
         Name that people read, e.g. ``"Two moons"``.
     group
         Heading in the list of sources: ``"Plane"``, ``"Classification"``, ``"Regression"``,
-        ``"Images"`` or ``"File"``.
+        ``"Images"``, ``"Sequences"`` or ``"File"``.
     plane
         Whether the samples are points of a plane (two features), which can be drawn.
     instant

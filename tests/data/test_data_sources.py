@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn import datasets
 
-from guinet.core.errors import HyperparameterError
+from guinet.core.errors import DataError, HyperparameterError
 from guinet.data import DataSource, sources
 from guinet.data.prepare import describe, prepare
 from guinet.data.sources.breast_cancer import BreastCancer
+from guinet.data.sources.characters import Characters
 from guinet.data.sources.circles import Circles
 from guinet.data.sources.diabetes import Diabetes
 from guinet.data.sources.digits import Digits
 from guinet.data.sources.gaussians import Gaussians
 from guinet.data.sources.iris import Iris
 from guinet.data.sources.noisy_line import NoisyLine
+from guinet.data.sources.sine_wave import SineWave
 from guinet.data.sources.spiral import Spiral
 from guinet.data.sources.two_moons import TwoMoons
 from guinet.data.sources.wine import Wine
@@ -28,7 +32,8 @@ from guinet.data.spec import DataSpec
 
 BUILT_IN = [Iris(), Wine(), BreastCancer(), Diabetes(), Digits(), Digits(form="vectors")]
 PLANES = [TwoMoons(), Circles(), Xor(), Gaussians(), Spiral()]
-ALL = [*BUILT_IN, *PLANES, XorCorners(), NoisyLine()]
+SEQUENCES = [SineWave(), SineWave(noise=0.1, length=7), Characters(), Characters(length=100)]
+ALL = [*BUILT_IN, *PLANES, *SEQUENCES, XorCorners(), NoisyLine()]
 
 
 def test_every_source_is_found_and_tested_here() -> None:
@@ -51,7 +56,7 @@ class TestEverySource:
                 assert spec.classes is not None
                 assert set(np.unique(values)) == set(range(len(spec.classes)))
             else:
-                assert values.dtype == np.float64
+                assert values.dtype == (np.int64 if spec.kind == "index" else np.float64)
                 assert spec.low is None or values.min() >= spec.low
                 assert spec.high is None or values.max() <= spec.high
             if spec.shape and name in dataset.columns:
@@ -64,7 +69,14 @@ class TestEverySource:
 
     def test_is_documented_and_survives_its_settings(self, source: DataSource) -> None:
         assert source.title
-        assert source.group in ("Plane", "Classification", "Regression", "Images", "File")
+        assert source.group in (
+            "Plane",
+            "Classification",
+            "Regression",
+            "Images",
+            "Sequences",
+            "File",
+        )
         assert source.summary().endswith(".")
         assert "Fields:" in source.help_text()
         assert type(source)(**source.settings) == source
@@ -220,3 +232,56 @@ def test_the_registry_keeps_its_name_whatever_is_imported_first() -> None:
 def test_bad_options_are_refused_in_words(kind: type[DataSource], settings: dict) -> None:
     with pytest.raises(HyperparameterError, match=next(iter(settings))):
         kind(**settings)
+
+
+def test_sine_waves_are_continued_by_the_right_value() -> None:
+    data = SineWave(samples=50, length=12, shortest=10, longest=10).load().arrays
+    assert data["x"].shape == (50, 12, 1)
+    # With a period of 10 steps the value after step 11 is the one of step 2.
+    np.testing.assert_allclose(data["y"][:, 0], data["x"][:, 2, 0], atol=1e-12)
+    swapped = SineWave(samples=5, shortest=30, longest=15).load().arrays
+    np.testing.assert_array_equal(
+        swapped["x"], SineWave(samples=5, shortest=15, longest=30).load().arrays["x"]
+    )
+
+
+def test_noise_lies_on_what_is_read_alone() -> None:
+    clean, noisy = SineWave(samples=4000), SineWave(samples=4000, noise=0.2)
+    difference = noisy.load().arrays["x"] - clean.load().arrays["x"]
+    assert difference.std() == pytest.approx(0.2, rel=0.02)
+    np.testing.assert_array_equal(noisy.load().arrays["y"], clean.load().arrays["y"])
+
+
+def test_characters_are_followed_by_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes(b"abc\r\ncab")
+    source = Characters(path=str(path), length=3)
+    data = source.load()
+    alphabet = data.specs["x"].classes
+    assert alphabet == ("\n", "a", "b", "c")
+    texts = ["".join(alphabet[code] for code in row) for row in data.arrays["x"]]
+    assert texts == ["abc", "\nca"]
+    follow = ["".join(alphabet[code] for code in row) for row in data.arrays["y"]]
+    assert follow == ["bc\n", "cab"]
+    assert (data.specs["y"].low, data.specs["y"].high) == (0, 3)
+    path.write_text("aaaa bbbb")
+    assert source.load().specs["x"].classes == (" ", "a", "b")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"abc", "text.txt has 3 characters, too few for two pieces of 5; "),
+        (b"", "text.txt has 0 characters, too few for two pieces of 5; "),
+        (b"ab\x00cdefghijklmno", "text.txt, line 1: there is a byte 0 that no text has; "),
+        ("".join(map(chr, range(0x4E00, 0x6000))).encode(), "text.txt has 4608 different char"),
+    ],
+)
+def test_texts_that_cannot_be_used_are_answered_in_words(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    (tmp_path / "text.txt").write_bytes(content)
+    with pytest.raises(DataError, match=re.escape(reason)):
+        Characters(path=str(tmp_path / "text.txt"), length=5).load()
+    with pytest.raises(DataError, match=r"There is no file .*nowhere\.txt; choose"):
+        Characters(path=str(tmp_path / "nowhere.txt")).specs()

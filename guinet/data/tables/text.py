@@ -44,7 +44,7 @@ def read_bytes(path: Path) -> bytes:
             raise DataError(f"{path} is a folder; choose a file in it.")
         # A pipe or a device could be waited for without end.
         if not stat.S_ISREG(facts.st_mode):
-            raise DataError(f"{path} is not a plain file; choose a CSV file.")
+            raise DataError(f"{path} is not a plain file; choose a text file.")
         if facts.st_size > MAX_BYTES:
             raise DataError(
                 f"{path.name} has {facts.st_size / 2**20:.0f} MiB, more than the "
@@ -86,7 +86,7 @@ def open_text(data: bytes, name: str, encoding: str = "auto") -> TextIO:
         raise fault(
             name,
             _line_of(data, control.start()),
-            f"there is a byte {control.group()[0]} that no text has; export the table as CSV.",
+            f"there is a byte {control.group()[0]} that no text has; save it as plain text.",
         )
     candidates = {"utf-8": ("utf-8",), "windows-1252": ("cp1252",)}.get(
         encoding, ("utf-8", "cp1252")

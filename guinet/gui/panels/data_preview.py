@@ -52,6 +52,8 @@ class DataPreview(QStackedWidget):
             captions = _captions(prepared, fields.target, target, len(values))
             self.images.show_images(values, captions)
             self.setCurrentWidget(self.images)
+        elif spec.kind == "index" and len(spec.shape) == 1 and spec.classes is not None:
+            self._show_texts(prepared, values, spec.classes)
         elif spec.shape == (1,) and target is not None and target.shape[1:] == (1,):
             points = np.column_stack([values, target])
             names = (_column(prepared, fields.features, 0), _column(prepared, fields.target, 0))
@@ -72,10 +74,17 @@ class DataPreview(QStackedWidget):
         self.plane.show_points(values, labels, validation, names, equal=True)
         self.setCurrentWidget(self.plane)
 
+    def _show_texts(self, prepared: PreparedData, values: Array, alphabet: tuple[str, ...]) -> None:
+        name = fields_of(prepared).features
+        chosen = values[_in_order(prepared)[:_ROWS]]
+        texts = ["".join(alphabet[int(code)] for code in row) for row in chosen]
+        # A line end inside a piece of text would break the row of the table.
+        self.table.show_rows([name], [[text.replace("\n", "⏎")] for text in texts])
+        self.setCurrentWidget(self.table)
+
     def _show_table(self, prepared: PreparedData, values: Array, target: Array | None) -> None:
         fields = fields_of(prepared)
-        order = np.argsort(np.concatenate([prepared.train_index, prepared.validation_index]))
-        chosen = order[:_ROWS]
+        chosen = _in_order(prepared)[:_ROWS]
         flat = values.reshape(len(values), math.prod(values.shape[1:]))[chosen, :_COLUMNS]
         names = [_column(prepared, fields.features, place) for place in range(flat.shape[1])]
         cells = [[_cell(number) for number in row] for row in flat.tolist()]
@@ -85,6 +94,12 @@ class DataPreview(QStackedWidget):
             cells = [[*row, caption] for row, caption in zip(cells, captions, strict=True)]
         self.table.show_rows(names, cells)
         self.setCurrentWidget(self.table)
+
+
+def _in_order(prepared: PreparedData) -> Array:
+    """Return where each sample stands in both parts laid end to end, in the source's order."""
+    order: Array = np.argsort(np.concatenate([prepared.train_index, prepared.validation_index]))
+    return order
 
 
 def _column(prepared: PreparedData, field: str | None, place: int) -> str:

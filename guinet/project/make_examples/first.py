@@ -1,73 +1,29 @@
-"""The examples as code: ``python -m guinet.project.make_examples`` writes their files anew."""
+"""The first networks: from a line through points to branches and short cuts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from guinet.core.resources import resource
 from guinet.data.spec import DataSpec
-from guinet.graph.builder import GraphBuilder, Ref
-from guinet.project.file import SUFFIX
+from guinet.project.make_examples.sketch import Sketch
 from guinet.project.project import Project
-from guinet.project.schema import to_json
-from guinet.project.text import write_text
 from guinet.training.recipe import Recipe
 
-__all__ = ["example_texts", "make_examples"]
-
-COLUMN_PX = 176
-ROW_PX = 256
-
-
-class _Sketch:
-    """A graph in the making, each node put into a column and a row of the canvas."""
-
-    def __init__(self) -> None:
-        self._builder = GraphBuilder()
-        self._positions: dict[str, tuple[float, float]] = {}
-
-    def add(
-        self,
-        type: str,  # noqa: A002  (the word of files and of PyTorch's users)
-        *sources: Ref,
-        at: tuple[float, float],
-        name: str,
-        **settings: Any,
-    ) -> Ref:
-        """Add a node at (column, row)."""
-        ref = self._builder.add(type, *sources, name=name, **settings)
-        column, row = at
-        self._positions[ref.id] = (column * COLUMN_PX, row * ROW_PX)
-        return ref
-
-    def finish(self, loss: str, prediction: Ref, column: int, **target: Any) -> None:
-        """Add the loss in a column, and the target it compares with, below the prediction."""
-        right = self.add("Target", at=(column - 1, 1), name="y", **target)
-        self.add(loss, prediction, right, at=(column, 0), name="loss")
-
-    def project(self, title: str, description: str, data: DataSpec, recipe: Recipe) -> Project:
-        """Return the project."""
-        layout = {"": self._positions}
-        return Project(self._builder.build(), layout, data, recipe, title, description)
-
-
-def make_examples() -> dict[str, Project]:
-    """Return all examples by name."""
-    return {name: make() for name, make in _EXAMPLES.items()}
-
-
-def example_texts() -> dict[str, bytes]:
-    """Return the contents of the example files by file name."""
-    return {
-        f"{name}{SUFFIX}": write_text(to_json(project)).encode()
-        for name, project in make_examples().items()
-    }
+__all__ = [
+    "digits_mlp",
+    "iris",
+    "linear_regression",
+    "perceptron",
+    "skip_connection",
+    "spiral",
+    "two_branches",
+    "two_layer_linear",
+    "two_moons",
+    "xor",
+]
 
 
 def linear_regression() -> Project:
     """Return the lecture's f(x) = mx + b."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     line = sketch.add("Linear", x, at=(1, 0), name="line", out_features=1)
     sketch.finish("MSELoss", line, 2)
@@ -84,7 +40,7 @@ def linear_regression() -> Project:
 
 def perceptron() -> Project:
     """Return one neuron that parts two clouds."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     unit = sketch.add("Linear", x, at=(1, 0), name="unit", out_features=1)
     sketch.finish("BCEWithLogitsLoss", unit, 2, encoding="binary")
@@ -102,7 +58,7 @@ def perceptron() -> Project:
 
 def two_layer_linear() -> Project:
     """Return the lecture's two-layer network with linear activations."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=2, bias=False)
     out = sketch.add("Linear", hidden, at=(2, 0), name="out", out_features=1, bias=False)
@@ -121,7 +77,7 @@ def two_layer_linear() -> Project:
 
 def xor() -> Project:
     """Return the four corners that a single neuron cannot part."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=8)
     tanh = sketch.add("Tanh", hidden, at=(2, 0), name="tanh")
@@ -140,7 +96,7 @@ def xor() -> Project:
 
 def two_moons() -> Project:
     """Return the project that the program opens on."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden1 = sketch.add("Linear", x, at=(1, 0), name="hidden1", out_features=8)
     tanh1 = sketch.add("Tanh", hidden1, at=(2, 0), name="tanh1")
@@ -163,7 +119,7 @@ def two_moons() -> Project:
 
 def spiral() -> Project:
     """Return the hardest of the planes."""
-    sketch = _Sketch()
+    sketch = Sketch()
     before = sketch.add("Input", at=(0, 0), name="x")
     for number in (1, 2):
         column = 2 * number
@@ -187,7 +143,7 @@ def spiral() -> Project:
 
 def iris() -> Project:
     """Return three classes from four measurements."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=8)
     relu = sketch.add("ReLU", hidden, at=(2, 0), name="relu")
@@ -207,7 +163,7 @@ def iris() -> Project:
 
 def digits_mlp() -> Project:
     """Return handwritten digits, read by a multi-layer perceptron."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden1 = sketch.add("Linear", x, at=(1, 0), name="hidden1", out_features=64)
     relu1 = sketch.add("ReLU", hidden1, at=(2, 0), name="relu1")
@@ -229,7 +185,7 @@ def digits_mlp() -> Project:
 
 def skip_connection() -> Project:
     """Return a short cut around a layer, joined by Add."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     lift = sketch.add("Linear", x, at=(1, 0), name="lift", out_features=12)
     hidden = sketch.add("Linear", lift, at=(2, 1), name="hidden", out_features=12)
@@ -250,7 +206,7 @@ def skip_connection() -> Project:
 
 def two_branches() -> Project:
     """Return two views of the same input, joined by Concat."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     upper = sketch.add("Linear", x, at=(1, 0), name="smooth", out_features=6)
     tanh = sketch.add("Tanh", upper, at=(2, 0), name="tanh")
@@ -269,22 +225,3 @@ def two_branches() -> Project:
         DataSpec(source="Wine"),
         Recipe(optimizer="SGD", learning_rate=0.01, batch_size=10, epochs=300),
     )
-
-
-_EXAMPLES: dict[str, Callable[[], Project]] = {
-    "linear-regression": linear_regression,
-    "perceptron": perceptron,
-    "two-layer-linear": two_layer_linear,
-    "xor": xor,
-    "two-moons": two_moons,
-    "spiral": spiral,
-    "iris": iris,
-    "digits-mlp": digits_mlp,
-    "skip-connection": skip_connection,
-    "two-branches": two_branches,
-}
-
-
-if __name__ == "__main__":
-    for file_name, contents in example_texts().items():
-        resource("examples", file_name).write_bytes(contents)

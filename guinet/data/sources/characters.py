@@ -1,0 +1,81 @@
+"""Characters: a text in pieces, and for every character the one that follows."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from guinet.core.errors import DataError
+from guinet.core.fields import IntField, TextField
+from guinet.core.resources import resource
+from guinet.core.spec import FieldSpec
+from guinet.data.base import Dataset, DataSource
+from guinet.data.tables.text import open_text, read_bytes
+
+__all__ = ["Characters"]
+
+_MOST_CHARACTERS = 4096
+
+
+class Characters(DataSource):
+    """A text cut into pieces; the network reads each character and guesses the next one.
+
+    The pieces follow one another without overlap, so what is kept apart for validation was
+    not read in training. Each character that occurs is a class; upper and lower case differ.
+    The text that comes with guinet is a short story about a lighthouse.
+
+    A file may have 64 MiB and 4096 different characters.
+
+    Fields: x (T,) whole numbers, for an Embedding; y (T,) whole numbers, made one-hot by Target.
+    """
+
+    title = "Characters of a text"
+    group = "Sequences"
+    instant = True
+
+    path = TextField("", role="path", doc="A text file; empty: the story that comes with guinet.")
+    length = IntField(32, minimum=1, maximum=4096, unit="characters", doc="Length T of a piece.")
+
+    def specs(self) -> dict[str, FieldSpec]:
+        """Return x and y, whole numbers that count the characters of the text."""
+        return dict(self.load().specs)
+
+    def load(self) -> Dataset:
+        """Read the text and cut it."""
+        text, name = self._text()
+        alphabet = tuple(sorted(set(text)))
+        if len(alphabet) > _MOST_CHARACTERS:
+            raise DataError(
+                f"{name} has {len(alphabet)} different characters, more than {_MOST_CHARACTERS}; "
+                "choose a text in a language with an alphabet."
+            )
+        pieces = (len(text) - 1) // self.length
+        if pieces < 2:
+            raise DataError(
+                f"{name} has {len(text)} characters, too few for two pieces of {self.length}; "
+                "choose a longer text or a smaller length."
+            )
+        numbers = {character: number for number, character in enumerate(alphabet)}
+        codes = np.array([numbers[character] for character in text], np.int64)
+        used = pieces * self.length
+        spec = FieldSpec((self.length,), "index", classes=alphabet, low=0, high=len(alphabet) - 1)
+        shape = (pieces, self.length)
+        arrays = {"x": codes[:used].reshape(shape), "y": codes[1 : used + 1].reshape(shape)}
+        return Dataset(arrays, {"x": spec, "y": spec})
+
+    def _text(self) -> tuple[str, str]:
+        path = Path(self.path) if self.path else resource("texts", "lighthouse.txt")
+        try:
+            changed = path.stat().st_mtime_ns
+        except (OSError, ValueError):
+            changed = 0  # reading says what is the matter
+        return _read(path, changed), path.name
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> str:
+    """Return a file's text with plain line ends; kept until the file changes."""
+    with open_text(read_bytes(path), path.name) as stream:
+        return stream.read().replace("\r\n", "\n").replace("\r", "\n")
