@@ -1,0 +1,55 @@
+"""Loss and every gradient of drawn networks equal PyTorch's, in float64 and in training mode."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, note, settings
+
+from guinet.engine.network import Network
+from guinet.engine.random_batch import random_batch
+from tests.engine.random_graphs import Drawn, networks
+from tests.engine.torch_network import TorchNetwork
+
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+FEW = settings(
+    max_examples=25, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
+)
+MANY = settings(max_examples=300, deadline=None, database=None, suppress_health_check=SLOW)
+TOLERANCE = 1e-9
+
+
+@FEW
+@given(networks())
+def test_drawn_networks_equal_pytorch(drawn: Drawn) -> None:
+    _compare(drawn)
+
+
+@pytest.mark.many
+@pytest.mark.timeout(3600)
+@MANY
+@given(networks())
+def test_many_drawn_networks_equal_pytorch(drawn: Drawn) -> None:
+    _compare(drawn)
+
+
+def _compare(drawn: Drawn) -> None:
+    for node in drawn.graph.nodes.values():
+        sources = [e for e in drawn.graph.edges if e.target == node.id]
+        note(f"{node.name}: {node.module!r} from {[(e.source, e.source_port) for e in sources]}")
+    assert 3 <= len(drawn.graph.nodes) <= 40
+    network = Network(drawn.graph, drawn.fields, 4, seed=drawn.seed, dtype="float64")
+    theirs = TorchNetwork(network)
+    batch = random_batch(network.fields, 3, drawn.seed)
+    with np.errstate(all="ignore"):
+        loss = network.forward(batch, training=True)
+        gradients = network.backward()
+    # A chain of products or exponentials may leave what float64 can hold.
+    assume(np.isfinite(loss) and all(np.isfinite(g).all() for g in gradients.values()))
+    assert theirs.forward(batch) == pytest.approx(loss, rel=TOLERANCE, abs=1e-12)
+    expected = theirs.gradients()
+    largest = max((float(np.abs(g).max()) for g in expected.values()), default=0.0)
+    for name, gradient in expected.items():
+        # What cancels exactly (a bias before a normalisation) leaves rounding in both.
+        scale = max(float(np.abs(gradient).max()), 1e-6 * largest)
+        assert np.abs(gradients[name] - gradient).max() <= TOLERANCE * scale, name
