@@ -198,6 +198,7 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         lambda w: w.bridge.can_run,
     ),
     ActionSpec("bindings", "Keys and gestures", "Help", lambda w: w.show_bindings(), ("Shift+F1",)),
+    ActionSpec("examples", "The examples", "Help", lambda w: w.show_examples()),
     ActionSpec("about", "About guinet", "Help", lambda w: w.show_about()),
 )
 

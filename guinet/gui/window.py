@@ -15,6 +15,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.canvas.legend import LegendStrip
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.dialogs import sheets
+from guinet.gui.dialogs.help_page import help_page
 from guinet.gui.dock import Dock, rearrange
 from guinet.gui.editor import Editor
 from guinet.gui.files import FileCommands
@@ -199,6 +200,10 @@ class MainWindow(QMainWindow):
     def show_bindings(self) -> None:
         """Show every key and gesture."""
         sheets.bindings_sheet(self).show()
+
+    def show_examples(self) -> None:
+        """Show what the examples are, how they are trained and what they reach."""
+        help_page(self, "examples", "The examples", self.files.open).show()
 
     def show_about(self) -> None:
         """Say what guinet is."""

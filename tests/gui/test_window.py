@@ -99,6 +99,18 @@ def test_the_sheet_of_bindings_lists_every_key_and_gesture(
     dialog.deleteLater()
 
 
+def test_the_page_about_the_examples_opens_them(window: MainWindow, qtbot: QtBot) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtWidgets import QTextBrowser
+
+    window.show_examples()
+    page = window.findChild(QTextBrowser)
+    assert "Two moons" in page.toPlainText()
+    page.anchorClicked.emit(QUrl("example:xor"))
+    qtbot.waitUntil(lambda: window.editor.document.project.title == "Exclusive or")
+    qtbot.waitUntil(lambda: window.findChild(QTextBrowser) is None)
+
+
 def test_each_panel_has_one_tab_or_one_title(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(50)
     bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
