@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from guinet.core.resources import resource
@@ -30,7 +31,7 @@ def help_page(
     page = QTextBrowser()
     page.setOpenLinks(False)
     page.setMarkdown(resource("help", f"{name}.md").read_text(encoding="utf-8"))
-    page.document().setDocumentMargin(16)
+    _space_out(page.document())
 
     def follow(link: QUrl) -> None:
         dialog.accept()
@@ -44,3 +45,15 @@ def help_page(
     layout.addWidget(buttons)
     dialog.resize(720, 720)
     return dialog
+
+
+def _space_out(document: QTextDocument) -> None:
+    """Give headings and paragraphs room; Markdown as Qt reads it leaves none."""
+    document.setDocumentMargin(20)
+    block = document.begin()
+    while block.isValid():
+        shape = block.blockFormat()
+        shape.setTopMargin(24 if shape.headingLevel() > 1 else 0)
+        shape.setBottomMargin(8)
+        QTextCursor(block).setBlockFormat(shape)
+        block = block.next()

@@ -13,8 +13,8 @@ __all__ = ["examples_page"]
 
 _INTRODUCTION = f"""# The examples
 
-Each opens with a click on its title. The commands do the same training in a terminal; the
-results are the last epoch's, in the median over the seeds {SEEDS[0]} to {SEEDS[-1]}.
+The commands do in a terminal what Play does in the window. The results are those of the last
+epoch, in the median over the seeds {SEEDS[0]} to {SEEDS[-1]}.
 """
 
 
@@ -30,9 +30,10 @@ def examples_page(projects: Mapping[str, Project], results: Mapping[str, Any]) -
     """
     parts = [_INTRODUCTION]
     for name, project in projects.items():
-        parts.append(f"## [{project.title}](example:{name})\n\n{project.description}\n")
+        parts.append(f"## {project.title}\n\n{project.description}\n")
         parts.append(f"```\nguinet train example:{name} --seed {SEEDS[0]}\n```\n")
         parts.append(_result(PROMISES[name], results.get(name)))
+        parts.append(f"[Open this example](example:{name})\n")
     return "\n".join(parts)
 
 
