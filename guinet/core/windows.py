@@ -86,10 +86,16 @@ class Slide:
         return self.before + self.size + self.after
 
     def taps(self) -> Array:
-        """Return the places that each window sees, (count, kernel); zeros lie outside the axis."""
+        """Return the places that each window sees, (count, kernel); padding lies outside."""
         stops = np.arange(self.count) * self.stride - self.before
         places: Array = stops[:, None] + np.arange(self.kernel) * self.dilation
         return places
+
+    def inside(self, margin: int = 0) -> Array:
+        """Say which of the `taps` lie on the axis, or no more than ``margin`` beyond its ends."""
+        taps = self.taps()
+        within: Array = (taps >= -margin) & (taps < self.size + margin)
+        return within
 
 
 Slides = tuple[Slide, Slide]
