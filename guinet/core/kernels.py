@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from guinet.core.advice import Advice, Change, Replace, Resize, Suggestion
 from guinet.core.category import Category
 from guinet.core.errors import ShapeError
-from guinet.core.fields import BoolField, IntField
+from guinet.core.fields import BoolField, Field, IntField
 from guinet.core.initializers import initializer_field
 from guinet.core.spatial import Spatial, sizes_code
 from guinet.core.spec import FieldSpec, Specs
@@ -32,6 +33,8 @@ class Kernels(Spatial):
     )
     kernel_size = SizesField(3, count=2, minimum=1, doc="Size of the window.")
     stride = SizesField(1, count=2, minimum=1, doc="How far the window moves at each step.")
+    # Of another type in each of the two; declared here for its place among the fields.
+    padding: Field[Any] = SizesField(0, count=2, doc="Zeros around the input.")
     dilation = SizesField(1, count=2, minimum=1, doc="Distance between neighbours in the window.")
     groups = IntField(
         1,

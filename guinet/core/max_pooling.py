@@ -43,7 +43,7 @@ class MaxPooling(Pooling):
             (dy,) = gradients
             if dy is None:
                 return (None,), {}
-            dx = to_places(self.as_image(dy), places, (rows.size, columns.size))
+            dx = to_places(self.as_image(dy), places, x.shape)
             return (self.from_image(dx),), {}
 
         return (self.from_image(y),), backward, {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from guinet.core.types import Array
@@ -38,22 +40,20 @@ def maxima(x: Array, rows: Array, columns: Array) -> tuple[Array, Array]:
         (N, C, windows along the rows, windows along the columns); the first of equal values, row
         by row.
     places
-        Of the same shape: row · W + column.
+        Of the same shape: where each was found in the flattened ``x``.
     """
-    across = rows[:, None, :, None], columns[None, :, None, :]
-    windows = x[:, :, across[0], across[1]]
-    values = windows.reshape(*windows.shape[:4], -1)
-    seen = (across[0] * x.shape[3] + across[1]).reshape(values.shape[2:])
-    which = values.argmax(axis=-1)[..., None]
-    largest = np.take_along_axis(values, which, axis=-1)[..., 0]
-    places = np.take_along_axis(seen[None, None], which, axis=-1)[..., 0]
-    return largest, places
+    count, channels, height, width = x.shape
+    down, across = rows[:, None, :, None], columns[None, :, None, :]
+    stops, seen = (len(rows), len(columns)), rows.shape[1] * columns.shape[1]
+    which = x[:, :, down, across].reshape(count, channels, *stops, seen).argmax(axis=-1)
+    # From the place within the window to that within the image, and within the batch.
+    begins = np.arange(stops[0] * stops[1]).reshape(stops) * seen
+    images = np.arange(count * channels).reshape(count, channels, 1, 1) * (height * width)
+    places = np.take(down * width + across, which + begins) + images
+    return np.take(x, places), places
 
 
-def to_places(values: Array, places: Array, sizes: tuple[int, int]) -> Array:
-    """Return images (N, C, H, W) of zeros to which each value is added at its place."""
-    count, channels = values.shape[:2]
-    area = sizes[0] * sizes[1]
-    begins = np.arange(count * channels).reshape(count, channels, 1, 1) * area
-    total = np.bincount((places + begins).ravel(), values.ravel(), count * channels * area)
-    return total.reshape(count, channels, *sizes).astype(values.dtype)
+def to_places(values: Array, places: Array, shape: tuple[int, ...]) -> Array:
+    """Return an array of zeros to which each value is added at its place in the flattened one."""
+    total = np.bincount(places.ravel(), values.ravel(), math.prod(shape))
+    return total.reshape(shape).astype(values.dtype)

@@ -55,12 +55,11 @@ class AdaptiveMaxPool2d(AdaptivePooling):
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Take the largest; on the way back only its place gets a gradient."""
         (x,) = inputs
-        height, width = x.shape[2:]
-        y, places = maxima(x, *self._seen((height, width)))
+        y, places = maxima(x, *self._seen(x.shape[2:]))
 
         def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
             (dy,) = gradients
-            return (None if dy is None else to_places(dy, places, (height, width)),), {}
+            return (None if dy is None else to_places(dy, places, x.shape),), {}
 
         return (y,), backward, {}
 
