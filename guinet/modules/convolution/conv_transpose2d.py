@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from guinet.core.forms import Formula
 from guinet.core.module import Example
+from guinet.core.spatial.transposed_convolution import TransposedConvolution
 from guinet.core.spec import FieldSpec
-from guinet.core.transposed_convolution import TransposedConvolution
 
 __all__ = ["ConvTranspose2d"]
 

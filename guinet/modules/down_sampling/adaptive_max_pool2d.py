@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.adaptive_pooling import AdaptivePooling, parts
 from guinet.core.context import Context
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.maxima import maxima, to_places
 from guinet.core.module import Example
-from guinet.core.spatial import sizes_code
+from guinet.core.spatial.adaptive_pooling import AdaptivePooling, parts
+from guinet.core.spatial.layout import sizes_code
+from guinet.core.spatial.maxima import maxima, to_places
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guinet.core.avg_pooling import AvgPooling
 from guinet.core.forms import Formula
 from guinet.core.module import Example
+from guinet.core.spatial.avg_pooling import AvgPooling
 from guinet.core.spec import FieldSpec
 
 __all__ = ["AvgPool2d"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from guinet.core.forms import Formula
-from guinet.core.max_pooling import MaxPooling
 from guinet.core.module import Example
+from guinet.core.spatial.max_pooling import MaxPooling
 from guinet.core.spec import FieldSpec
 
 __all__ = ["MaxPool2d"]

@@ -13,8 +13,8 @@ from guinet.core.errors import ShapeError
 from guinet.core.fields import IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.module import Example
-from guinet.core.pixels import to_channels, to_pixels
-from guinet.core.spatial import Spatial
+from guinet.core.spatial.layout import Spatial
+from guinet.core.spatial.pixels import to_channels, to_pixels
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 

@@ -9,8 +9,8 @@ from guinet.core.context import Context
 from guinet.core.fields import BoolField, ChoiceField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.module import Example
-from guinet.core.resampling import as_onnx, interpolation, mixture, resample
-from guinet.core.spatial import Spatial, sizes_code
+from guinet.core.spatial.layout import Spatial, sizes_code
+from guinet.core.spatial.resampling import as_onnx, interpolation, mixture, resample
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.tuple_fields import OptionalSizesField, SizesField
 from guinet.core.types import Array, Arrays, Gradients, Named, Result

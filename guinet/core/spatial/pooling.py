@@ -6,10 +6,10 @@ from guinet.core.advice import Change
 from guinet.core.category import Category
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField
-from guinet.core.spatial import Spatial, sizes_text
+from guinet.core.spatial.layout import Spatial, sizes_text
+from guinet.core.spatial.windows import Slide
 from guinet.core.spec import FieldSpec
 from guinet.core.tuple_fields import OptionalSizesField, SizesField
-from guinet.core.windows import Slide
 
 __all__ = ["Pooling"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 
 from guinet.core.advice import Advice, Change, Suggestion
-from guinet.core.columns import by_columns, columns_of, from_columns, from_errors
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.forms import OnnxForm, OnnxNode, TorchForm
-from guinet.core.kernels import Kernels
-from guinet.core.spatial import sizes_code, sizes_text
+from guinet.core.spatial.columns import by_columns, columns_of, from_columns, from_errors
+from guinet.core.spatial.kernels import Kernels
+from guinet.core.spatial.layout import sizes_code, sizes_text
+from guinet.core.spatial.windows import Slide, image_slides
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.tuple_fields import PaddingField
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
-from guinet.core.windows import Slide, image_slides
 
 __all__ = ["Convolution"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from guinet.core.windows import Slide, fold, image_slides, unfold
+from guinet.core.spatial.windows import Slide, fold, image_slides, unfold
 
 
 @pytest.mark.parametrize(

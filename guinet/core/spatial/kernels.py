@@ -10,7 +10,7 @@ from guinet.core.category import Category
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField, Field, IntField
 from guinet.core.initializers import initializer_field
-from guinet.core.spatial import Spatial, sizes_code
+from guinet.core.spatial.layout import Spatial, sizes_code
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.tuple_fields import SizesField
 from guinet.core.types import Array

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from guinet.core.spatial.windows import Slide
 from guinet.core.types import Array
-from guinet.core.windows import Slide
 
 __all__ = ["maxima", "seen_places", "to_places"]
 

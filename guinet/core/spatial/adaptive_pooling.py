@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.category import Category
-from guinet.core.spatial import Spatial
+from guinet.core.spatial.layout import Spatial
 from guinet.core.spec import Specs
 from guinet.core.tuple_fields import SizesField
 from guinet.core.types import Array

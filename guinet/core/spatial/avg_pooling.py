@@ -7,12 +7,12 @@ import numpy as np
 from guinet.core.context import Context
 from guinet.core.fields import BoolField
 from guinet.core.forms import OnnxForm, OnnxNode, TorchForm
-from guinet.core.pooling import Pooling
-from guinet.core.resampling import mixture, resample
-from guinet.core.spatial import sizes_code
+from guinet.core.spatial.layout import sizes_code
+from guinet.core.spatial.pooling import Pooling
+from guinet.core.spatial.resampling import mixture, resample
+from guinet.core.spatial.windows import Slide, image_slides
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
-from guinet.core.windows import Slide, image_slides
 
 __all__ = ["AvgPooling"]
 

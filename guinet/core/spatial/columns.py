@@ -8,8 +8,8 @@ goes the other way through the same matrix.
 
 from __future__ import annotations
 
+from guinet.core.spatial.windows import Slides, fold, unfold
 from guinet.core.types import Array
-from guinet.core.windows import Slides, fold, unfold
 
 __all__ = ["by_columns", "columns_of", "from_columns", "from_errors"]
 

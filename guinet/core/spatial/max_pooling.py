@@ -6,13 +6,13 @@ import numpy as np
 
 from guinet.core.context import Context
 from guinet.core.forms import OnnxForm, OnnxNode, TorchForm
-from guinet.core.maxima import maxima, seen_places, to_places
-from guinet.core.pooling import Pooling
-from guinet.core.spatial import sizes_code
+from guinet.core.spatial.layout import sizes_code
+from guinet.core.spatial.maxima import maxima, seen_places, to_places
+from guinet.core.spatial.pooling import Pooling
+from guinet.core.spatial.windows import image_slides
 from guinet.core.spec import Specs
 from guinet.core.tuple_fields import SizesField
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
-from guinet.core.windows import image_slides
 
 __all__ = ["MaxPooling"]
 

@@ -1,0 +1,1 @@
+"""Arithmetic and bases of the modules that work on places: convolution, pooling, up-sampling."""
