@@ -103,16 +103,23 @@ def test_derivatives_at_kinks_are_pytorchs(module: Elementwise, x: float, expect
     assert slope(module, x) == pytest.approx(float(at.grad[0]), rel=1e-15)
 
 
-def test_hardsigmoid_is_pytorchs_own_function() -> None:
+@pytest.mark.parametrize(
+    ("module", "name", "settings"),
+    [(Hardsigmoid(), "hardsigmoid", {}), (CELU(alpha=0.3), "celu", {"alpha": 0.3})],
+    ids=["Hardsigmoid", "CELU"],
+)
+def test_where_pytorchs_own_function_is_rough_it_is_the_same_but_for_that(
+    module: Elementwise, name: str, settings: dict[str, float]
+) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     x = np.linspace(-4.0, 4.0, 33)
     at = torch.tensor(x, requires_grad=True)
-    y = torch.nn.functional.hardsigmoid(at)
-    np.testing.assert_allclose(Hardsigmoid().value(x), y.detach().numpy(), atol=1e-15)
+    y = getattr(torch.nn.functional, name)(at, **settings)
+    np.testing.assert_allclose(module.value(x), y.detach().numpy(), rtol=1e-12, atol=1e-15)
     y.sum().backward()
-    # PyTorch's slope is 1/6 in single precision, in float64 too.
-    ours = [slope(Hardsigmoid(), float(place)) for place in x]
-    np.testing.assert_allclose(ours, at.grad.numpy(), atol=1e-8)
+    # Its slopes hold a constant in single precision, in float64 too.
+    ours = [slope(module, float(place)) for place in x]
+    np.testing.assert_allclose(ours, at.grad.numpy(), atol=1e-7)
 
 
 @each_curve

@@ -56,8 +56,8 @@ class CELU(Elementwise):
         return np.exp(np.minimum(x, 0) / self.alpha)
 
     def torch_form(self, inputs: Specs) -> TorchForm:
-        """Return ``F.celu``."""
-        return TorchForm(f"F.celu({{x}}, {self.alpha!r})")
+        """Return α ELU(x/α): ``F.celu`` rounds 1/α to single precision on the way back."""
+        return TorchForm(f"{self.alpha!r} * F.elu({{x}} / {self.alpha!r})")
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return Celu."""
