@@ -21,7 +21,8 @@ class Elementwise(Module):
     Attributes
     ----------
     low, high
-        Range of the output where it is bounded.
+        Range of the output where it is bounded. Where it depends on hyperparameters, override
+        `output_range`.
     """
 
     category = Category.ACTIVATION
@@ -42,10 +43,15 @@ class Elementwise(Module):
     def derivative(self, x: Array, y: Array) -> Array:
         """Return f'(x), element by element; ``y`` is f(x), often the cheaper way."""
 
+    def output_range(self) -> tuple[float | None, float | None]:
+        """Return the bounds of the output, None where it has none."""
+        return self.low, self.high
+
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape."""
         (x,) = inputs
-        return (FieldSpec(x.shape, low=self.low, high=self.high, batched=x.batched),)
+        low, high = self.output_range()
+        return (FieldSpec(x.shape, low=low, high=high, batched=x.batched),)
 
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Apply the function; on the way back multiply by its derivative (chain rule)."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from guinet.core.types import Array
 
-__all__ = ["log_softmax", "sigmoid", "softmax"]
+__all__ = ["log_softmax", "sigmoid", "softmax", "softplus"]
 
 
 def sigmoid(x: Array) -> Array:
@@ -16,6 +16,12 @@ def sigmoid(x: Array) -> Array:
     """
     small = np.exp(-np.abs(x))
     result: Array = np.where(x >= 0, 1, small) / (1 + small)
+    return result
+
+
+def softplus(x: Array) -> Array:
+    """Return log(1 + eˣ), element by element: max(x, 0) + log(1 + e^−|x|)."""
+    result: Array = np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
     return result
 
 

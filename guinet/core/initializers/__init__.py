@@ -31,9 +31,12 @@ class InitializerField(PartField[Initializer]):
         return value.type_name() if value == type(value)() else super().to_json(value)
 
 
-def initializer_field(default: str = "pytorch", *, doc: str) -> InitializerField:
-    """Declare the hyperparameter that chooses a weight's initializer."""
-    return InitializerField(initializers, _named(default), doc=doc)
+def initializer_field(default: Initializer | str = "pytorch", *, doc: str) -> InitializerField:
+    """Declare the hyperparameter that chooses a weight's initializer.
+
+    The default is a name, or an initializer where its settings are not the usual ones.
+    """
+    return InitializerField(initializers, _made(default), doc=doc)
 
 
 def initialize(spec: WeightSpec, rng: np.random.Generator, dtype: DTypeLike) -> Array:
@@ -47,16 +50,16 @@ def initialize(spec: WeightSpec, rng: np.random.Generator, dtype: DTypeLike) -> 
     HyperparameterError
         If the spec names an initializer that does not exist.
     """
-    chosen = spec.initializer
-    initializer = _named(chosen) if isinstance(chosen, str) else chosen
-    return initializer.draw(spec, rng).astype(dtype)
+    return _made(spec.initializer).draw(spec, rng).astype(dtype)
 
 
-def _named(name: str) -> Initializer:
-    initializer_type = initializers.get(name)
+def _made(chosen: Initializer | str) -> Initializer:
+    if isinstance(chosen, Initializer):
+        return chosen
+    initializer_type = initializers.get(chosen)
     if initializer_type is None:
         names = ", ".join(initializers.names())
         raise HyperparameterError(
-            "WeightSpec", "initializer", f"must be one of {names}, not {name!r}."
+            "WeightSpec", "initializer", f"must be one of {names}, not {chosen!r}."
         )
     return initializer_type()

@@ -16,6 +16,7 @@ from guinet.core.errors import GuinetError
 from guinet.core.module import Module
 from guinet.gui import theme
 from guinet.modules.activation.identity import Identity
+from guinet.modules.activation.prelu import PReLU
 from guinet.modules.data.target import Target
 from guinet.modules.merge.add import Add
 
@@ -97,6 +98,9 @@ def _filter(painter: QPainter, colour: QColor, module_type: type[Module]) -> Non
 def _bars(painter: QPainter, colour: QColor, module_type: type[Module]) -> None:
     if issubclass(module_type, Identity):
         painter.drawLine(QPointF(3, 13), QPointF(13, 3))
+        return
+    if issubclass(module_type, PReLU):
+        painter.drawPolyline([QPointF(2, 12), QPointF(8, 10), QPointF(14, 3)])
         return
     for place, height in enumerate((4, 10, 6)):
         painter.fillRect(QRectF(3 + 3.7 * place, 13 - height, 2.7, height), colour)

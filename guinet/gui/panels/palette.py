@@ -109,11 +109,22 @@ class PalettePanel(QWidget):
             self.view.setExpanded(index, open_now)
             self.view.blockSignals(False)
         if found and words:
-            self.view.setCurrentIndex(self._model.index(0, 0, self._model.index(0, 0)))
+            self.view.setCurrentIndex(self._nearest("".join(words)))
         self.empty.say(
             "No module matches", f"Nothing is called or described as “{self.search.text()}”."
         )
         self._stack.setCurrentWidget(self.view if found else self.empty)
+
+    def _nearest(self, text: str) -> _Index:
+        """Return the first find that is called so, else that begins so, else the first."""
+        heads = [self._model.item(row) for row in range(self._model.rowCount())]
+        rows = [head.child(row) for head in heads for row in range(head.rowCount())]
+
+        def distance(row: QStandardItem) -> int:
+            name = row.text().casefold()
+            return 0 if name == text else 1 if name.startswith(text) else 2
+
+        return min(rows, key=distance).index()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Let the arrow keys and Enter of the search field work on the list."""

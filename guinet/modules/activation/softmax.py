@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from guinet.core.advice import Advice, Replace
-from guinet.core.axis import array_axis, dim_field, spec_axis
-from guinet.core.category import Category
-from guinet.core.context import Context
+from guinet.core.along_axis import AlongAxis
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.module import Example, Module
-from guinet.core.spec import FieldSpec, Specs
+from guinet.core.spec import Specs
 from guinet.core.stable import softmax
-from guinet.core.types import Array, Arrays, Gradients, Named, Result
+from guinet.core.types import Array
 
 __all__ = ["Softmax"]
 
 
-class Softmax(Module):
+class Softmax(AlongAxis):
     """Turns the scores of the classes into probabilities: positive, and together 1.
 
     The larger a score, the larger its share; only differences between scores count. The usual
@@ -28,7 +24,6 @@ class Softmax(Module):
     Outputs.
     """
 
-    category = Category.ACTIVATION
     formula = Formula(
         forward=(r"y_k = \frac{e^{x_k}}{\sum_j e^{x_j}}",),
         backward=(
@@ -39,56 +34,22 @@ class Softmax(Module):
             ),
         ),
     )
-    examples = (
-        Example((FieldSpec((5,)),)),
-        Example((FieldSpec((3, 4)),)),
-        Example((FieldSpec((3, 2, 2)),)),
-        Example((FieldSpec((3, 2, 2)),), {"dim": 3}),
-    )
+    low = 0.0
+    high = 1.0
 
-    dim = dim_field("Axis along which the outputs sum to 1.")
+    def value(self, x: Array, axis: int) -> Array:
+        """Return the shares eˣ/Σeˣ."""
+        return softmax(x, axis)
 
-    def infer(self, inputs: Specs) -> Specs:
-        """Keep the shape; the values are probabilities."""
-        (x,) = inputs
-        spec_axis(self.type_name(), "x", x, self.dim)
-        return (FieldSpec(x.shape, low=0.0, high=1.0),)
-
-    def review(self, inputs: Specs) -> tuple[Advice, ...]:
-        """Remark on a single class, whose probability is always 1."""
-        (x,) = inputs
-        axis = spec_axis(self.type_name(), "x", x, self.dim)
-        if x.shape[axis - 1] > 1:
-            return ()
-        return (
-            Advice(
-                "x",
-                "Softmax over a single class always answers 1.",
-                "Use Sigmoid for one output, or one output per class.",
-                (Replace("Sigmoid"),),
-            ),
-        )
-
-    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
-        """Compute the shares; each output depends on every score."""
-        (x,) = inputs
-        axis = array_axis(self.dim, x.ndim)
-        y = softmax(x, axis)
-
-        def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
-            (dy,) = gradients
-            if dy is None:
-                return (None,), {}
-            return (y * (dy - (dy * y).sum(axis=axis, keepdims=True)),), {}
-
-        return (y,), backward, {}
+    def gradient(self, dy: Array, y: Array, axis: int) -> Array:
+        """Return y(dy − Σ dy·y)."""
+        dx: Array = y * (dy - (dy * y).sum(axis=axis, keepdims=True))
+        return dx
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``F.softmax``."""
-        axis = spec_axis(self.type_name(), "x", inputs[0], self.dim)
-        return TorchForm(f"F.softmax({{x}}, dim={axis})")
+        return TorchForm(f"F.softmax({{x}}, dim={self.axis(inputs)})")
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return Softmax."""
-        axis = spec_axis(self.type_name(), "x", inputs[0], self.dim)
-        return OnnxForm((OnnxNode("Softmax", ("x",), ("y",), {"axis": axis}),))
+        return OnnxForm((OnnxNode("Softmax", ("x",), ("y",), {"axis": self.axis(inputs)}),))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.category import Category
-from guinet.core.context import Context
 from guinet.core.fields import FloatField
-from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.module import Example, Module
+from guinet.core.forms import Formula, TorchForm
+from guinet.core.module import Example
+from guinet.core.noise import Noise
 from guinet.core.spec import FieldSpec, Specs
-from guinet.core.types import Array, Arrays, Gradients, Named, Result
+from guinet.core.types import Array
 
 __all__ = ["Dropout"]
 
 
-class Dropout(Module):
+class Dropout(Noise):
     """Sets each number to 0 with probability p while training, against overfitting.
 
     No unit can rely on another one being there, so the network spreads what it knows. What
@@ -28,7 +27,6 @@ class Dropout(Module):
     Overfitting; scaling as in PyTorch.
     """
 
-    category = Category.NOISE
     formula = Formula(
         forward=(r"y = \frac{m \odot x}{1 - p}", r"m_i \sim \mathrm{Bernoulli}(1 - p)"),
         backward=(
@@ -45,38 +43,31 @@ class Dropout(Module):
         0.5, minimum=0.0, maximum=1.0, open_maximum=True, doc="Probability of becoming 0."
     )
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is ever dropped."""
+        return self.p == 0.0
+
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape; survivors grow by 1/(1 − p), and 0 becomes possible."""
         (x,) = inputs
-        if self.p == 0.0:
+        if self.is_silent:
             return (FieldSpec(x.shape, low=x.low, high=x.high, batched=x.batched),)
         scale = 1.0 / (1.0 - self.p)
         low = None if x.low is None else min(0.0, x.low * scale)
         high = None if x.high is None else max(0.0, x.high * scale)
         return (FieldSpec(x.shape, low=low, high=high, batched=x.batched),)
 
-    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
-        """Multiply by a mask of 0 and 1/(1 − p) while training, else pass on."""
-        (x,) = inputs
-        if not ctx.training or self.p == 0.0:
+    def mask_shape(self, x: Array) -> tuple[int, ...]:
+        """Return how the decisions are laid out: one for each number."""
+        return x.shape
 
-            def passing(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
-                return gradients, {}
-
-            return (x,), passing, {}
-        survives = ctx.rng.random(x.shape, dtype=np.float32) >= np.float32(self.p)
+    def disturb(self, x: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+        """Multiply by a mask of 0 and 1/(1 − p)."""
+        survives = rng.random(self.mask_shape(x), dtype=np.float32) >= np.float32(self.p)
         mask = survives * x.dtype.type(1.0 / (1.0 - self.p))
-
-        def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
-            (dy,) = gradients
-            return (None if dy is None else dy * mask,), {}
-
-        return (x * mask,), backward, {}
+        return x * mask, mask
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``nn.Dropout``."""
         return TorchForm("{module}({x})", f"nn.Dropout({self.p!r})")
-
-    def onnx_form(self, inputs: Specs) -> OnnxForm:
-        """Return Identity: in evaluation nothing is dropped."""
-        return OnnxForm((OnnxNode("Identity", ("x",), ("y",)),))
