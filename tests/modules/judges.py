@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -116,8 +116,12 @@ def onnx_outputs(
 def close(found: Array, expected: Array, tolerance: float) -> None:
     """Compare relative to the tensor's maximum."""
     assert np.shape(found) == np.shape(expected)
+    assert _are_close(found, expected, tolerance)
+
+
+def _are_close(found: Array, expected: Array, tolerance: float) -> bool:
     largest = max(float(np.max(np.abs(expected), initial=0.0)), 1e-30)
-    assert float(np.max(np.abs(found - expected), initial=0.0)) <= tolerance * largest
+    return bool(np.max(np.abs(found - expected), initial=0.0) <= tolerance * largest)
 
 
 def cast(case: Case, dtype: str) -> Case:
@@ -155,20 +159,37 @@ def compare_with_pytorch(
     weighting = tuple(rng.standard_normal(y.shape).astype(dtype) for y in outputs)
     d_inputs, d_weights = backward(weighting)
     found = dict(zip(port_names(module), d_inputs, strict=True)) | dict(d_weights)
+    ours = _named(outputs, found, {name: new_state.get(name, a) for name, a in case.state.items()})
     try:
-        expected, gradients, state = torch_pass(module, specs, case, training, weighting, dtype)
+        theirs = _named(*torch_pass(module, specs, case, training, weighting, dtype))
     except ValueError as error:
         # PyTorch's normalisations refuse to train on a single value, which has no variance.
         if re.match(r"Expected more than 1 (value per channel|spatial element)", str(error)):
             return
         raise
-    for y, other in zip(outputs, expected, strict=True):
-        close(y, other, tolerance)
-    for name, gradient in gradients.items():
-        value = found[name]
-        close(np.zeros_like(gradient) if value is None else value, gradient, tolerance)
-    for name, values in state.items():
-        close(new_state.get(name, case.state[name]), values, tolerance)
+    exact: dict[str, Array] = {}
+    for name, expected in theirs.items():
+        value = ours[name]
+        value = np.zeros_like(expected) if value is None else value
+        if dtype == "float64" or _are_close(value, expected, tolerance):
+            close(value, expected, tolerance)
+            continue
+        # A sum that nearly cancels is known in float32 only as well as its terms; how well that
+        # is, PyTorch's own distance from its float64 tells.
+        exact = exact or _named(*torch_pass(module, specs, case, training, weighting, "float64"))
+        rounding = 2.0 * float(np.abs(expected - exact[name]).max())
+        largest = float(np.abs(exact[name]).max())
+        assert float(np.abs(value - exact[name]).max()) <= tolerance * largest + rounding, name
+
+
+def _named(
+    outputs: Sequence[Array], gradients: Mapping[str, Array | None], state: Mapping[str, Array]
+) -> dict[str, Any]:
+    return (
+        {f"output {number}": y for number, y in enumerate(outputs)}
+        | {f"gradient of {name}": gradient for name, gradient in gradients.items()}
+        | {f"state {name}": values for name, values in state.items()}
+    )
 
 
 def compare_with_onnx(module: Module, specs: Specs, case: Case, opset: int) -> None:
