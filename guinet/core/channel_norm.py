@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 
 import numpy as np
@@ -98,7 +99,7 @@ class ChannelNorm(Module):
         others = tuple(axis for axis in range(x.ndim) if axis != channel)
         aligned = tuple(-1 if axis == channel else 1 for axis in range(x.ndim))
         axes = self.measured_axes(x.ndim)
-        count = int(np.prod([x.shape[axis] for axis in axes]))
+        count = math.prod(x.shape[axis] for axis in axes)
         found = None
         new_state: dict[str, Array] = {}
         if not self.track_running_stats or (ctx.training and count > 1):

@@ -59,7 +59,8 @@ class Normalised:
         if self.mean is not None:
             g, _ = centre(g, self.axes)
         along = (g * self.values).mean(axis=self.axes, keepdims=True)
-        dx: Array = self.inverse * (g - self.values * along)
+        dx: Array = g - self.values * along
+        dx *= self.inverse
         return dx
 
 
@@ -72,7 +73,8 @@ def centre(x: Array, axes: Axes) -> tuple[Array, Array]:
     first = x[tuple(slice(1) if axis in axes else slice(None) for axis in range(x.ndim))]
     shifted = x - first
     mean = shifted.mean(axis=axes, keepdims=True)
-    return shifted - mean, first + mean
+    shifted -= mean
+    return shifted, first + mean
 
 
 def divide_by_rms(x: Array, axes: Axes, eps: float) -> Normalised:
