@@ -113,15 +113,11 @@ def onnx_outputs(
     return found
 
 
-def close(found: Array, expected: Array, tolerance: float) -> None:
-    """Compare relative to the tensor's maximum."""
+def close(found: Array, expected: Array, tolerance: float, noise: float = 0.0) -> None:
+    """Compare relative to the tensor's maximum; ``noise`` is allowed besides."""
     assert np.shape(found) == np.shape(expected)
-    assert _are_close(found, expected, tolerance)
-
-
-def _are_close(found: Array, expected: Array, tolerance: float) -> bool:
     largest = max(float(np.max(np.abs(expected), initial=0.0)), 1e-30)
-    return bool(np.max(np.abs(found - expected), initial=0.0) <= tolerance * largest)
+    assert float(np.max(np.abs(found - expected), initial=0.0)) <= tolerance * largest + noise
 
 
 def cast(case: Case, dtype: str) -> Case:
@@ -159,45 +155,68 @@ def compare_with_pytorch(
     weighting = tuple(rng.standard_normal(y.shape).astype(dtype) for y in outputs)
     d_inputs, d_weights = backward(weighting)
     found = dict(zip(port_names(module), d_inputs, strict=True)) | dict(d_weights)
-    ours = _named(outputs, found, {name: new_state.get(name, a) for name, a in case.state.items()})
     try:
-        theirs = _named(*torch_pass(module, specs, case, training, weighting, dtype))
+        expected, gradients, state = torch_pass(module, specs, case, training, weighting, dtype)
     except ValueError as error:
         # PyTorch's normalisations refuse to train on a single value, which has no variance.
         if re.match(r"Expected more than 1 (value per channel|spatial element)", str(error)):
             return
         raise
-    exact: dict[str, Array] = {}
-    for name, expected in theirs.items():
-        value = ours[name]
-        value = np.zeros_like(expected) if value is None else value
-        if dtype == "float64" or _are_close(value, expected, tolerance):
-            close(value, expected, tolerance)
-            continue
-        # A sum that nearly cancels is known in float32 only as well as its terms; how well that
-        # is, PyTorch's own distance from its float64 tells.
-        exact = exact or _named(*torch_pass(module, specs, case, training, weighting, "float64"))
-        rounding = 2.0 * float(np.abs(expected - exact[name]).max())
-        largest = float(np.abs(exact[name]).max())
-        assert float(np.abs(value - exact[name]).max()) <= tolerance * largest + rounding, name
+    theirs = _named(expected, gradients, state)
+    ours = _named(
+        outputs,
+        {n: np.zeros_like(g) if found[n] is None else found[n] for n, g in gradients.items()},
+        {n: new_state.get(n, case.state[n]) for n in state},
+    )
+    assert ours.keys() == theirs.keys()
+    try:
+        for name, values in theirs.items():
+            close(ours[name], values, tolerance)
+    except AssertionError:
+        if dtype != "float32":
+            raise
+        noise = _noise(module, specs, case, training, weighting)
+        for name, values in theirs.items():
+            close(ours[name], values, tolerance, 2 * noise[name])
 
 
 def _named(
-    outputs: Sequence[Array], gradients: Mapping[str, Array | None], state: Mapping[str, Array]
-) -> dict[str, Any]:
-    return (
-        {f"output {number}": y for number, y in enumerate(outputs)}
-        | {f"gradient of {name}": gradient for name, gradient in gradients.items()}
-        | {f"state {name}": values for name, values in state.items()}
-    )
+    outputs: Sequence[Array], gradients: Mapping[str, Array], state: Mapping[str, Array]
+) -> dict[str, Array]:
+    named = {f"output {place}": y for place, y in enumerate(outputs)}
+    named |= {f"gradient of {name}": gradient for name, gradient in gradients.items()}
+    return named | {f"state {name}": values for name, values in state.items()}
+
+
+def _noise(
+    module: Module, specs: Specs, case: Case, training: bool, weighting: Gradients
+) -> dict[str, float]:
+    """Return how far PyTorch in float32 is from itself in float64, at most, around a case.
+
+    Where large terms cancel, as in the gradient of two numbers that are normalised together,
+    single precision leaves no more than this: two right answers may differ by as much.
+    """
+    noise: dict[str, float] = {}
+    for step in range(8):
+        inputs = tuple(x * (1 + step / 4096) if x.dtype.kind == "f" else x for x in case.inputs)
+        near = cast(Case(inputs, case.weights, case.state), "float32")
+        single = _named(*torch_pass(module, specs, near, training, weighting, "float32"))
+        exact = _named(*torch_pass(module, specs, near, training, weighting, "float64"))
+        for name, values in exact.items():
+            error = float(np.max(np.abs(single[name] - values), initial=0.0))
+            noise[name] = max(noise.get(name, 0.0), error)
+    return noise
 
 
 def compare_with_onnx(module: Module, specs: Specs, case: Case, opset: int) -> None:
     """Hold the outputs in evaluation against onnxruntime's, in float32."""
     outputs, _, _ = module.forward(case.inputs, case.weights, case.state, Context())
     found = onnx_outputs(module, specs, case, opset, [y.shape for y in outputs])
-    for y, other in zip(outputs, found, strict=True):
-        close(other, y, 1e-5)
+    # What single precision cannot know of a result, onnxruntime's cannot either.
+    own = cast(case, "float32")
+    singles, _, _ = module.forward(own.inputs, own.weights, own.state, Context())
+    for y, single, other in zip(outputs, singles, found, strict=True):
+        close(other, y, 1e-5, 4 * float(np.max(np.abs(single - y), initial=0.0)))
 
 
 def stays_finite(module: Module, specs: Specs, case: Case, training: bool, pattern: str) -> None:

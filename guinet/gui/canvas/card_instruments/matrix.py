@@ -25,7 +25,7 @@ _GAP = 8.0
 
 
 class WeightMatrix(Instrument):
-    """W with one row per output, b as a column beside it; zero recedes into the card."""
+    """W with a row per output (of a table: per index), b beside it; zero recedes into the card."""
 
     watches = "weights"
 

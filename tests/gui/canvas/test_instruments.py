@@ -1,0 +1,67 @@
+"""Which module of the family Linear shows a matrix, and that every one of them can be drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from guinet.core.spec import FieldSpec
+from guinet.graph.analysis import Analysis, analyse
+from guinet.graph.builder import GraphBuilder
+from guinet.gui import theme
+from guinet.gui.canvas.card_instruments import instrument_for
+from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
+from guinet.gui.canvas.readings import Readings
+from tests.gui.canvas.conftest import FakeBridge
+
+
+def made(type_name: str, *specs: FieldSpec, **settings: object) -> tuple[object, Analysis]:
+    b = GraphBuilder()
+    fields = {f"x{place}": spec for place, spec in enumerate(specs)}
+    b.add(type_name, *(b.add("Input", field=name) for name in fields), name="node", **settings)
+    analysis = analyse(b.build(), fields)
+    return instrument_for("node", analysis.flat.nodes["node"].module, analysis), analysis
+
+
+def painted(instrument: WeightMatrix, readings: Readings) -> QImage:
+    image = QImage(200, 160, QImage.Format.Format_RGB32)
+    image.fill(theme.colour("card"))
+    painter = QPainter(image)
+    body = QRectF(0, 0, instrument.width_px, instrument.height_px)
+    instrument.paint(painter, body, readings)
+    painter.end()
+    return image
+
+
+def test_a_table_of_vectors_is_a_matrix_with_a_row_per_index(qtbot) -> None:
+    words = FieldSpec((4,), "index", low=0, high=5)
+    matrix, _ = made("Embedding", words, embedding_dim=3)
+    assert isinstance(matrix, WeightMatrix)
+    assert (matrix.rows, matrix.columns, matrix.has_bias) == (6, 3, False)
+    readings = Readings(FakeBridge())
+    readings.weights = {"node.weight": np.repeat([-1.0, 1.0], 9).reshape(6, 3)}
+    image = painted(matrix, readings)
+    across = int(matrix.cell_w * 1.5)
+    assert image.pixelColor(across, int(16 + matrix.cell_h * 0.5)) == theme.colour("negative")
+    assert image.pixelColor(across, int(16 + matrix.cell_h * 5.5)) == theme.colour("positive")
+
+
+@pytest.mark.parametrize("rows", [1, 40_000])
+def test_a_table_of_any_length_fits_on_the_card(qtbot, rows: int) -> None:
+    matrix, _ = made("Embedding", FieldSpec((), "index"), num_embeddings=rows, embedding_dim=2)
+    assert isinstance(matrix, WeightMatrix)
+    assert matrix.height_px < 140
+    readings = Readings(FakeBridge())
+    readings.weights = {"node.weight": np.ones((rows, 2), np.float32)}
+    image = painted(matrix, readings)
+    middle = image.pixelColor(int(matrix.cell_w / 2), int(16 + (matrix.height_px - 16) / 2))
+    assert middle == theme.colour("positive")
+
+
+def test_weights_that_are_no_matrix_and_modules_without_weights_show_none(qtbot) -> None:
+    bilinear, analysis = made("Bilinear", FieldSpec((3,)), FieldSpec((4,)), out_features=2)
+    assert analysis.weight_count("node") == 26
+    assert bilinear is None
+    assert made("FeatureMap", FieldSpec((2,)))[0] is None
