@@ -73,6 +73,7 @@ def test_text() -> None:
     assert FieldSpec((8, 4)).text() == "N × 8 × 4"
     assert FieldSpec(()).text() == "N"
     assert FieldSpec((), batched=False).text() == "scalar"
+    assert FieldSpec((3, 1, 1), batched=False).text() == "3 × 1 × 1"
     assert shape_text((3,)) == "N × 3"
 
 

@@ -21,7 +21,7 @@ STRIDE = OptionalSizesField(count=2, minimum=1, maximum=9, doc="Steps.")
 TIME = SizesField(3, count=1, minimum=1, maximum=9, doc="A window along time.")
 PADDING = PaddingField(0, count=2, words=("same",), maximum=9, doc="Zeros around.")
 AXES = IntegersField((), minimum=1, maximum=8, most=3, distinct=True, doc="Axes.")
-SHAPE = IntegersField((4,), minimum=-1, least=1, doc="A shape.")
+SHAPE = IntegersField((4,), minimum=1, least=1, wildcard=True, doc="A shape.")
 NUMBERS = NumbersField((), minimum=0.0, doc="Factors.")
 ALL = [SIZES, STRIDE, TIME, PADDING, AXES, SHAPE, NUMBERS]
 
@@ -48,6 +48,7 @@ ALL = [SIZES, STRIDE, TIME, PADDING, AXES, SHAPE, NUMBERS]
         (AXES, 2, (2,)),
         (AXES, [1, 3], (1, 3)),
         (SHAPE, "-1 2", (-1, 2)),
+        (SHAPE, [3, -1], (3, -1)),
         (NUMBERS, "0.5, 2", (0.5, 2.0)),
         (NUMBERS, [1], (1.0,)),
     ],
@@ -74,7 +75,10 @@ def test_what_is_accepted(field: Field[object], value: object, expected: object)
         (PADDING, -1, "must be at least 0, not -1"),
         (AXES, [1, 1], "must not name a number twice, as [1, 1] does"),
         (AXES, [1, 2, 3, 4], "must be at most 3 numbers, not 4"),
+        (AXES, -1, "must be at least 1, not -1"),
         (SHAPE, [], "must be at least 1 numbers, not []"),
+        (SHAPE, [2, 0], "must be at least 1, not 0"),
+        (SHAPE, [-1, 2, -1], "must not have more than one -1, as [-1, 2, -1] does"),
         (NUMBERS, [-1], "must be at least 0, not -1"),
         (NUMBERS, ["nan"], "must be a finite number, not nan"),
     ],

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from guinet.core.context import Context
 from guinet.core.elementwise import Elementwise
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.module import Module
 from guinet.core.spec import Specs
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.graph.edits import set_module
 from guinet.graph.model import Graph
+from guinet.modules.merge.stop_gradient import StopGradient
 
 
 class WrongSquare(Elementwise):
@@ -36,6 +38,16 @@ class Steep(WrongSquare):
 
     def derivative(self, x: Array, y: Array) -> Array:
         return np.full_like(x, np.inf)
+
+
+class LeakyStop(StopGradient):
+    """Claims to let no gradient back, and does."""
+
+    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
+        def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
+            return gradients, {}
+
+        return inputs, backward, {}
 
 
 def exchange(graph: Graph, name: str, module: Module) -> Graph:

@@ -142,6 +142,27 @@ def test_of_an_edge_drawn_twice_one_stays() -> None:
     assert problem.fixes[0].apply(case.graph()) == chain().build()
 
 
+def test_a_gate_of_features_is_reshaped_to_the_channels_of_an_image() -> None:
+    b = GraphBuilder()
+    x = b.add("Input")
+    gated = b.add("Multiply", x, b.add("Mean", x, dim=[2, 3]), name="gated")
+    b.add("MSELoss", b.add("Linear", b.add("Flatten", gated), out_features=1), b.add("Target"))
+    fields = {"x": (3, 4, 4), "y": (1,)}
+    (problem,) = check(b.build(), fields)
+    assert (problem.rule, problem.path, problem.port) == ("shape", "gated", "x2")
+    assert [fix.label for fix in problem.fixes] == ["Insert Reshape with shape [3, 1, 1]"]
+    assert check(problem.fixes[0].apply(b.build()), fields) == []
+
+
+def test_a_list_reads_in_a_fix_as_it_does_in_the_form() -> None:
+    b = GraphBuilder()
+    b.add("MSELoss", b.add("Permute", b.add("Input"), dims=[1, 2], name="turn"), b.add("Target"))
+    b.add("Reshape", b.add("Input"), shape=[4, 4], name="square")
+    problems = check(b.build(), {"x": (3,), "y": (3,)})
+    labels = {p.path: [fix.label for fix in p.fixes] for p in problems if p.rule == "shape"}
+    assert labels == {"turn": ["Set dims of turn to none"], "square": ["Set shape of square to -1"]}
+
+
 def test_every_knot_of_cycles_is_a_problem_of_its_own() -> None:
     b = GraphBuilder()
     x = b.add("Input")

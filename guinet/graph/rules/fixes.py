@@ -8,6 +8,7 @@ from typing import Any
 from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
 from guinet.core.errors import GuinetError, HyperparameterError
 from guinet.core.module import Module
+from guinet.core.tuple_fields import TupleField
 from guinet.graph.composite import CompositeUse, with_setting
 from guinet.graph.edits import insert_on_edge, remove_edges, remove_nodes, set_module
 from guinet.graph.facts import Facts
@@ -82,8 +83,9 @@ def change_setting(
     Nodes that share weights change together, for they could not share afterwards.
     """
     place, name = setter(facts.graph, facts.place(path), field)
+    module = facts.flat.nodes[path].module
     try:
-        with_setting(facts.flat.nodes[path].module, field, value)
+        with_setting(module, field, value)
     except HyperparameterError:
         return ()
 
@@ -95,7 +97,10 @@ def change_setting(
         return graph
 
     drawn = facts.scope_graph(place).nodes[place.node].name
-    return (edit_node(place, label or f"Set {name} of {drawn} to {value}", change),)
+    declared, shown = module.fields.get(field), f"{value}"
+    if isinstance(declared, TupleField):
+        shown = declared.text(declared.parse(value)) or "none"
+    return (edit_node(place, label or f"Set {name} of {drawn} to {shown}", change),)
 
 
 def forget_setting(facts: Facts, place: Place, field: str) -> tuple[Fix, ...]:

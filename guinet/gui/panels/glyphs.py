@@ -19,6 +19,10 @@ from guinet.modules.activation.identity import Identity
 from guinet.modules.activation.prelu import PReLU
 from guinet.modules.data.target import Target
 from guinet.modules.merge.add import Add
+from guinet.modules.merge.divide import Divide
+from guinet.modules.merge.maximum import Maximum
+from guinet.modules.merge.multiply import Multiply
+from guinet.modules.merge.subtract import Subtract
 
 __all__ = ["glyph"]
 
@@ -133,11 +137,16 @@ def _dots(painter: QPainter, colour: QColor, module_type: type[Module]) -> None:
 
 
 def _merge(painter: QPainter, colour: QColor, module_type: type[Module]) -> None:
-    if issubclass(module_type, Add):
-        painter.drawLine(QPointF(8, 3), QPointF(8, 13))
-        painter.drawLine(QPointF(3, 8), QPointF(13, 8))
+    if module_type in _SIGNS:
+        for start, end in _SIGNS[module_type]:
+            painter.drawLine(QPointF(*start), QPointF(*end))
         return
     ins, outs = _port_counts(module_type)
+    if ins == 0:
+        painter.setBrush(colour)
+        painter.drawEllipse(QPointF(5, 8), 2.5, 2.5)
+        painter.drawLine(QPointF(5, 8), QPointF(14, 8))
+        return
     if ins == outs == 1:
         painter.drawRect(QRectF(2.5, 3.5, 5, 9))
         painter.drawLine(QPointF(13, 3), QPointF(13, 13))
@@ -182,6 +191,16 @@ def _cells(painter: QPainter, colour: QColor, side: int, strengths: tuple[float,
         left, top = 2 + column * size + 0.4, 2 + row * size + 0.4
         painter.fillRect(QRectF(left, top, size - 0.8, size - 0.8), cell)
 
+
+_Stroke = tuple[tuple[float, float], tuple[float, float]]
+_SIGNS: dict[type[Module], tuple[_Stroke, ...]] = {
+    Add: (((8, 3), (8, 13)), ((3, 8), (13, 8))),
+    Subtract: (((3, 8), (13, 8)),),
+    Multiply: (((4, 4), (12, 12)), ((4, 12), (12, 4))),
+    Divide: (((3, 8), (13, 8)), ((8, 3.5), (8, 4)), ((8, 12), (8, 12.5))),
+    Maximum: (((3, 12), (8, 4)), ((8, 4), (13, 12))),
+}
+"""The signs of arithmetic, as strokes."""
 
 _PICTURES: dict[Category, Callable[[QPainter, QColor, type[Module]], None]] = {
     Category.DATA: _data,

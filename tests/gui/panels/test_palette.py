@@ -169,6 +169,12 @@ def test_activations_draw_their_own_curve(qapp):
     assert pictures["ReLU"] != pictures["Tanh"]
 
 
+def test_arithmetic_and_constants_have_pictures_of_their_own(qapp):
+    names = ("Add", "Subtract", "Multiply", "Divide", "Maximum", "Constant", "Split", "Concat")
+    pictures = [glyph(modules.get(name)).toImage() for name in names]
+    assert all(one != other for n, one in enumerate(pictures) for other in pictures[:n])
+
+
 def test_the_theme_changes_the_pictures(qapp):
     before = glyph(modules.get("Linear")).toImage()
     theme.set_theme("light")
