@@ -19,6 +19,7 @@ from guinet.core.initializers import Initializer, initializer_field
 from guinet.core.initializers.pytorch import Pytorch
 from guinet.core.module import Module, Port
 from guinet.core.recurrent_onnx import recurrent_onnx_form
+from guinet.core.sequence import require_sequence
 from guinet.core.spec import FieldSpec, Specs, shape_text
 from guinet.core.survival import survival
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
@@ -113,12 +114,7 @@ class Recurrent(Module):
         """Replace the features by the states of the top layer."""
         x, *initial = inputs
         name, hidden = self.type_name(), self.hidden_size
-        if len(x.shape) != 2:
-            raise ShapeError(
-                "x",
-                f"{name} reads a sequence N × T × D and gets {x.text()}.",
-                "Connect something with an axis of positions and an axis of features.",
-            )
+        require_sequence(name, "x", x)
         stacked = (self.num_layers * self.directions, hidden)
         for port, spec in zip(self.input_ports()[1:], initial, strict=True):
             if spec.shape != stacked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.advice import Advice, Change, Resize, Suggestion
+from guinet.core.advice import Change, Resize, Suggestion
 from guinet.core.attention import SEPARATE, multihead
 from guinet.core.attention_onnx import attention_onnx_form
 from guinet.core.category import Category
@@ -14,6 +14,7 @@ from guinet.core.fields import BoolField, FloatField, IntField
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module, Port
+from guinet.core.sequence import require_sequence
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.survival import survival
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
@@ -57,18 +58,12 @@ class MultiheadAttention(Module):
         backward=(
             r"g = \frac{\partial L}{\partial y} W_o",
             r"\frac{\partial L}{\partial v_h} = A_h^{\top} g_h",
-            r"\frac{\partial L}{\partial A_h} = g_h v_h^{\top}",
-            (
-                r"\delta_h = A_h \odot \left( \frac{\partial L}{\partial A_h} -"
-                r" \sum_s A_{h,s} \frac{\partial L}{\partial A_{h,s}} \right)"
-            ),
+            r"G_h = \frac{\partial L}{\partial A_h} = g_h v_h^{\top}",
+            r"\delta_h = A_h \odot (G_h - \sum_s A_{hs} G_{hs})",
             r"\frac{\partial L}{\partial q_h} = \frac{1}{\sqrt{d}} \delta_h k_h",
             r"\frac{\partial L}{\partial k_h} = \frac{1}{\sqrt{d}} \delta_h^{\top} q_h",
             r"\frac{\partial L}{\partial x_q} = \frac{\partial L}{\partial q} W_q",
-            (
-                r"\frac{\partial L}{\partial W_q} ="
-                r" \left( \frac{\partial L}{\partial q} \right)^{\top} x_q"
-            ),
+            r"\frac{\partial L}{\partial W_q^{\top}} = x_q^{\top} \frac{\partial L}{\partial q}",
         ),
     )
     inputs = (
@@ -84,10 +79,7 @@ class MultiheadAttention(Module):
         Example((FieldSpec((4, 6)),) * 3, {"num_heads": 2}),
         Example((FieldSpec((5, 4)),) * 3, {"num_heads": 4, "causal": True, "bias": False}),
         Example((FieldSpec((3, 4)), FieldSpec((5, 6)), FieldSpec((5, 2))), {"num_heads": 2}),
-        Example(
-            (FieldSpec((2, 6)), FieldSpec((4, 6)), FieldSpec((4, 6))),
-            {"num_heads": 3, "dropout": 0.2},
-        ),
+        Example((FieldSpec((2, 6)), *(FieldSpec((4, 6)),) * 2), {"num_heads": 3, "dropout": 0.2}),
     )
 
     num_heads = IntField(
@@ -110,13 +102,7 @@ class MultiheadAttention(Module):
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape of query; the shares are one per pair of positions."""
         for port, spec in zip(self.inputs, inputs, strict=True):
-            if len(spec.shape) != 2:
-                raise ShapeError(
-                    port.name,
-                    f"MultiheadAttention reads a sequence N × T × D at {port.name} and gets "
-                    f"{spec.text()}.",
-                    "Connect something with an axis of positions and an axis of features.",
-                )
+            require_sequence(self.type_name(), port.name, spec)
         query, key, value = inputs
         steps, width = query.shape
         if width % self.num_heads:
@@ -124,8 +110,7 @@ class MultiheadAttention(Module):
                 "query",
                 f"MultiheadAttention cannot cut the {width} features of {query.text()} at query "
                 f"into {self.num_heads} equal heads.",
-                f"Use a number of heads that divides {width}, or a width that {self.num_heads} "
-                "divides.",
+                f"Use a number that divides {width}, or a width that {self.num_heads} divides.",
                 self._divisible(width),
             )
         if key.shape[0] != value.shape[0]:
@@ -143,8 +128,8 @@ class MultiheadAttention(Module):
                 "Wire all three ports from one sequence, or switch causal off.",
                 (Change("causal", False),),
             )
-        highest = 1.0 / (1.0 - self.dropout)
-        return FieldSpec(query.shape), FieldSpec((steps, key.shape[0]), low=0.0, high=highest)
+        shares = FieldSpec((steps, key.shape[0]), low=0.0, high=1.0 / (1.0 - self.dropout))
+        return FieldSpec(query.shape), shares
 
     def _divisible(self, width: int) -> tuple[Suggestion, ...]:
         heads = self.num_heads
@@ -156,13 +141,12 @@ class MultiheadAttention(Module):
         """Return the projections in and out; in one where all inputs are of one width."""
         width, *others = (spec.shape[1] for spec in inputs)
         into, out = self.in_proj_weight_init, self.out_proj_weight_init
-        if _packed(inputs):
+        specs = {
+            name: WeightSpec((width, size), into, size, width)
+            for name, size in zip(SEPARATE, (width, *others), strict=True)
+        }
+        if others == [width, width]:
             specs = {"in_proj_weight": WeightSpec((3 * width, width), into, width, 3 * width)}
-        else:
-            specs = {
-                name: WeightSpec((width, size), into, size, width)
-                for name, size in zip(SEPARATE, (width, *others), strict=True)
-            }
         specs["out_proj_weight"] = WeightSpec((width, width), out, width, width)
         if self.bias:
             of_in, of_out = self.in_proj_bias_init, self.out_proj_bias_init
@@ -193,18 +177,6 @@ class MultiheadAttention(Module):
         projections = sum(spec.size for spec in inputs) * width + steps * width * width
         return projections + 2 * steps * seen * width
 
-    def review(self, inputs: Specs) -> tuple[Advice, ...]:
-        """Remark on a single position to look at."""
-        if inputs[1].shape[0] > 1:
-            return ()
-        return (
-            Advice(
-                "key",
-                "There is a single position to look at, so every share is 1 whatever is learned.",
-                "Give key and value a sequence of several positions.",
-            ),
-        )
-
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``nn.MultiheadAttention`` with the batch first."""
         query, key, value = inputs
@@ -227,10 +199,6 @@ class MultiheadAttention(Module):
             width,
             self.num_heads,
             bias=self.bias,
-            packed=_packed(inputs),
+            packed="in_proj_weight" in self.weights(inputs),
             hidden_after=steps if self.causal else None,
         )
-
-
-def _packed(inputs: Specs) -> bool:
-    return len({spec.shape[1] for spec in inputs}) == 1

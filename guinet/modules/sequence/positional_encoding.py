@@ -6,12 +6,12 @@ import numpy as np
 
 from guinet.core.category import Category
 from guinet.core.context import Context
-from guinet.core.errors import ShapeError
 from guinet.core.fields import ChoiceField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import InitializerField, initializers
 from guinet.core.initializers.spread import Normal
 from guinet.core.module import Example, Module
+from guinet.core.sequence import require_sequence
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
@@ -71,12 +71,7 @@ class PositionalEncoding(Module):
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape; fixed waves widen a known range by 1 on both sides."""
         (x,) = inputs
-        if len(x.shape) != 2:
-            raise ShapeError(
-                "x",
-                f"PositionalEncoding reads a sequence N × T × D and gets {x.text()}.",
-                "Connect something with an axis of positions and an axis of features.",
-            )
+        require_sequence(self.type_name(), "x", x)
         if self.kind == "learned":
             return (FieldSpec(x.shape),)
         low = None if x.low is None else x.low - 1.0
