@@ -54,7 +54,7 @@ class RNN(Recurrent):
     examples = (
         Example((FieldSpec((5, 3)),), {"hidden_size": 4}),
         Example((FieldSpec((4, 2)),), {"hidden_size": 3, "nonlinearity": "relu", "bias": False}),
-        Example((FieldSpec((4, 3)),), {"hidden_size": 2, "num_layers": 2, "bidirectional": True}),
+        Example((FieldSpec((4, 2)),), {"hidden_size": 3, "num_layers": 2, "bidirectional": True}),
         Example(
             (FieldSpec((3, 2)), FieldSpec((2, 3))),
             {"hidden_size": 3, "num_layers": 2, "dropout": 0.3, "initial_state": True},
