@@ -222,6 +222,21 @@ def test_resizing_passes_what_keeps_the_width_and_stops_at_what_does_not() -> No
     assert check(inserted.apply(facts.graph), FIELDS) == []
 
 
+def test_only_what_arrives_as_wide_as_it_is_set_is_resized() -> None:
+    """Both directions of an LSTM stand side by side: its width is twice its hidden_size."""
+    sequence = {"x": (4, 3), "y": (6,)}
+    labels = {}
+    for bidirectional in (False, True):
+        b = GraphBuilder()
+        lstm = b.add("LSTM", b.add("Input"), hidden_size=5, bidirectional=bidirectional)
+        b.add("MSELoss", lstm["last"], b.add("Target"), name="loss")
+        facts = gather(b.build(), sequence)
+        labels[bidirectional] = [
+            f.label for f in fixes_for(facts, "loss", [Resize("prediction", 6)])
+        ]
+    assert labels == {False: ["Set hidden_size of lstm1 to 6"], True: []}
+
+
 def test_replacing_keeps_the_settings_in_common() -> None:
     b = GraphBuilder()
     p = b.add("Linear", b.add("Input"), out_features=3)

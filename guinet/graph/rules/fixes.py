@@ -8,6 +8,7 @@ from typing import Any
 from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
 from guinet.core.errors import GuinetError, HyperparameterError
 from guinet.core.module import Module
+from guinet.core.spec import class_axis
 from guinet.core.tuple_fields import TupleField
 from guinet.graph.composite import CompositeUse, with_setting
 from guinet.graph.edits import insert_on_edge, remove_edges, remove_nodes, set_module
@@ -201,7 +202,7 @@ def _resizable(facts: Facts, path: str, port: str) -> str | None:
         source = edge.source
         module = facts.flat.nodes[source].module
         if module.width_field is not None:
-            return source
+            return source if _arrives_as_set(facts, edge, module.width_field) else None
         arriving = facts.inference.inputs.get(source, ())
         leaving = facts.inference.outputs.get(source, ())
         if len(arriving) != 1 or len(leaving) != 1 or arriving[0] is None:
@@ -210,3 +211,13 @@ def _resizable(facts: Facts, path: str, port: str) -> str | None:
             return None
         edge = facts.edge_into.get((source, module.input_ports()[0].name))
     return None
+
+
+def _arrives_as_set(facts: Facts, edge: FlatEdge, field: str) -> bool:
+    """Say whether what leaves is as wide as the field says; both directions of an LSTM are not."""
+    module = facts.flat.nodes[edge.source].module
+    leaving = facts.inference.outputs.get(edge.source, ())
+    for port, spec in zip(module.output_ports(), leaving, strict=False):
+        if port.name == edge.source_port and spec.shape:
+            return bool(spec.shape[class_axis(spec) - 1] == getattr(module, field))
+    return False
