@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -90,8 +91,17 @@ class _Growth:
 
     def module(self) -> None:
         """Add a module of any type that accepts something that is there."""
-        module_type = self.draw(st.sampled_from(TYPES))
-        module, _ = self.draw(configurations(module_type))
+        source = self.draw(st.sampled_from(self.open))
+        fitting = _fitting(source.spec)
+        if fitting and self.draw(st.booleans()):
+            module = self.draw(st.sampled_from(fitting))
+            sources = [source] * len(module.input_ports())
+            specs = _accepted(module, tuple(source.spec for source in sources))
+            if specs is not None:
+                self._add(module, sources, specs)
+            return
+        module, _ = self.draw(configurations(self.draw(st.sampled_from(TYPES))))
+        module = _without_noise(module)
         ports = module.input_ports()
         for _ in range(4):
             sources = [self.draw(st.sampled_from(self.open)) for _ in ports]
@@ -197,6 +207,23 @@ class _Growth:
         exposed = {"width": ("first", "width"), "width2": ("second", "width")}
         self.builder.define("Pair", outer.build(), exposed)
         self.defined = True
+
+
+@cache
+def _fitting(spec: FieldSpec) -> list[Module]:
+    """Return the examples of all types that read nothing but such an output, at every port."""
+    found = []
+    for module_type in TYPES:
+        for example in module_type.examples:
+            module = _without_noise(module_type(**example.settings))
+            ports = module.input_ports()
+            if ports and _accepted(module, (spec,) * len(ports)) is not None:
+                found.append(module)
+    return found
+
+
+def _without_noise(module: Module) -> Module:
+    return module.replace(dropout=0.0) if "dropout" in module.fields else module
 
 
 def _accepted(module: Module, specs: Specs) -> Specs | None:

@@ -13,9 +13,9 @@ from tests.engine.torch_network import TorchNetwork
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 FEW = settings(
-    max_examples=25, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
+    max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
 )
-MANY = settings(max_examples=300, deadline=None, database=None, suppress_health_check=SLOW)
+MANY = settings(max_examples=2000, deadline=None, database=None, suppress_health_check=SLOW)
 TOLERANCE = 1e-9
 
 
