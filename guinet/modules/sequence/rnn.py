@@ -56,6 +56,15 @@ class RNN(Recurrent):
         Example((FieldSpec((4, 2)),), {"hidden_size": 3, "nonlinearity": "relu", "bias": False}),
         Example((FieldSpec((4, 2)),), {"hidden_size": 3, "num_layers": 2, "bidirectional": True}),
         Example(
+            (FieldSpec((3, 2)), FieldSpec((2, 3), low=0.0)),
+            {
+                "hidden_size": 3,
+                "bidirectional": True,
+                "nonlinearity": "relu",
+                "initial_state": True,
+            },
+        ),
+        Example(
             (FieldSpec((3, 2)), FieldSpec((2, 3))),
             {"hidden_size": 3, "num_layers": 2, "dropout": 0.3, "initial_state": True},
         ),
