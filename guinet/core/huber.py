@@ -14,4 +14,5 @@ def huber(error: Array, delta: float) -> tuple[Array, Array]:
     distance = np.abs(error)
     # One formula for both parts, which squares nothing that is large.
     near = np.minimum(distance, delta)
-    return near * (distance - 0.5 * near), np.clip(error, -delta, delta)
+    slope: Array = np.clip(error, -delta, delta)
+    return near * (distance - 0.5 * near), slope

@@ -126,11 +126,12 @@ def are_log_probabilities(spec: FieldSpec) -> bool:
 def _suggestions(prediction: FieldSpec, target: FieldSpec) -> tuple[Suggestion, ...]:
     if target.shape == () and prediction.shape == (1,):
         return (Insert("target", "Flatten"),)
-    if len(target.shape) != 1:
-        return ()
-    if len(prediction.shape) != 1:
+    if len(target.shape) == 1 != len(prediction.shape):
         return (Insert("prediction", "Flatten"),)
-    width = target.shape[0]
+    # Features, or a sequence that is only too narrow or too wide.
+    if len(target.shape) not in (1, 2) or prediction.shape[:-1] != target.shape[:-1]:
+        return ()
+    width = target.shape[-1]
     return (
         Resize("prediction", width),
         Insert("prediction", "Linear", {"out_features": width}),

@@ -19,7 +19,7 @@ class Penalty(Loss):
     """
 
     task: ClassVar[Task] = "penalty"
-    inputs = (Port("x", doc="what is to stay small"),)
+    inputs: ClassVar[tuple[Port, ...]] = (Port("x", doc="what is to stay small"),)
 
     def infer(self, inputs: Specs) -> Specs:
         """Accept any shape; the penalty is one number per batch."""

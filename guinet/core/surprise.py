@@ -10,6 +10,8 @@ class weights w is 1 and D the number of positions, whatever the targets sum to.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from guinet.core.advice import Change
@@ -71,18 +73,18 @@ def mean_surprise(
     wanted = target
     if smoothing:
         wanted = (1.0 - smoothing) * target + smoothing / classes
+    # What one more unit of target adds to the numerator, before the weights.
+    d_target: Array = (smoothing - 1.0) * logarithm
+    divisor: Any = target.size // classes
     if not weights:
-        positions = target.size // classes
-        d_logarithm = wanted / -positions
-        d_target = logarithm * ((1.0 - smoothing) / -positions)
-        return np.sum(d_logarithm * logarithm), d_logarithm, d_target
+        d_logarithm: Array = wanted / -divisor
+        return np.asarray(np.sum(d_logarithm * logarithm)), d_logarithm, d_target / divisor
     factors = _aligned(weights, target)
     divisor = np.sum(factors * target) or np.inf
     d_logarithm = factors * wanted / -divisor
-    loss = np.sum(d_logarithm * logarithm)
+    loss = np.asarray(np.sum(d_logarithm * logarithm))
     # The target stands in the divisor as well.
-    d_target = factors * ((smoothing - 1.0) * logarithm - loss) / divisor
-    return loss, d_logarithm, d_target
+    return loss, d_logarithm, factors * (d_target - loss) / divisor
 
 
 def torch_surprise(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from guinet.core.context import generator
-from guinet.core.spec import FieldSpec
+from guinet.core.spec import FieldSpec, class_axis
 from guinet.core.types import Array
 
 __all__ = ["random_batch"]
@@ -35,8 +35,10 @@ def _random(spec: FieldSpec, count: int, rng: np.random.Generator) -> Array:
         number = len(spec.classes or ()) or 2
         if spec.is_label:
             return rng.integers(number, size=shape)
-        labels = rng.integers(number, size=count)
-        return np.eye(number)[labels]
+        # One-hot along the class axis, which of an image is not the last one.
+        axis = class_axis(spec)
+        labels = rng.integers(number, size=(*shape[:axis], *shape[axis + 1 :]))
+        return np.moveaxis(np.eye(number)[labels], -1, axis)
     if spec.kind == "index":
         high = 1 if spec.high is None else int(spec.high)
         return rng.integers(int(spec.low or 0), high, size=shape, endpoint=True)

@@ -95,7 +95,8 @@ def change_setting(
         return graph
 
     drawn = facts.scope_graph(place).nodes[place.node].name
-    return (edit_node(place, label or f"Set {name} of {drawn} to {value}", change),)
+    told = f"Clear {name} of {drawn}" if value == () else f"Set {name} of {drawn} to {value}"
+    return (edit_node(place, label or told, change),)
 
 
 def forget_setting(facts: Facts, place: Place, field: str) -> tuple[Fix, ...]:

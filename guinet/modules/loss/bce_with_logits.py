@@ -56,8 +56,7 @@ class BCEWithLogitsLoss(BinaryLoss):
                 "prediction",
                 "BCEWithLogitsLoss applies a sigmoid itself, and the prediction is already "
                 "between 0 and 1.",
-                "Give it the raw scores from before the Sigmoid, or use BCELoss on "
-                "probabilities.",
+                "Give it the raw scores from before the Sigmoid, or use BCELoss on probabilities.",
                 (Replace("BCELoss"),),
             ),
             *remarks,

@@ -56,9 +56,7 @@ class HingeLoss(BinaryLoss):
             (FieldSpec((4, 3)), FieldSpec((4, 3), low=-1.0, high=1.0)),
             {"coding": "-1/1", "margin": 0.5},
         ),
-        Example(
-            (FieldSpec((1, 2, 2)), FieldSpec((1, 2, 2), low=0.0, high=1.0)), {"squared": True}
-        ),
+        Example((FieldSpec((1, 2, 2)), FieldSpec((1, 2, 2), low=0.0, high=1.0)), {"squared": True}),
         Example((FieldSpec(()), FieldSpec((), low=0.0, high=1.0)), {"loss_weight": 0.5}),
     )
 

@@ -58,8 +58,9 @@ class HuberLoss(Loss):
         """Return the mean of Huber's function and its gradients."""
         prediction, target = inputs
         values, slopes = huber(prediction - target, self.delta)
-        gradient = slopes * (1.0 / values.size)
-        return np.mean(values), gradient, -gradient
+        gradient: Array = slopes * (1.0 / values.size)
+        loss = np.asarray(np.mean(values))
+        return loss, gradient, -gradient
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``F.huber_loss``."""

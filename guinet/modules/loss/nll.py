@@ -90,7 +90,8 @@ class NLLLoss(ClassLoss):
 
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return −Σ w y ŷ / D, and its gradients."""
-        return mean_surprise(*inputs, self.class_weight)
+        prediction, target = inputs
+        return mean_surprise(prediction, target, self.class_weight)
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return the weighted mean, since ``F.nll_loss`` knows no soft targets."""

@@ -59,8 +59,9 @@ class SmoothL1Loss(Loss):
         """Return the mean of the rounded distance and its gradients."""
         prediction, target = inputs
         values, slopes = huber(prediction - target, self.beta)
-        gradient = slopes * (1.0 / (self.beta * values.size))
-        return np.mean(values) / self.beta, gradient, -gradient
+        gradient: Array = slopes * (1.0 / (self.beta * values.size))
+        loss = np.asarray(np.mean(values) / self.beta)
+        return loss, gradient, -gradient
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``F.smooth_l1_loss``."""
