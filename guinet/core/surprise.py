@@ -47,11 +47,20 @@ def require_class_weights(owner: str, weights: Weights, prediction: FieldSpec) -
     Raises
     ------
     ShapeError
-        If there is another number of them.
+        If there is another number of them, or only a single class, whose weight would stand in
+        numerator and divisor alike.
     """
     classes = prediction.shape[class_axis(prediction) - 1]
-    if len(weights) in (0, classes):
+    if not weights or len(weights) == classes > 1:
         return
+    if classes == 1:
+        raise ShapeError(
+            "prediction",
+            f"{owner} has class weights, and the prediction {prediction.text()} has a single "
+            "class, which there is nothing to weigh against.",
+            "Leave class_weight empty, or use one output per class.",
+            (Change("class_weight", ()),),
+        )
     raise ShapeError(
         "prediction",
         f"{owner} has class weights for {len(weights)} classes, and the prediction "

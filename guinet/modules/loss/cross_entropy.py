@@ -66,7 +66,7 @@ class CrossEntropyLoss(ClassLoss):
             (FieldSpec((4, 3)), FieldSpec((4, 3), "class", ("a", "b", "c"))),
             {"class_weight": (0.5, 2.0, 1.0), "label_smoothing": 0.1},
         ),
-        Example((FieldSpec((2, 3, 2)), FieldSpec((2, 3, 2), low=0)), {"class_weight": (3.0, 0.0)}),
+        Example((FieldSpec((2, 3, 2)), FieldSpec((2, 3, 2), low=0)), {"class_weight": (3.0, 0.5)}),
     )
 
     label_smoothing = FloatField(

@@ -44,15 +44,19 @@ class KLDivLoss(Loss):
             r"\frac{\partial L}{\partial \hat{y}_{nk}} = - \frac{1}{N} \frac{y_{nk}}{\hat{y}_{nk}}",
         ),
     )
+    # The prediction is always the smaller one, so that no terms of opposite sign cancel.
     examples = (
-        Example((FieldSpec((3,), high=0.0), FieldSpec((3,), "class"))),
-        Example((FieldSpec((4, 3), high=0.0), FieldSpec((4, 3), high=0.0)), {"log_target": True}),
+        Example((FieldSpec((3,), low=-6.0, high=-3.0), FieldSpec((3,), "class"))),
         Example(
-            (FieldSpec((3, 2, 2), low=0.0, high=1.0), FieldSpec((3, 2, 2), low=0.0, high=1.0)),
+            (FieldSpec((4, 3), low=-6.0, high=-3.0), FieldSpec((4, 3), low=-2.0, high=0.0)),
+            {"log_target": True},
+        ),
+        Example(
+            (FieldSpec((3, 2, 2), low=0.0, high=0.05), FieldSpec((3, 2, 2), low=0.0, high=1.0)),
             {"log_prediction": False},
         ),
         Example(
-            (FieldSpec((4,), low=0.0, high=1.0), FieldSpec((4,))),
+            (FieldSpec((4,), low=0.0, high=0.05), FieldSpec((4,))),
             {"log_prediction": False, "log_target": True, "loss_weight": 0.5},
         ),
     )

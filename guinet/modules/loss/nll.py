@@ -45,14 +45,14 @@ class NLLLoss(ClassLoss):
     )
     examples = (
         Example((FieldSpec((3,), high=0.0), FieldSpec((3,), "class"))),
-        Example((FieldSpec((4, 3)), FieldSpec((4, 3), low=0.0, high=1.0))),
+        Example((FieldSpec((4, 3), high=0.0), FieldSpec((4, 3), low=0.0, high=1.0))),
         Example(
             (FieldSpec((4, 3), high=0.0), FieldSpec((4, 3), "class", ("a", "b", "c"))),
             {"class_weight": (0.5, 2.0, 1.0)},
         ),
         Example(
             (FieldSpec((2, 3, 2), high=0.0), FieldSpec((2, 3, 2), low=0.0, high=1.0)),
-            {"class_weight": (0.0, 3.0)},
+            {"class_weight": (0.5, 3.0)},
         ),
     )
 
