@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from guinet.core.errors import DataError
-from guinet.core.spec import FieldSpec, shape_text
+from guinet.core.spec import FieldSpec, class_axis, shape_text
 from guinet.core.types import Array
 
-__all__ = ["binary", "integers", "numbers", "one_hot"]
+__all__ = ["binary", "integers", "numbers", "one_hot", "one_hot_index"]
 
 
 def numbers(values: Array, spec: FieldSpec, dtype: DTypeLike, field: str) -> Array:
@@ -62,6 +62,25 @@ def one_hot(values: Array, spec: FieldSpec, dtype: DTypeLike, field: str) -> Arr
     labels = _labels(values, classes, field)
     rows = np.zeros((len(labels), classes), dtype)
     rows[np.arange(len(labels)), labels] = 1
+    return rows
+
+
+def one_hot_index(values: Array, spec: FieldSpec, dtype: DTypeLike, field: str) -> Array:
+    """Return an index field with a class axis more: sequences (N, T) as (N, T, K).
+
+    Labels (N,) become (N, K), maps of labels (N, H, W) become (N, K, H, W).
+
+    Raises
+    ------
+    DataError
+        If a value is no class, or the shape is another.
+    """
+    values = _shaped(_numeric(values, field), spec.shape, field)
+    labels = _labels(values, spec.index_count or 0, field)
+    encoded = spec.one_hot_index()
+    rows = np.zeros((len(labels), *encoded.shape), dtype)
+    axis = class_axis(encoded)
+    np.put_along_axis(rows, np.expand_dims(labels, axis), 1, axis)
     return rows
 
 

@@ -16,16 +16,17 @@ from guinet.core.module import Module, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 
-__all__ = ["Loss", "Task", "are_probabilities"]
+__all__ = ["Loss", "Task", "are_log_probabilities", "are_probabilities"]
 
-Task = Literal["regression", "classification"]
+Task = Literal["regression", "classification", "penalty"]
 
 
 class Loss(Module):
     """A module that says how far the prediction is from the target, as a scalar.
 
-    A loss without a target (a penalty on what flows along an edge) declares other ``inputs``
-    and overrides `infer` and `review`.
+    A loss with other ports declares its ``inputs`` and overrides `infer` and `review`; one
+    without a target is a `guinet.core.penalty.Penalty`. Metrics are shown for what arrives at
+    ``prediction`` and ``target``.
 
     The output is the plain loss; `loss_weight` is its factor in the sum that training
     minimises when a graph has several losses.
@@ -33,7 +34,10 @@ class Loss(Module):
     Attributes
     ----------
     task
-        What the loss is for; decides which metrics are shown beside it.
+        What the loss is for; decides which metrics are shown beside it. A penalty has none.
+    separate
+        Whether each output is an answer for itself (yes or no), rather than one class of many
+        that exclude each other.
     threshold
         For one output against two classes: the prediction above which the answer is the
         second class (0 for a logit, 0.5 for a probability).
@@ -46,6 +50,7 @@ class Loss(Module):
     )
     outputs: ClassVar[tuple[Port, ...]] = (Port("loss", doc="one number per batch"),)
     task: ClassVar[Task] = "regression"
+    separate: ClassVar[bool] = False
     threshold: ClassVar[float] = 0.5
 
     loss_weight = FloatField(
@@ -113,14 +118,20 @@ def are_probabilities(spec: FieldSpec) -> bool:
     return spec.low is not None and spec.high is not None and 0 <= spec.low <= spec.high <= 1
 
 
+def are_log_probabilities(spec: FieldSpec) -> bool:
+    """Say whether the values are known to be at most 0, as logarithms of probabilities are."""
+    return spec.high is not None and spec.high <= 0
+
+
 def _suggestions(prediction: FieldSpec, target: FieldSpec) -> tuple[Suggestion, ...]:
     if target.shape == () and prediction.shape == (1,):
         return (Insert("target", "Flatten"),)
-    if len(target.shape) != 1:
-        return ()
-    if len(prediction.shape) != 1:
+    if len(target.shape) == 1 != len(prediction.shape):
         return (Insert("prediction", "Flatten"),)
-    width = target.shape[0]
+    # Features, or a sequence that is only too narrow or too wide.
+    if len(target.shape) not in (1, 2) or prediction.shape[:-1] != target.shape[:-1]:
+        return ()
+    width = target.shape[-1]
     return (
         Resize("prediction", width),
         Insert("prediction", "Linear", {"out_features": width}),

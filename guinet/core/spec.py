@@ -28,7 +28,8 @@ class FieldSpec:
     kind
         ``"float"`` numbers, ``"index"`` integers (for an embedding), ``"class"`` a label.
         Labels are stored as integers, one per sample (shape ``()``), and reach the graph
-        one-hot; a class field of shape ``(K,)`` is one-hot already.
+        one-hot; a class field of shape ``(K,)``, or ``(T, K)`` of a sequence, is one-hot
+        already. An index field may be a target, too: one label per position.
     classes
         Names of the classes, or their number (names are then ``"0"``, ``"1"`` ...).
     low, high
@@ -85,6 +86,32 @@ class FieldSpec:
         if not self.is_label or self.classes is None:
             return self
         return replace(self, shape=(len(self.classes),), low=0.0, high=1.0)
+
+    @property
+    def index_count(self) -> int | None:
+        """How many classes an index field tells apart; None where that is not known.
+
+        Class k is the number k, so a smallest value above 0 changes nothing.
+        """
+        if self.kind != "index":
+            return None
+        if self.classes:
+            return len(self.classes)
+        return None if self.high is None or not 0 <= self.high < math.inf else int(self.high) + 1
+
+    def one_hot_index(self) -> FieldSpec:
+        """Return the one-hot form of an index field: a class axis more, values in [0, 1].
+
+        The class axis is the last one of sequences, ``(T, K)``, else the first one, ``(K,)``
+        and ``(K, H, W)``. Fields whose number of classes is not known stay what they are.
+        """
+        count = self.index_count
+        if count is None:
+            return self
+        names = self.classes or tuple(str(number) for number in range(count))
+        place = class_axis_of(len(self.shape) + 2) - 1
+        shape = (*self.shape[:place], count, *self.shape[place:])
+        return FieldSpec(shape, "class", names, 0.0, 1.0, self.batched)
 
     def reshaped(self, shape: tuple[int, ...]) -> FieldSpec:
         """Return plain numbers of another shape in the same range."""

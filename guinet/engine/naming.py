@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guinet.core.errors import GuinetError
-from guinet.engine.program import Program
+from guinet.engine.program import Call, Program
 from guinet.graph.flat import FlatGraph
 from guinet.modules.composite.outlet import Outlet
 
@@ -19,8 +19,8 @@ class SlotNames:
     Attributes
     ----------
     predictions
-        What the losses judge, by name; without a loss, every output that feeds nothing and
-        has a value per sample.
+        What the losses hold against a target, by name; where none does, every output that feeds
+        nothing but losses and has a value per sample.
     """
 
     def __init__(self, program: Program, flat: FlatGraph) -> None:
@@ -36,9 +36,12 @@ class SlotNames:
                 self._slots[f"{composite}:{name}"] = self._slots[path]
                 self._slots.setdefault(composite, self._slots[path])
 
-        judged = [call.sources[0] for call in program.losses]
-        used = set(program.edge_slots)
-        ends = [n for n, spec in enumerate(program.specs) if n not in used and spec.batched]
+        judged = [slot for call in program.losses for slot in _judged(call)]
+        losses = {call.path for call in program.losses}
+        inner = [call for call in program.calls if call.path not in losses]
+        used = {slot for call in inner for slot in call.sources}
+        ends = [slot for call in inner for slot in range(call.first, call.last)]
+        ends = [slot for slot in ends if slot not in used and program.specs[slot].batched]
         # Of the names of a slot the path alone is the one that people write.
         names = {slot: name for name, slot in self._slots.items() if ":" in name}
         names |= {call.first: call.path for call in program.calls}
@@ -59,3 +62,12 @@ class SlotNames:
             known = ", ".join(ports or self._paths[:12])
             raise GuinetError(f"The network has no output {name!r}; there are: {known or 'none'}.")
         return slot
+
+
+def _judged(loss: Call) -> tuple[int, ...]:
+    """Return the slots that a loss holds against its target; none for a penalty."""
+    ports = [port.name for port in loss.module.input_ports()]
+    if "target" not in ports:
+        return ()
+    pairs = zip(ports, loss.sources, strict=True)
+    return tuple(slot for port, slot in pairs if port != "target")

@@ -221,7 +221,7 @@ class Network:
         -------
         dict
             By name of the output that feeds a loss's prediction, e.g. ``"out"``; in a graph
-            without a loss, of every output that feeds nothing.
+            without a loss that has a target, of every output that feeds nothing but losses.
         """
         inputs = {name: np.asarray(values) for name, values in batch.items()}
         count = max((len(values) for values in inputs.values() if values.ndim), default=0)

@@ -35,8 +35,9 @@ def _random(spec: FieldSpec, count: int, rng: np.random.Generator) -> Array:
         number = len(spec.classes or ()) or 2
         if spec.is_label:
             return rng.integers(number, size=shape)
+        # One-hot along the class axis, which of an image is not the last one.
         axis = class_axis(spec)
-        labels = rng.integers(number, size=shape[:axis] + shape[axis + 1 :])
+        labels = rng.integers(number, size=(*shape[:axis], *shape[axis + 1 :]))
         return np.moveaxis(np.eye(number)[labels], -1, axis)
     if spec.kind == "index":
         high = 1 if spec.high is None else int(spec.high)

@@ -129,10 +129,10 @@ def backward(
     gradients: list[Array | None] = [None] * len(program.specs)
     contributions: list[Array | None] = [None] * len(program.edges)
     for loss in program.losses:
-        prediction = run.values[loss.sources[0]]
-        if run.values[loss.first] is not None and prediction is not None:
+        value = run.values[loss.first]
+        if value is not None:
             # The total is the weighted sum of the losses, so this is its derivative.
-            gradients[loss.first] = prediction.dtype.type(loss.loss_weight)
+            gradients[loss.first] = value.dtype.type(loss.loss_weight)
     for number in range(len(program.calls) - 1, -1, -1):
         call, callback = program.calls[number], run.callbacks[number]
         errors = tuple(gradients[call.first : call.last])

@@ -74,21 +74,24 @@ class Accuracy(Metric):
     """Part of the answers that are right.
 
     Several outputs name the class of the largest; one output stands for two classes and is
-    held against a threshold.
+    held against a threshold. Outputs that do not exclude each other are counted one by one.
 
     Parameters
     ----------
     axis
         Axis of the classes, batch axis included.
     threshold
-        Prediction above which one output means the second class.
+        Prediction above which one output means the second class, or yes.
+    separate
+        Whether each output is an answer for itself, however many there are.
     """
 
     name = "accuracy"
 
-    def __init__(self, axis: int = 1, threshold: float = 0.5) -> None:
+    def __init__(self, axis: int = 1, threshold: float = 0.5, *, separate: bool = False) -> None:
         self._axis = axis
         self._threshold = threshold
+        self._separate = separate
         super().__init__()
 
     def _clear(self) -> None:
@@ -96,7 +99,8 @@ class Accuracy(Metric):
         self._all = 0
 
     def _count(self, prediction: Array, target: Array) -> None:
-        if prediction.ndim < 2 or prediction.shape[self._axis] == 1:
+        if self._separate or prediction.ndim < 2 or prediction.shape[self._axis] == 1:
+            # Above 0.5 is the second class, be they written as 0 and 1 or as -1 and 1.
             right = (prediction > self._threshold) == (target > 0.5)
         else:
             right = prediction.argmax(self._axis) == target.argmax(self._axis)
@@ -142,8 +146,10 @@ def metric_for(loss: Loss, prediction: FieldSpec, target: FieldSpec) -> Metric:
     """Return the metric that suits a loss: accuracy for classes, R² for numbers.
 
     A loss made for numbers counts as classification where its target holds classes, as in the
-    lecture's exercises.
+    lecture's exercises. Of the classes of a one-hot target one is right, also for a loss that
+    judges each output for itself.
     """
     if loss.task == "classification" or target.kind == "class":
-        return Accuracy(class_axis(prediction), loss.threshold)
+        separate = loss.separate and target.kind != "class"
+        return Accuracy(class_axis(prediction), loss.threshold, separate=separate)
     return Determination()

@@ -15,7 +15,7 @@ __all__ = ["Outcome", "outcomes", "values_of"]
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """One loss of the graph with the metric that people read beside it.
+    """One loss that has a prediction and a target, with the metric that people read beside it.
 
     Attributes
     ----------
@@ -38,7 +38,10 @@ class Outcome:
 
 
 def outcomes(analysis: Analysis) -> tuple[Outcome, ...]:
-    """Return an outcome for each loss that training adds up, in the order of execution."""
+    """Return an outcome for each loss that holds a prediction against a target.
+
+    In the order of execution; penalties have nothing to be right or wrong about.
+    """
     sources = {
         (edge.target, edge.target_port): f"{edge.source}:{edge.source_port}"
         for edge in analysis.flat.edges

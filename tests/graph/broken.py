@@ -44,6 +44,20 @@ def joined(graph: Graph, *edges: Edge) -> Graph:
     return replace(graph, edges=(*graph.edges, *edges))
 
 
+def penalised() -> Graph:
+    b = GraphBuilder()
+    b.add("L2Penalty", b.add("Linear", b.add("Input"), out_features=2, name="out"), name="small")
+    return b.build()
+
+
+def pairs() -> Graph:
+    b = GraphBuilder()
+    x = b.add("Input")
+    both = [b.add("Linear", x, out_features=3, name=name) for name in ("left", "right")]
+    b.add("CosineEmbeddingLoss", *both, b.add("Target"), name="loss")
+    return b.build()
+
+
 def cyclic() -> Graph:
     b = GraphBuilder()
     total = b.add("Add", b.add("Input"), name="sum")
@@ -123,12 +137,12 @@ def with_inlet() -> Graph:
     return b.build()
 
 
-def classifier(loss: str, *, softmax: bool = False) -> Graph:
+def classifier(loss: str, *, softmax: bool = False, **settings: object) -> Graph:
     b = GraphBuilder()
     p = b.add("Linear", b.add("Input"), out_features=3, name="scores")
     p = b.add("Softmax", p, name="softmax") if softmax else p
     if loss:
-        b.add(loss, p, b.add("Target"), name="loss")
+        b.add(loss, p, b.add("Target"), name="loss", **settings)
     return b.build()
 
 
@@ -274,6 +288,49 @@ BROKEN = {
         "There is no loss, so nothing says what the network should learn.",
         ("Add CategoricalCrossEntropy",),
         fields=CLASSES,
+    ),
+    "no loss for whole numbers": Broken(
+        lambda: classifier(""),
+        "no-loss",
+        "",
+        "There is no loss, so nothing says what the network should learn.",
+        ("Add CrossEntropyLoss",),
+        fields={"x": FieldSpec((4,)), "y": FieldSpec((), "index", low=0, high=2)},
+    ),
+    "only a penalty": Broken(
+        penalised,
+        "only-penalties",
+        "small",
+        "small is a penalty, and no loss compares the network with a target.",
+        ("Add MSELoss",),
+        severity="warning",
+    ),
+    "class weights of another number": Broken(
+        lambda: classifier("CrossEntropyLoss", class_weight=(1, 2)),
+        "shape",
+        "loss",
+        "CrossEntropyLoss has class weights for 2 classes, and the prediction N × 3 has 3.",
+        ("Clear class_weight of loss",),
+        port="prediction",
+        fields=CLASSES,
+    ),
+    "pairs with a target of two numbers": Broken(
+        pairs,
+        "shape",
+        "loss",
+        "CosineEmbeddingLoss needs one target for each pair, N or N × 1, and gets N × 2.",
+        ("Set encoding of target1 to binary",),
+        port="target",
+        fields={"x": FieldSpec((4,)), "y": FieldSpec((), "class", ("apart", "alike"))},
+    ),
+    "whole numbers of unknown range": Broken(
+        lambda: classifier("CrossEntropyLoss"),
+        "shape",
+        "target1",
+        "The field y holds whole numbers, and it does not say that they are classes, numbered "
+        "from 0 to a highest one.",
+        port="y",
+        fields={"x": FieldSpec((4,)), "y": FieldSpec((), "index")},
     ),
     "unknown field": Broken(
         lambda: chain().build(),

@@ -160,7 +160,7 @@ def test_a_list_reads_in_a_fix_as_it_does_in_the_form() -> None:
     b.add("Reshape", b.add("Input"), shape=[4, 4], name="square")
     problems = check(b.build(), {"x": (3,), "y": (3,)})
     labels = {p.path: [fix.label for fix in p.fixes] for p in problems if p.rule == "shape"}
-    assert labels == {"turn": ["Set dims of turn to none"], "square": ["Set shape of square to -1"]}
+    assert labels == {"turn": ["Clear dims of turn"], "square": ["Set shape of square to -1"]}
 
 
 def test_every_knot_of_cycles_is_a_problem_of_its_own() -> None:

@@ -5,23 +5,30 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from guinet.core.advice import Insert, Replace, Resize
+from guinet.core.advice import Change, Insert, Replace, Resize
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.loss import Loss
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.modules import modules
+from guinet.modules.loss.bce import BCELoss
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
 from guinet.modules.loss.categorical_cross_entropy import CategoricalCrossEntropy
 from guinet.modules.loss.cross_entropy import CrossEntropyLoss
 from guinet.modules.loss.half_squared_error import HalfSquaredError
+from guinet.modules.loss.hinge import HingeLoss
+from guinet.modules.loss.kl_div import KLDivLoss
 from guinet.modules.loss.l1 import L1Loss
 from guinet.modules.loss.mse import MSELoss
+from guinet.modules.loss.multi_margin import MultiMarginLoss
+from guinet.modules.loss.nll import NLLLoss
 
 LOSSES = [t for t in modules.types().values() if issubclass(t, Loss)]
+COMPARING = [t for t in LOSSES if t.inputs == Loss.inputs]
 PROBABILITIES = FieldSpec((3,), low=0.0, high=1.0)
 SCORES = FieldSpec((3,))
+LOGARITHMS = FieldSpec((3,), high=0.0)
 CLASSES = FieldSpec((3,), "class", None, 0.0, 1.0)
 BINARY = FieldSpec((1,), "class", ("no", "yes"), 0.0, 1.0)
 
@@ -86,7 +93,7 @@ def test_logits_of_ten_thousand_are_exact() -> None:
     np.testing.assert_array_equal(gradient, [[0.5], [0.0]])
 
 
-@pytest.mark.parametrize("loss_type", LOSSES, ids=lambda t: t.type_name())
+@pytest.mark.parametrize("loss_type", COMPARING, ids=lambda t: t.type_name())
 def test_the_output_is_the_plain_loss(loss_type: type[Loss]) -> None:
     rng = np.random.default_rng(1)
     prediction, target = rng.uniform(0.1, 0.9, (2, 4, 3))
@@ -98,12 +105,29 @@ def test_the_output_is_the_plain_loss(loss_type: type[Loss]) -> None:
 
 def test_tasks_and_thresholds() -> None:
     assert {t.type_name() for t in LOSSES if t.task == "classification"} == {
+        "BCELoss",
         "BCEWithLogitsLoss",
         "CategoricalCrossEntropy",
+        "CosineEmbeddingLoss",
         "CrossEntropyLoss",
+        "HingeLoss",
+        "KLDivLoss",
+        "MultiMarginLoss",
+        "NLLLoss",
+    }
+    assert {t.type_name() for t in LOSSES if t.task == "penalty"} == {
+        "GaussianKL",
+        "L1Penalty",
+        "L2Penalty",
     }
     assert {t.type_name(): t.threshold for t in LOSSES if t.threshold != 0.5} == {
-        "BCEWithLogitsLoss": 0.0
+        "BCEWithLogitsLoss": 0.0,
+        "HingeLoss": 0.0,
+    }
+    assert {t.type_name() for t in LOSSES if t.separate} == {
+        "BCELoss",
+        "BCEWithLogitsLoss",
+        "HingeLoss",
     }
     assert BCEWithLogitsLoss.describe()["threshold"] == 0.0
 
@@ -118,9 +142,44 @@ def test_tasks_and_thresholds() -> None:
         (CrossEntropyLoss(), PROBABILITIES, CLASSES, (Replace("CategoricalCrossEntropy"),)),
         (CrossEntropyLoss(), FieldSpec((1,)), BINARY, (Replace("BCEWithLogitsLoss"),)),
         (BCEWithLogitsLoss(), FieldSpec((1,)), BINARY, None),
-        (BCEWithLogitsLoss(), FieldSpec((1,), low=0.0, high=1.0), BINARY, ()),
+        (BCEWithLogitsLoss(), FieldSpec((1,), low=0.0, high=1.0), BINARY, (Replace("BCELoss"),)),
         (BCEWithLogitsLoss(), SCORES, CLASSES, (Replace("CrossEntropyLoss"),)),
         (BCEWithLogitsLoss(), SCORES, FieldSpec((3,), low=0.0, high=9.0), (Replace("MSELoss"),)),
+        (CategoricalCrossEntropy(), FieldSpec((1,), low=0.0, high=1.0), BINARY,
+         (Replace("BCELoss"),)),
+        (BCELoss(), FieldSpec((1,), low=0.0, high=1.0), BINARY, None),
+        (BCELoss(), FieldSpec((1,)), BINARY,
+         (Insert("prediction", "Sigmoid"), Replace("BCEWithLogitsLoss"))),
+        (BCELoss(), PROBABILITIES, CLASSES, (Replace("CategoricalCrossEntropy"),)),
+        (BCELoss(), PROBABILITIES, FieldSpec((3,), low=0.0, high=9.0), (Replace("MSELoss"),)),
+        (BCEWithLogitsLoss(), FieldSpec((5, 3)),
+         FieldSpec((5, 3), "class", ("a", "b", "c"), 0.0, 1.0), (Replace("CrossEntropyLoss"),)),
+        (NLLLoss(), LOGARITHMS, CLASSES, None),
+        (NLLLoss(), SCORES, CLASSES, (Replace("CrossEntropyLoss"),)),
+        (NLLLoss(), PROBABILITIES, CLASSES, (Replace("CategoricalCrossEntropy"),)),
+        (NLLLoss(), FieldSpec((1,)), BINARY, (Replace("BCEWithLogitsLoss"),)),
+        (MultiMarginLoss(), SCORES, CLASSES, None),
+        (MultiMarginLoss(), PROBABILITIES, CLASSES, (Replace("CategoricalCrossEntropy"),)),
+        (MultiMarginLoss(), FieldSpec((1,)), BINARY, (Replace("HingeLoss"),)),
+        (KLDivLoss(), LOGARITHMS, CLASSES, None),
+        (KLDivLoss(), LOGARITHMS, PROBABILITIES, None),
+        (KLDivLoss(), SCORES, CLASSES, ()),
+        (KLDivLoss(), PROBABILITIES, CLASSES, (Change("log_prediction", False),)),
+        (KLDivLoss(log_prediction=False), PROBABILITIES, CLASSES, None),
+        (KLDivLoss(log_prediction=False), SCORES, CLASSES, (Insert("prediction", "Softmax"),)),
+        (KLDivLoss(log_prediction=False), LOGARITHMS, CLASSES, (Change("log_prediction", True),)),
+        (KLDivLoss(), LOGARITHMS, LOGARITHMS, (Change("log_target", True),)),
+        (KLDivLoss(), LOGARITHMS, FieldSpec((3,), low=0.0, high=9.0), ()),
+        (KLDivLoss(log_target=True), LOGARITHMS, LOGARITHMS, None),
+        (KLDivLoss(log_target=True), LOGARITHMS, CLASSES, (Change("log_target", False),)),
+        (HingeLoss(), FieldSpec((1,)), BINARY, None),
+        (HingeLoss(), FieldSpec((1,)), FieldSpec((1,), low=-1.0, high=1.0),
+         (Change("coding", "-1/1"),)),
+        (HingeLoss(coding="-1/1"), FieldSpec((1,)), FieldSpec((1,), low=-1.0, high=1.0), None),
+        (HingeLoss(coding="-1/1"), FieldSpec((1,)), BINARY, (Change("coding", "0/1"),)),
+        (HingeLoss(), FieldSpec((1,)), FieldSpec((1,), low=2.0, high=9.0), (Replace("MSELoss"),)),
+        (HingeLoss(), FieldSpec((1,), low=0.0, high=1.0), BINARY, ()),
+        (HingeLoss(), SCORES, CLASSES, (Replace("MultiMarginLoss"),)),
         (MSELoss(), PROBABILITIES, FieldSpec((3,), low=0.0, high=1.0), None),
         (MSELoss(), PROBABILITIES, FieldSpec((3,), low=0.0, high=7.5), ()),
         (L1Loss(), FieldSpec((3,), low=0.0), FieldSpec((3,), low=-2.0, high=2.0), ()),
@@ -157,7 +216,16 @@ def test_targets_beyond_the_prediction_are_told_with_numbers() -> None:
         (MSELoss(), (1,), FieldSpec(()), (Insert("target", "Flatten"),)),
         (BCEWithLogitsLoss(), (1,), FieldSpec((2,), "class"),
          (Resize("prediction", 2), Insert("prediction", "Linear", {"out_features": 2}))),
+        (BCELoss(), (1,), FieldSpec((2,), "class"),
+         (Resize("prediction", 2), Insert("prediction", "Linear", {"out_features": 2}))),
         (CrossEntropyLoss(), (2,), BINARY, ()),
+        (NLLLoss(), (2,), BINARY, ()),
+        (CrossEntropyLoss(), (5, 8), FieldSpec((5, 3), "class", 3),
+         (Resize("prediction", 3), Insert("prediction", "Linear", {"out_features": 3}))),
+        (CrossEntropyLoss(), (4, 3), FieldSpec((5, 3), "class", 3), ()),
+        (CrossEntropyLoss(class_weight=(1, 2)), (3,), CLASSES, (Change("class_weight", ()),)),
+        (NLLLoss(class_weight=(1, 2)), (5, 3), FieldSpec((5, 3)), (Change("class_weight", ()),)),
+        (NLLLoss(class_weight=(2,)), (1,), FieldSpec((1,)), (Change("class_weight", ()),)),
     ],
 )  # fmt: skip
 def test_unequal_shapes_come_with_a_way_out(
@@ -176,3 +244,13 @@ def test_encodings_that_do_not_fit_are_named() -> None:
     with pytest.raises(ShapeError) as caught:
         CrossEntropyLoss().infer((FieldSpec((2,)), BINARY))
     assert "encoding of the Target to one-hot" in caught.value.hint
+
+
+def test_class_weights_of_another_number_are_told_in_numbers() -> None:
+    with pytest.raises(ShapeError) as caught:
+        CrossEntropyLoss(class_weight=(1, 2)).infer((SCORES, CLASSES))
+    assert str(caught.value) == (
+        "CrossEntropyLoss has class weights for 2 classes, and the prediction N × 3 has 3."
+    )
+    assert caught.value.port == "prediction"
+    assert caught.value.hint.startswith("Give class_weight 3 numbers")

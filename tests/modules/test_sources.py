@@ -53,12 +53,58 @@ def test_one_hot_rows_stay(source: Source) -> None:
     np.testing.assert_array_equal(source.encode(rows, FieldSpec((3,), "class"), "float64"), rows)
 
 
-@both
-def test_an_index_stays_whole(source: Source) -> None:
+def test_an_index_stays_whole_in_an_input() -> None:
     spec = FieldSpec((2,), "index", low=0, high=9)
-    found = source.encode(np.array([[1.0, 9.0]]), spec, "float32")
+    found = Input().encode(np.array([[1.0, 9.0]]), spec, "float32")
     assert found.dtype == np.int64
-    assert source.infer((spec,)) == (spec,)
+    assert Input().infer((spec,)) == (spec,)
+
+
+def test_a_sequence_of_labels_becomes_one_hot() -> None:
+    spec = FieldSpec((4,), "index", low=0, high=2)
+    found = Target().encode(np.array([[2, 0, 1, 1], [0, 0, 2.0, 1]]), spec, "float32")
+    np.testing.assert_array_equal(found, np.eye(3)[[[2, 0, 1, 1], [0, 0, 2, 1]]])
+    assert found.dtype == np.float32
+    assert Target().infer((spec,)) == (FieldSpec((4, 3), "class", ("0", "1", "2"), 0.0, 1.0),)
+
+
+def test_an_index_per_sample_becomes_one_hot() -> None:
+    spec = FieldSpec((), "index", ("a", "b", "c"))
+    np.testing.assert_array_equal(Target().encode([2, 0], spec, "float64"), np.eye(3)[[2, 0]])
+    assert Target().infer((spec,)) == (FieldSpec((3,), "class", ("a", "b", "c"), 0.0, 1.0),)
+
+
+def test_a_map_of_labels_has_its_classes_where_images_have_channels() -> None:
+    spec = FieldSpec((2, 5), "index", low=0, high=2)
+    labels = np.random.default_rng(0).integers(0, 3, (4, 2, 5))
+    found = Target().encode(labels, spec, "float64")
+    np.testing.assert_array_equal(found, np.moveaxis(np.eye(3)[labels], -1, 1))
+    assert Target().infer((spec,))[0].shape == (3, 2, 5)
+
+
+def test_class_k_is_the_number_k() -> None:
+    """A smallest value above 0 (0 is kept for padding, say) changes nothing."""
+    spec = FieldSpec((2,), "index", low=1, high=3)
+    assert Target().infer((spec,))[0].shape == (2, 4)
+    np.testing.assert_array_equal(Target().encode([[1, 3]], spec, "float64")[0], np.eye(4)[[1, 3]])
+
+
+def test_an_index_of_two_as_one_number() -> None:
+    target, spec = Target(encoding="binary"), FieldSpec((3,), "index", low=0, high=1)
+    np.testing.assert_array_equal(
+        target.encode([[0, 1, 1]], spec, "float64"), [[[0.0], [1.0], [1.0]]]
+    )
+    assert target.infer((spec,)) == (FieldSpec((3, 1), "class", ("0", "1"), 0.0, 1.0),)
+    with pytest.raises(ShapeError, match="for two classes, and the field y has 3") as caught:
+        target.infer((FieldSpec((3,), "index", low=0, high=2),))
+    assert caught.value.suggestions == (Change("encoding", "one-hot"),)
+
+
+@pytest.mark.parametrize("range_", [{}, {"low": 0}, {"low": -1, "high": 3}, {"high": np.inf}])
+def test_an_index_has_to_say_how_many_classes_there_are(range_: dict[str, float]) -> None:
+    with pytest.raises(ShapeError, match="numbered from 0 to a highest one") as caught:
+        Target().infer((FieldSpec((3,), "index", **range_),))  # type: ignore[arg-type]
+    assert "low 0" in caught.value.hint
 
 
 def test_two_classes_as_one_number() -> None:
@@ -99,6 +145,10 @@ def test_binary_is_for_two_classes() -> None:
         (Input(), FieldSpec((1,), "index", low=0, high=4), [[5]], "at most 4, not 5"),
         (Input(), FieldSpec((1,), "index", low=0, high=4), [[-1]], "at least 0, not -1"),
         (Input(), FieldSpec((1,), "index"), [[1e300]], "whole numbers"),
+        (Target(), FieldSpec((2,), "index", high=4), [[0, 5]], "numbered 0 to 4; the label 5 is"),
+        (Target(), FieldSpec((2,), "index", high=4), [[0, -1]], "the label -1 is none of them"),
+        (Target(), FieldSpec((2,), "index", high=4), [[0, 0.5]], "whole numbers, not 0.5"),
+        (Target(), FieldSpec((2,), "index", high=4), [[0]], "must be N × 2, and the batch is N"),
     ],
 )
 def test_what_does_not_fit_is_told(

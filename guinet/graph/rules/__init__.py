@@ -17,7 +17,7 @@ from guinet.graph.rules.mismatch import mismatch
 from guinet.graph.rules.missing_input import missing_input
 from guinet.graph.rules.names import names
 from guinet.graph.rules.no_input import no_input
-from guinet.graph.rules.no_loss import no_loss
+from guinet.graph.rules.no_loss import no_loss, only_penalties
 from guinet.graph.rules.not_installed import not_installed
 from guinet.graph.rules.share import share
 from guinet.graph.rules.unreachable import unreachable
@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     mismatch,
     share,
     no_loss,
+    only_penalties,
     labels,
     advice,
     unreachable,

@@ -100,8 +100,9 @@ def change_setting(
     drawn = facts.scope_graph(place).nodes[place.node].name
     declared, shown = module.fields.get(field), f"{value}"
     if isinstance(declared, TupleField):
-        shown = declared.text(declared.parse(value)) or "none"
-    return (edit_node(place, label or f"Set {name} of {drawn} to {shown}", change),)
+        shown = declared.text(declared.parse(value))
+    told = f"Set {name} of {drawn} to {shown}" if shown else f"Clear {name} of {drawn}"
+    return (edit_node(place, label or told, change),)
 
 
 def forget_setting(facts: Facts, place: Place, field: str) -> tuple[Fix, ...]:

@@ -60,13 +60,16 @@ def _other_encodings(facts: Facts, path: str) -> Iterator[Fix]:
     if edge is None or not isinstance(loss, Loss) or not isinstance(target, Source):
         return
     encoding = target.fields.get("encoding")
-    prediction, spec = facts.inference.inputs[path][0], facts.inference.inputs[edge.source][0]
+    spec = facts.inference.inputs[edge.source][0]
+    ports = [port.name for port in loss.input_ports()]
     if spec is None or not isinstance(encoding, ChoiceField):
         return
     for choice in encoding.choices:
         try:
-            encoded = target.replace(encoding=choice).infer((spec,))
-            if infer_node(loss, (prediction, *encoded)) is not None:
+            (encoded,) = target.replace(encoding=choice).infer((spec,))
+            inputs = list(facts.inference.inputs[path])
+            inputs[ports.index("target")] = encoded
+            if infer_node(loss, tuple(inputs)) is not None:
                 yield from change_setting(facts, edge.source, "encoding", choice)
         except ShapeError:
             continue

@@ -1,10 +1,11 @@
-"""A graph that does not say what it should learn."""
+"""Graphs that do not say what they should learn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from guinet.core.loss import Loss
+from guinet.core.penalty import Penalty
 from guinet.core.source import Source
 from guinet.graph.edits import add_node, connect
 from guinet.graph.facts import Facts
@@ -14,7 +15,9 @@ from guinet.graph.problem import Fix, Problem
 from guinet.graph.rules.sources import is_target, make_source, target_field
 from guinet.modules import modules
 
-__all__ = ["no_loss"]
+__all__ = ["no_loss", "only_penalties"]
+
+_READERS = {"Softmax": "CategoricalCrossEntropy", "LogSoftmax": "NLLLoss"}
 
 
 def no_loss(facts: Facts) -> Iterator[Problem]:
@@ -29,6 +32,24 @@ def no_loss(facts: Facts) -> Iterator[Problem]:
         hint="End with a loss: what the network says and a Target go into it.",
         fixes=_fixes(facts),
         rule="no-loss",
+    )
+
+
+def only_penalties(facts: Facts) -> Iterator[Problem]:
+    """Warn where every loss is a penalty: training then has nothing to compare with."""
+    if facts.placeholders or not facts.losses:
+        return
+    if any(not isinstance(node.module, Penalty) for node in facts.losses):
+        return
+    first = facts.losses[0].path
+    yield Problem(
+        path=first,
+        port=None,
+        severity="warning",
+        message=f"{first} is a penalty, and no loss compares the network with a target.",
+        hint="Add a loss for what the network should say; a penalty alone makes it say nothing.",
+        fixes=_fixes(facts),
+        rule="only-penalties",
     )
 
 
@@ -63,11 +84,10 @@ def _loss_name(facts: Facts, last: Node | None) -> str:
     if target is not None and isinstance(target.module, Source):
         field = target.module.field
     spec = (facts.fields or {}).get(field or "")
-    if spec is None or spec.kind != "class":
+    if spec is None or spec.kind == "float":
         return "MSELoss"
-    # Softmax gives probabilities, for which there is a loss of its own.
-    softmax = last is not None and last.module.type_name() == "Softmax"
-    return "CategoricalCrossEntropy" if softmax else "CrossEntropyLoss"
+    # Probabilities and their logarithms have losses of their own.
+    return _READERS.get("" if last is None else last.module.type_name(), "CrossEntropyLoss")
 
 
 def _target(graph: Graph) -> Node | None:
@@ -77,7 +97,8 @@ def _target(graph: Graph) -> Node | None:
 def _last(facts: Facts) -> Node | None:
     """Return the node whose output is likeliest the network's answer."""
     graph = facts.graph
-    used = {edge.source for edge in graph.edges}
+    # What feeds a penalty alone may still be the answer.
+    used = {e.source for e in graph.edges if not isinstance(graph.nodes[e.target].module, Loss)}
     candidates = [
         node
         for node in graph.nodes.values()

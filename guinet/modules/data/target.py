@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from numpy.typing import DTypeLike
 
 from guinet.core.advice import Change
-from guinet.core.encoding import binary, integers, numbers, one_hot
+from guinet.core.encoding import binary, numbers, one_hot, one_hot_index
 from guinet.core.errors import ShapeError
 from guinet.core.fields import ChoiceField, TextField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.module import Example
 from guinet.core.source import Source
-from guinet.core.spec import FieldSpec, Specs
+from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
 from guinet.core.types import Array
 
 __all__ = ["Target"]
@@ -24,10 +25,14 @@ class Target(Source):
 
     Numbers come as they are. A class arrives one-hot, a row with a 1 at its place, as
     CrossEntropyLoss and CategoricalCrossEntropy want it; two classes can also arrive as one
-    number, 0 or 1, for a network with a single output and BCEWithLogitsLoss.
+    number, 0 or 1, for a network with a single output and BCEWithLogitsLoss. Whole numbers
+    (an index field) are classes, too, one for each position: so a sequence can be given its
+    next character everywhere.
 
     Shapes: the field's, with the batch in front; labels (N,) of K classes become (N, K), or
-    (N, 1) with the binary encoding.
+    (N, 1) with the binary encoding. Whole numbers from 0 to K - 1 become one-hot likewise:
+    (N,) to (N, K), sequences (N, T) to (N, T, K), maps (N, H, W) to (N, K, H, W); with the
+    binary encoding K is 2 and becomes 1.
     Source: the data of the project, a batch at a time.
     """
 
@@ -41,6 +46,8 @@ class Target(Source):
         Example((FieldSpec((), "class", ("no", "yes")),), {"encoding": "binary"}),
         Example((FieldSpec((2,), "class", ("no", "yes")),), {"encoding": "binary"}),
         Example((FieldSpec((3,), "class"),), {"field": "species"}),
+        Example((FieldSpec((5,), "index", low=0, high=3),), {"field": "next"}),
+        Example((FieldSpec((4,), "index", low=0, high=1),), {"encoding": "binary"}),
     )
 
     takes_gradient = False
@@ -55,6 +62,8 @@ class Target(Source):
     def infer(self, inputs: Specs) -> Specs:
         """Keep the field's spec, classes encoded."""
         (spec,) = inputs
+        if spec.kind == "index":
+            return (self._infer_index(spec),)
         if spec.kind != "class":
             return (spec,)
         if self.encoding == "one-hot":
@@ -62,20 +71,43 @@ class Target(Source):
         else:
             classes = spec.classes or ()
             if len(classes) != 2 or spec.shape not in ((), (1,), (2,)):
-                raise ShapeError(
-                    "y",
-                    f"The binary encoding is for two classes, and the field {self.field} has "
-                    f"{len(classes)}.",
-                    "Use the one-hot encoding.",
-                    (Change("encoding", "one-hot"),),
-                )
+                raise self._not_binary(len(classes))
             encoded = replace(spec, shape=(1,))
         return (replace(encoded, low=0.0, high=1.0),)
 
+    def _infer_index(self, spec: FieldSpec) -> FieldSpec:
+        count = spec.index_count
+        if count is None or (spec.low is not None and spec.low < 0):
+            raise ShapeError(
+                "y",
+                f"The field {self.field} holds whole numbers, and it does not say that they are "
+                "classes, numbered from 0 to a highest one.",
+                "Give the field low 0 and as high the number of its classes less 1.",
+            )
+        encoded = spec.one_hot_index()
+        if self.encoding == "one-hot":
+            return encoded
+        if count != 2:
+            raise self._not_binary(count)
+        place = class_axis(encoded) - 1
+        return replace(encoded, shape=(*encoded.shape[:place], 1, *encoded.shape[place + 1 :]))
+
+    def _not_binary(self, classes: int) -> ShapeError:
+        return ShapeError(
+            "y",
+            f"The binary encoding is for two classes, and the field {self.field} has {classes}.",
+            "Use the one-hot encoding.",
+            (Change("encoding", "one-hot"),),
+        )
+
     def encode(self, values: Array, spec: FieldSpec, dtype: DTypeLike) -> Array:
-        """Return floats, classes in the chosen encoding; index fields stay whole numbers."""
+        """Return floats, classes and whole numbers in the chosen encoding."""
         if spec.kind == "index":
-            return integers(values, spec, self.field)
+            rows = one_hot_index(values, spec, dtype, self.field)
+            if self.encoding == "one-hot":
+                return rows
+            # Of two classes the share of the second one says all.
+            return np.take(rows, [1], axis=class_axis_of(rows.ndim))
         if spec.kind == "class" and self.encoding == "binary":
             return binary(values, spec, dtype, self.field)
         if spec.is_label:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.advice import Advice, Insert, Replace, Resize
-from guinet.core.errors import ShapeError
+from guinet.core.advice import Advice, Replace
+from guinet.core.binary_loss import BinaryLoss
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.loss import Loss, are_probabilities
+from guinet.core.loss import are_probabilities
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.stable import sigmoid
@@ -16,7 +16,7 @@ from guinet.core.types import Array, Arrays
 __all__ = ["BCEWithLogitsLoss"]
 
 
-class BCEWithLogitsLoss(Loss):
+class BCEWithLogitsLoss(BinaryLoss):
     """Binary cross entropy of the sigmoid of raw scores (logits), each output for itself.
 
     For questions with the answer yes or no: two classes with a single output (set the encoding
@@ -30,8 +30,8 @@ class BCEWithLogitsLoss(Loss):
     Sequences.
     """
 
-    task = "classification"
     threshold = 0.0
+    competing = "CrossEntropyLoss"
     formula = Formula(
         forward=(
             r"p_i = \frac{1}{1 + e^{-\hat{y}_i}}",
@@ -45,56 +45,22 @@ class BCEWithLogitsLoss(Loss):
         Example((FieldSpec(()), FieldSpec((), low=0.0, high=1.0))),
     )
 
-    def infer(self, inputs: Specs) -> Specs:
-        """Demand equal shapes."""
-        prediction, target = inputs
-        if target.kind == "class" and target.shape == (2,) and prediction.shape == (1,):
-            raise ShapeError(
-                "target",
-                "BCEWithLogitsLoss has a single prediction here, and the target has its two "
-                "classes in two numbers.",
-                "Set the encoding of the Target to binary, or give the prediction two outputs.",
-                (
-                    Resize("prediction", 2),
-                    Insert("prediction", "Linear", {"out_features": 2}),
-                ),
-            )
-        return super().infer(inputs)
-
     def review(self, inputs: Specs) -> tuple[Advice, ...]:
         """Remark on probabilities in place of logits, targets beyond 0 and 1, many classes."""
         prediction, target = inputs
-        remarks = []
-        if are_probabilities(prediction):
-            remarks.append(
-                Advice(
-                    "prediction",
-                    "BCEWithLogitsLoss applies a sigmoid itself, and the prediction is already "
-                    "between 0 and 1.",
-                    "Give it the raw scores from before the Sigmoid.",
-                )
-            )
-        if None not in (target.low, target.high) and not are_probabilities(target):
-            remarks.append(
-                Advice(
-                    "target",
-                    f"BCEWithLogitsLoss needs targets between 0 and 1, and these go from "
-                    f"{target.low:g} to {target.high:g}.",
-                    "Use MSELoss for numbers.",
-                    (Replace("MSELoss"),),
-                )
-            )
-        if target.kind == "class" and target.shape == (len(target.classes or ()),) != (1,):
-            remarks.append(
-                Advice(
-                    "target",
-                    "Only one of the classes is right, and BCEWithLogitsLoss judges each output "
-                    "for itself.",
-                    "Use CrossEntropyLoss to let the classes compete.",
-                    (Replace("CrossEntropyLoss"),),
-                )
-            )
-        return tuple(remarks)
+        remarks = (*self.review_target(target), *self.review_classes(target))
+        if not are_probabilities(prediction):
+            return remarks
+        return (
+            Advice(
+                "prediction",
+                "BCEWithLogitsLoss applies a sigmoid itself, and the prediction is already "
+                "between 0 and 1.",
+                "Give it the raw scores from before the Sigmoid, or use BCELoss on probabilities.",
+                (Replace("BCELoss"),),
+            ),
+            *remarks,
+        )
 
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return the mean of log(1 + eˣ) − xy and the gradients (σ(x) − y)/n and −x/n."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.advice import Advice, Insert, Replace
-from guinet.core.axis import spec_axis
+from guinet.core.class_loss import ClassLoss
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.loss import Loss, are_probabilities
+from guinet.core.loss import are_probabilities
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
 from guinet.core.types import Array, Arrays
@@ -17,7 +17,7 @@ __all__ = ["CategoricalCrossEntropy"]
 _SMALLEST = 1e-30
 
 
-class CategoricalCrossEntropy(Loss):
+class CategoricalCrossEntropy(ClassLoss):
     """Minus the logarithm of the probability that the network gave to the true class.
 
     Reads probabilities, so a Softmax stands before it. Certain and right costs nothing, certain
@@ -31,7 +31,7 @@ class CategoricalCrossEntropy(Loss):
     Decisions, as a loss.
     """
 
-    task = "classification"
+    single = "BCELoss"
     formula = Formula(
         forward=(r"L = - \frac{1}{N} \sum_n \sum_k y_{nk} \log \hat{y}_{nk}",),
         backward=(
@@ -44,25 +44,9 @@ class CategoricalCrossEntropy(Loss):
         Example((FieldSpec((3, 2, 2), low=0.0, high=1.0), FieldSpec((3, 2, 2), low=0.0, high=1))),
     )
 
-    def infer(self, inputs: Specs) -> Specs:
-        """Demand equal shapes with an axis of classes."""
-        outputs = super().infer(inputs)
-        spec_axis(self.type_name(), "prediction", inputs[0], None)
-        return outputs
-
-    def review(self, inputs: Specs) -> tuple[Advice, ...]:
-        """Remark on a prediction that need not be probabilities, and on a single class."""
-        prediction = inputs[0]
-        if prediction.shape[class_axis(prediction) - 1] == 1:
-            return (
-                Advice(
-                    "prediction",
-                    "With a single class there is nothing to choose from.",
-                    "Use one output per class, or BCEWithLogitsLoss on a raw score.",
-                    (Replace("BCEWithLogitsLoss"),),
-                ),
-            )
-        if are_probabilities(prediction):
+    def review_prediction(self, inputs: Specs) -> tuple[Advice, ...]:
+        """Remark on a prediction that need not be probabilities."""
+        if are_probabilities(inputs[0]):
             return ()
         return (
             Advice(

@@ -5,75 +5,87 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.advice import Advice, Replace
-from guinet.core.axis import spec_axis
-from guinet.core.errors import ShapeError
+from guinet.core.class_loss import ClassLoss
+from guinet.core.fields import FloatField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.loss import Loss, are_probabilities
+from guinet.core.loss import are_probabilities
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
 from guinet.core.stable import log_softmax
+from guinet.core.surprise import (
+    class_weight_field,
+    mean_surprise,
+    onnx_surprise,
+    require_class_weights,
+    torch_surprise,
+)
 from guinet.core.types import Array, Arrays
 
 __all__ = ["CrossEntropyLoss"]
 
 
-class CrossEntropyLoss(Loss):
+class CrossEntropyLoss(ClassLoss):
     """Cross entropy of the softmax of raw scores (logits): the usual loss of a classifier.
 
     Softmax and logarithm are taken together, so that nothing overflows and the gradient is
     simply the predicted share minus the true one: it stays strong even where the network is
     certain and wrong. No Softmax belongs before it.
 
+    Label smoothing moves a part of the target from the right class to all classes evenly, so
+    that the scores need not grow without end. Class weights let the samples of a rare class
+    count more.
+
     Shapes: prediction (N, K) logits and target (N, K) one-hot (or probabilities), equal; also
     sequences (N, T, K) and images (N, K, H, W). Summed over the classes, mean over the batch
-    and all positions.
-    Source: as ``torch.nn.CrossEntropyLoss`` with probabilities as target; Bridle (1990).
+    and all positions. With class weights w it is the weighted mean, divided by the sum of w
+    times the target over batch, positions and classes; smoothing changes the numerator alone.
+    The loss is 0 where that sum is 0.
+    Source: as ``torch.nn.CrossEntropyLoss`` with probabilities as target; with class weights
+    as with integer labels, soft targets accordingly. Bridle (1990); label smoothing: Szegedy
+    et al. (2016), Rethinking the Inception Architecture.
     """
 
-    task = "classification"
+    single = "BCEWithLogitsLoss"
     formula = Formula(
         forward=(
             r"p_{nk} = \frac{e^{\hat{y}_{nk}}}{\sum_j e^{\hat{y}_{nj}}}",
-            r"L = - \frac{1}{N} \sum_n \sum_k y_{nk} \log p_{nk}",
+            r"v_{nk} = w_k \left( (1 - \epsilon) y_{nk} + \frac{\epsilon}{K} \right)",
+            r"D = \sum_n \sum_k w_k y_{nk} \quad (N\ \mathrm{without}\ w)",
+            r"L = - \frac{1}{D} \sum_n \sum_k v_{nk} \log p_{nk}",
         ),
         backward=(
-            r"s_n = \sum_j y_{nj}",
-            r"\frac{\partial L}{\partial \hat{y}_{nk}} = \frac{1}{N} (p_{nk} s_n - y_{nk})",
+            r"s_n = \sum_j v_{nj}",
+            r"\frac{\partial L}{\partial \hat{y}_{nk}} = \frac{1}{D} (p_{nk} s_n - v_{nk})",
         ),
     )
     examples = (
         Example((FieldSpec((3,)), FieldSpec((3,), "class"))),
         Example((FieldSpec((4, 3)), FieldSpec((4, 3), low=0.0, high=1.0))),
         Example((FieldSpec((3, 2, 2)), FieldSpec((3, 2, 2), low=0.0, high=1.0))),
+        Example(
+            (FieldSpec((4, 3)), FieldSpec((4, 3), "class", ("a", "b", "c"))),
+            {"class_weight": (0.5, 2.0, 1.0), "label_smoothing": 0.1},
+        ),
+        Example((FieldSpec((2, 3, 2)), FieldSpec((2, 3, 2), low=0)), {"class_weight": (3.0, 0.5)}),
     )
 
+    label_smoothing = FloatField(
+        0.0,
+        minimum=0.0,
+        maximum=1.0,
+        doc="Part of the target that is spread over all classes evenly.",
+    )
+    class_weight = class_weight_field()
+
     def infer(self, inputs: Specs) -> Specs:
-        """Demand equal shapes with an axis of classes."""
-        prediction, target = inputs
-        if target.shape == (1,) and len(target.classes or ()) == 2 and prediction.shape == (2,):
-            raise ShapeError(
-                "target",
-                "CrossEntropyLoss compares one number per class, and the target has its two "
-                "classes in one number.",
-                "Set the encoding of the Target to one-hot.",
-            )
+        """Demand equal shapes with an axis of classes, and as many class weights."""
         outputs = super().infer(inputs)
-        spec_axis(self.type_name(), "prediction", prediction, None)
+        require_class_weights(self.type_name(), self.class_weight, inputs[0])
         return outputs
 
-    def review(self, inputs: Specs) -> tuple[Advice, ...]:
-        """Remark on probabilities in place of logits, and on a single class."""
-        prediction = inputs[0]
-        if prediction.shape[class_axis(prediction) - 1] == 1:
-            return (
-                Advice(
-                    "prediction",
-                    "With a single class there is nothing to choose from, so the loss is always 0.",
-                    "Use one output per class, or BCEWithLogitsLoss.",
-                    (Replace("BCEWithLogitsLoss"),),
-                ),
-            )
-        if not are_probabilities(prediction):
+    def review_prediction(self, inputs: Specs) -> tuple[Advice, ...]:
+        """Remark on probabilities in place of logits."""
+        if not are_probabilities(inputs[0]):
             return ()
         return (
             Advice(
@@ -87,34 +99,31 @@ class CrossEntropyLoss(Loss):
         )
 
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
-        """Return −Σ y log softmax(ŷ) per position, and its gradients."""
+        """Return −Σ v log softmax(ŷ) / D, and its gradients."""
         prediction, target = inputs
         axis = class_axis_of(prediction.ndim)
-        positions = prediction.size // prediction.shape[axis]
         logarithm = log_softmax(prediction, axis)
-        total = target.sum(axis=axis, keepdims=True)
-        d_prediction = (np.exp(logarithm) * total - target) / positions
-        d_target = logarithm / -positions
-        return np.sum(target * d_target), d_prediction, d_target
+        loss, d_logarithm, d_target = mean_surprise(
+            logarithm, target, self.class_weight, self.label_smoothing
+        )
+        total = d_logarithm.sum(axis=axis, keepdims=True)
+        return loss, d_logarithm - np.exp(logarithm) * total, d_target
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``F.cross_entropy``, which has the classes of a sequence in axis 1."""
-        if len(inputs[0].shape) == 2:
-            return TorchForm(
-                "F.cross_entropy({prediction}.transpose(1, 2), {target}.transpose(1, 2))"
-            )
-        return TorchForm("F.cross_entropy({prediction}, {target})")
+        (prediction, _), smoothing = inputs, self.label_smoothing
+        if self.class_weight:
+            logarithm = f"F.log_softmax({{prediction}}, {class_axis(prediction)})"
+            return TorchForm(torch_surprise(logarithm, prediction, self.class_weight, smoothing))
+        turn = ".transpose(1, 2)" if len(prediction.shape) == 2 else ""
+        smoothed = f", label_smoothing={smoothing!r}" if smoothing else ""
+        return TorchForm(f"F.cross_entropy({{prediction}}{turn}, {{target}}{turn}{smoothed})")
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
-        """Return LogSoftmax, weighted, summed over the classes."""
+        """Return LogSoftmax, weighted and summed."""
         axis = class_axis(inputs[0])
-        return OnnxForm(
-            (
-                OnnxNode("LogSoftmax", ("prediction",), ("logarithm",), {"axis": axis}),
-                OnnxNode("Mul", ("target", "logarithm"), ("weighted",)),
-                OnnxNode("ReduceSum", ("weighted", "classes"), ("sums",), {"keepdims": 0}),
-                OnnxNode("ReduceMean", ("sums",), ("mean",), {"keepdims": 0}),
-                OnnxNode("Neg", ("mean",), ("loss",)),
-            ),
-            {"classes": np.asarray([axis], np.int64)},
+        nodes, constants = onnx_surprise(
+            "logarithm", inputs[0], self.class_weight, self.label_smoothing
         )
+        first = OnnxNode("LogSoftmax", ("prediction",), ("logarithm",), {"axis": axis})
+        return OnnxForm((first, *nodes), constants)
