@@ -30,6 +30,15 @@ ORDER = (
     "digits-mlp",
     "skip-connection",
     "two-branches",
+    "digits-cnn",
+    "inception",
+    "vanishing-gradients",
+    "autoencoder",
+    "denoising-autoencoder",
+    "variational-autoencoder",
+    "multi-task",
+    "lstm-sine",
+    "transformer",
 )
 """From the simple to the less simple; examples not named here follow by the alphabet."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from guinet.project.file import SUFFIX
+from guinet.project.make_examples.depth import vanishing_gradients
 from guinet.project.make_examples.first import (
     digits_mlp,
     iris,
@@ -17,6 +18,14 @@ from guinet.project.make_examples.first import (
     two_moons,
     xor,
 )
+from guinet.project.make_examples.generative import (
+    autoencoder,
+    denoising_autoencoder,
+    variational_autoencoder,
+)
+from guinet.project.make_examples.images import digits_cnn, inception
+from guinet.project.make_examples.sequences import lstm_sine, transformer
+from guinet.project.make_examples.several_tasks import multi_task
 from guinet.project.project import Project
 from guinet.project.schema import to_json
 from guinet.project.text import write_text
@@ -48,4 +57,13 @@ _EXAMPLES: dict[str, Callable[[], Project]] = {
     "digits-mlp": digits_mlp,
     "skip-connection": skip_connection,
     "two-branches": two_branches,
+    "digits-cnn": digits_cnn,
+    "inception": inception,
+    "vanishing-gradients": vanishing_gradients,
+    "autoencoder": autoencoder,
+    "denoising-autoencoder": denoising_autoencoder,
+    "variational-autoencoder": variational_autoencoder,
+    "multi-task": multi_task,
+    "lstm-sine": lstm_sine,
+    "transformer": transformer,
 }

@@ -31,7 +31,7 @@ def vanishing_gradients() -> Project:
         "0.69, that of guessing. The third and fourth are the same two with BatchNorm before "
         "each activation, which keeps its input where it is steep.",
         DataSpec(source={"type": "TwoMoons", "samples": 400, "noise": 0.1}),
-        Recipe(optimizer="SGD", learning_rate=0.1, batch_size=32, epochs=60),
+        Recipe(optimizer="SGD", learning_rate=0.1, batch_size=32, epochs=80),
     )
 
 
@@ -43,15 +43,18 @@ def _lane(sketch: Sketch, x: Ref, y: Ref, row: int, activation: str, normed: boo
     for number in range(1, DEPTH + 1):
         column = 1 + step * (number - 1)
         before = sketch.add(
-            "Linear", before, at=(column, row), name=f"{prefix}_w{number}", out_features=8
+            "Linear",
+            before,
+            at=(column, row),
+            name=f"{prefix}_w{number}",
+            out_features=8,
+            weight_init={"relu": "he_normal", "sigmoid": "glorot_normal"}[activation],
         )
         if normed:
             before = sketch.add(
                 "BatchNorm", before, at=(column + 1, row), name=f"{prefix}_n{number}"
             )
-        before = sketch.add(
-            kind, before, at=(column + step - 1, row), name=f"{prefix}_a{number}"
-        )
+        before = sketch.add(kind, before, at=(column + step - 1, row), name=f"{prefix}_a{number}")
     column = 1 + step * DEPTH
     out = sketch.add("Linear", before, at=(column, row), name=f"{prefix}_out", out_features=1)
     sketch.add("BCEWithLogitsLoss", out, y, at=(column + 1, row), name=f"{prefix}_loss")

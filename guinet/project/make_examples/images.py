@@ -57,9 +57,7 @@ def inception() -> Project:
     five = sketch.add(
         "Conv2d", narrow5, at=(4, 2), name="5x5", out_channels=6, kernel_size=5, padding="same"
     )
-    pool = sketch.add(
-        "MaxPool2d", relu, at=(3, 3), name="pool", kernel_size=3, stride=1, padding=1
-    )
+    pool = sketch.add("MaxPool2d", relu, at=(3, 3), name="pool", kernel_size=3, stride=1, padding=1)
     pooled = sketch.add("Conv2d", pool, at=(4, 3), name="pooled", out_channels=6, kernel_size=1)
     join = sketch.add("Concat", point, three, five, pooled, at=(5, 1), name="join")
     active = sketch.add("ReLU", join, at=(6, 1), name="active")

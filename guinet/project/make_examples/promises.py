@@ -47,4 +47,22 @@ PROMISES: dict[str, Promise] = {
     "digits-mlp": Promise("validation_accuracy", 0.96),
     "skip-connection": Promise("validation_accuracy", 0.95),
     "two-branches": Promise("validation_accuracy", 0.95),
+    "digits-cnn": Promise("validation_accuracy", 0.98),
+    "inception": Promise("validation_accuracy", 0.97),
+    "vanishing-gradients": Promise(
+        "validation_accuracy",
+        0.95,
+        remark="That is the network with ReLU; the one with Sigmoid stays at 0.5.",
+    ),
+    "autoencoder": Promise("validation_r2", 0.7),
+    "denoising-autoencoder": Promise("validation_r2", 0.65),
+    "variational-autoencoder": Promise("validation_r2", 0.5),
+    "multi-task": Promise("validation_accuracy", 0.96),
+    "lstm-sine": Promise("validation_r2", 0.99),
+    "transformer": Promise(
+        "validation_loss",
+        1.9,
+        at_most=True,
+        remark="Counting which character follows which reaches about 2.09.",
+    ),
 }

@@ -49,7 +49,7 @@ def transformer() -> Project:
         "Counting which character follows which (a bigram model) reaches a validation loss of "
         "about 2.09 on these pieces; to do better the network has to read words.",
         DataSpec(source={"type": "Characters", "length": 32}, scaling="none"),
-        Recipe(optimizer="Adam", learning_rate=0.002, batch_size=16, epochs=40),
+        Recipe(optimizer="Adam", learning_rate=0.002, batch_size=16, epochs=16),
     )
 
 
