@@ -22,8 +22,6 @@ from guinet.core.weight import WeightSpec
 
 __all__ = ["MultiheadAttention"]
 
-_MOST_HEADS = 256
-
 
 class MultiheadAttention(Module):
     """Lets every position of a sequence look at all positions and take what fits its question.
@@ -83,7 +81,7 @@ class MultiheadAttention(Module):
     )
 
     num_heads = IntField(
-        1, minimum=1, maximum=_MOST_HEADS, unit="heads",
+        1, minimum=1, maximum=256, unit="heads",
         doc="Number of parts into which the features are cut; divides the width of query.",
     )  # fmt: skip
     causal = BoolField(False, doc="Whether a position sees only itself and those before it.")
@@ -133,7 +131,7 @@ class MultiheadAttention(Module):
 
     def _divisible(self, width: int) -> tuple[Suggestion, ...]:
         heads = self.num_heads
-        divisors = [n for n in range(1, min(width, _MOST_HEADS) + 1) if width % n == 0]
+        divisors = [n for n in range(1, min(width, 256) + 1) if width % n == 0]
         nearest = min(divisors, key=lambda divisor: abs(divisor - heads))
         return Change("num_heads", nearest), Resize("query", -(-width // heads) * heads)
 
@@ -195,10 +193,7 @@ class MultiheadAttention(Module):
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return the attention in elementary operators."""
         steps, width = inputs[0].shape
+        packed, last = "in_proj_weight" in self.weights(inputs), steps if self.causal else None
         return attention_onnx_form(
-            width,
-            self.num_heads,
-            bias=self.bias,
-            packed="in_proj_weight" in self.weights(inputs),
-            hidden_after=steps if self.causal else None,
+            width, self.num_heads, bias=self.bias, packed=packed, hidden_after=last
         )
