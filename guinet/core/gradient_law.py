@@ -108,7 +108,8 @@ def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0, scale: f
     """Draw float64 inputs that agree with their specs, and weights and state that fit.
 
     Inputs keep away from the kinks that the module declares. Weights are normal whatever their
-    initializer: zeros would hide a wrong gradient.
+    initializer: zeros would hide a wrong gradient, and sums far above 1 would saturate what
+    follows them, which leaves nothing but rounding to compare.
     """
     rng = generator(seed, "gradient law case")
     read = module.infer(inputs) if isinstance(module, Source) else inputs
@@ -121,7 +122,8 @@ def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0, scale: f
                 values = np.where(near, kink + 2 * _AWAY_FROM_KINKS, values)
         arrays.append(values)
     weights = {
-        name: rng.standard_normal(spec.shape) for name, spec in module.weights(inputs).items()
+        name: rng.standard_normal(spec.shape) / math.sqrt(max(spec.fan_in, 1))
+        for name, spec in module.weights(inputs).items()
     }
     state = {
         name: spec.value + rng.uniform(0.0, 0.5, spec.shape)

@@ -37,10 +37,10 @@ def transformer() -> Project:
     embedded = sketch.add("Embedding", x, at=(1, 0), name="embedding", embedding_dim=64)
     placed = sketch.add("PositionalEncoding", embedded, at=(2, 0), name="place")
     first = _block(sketch, placed, 3, "1")
-    second = _block(sketch, first, 10, "2")
-    norm = sketch.add("LayerNorm", second, at=(17, 0), name="norm")
-    out = sketch.add("Linear", norm, at=(18, 0), name="out", out_features=42)
-    sketch.finish("CrossEntropyLoss", out, 19)
+    second = _block(sketch, first, 13, "2")
+    norm = sketch.add("LayerNorm", second, at=(23, 0), name="norm")
+    out = sketch.add("Linear", norm, at=(24, 0), name="out", out_features=42)
+    sketch.finish("CrossEntropyLoss", out, 25)
     return sketch.project(
         "Causal transformer, character by character",
         "It reads a story of 9000 characters and guesses at every place the next one. "
@@ -62,9 +62,9 @@ def _block(sketch: Sketch, x: Ref, column: int, number: str) -> Ref:
     )  # fmt: skip
     rest = sketch.add("Dropout", look, at=(column + 2, 0), name=f"drop_a{number}", p=0.2)
     seen = sketch.add("Add", x, rest, at=(column + 3, 0), name=f"seen{number}")
-    norm = sketch.add("LayerNorm", seen, at=(column + 3, 1), name=f"norm_b{number}")
-    wide = sketch.add("Linear", norm, at=(column + 4, 1), name=f"wide{number}", out_features=128)
-    gelu = sketch.add("GELU", wide, at=(column + 5, 1), name=f"gelu{number}")
-    narrow = sketch.add("Linear", gelu, at=(column + 5, 2), name=f"narrow{number}", out_features=64)
-    rest = sketch.add("Dropout", narrow, at=(column + 6, 2), name=f"drop_b{number}", p=0.2)
-    return sketch.add("Add", seen, rest, at=(column + 6, 0), name=f"sum{number}")
+    norm = sketch.add("LayerNorm", seen, at=(column + 4, 1), name=f"norm_b{number}")
+    wide = sketch.add("Linear", norm, at=(column + 5, 1), name=f"wide{number}", out_features=128)
+    gelu = sketch.add("GELU", wide, at=(column + 6, 1), name=f"gelu{number}")
+    narrow = sketch.add("Linear", gelu, at=(column + 7, 1), name=f"narrow{number}", out_features=64)
+    rest = sketch.add("Dropout", narrow, at=(column + 8, 1), name=f"drop_b{number}", p=0.2)
+    return sketch.add("Add", seen, rest, at=(column + 9, 0), name=f"sum{number}")
