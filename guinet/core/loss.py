@@ -25,8 +25,8 @@ class Loss(Module):
     """A module that says how far the prediction is from the target, as a scalar.
 
     A loss with other ports declares its ``inputs`` and overrides `infer` and `review`; one
-    without a target is a `guinet.core.penalty.Penalty`. Metrics are shown for what arrives at
-    ``prediction`` and ``target``.
+    without a target is a `guinet.core.losses.penalty.Penalty`. Metrics are shown for what
+    arrives at ``prediction`` and ``target``.
 
     The output is the plain loss; `loss_weight` is its factor in the sum that training
     minimises when a graph has several losses.

@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 from guinet.core.context import Context
 from guinet.core.types import Array
 
-__all__ = ["survival"]
+__all__ = ["survival", "survivors"]
 
 
 def survival(ctx: Context, p: float, shape: tuple[int, ...], dtype: DTypeLike) -> Array | None:
@@ -30,9 +30,14 @@ def survival(ctx: Context, p: float, shape: tuple[int, ...], dtype: DTypeLike) -
     array or None
         0 or 1/(1 − p) per number; None where nothing is dropped (evaluation, p = 0).
     """
-    if not ctx.training or p == 0.0:
-        return None
-    survives = ctx.rng.random(shape, dtype=np.float32) >= np.float32(p)
+    return survivors(ctx.rng, p, shape, dtype) if ctx.training and p > 0.0 else None
+
+
+def survivors(
+    rng: np.random.Generator, p: float, shape: tuple[int, ...], dtype: DTypeLike
+) -> Array:
+    """Draw factors of 0, with probability p, and 1/(1 − p); in float32 whatever the dtype."""
+    survives = rng.random(shape, dtype=np.float32) >= np.float32(p)
     # A Python number takes the type of the array.
     factors: Array = survives.astype(dtype) * (1.0 / (1.0 - p))
     return factors

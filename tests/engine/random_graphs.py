@@ -141,8 +141,8 @@ class _Growth:
 
     def finish(self) -> None:
         """Lead what dangles into at most three losses."""
-        dangling = [o for o in self.open if not o.used and o.spec.kind == "float"]
-        dangling = dangling or [o for o in self.open if o.spec.kind == "float"]
+        numbers = [o for o in self.open if o.spec.kind == "float" and o.spec.batched]
+        dangling = [output for output in numbers if not output.used] or numbers
         if not dangling:
             index = self.open[0]
             self._add(modules.types()["Embedding"](embedding_dim=2), [index], None)
@@ -167,11 +167,8 @@ class _Growth:
             self.builder.add(self.draw(st.sampled_from(names)), answer, target, loss_weight=weight)
 
     def _row(self, output: _Output) -> Ref:
-        if output.spec.batched:
-            flat = len(output.spec.shape) == 1
-            return output.ref if flat else self.builder.add("Flatten", output.ref)
-        one = next(o for o in self.open if o.spec.batched and o.spec.kind == "float")
-        return self._row(one)
+        flat = len(output.spec.shape) == 1
+        return output.ref if flat else self.builder.add("Flatten", output.ref)
 
     def _add(self, module: Module, sources: list[_Output], specs: Specs | None) -> None:
         refs = {

@@ -8,10 +8,10 @@ import pytest
 from guinet.core.advice import Change, Insert
 from guinet.core.context import Context
 from guinet.core.errors import DataError, ShapeError
-from guinet.core.features import Polynomial
+from guinet.core.features.features import Polynomial
+from guinet.core.features.monomials import monomial_count, words
 from guinet.core.initializers import initialize
 from guinet.core.module import Module
-from guinet.core.monomials import monomial_count, words
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.network import Network

@@ -10,7 +10,7 @@ import pytest
 from guinet.core.advice import Change, Insert, Resize
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
-from guinet.core.interval import inverse, times
+from guinet.core.merging.interval import inverse, times
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array, Gradients

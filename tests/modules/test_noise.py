@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from guinet.core.activations.self_normalising import SATURATION
 from guinet.core.advice import Replace, Resize
 from guinet.core.context import Context, generator
 from guinet.core.errors import ShapeError
 from guinet.core.module import Module
-from guinet.core.self_normalising import SATURATION
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.modules.noise.alpha_dropout import AlphaDropout

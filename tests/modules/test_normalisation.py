@@ -12,7 +12,7 @@ from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.initializers import initialize
 from guinet.core.module import Module
-from guinet.core.normalise import centre, standardise
+from guinet.core.normalising.normalise import centre, standardise
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.modules.normalisation.batch_norm import BatchNorm

@@ -10,8 +10,8 @@ import pytest
 from guinet.core.advice import Change
 from guinet.core.context import Context
 from guinet.core.errors import HyperparameterError, ShapeError
+from guinet.core.merging.padding import PADDING_MODES
 from guinet.core.module import Module
-from guinet.core.padding import PADDING_MODES
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.modules.merge.pad import Pad

@@ -13,7 +13,7 @@ from guinet.core.errors import ShapeError
 from guinet.core.gradient_law import Case, draw_case
 from guinet.core.initializers import initialize
 from guinet.core.module import Module
-from guinet.core.recurrent import Recurrent
+from guinet.core.sequences.recurrent import Recurrent
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array, Arrays
 from guinet.modules.sequence.gru import GRU

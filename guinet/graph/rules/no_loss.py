@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guinet.core.loss import Loss
-from guinet.core.penalty import Penalty
+from guinet.core.losses.penalty import Penalty
 from guinet.core.source import Source
 from guinet.graph.edits import add_node, connect
 from guinet.graph.facts import Facts

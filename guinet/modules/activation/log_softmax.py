@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.along_axis import AlongAxis
+from guinet.core.activations.along_axis import AlongAxis
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.spec import Specs
 from guinet.core.stable import log_softmax

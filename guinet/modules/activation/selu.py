@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from guinet.core.activations.self_normalising import ALPHA, SATURATION, SCALE
 from guinet.core.elementwise import Elementwise
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.self_normalising import ALPHA, SATURATION, SCALE
 from guinet.core.spec import Specs
 from guinet.core.types import Array
 

@@ -10,6 +10,7 @@ from guinet.core.advice import Change
 from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import DataError, ShapeError
+from guinet.core.features.zero_row import ZeroRow
 from guinet.core.fields import IntField, OptionalIntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import Initializer, initializer_field
@@ -17,7 +18,6 @@ from guinet.core.module import Example, Module, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
-from guinet.core.zero_row import ZeroRow
 
 __all__ = ["Embedding"]
 

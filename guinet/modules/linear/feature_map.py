@@ -6,7 +6,7 @@ from guinet.core.advice import Change, Insert, Suggestion
 from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
-from guinet.core.features import Features, Fourier, Playground, Polynomial
+from guinet.core.features.features import Features, Fourier, Playground, Polynomial
 from guinet.core.fields import ChoiceField, IntField
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.module import Example, Module

@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.advice import Advice, Replace
-from guinet.core.class_loss import ClassLoss
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import are_probabilities
-from guinet.core.module import Example
-from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
-from guinet.core.stable import log_softmax
-from guinet.core.surprise import (
+from guinet.core.losses.class_loss import ClassLoss
+from guinet.core.losses.surprise import (
     class_weight_field,
     mean_surprise,
     onnx_surprise,
     require_class_weights,
     torch_surprise,
 )
+from guinet.core.module import Example
+from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
+from guinet.core.stable import log_softmax
 from guinet.core.types import Array, Arrays
 
 __all__ = ["CrossEntropyLoss"]

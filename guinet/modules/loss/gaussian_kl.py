@@ -7,8 +7,8 @@ import numpy as np
 from guinet.core.advice import Advice, Resize
 from guinet.core.errors import ShapeError
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.losses.penalty import Penalty
 from guinet.core.module import Example, Port
-from guinet.core.penalty import Penalty
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays
 

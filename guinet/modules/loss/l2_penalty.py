@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.losses.penalty import Penalty
 from guinet.core.module import Example
-from guinet.core.penalty import Penalty
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.advice import Advice, Replace
-from guinet.core.class_loss import ClassLoss
 from guinet.core.fields import FloatField, IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import are_probabilities
+from guinet.core.losses.class_loss import ClassLoss
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
 from guinet.core.types import Array, Arrays

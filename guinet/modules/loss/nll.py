@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from guinet.core.advice import Advice, Replace
-from guinet.core.class_loss import ClassLoss
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.loss import are_log_probabilities, are_probabilities
-from guinet.core.module import Example
-from guinet.core.spec import FieldSpec, Specs
-from guinet.core.surprise import (
+from guinet.core.losses.class_loss import ClassLoss
+from guinet.core.losses.surprise import (
     class_weight_field,
     mean_surprise,
     onnx_surprise,
     require_class_weights,
     torch_surprise,
 )
+from guinet.core.module import Example
+from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays
 
 __all__ = ["NLLLoss"]

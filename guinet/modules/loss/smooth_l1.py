@@ -6,8 +6,8 @@ import numpy as np
 
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.huber import huber
 from guinet.core.loss import Loss
+from guinet.core.losses.huber import huber
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays

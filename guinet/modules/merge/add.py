@@ -7,8 +7,8 @@ from functools import reduce
 from operator import add
 
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.interval import Range, range_of, total
-from guinet.core.merge import MergeMany
+from guinet.core.merging.interval import Range, range_of, total
+from guinet.core.merging.merge import MergeMany
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays

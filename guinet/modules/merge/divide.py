@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from guinet.core.advice import Advice
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.interval import Range, inverse, range_of, times
-from guinet.core.merge import Merge
+from guinet.core.merging.interval import Range, inverse, range_of, times
+from guinet.core.merging.merge import Merge
 from guinet.core.module import Example, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays

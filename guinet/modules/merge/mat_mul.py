@@ -10,7 +10,7 @@ from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.interval import range_of, times
+from guinet.core.merging.interval import range_of, times
 from guinet.core.module import Example, Module, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result

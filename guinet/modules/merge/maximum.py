@@ -9,8 +9,8 @@ from itertools import accumulate
 import numpy as np
 
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.interval import Range, largest, range_of
-from guinet.core.merge import MergeMany
+from guinet.core.merging.interval import Range, largest, range_of
+from guinet.core.merging.merge import MergeMany
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays

@@ -8,8 +8,8 @@ from itertools import accumulate, pairwise
 from operator import mul
 
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.interval import Range, range_of, times
-from guinet.core.merge import MergeMany
+from guinet.core.merging.interval import Range, range_of, times
+from guinet.core.merging.merge import MergeMany
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays

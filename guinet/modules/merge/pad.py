@@ -12,8 +12,8 @@ from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.fields import ChoiceField, FloatField, IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.merging.padding import PADDING_MODES, crop_axis, pad_axis, source_places
 from guinet.core.module import Example, Module
-from guinet.core.padding import PADDING_MODES, crop_axis, pad_axis, source_places
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 

@@ -9,8 +9,8 @@ import numpy as np
 from guinet.core.advice import Change
 from guinet.core.errors import ShapeError
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.merging.rearrangement import Rearrangement
 from guinet.core.module import Example
-from guinet.core.rearrangement import Rearrangement
 from guinet.core.spec import FieldSpec, Specs, shape_text
 from guinet.core.tuple_fields import IntegersField
 

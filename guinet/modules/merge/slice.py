@@ -9,8 +9,8 @@ from guinet.core.axis import array_axis, dim_field, spec_axis
 from guinet.core.errors import ShapeError
 from guinet.core.fields import IntField, OptionalIntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.merging.rearrangement import Rearrangement
 from guinet.core.module import Example
-from guinet.core.rearrangement import Rearrangement
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array
 

@@ -9,8 +9,8 @@ from guinet.core.axis import spec_axis
 from guinet.core.errors import ShapeError
 from guinet.core.fields import OptionalIntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.merging.rearrangement import Rearrangement
 from guinet.core.module import Example
-from guinet.core.rearrangement import Rearrangement
 from guinet.core.spec import FieldSpec, Specs
 
 __all__ = ["Squeeze"]

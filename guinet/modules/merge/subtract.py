@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.interval import Range, difference, range_of
-from guinet.core.merge import Merge
+from guinet.core.merging.interval import Range, difference, range_of
+from guinet.core.merging.merge import Merge
 from guinet.core.module import Example, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from guinet.core.forms import Formula
+from guinet.core.merging.reduction import Reduction
 from guinet.core.module import Example
-from guinet.core.reduction import Reduction
 from guinet.core.spec import FieldSpec
 
 __all__ = ["Sum"]

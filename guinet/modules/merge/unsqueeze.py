@@ -8,8 +8,8 @@ from guinet.core.advice import Change
 from guinet.core.errors import ShapeError
 from guinet.core.fields import IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.merging.rearrangement import Rearrangement
 from guinet.core.module import Example
-from guinet.core.rearrangement import Rearrangement
 from guinet.core.spec import FieldSpec, Specs
 
 __all__ = ["Unsqueeze"]

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
+from guinet.core.activations.self_normalising import SATURATION
 from guinet.core.advice import Advice, Replace
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula, TorchForm
 from guinet.core.module import Example
 from guinet.core.noise import Noise
-from guinet.core.self_normalising import SATURATION
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array
 

@@ -9,6 +9,7 @@ from guinet.core.forms import Formula, TorchForm
 from guinet.core.module import Example
 from guinet.core.noise import Noise
 from guinet.core.spec import FieldSpec, Specs
+from guinet.core.survival import survivors
 from guinet.core.types import Array
 
 __all__ = ["Dropout"]
@@ -64,8 +65,7 @@ class Dropout(Noise):
 
     def disturb(self, x: Array, rng: np.random.Generator) -> tuple[Array, Array]:
         """Multiply by a mask of 0 and 1/(1 − p)."""
-        survives = rng.random(self.mask_shape(x), dtype=np.float32) >= np.float32(self.p)
-        mask = survives * x.dtype.type(1.0 / (1.0 - self.p))
+        mask = survivors(rng, self.p, self.mask_shape(x), x.dtype)
         return x * mask, mask
 
     def torch_form(self, inputs: Specs) -> TorchForm:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.advice import Insert
-from guinet.core.channel_norm import ChannelNorm, channels
 from guinet.core.errors import ShapeError
 from guinet.core.forms import OnnxForm, OnnxNode
 from guinet.core.module import Example
+from guinet.core.normalising.channel_norm import ChannelNorm, channels
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
 
 __all__ = ["BatchNorm"]

@@ -6,14 +6,14 @@ import numpy as np
 
 from guinet.core.advice import Change, Insert, Resize, Suggestion
 from guinet.core.category import Category
-from guinet.core.channel_norm import channels
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField, IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module
-from guinet.core.normalise import eps_field, scale, scale_back, standardise
+from guinet.core.normalising.channel_norm import channels
+from guinet.core.normalising.normalise import eps_field, scale, scale_back, standardise
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from guinet.core.advice import Replace
-from guinet.core.channel_norm import ChannelNorm, channels_first
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField
 from guinet.core.forms import OnnxForm
 from guinet.core.module import Example
+from guinet.core.normalising.channel_norm import ChannelNorm, channels_first
 from guinet.core.spec import FieldSpec, Specs, class_axis_of
 
 __all__ = ["InstanceNorm"]

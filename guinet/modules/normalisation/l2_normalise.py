@@ -11,7 +11,7 @@ from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.module import Example, Module
-from guinet.core.normalise import eps_field
+from guinet.core.normalising.normalise import eps_field
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 

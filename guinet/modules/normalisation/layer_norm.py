@@ -10,7 +10,13 @@ from guinet.core.fields import BoolField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module
-from guinet.core.normalise import eps_field, sample_shape, scale, scale_back, standardise
+from guinet.core.normalising.normalise import (
+    eps_field,
+    sample_shape,
+    scale,
+    scale_back,
+    standardise,
+)
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec

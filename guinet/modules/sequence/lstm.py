@@ -6,11 +6,11 @@ import numpy as np
 
 from guinet.core.forms import Formula
 from guinet.core.module import Example, Port
-from guinet.core.recurrent import Recurrent
+from guinet.core.sequences.recurrent import Recurrent
+from guinet.core.sequences.unrolled import parts
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.stable import sigmoid
 from guinet.core.types import Array, Arrays, Gradients
-from guinet.core.unrolled import parts
 
 __all__ = ["LSTM"]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.advice import Change, Resize, Suggestion
-from guinet.core.attention import SEPARATE, multihead
-from guinet.core.attention_onnx import attention_onnx_form
 from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
@@ -14,7 +12,9 @@ from guinet.core.fields import BoolField, FloatField, IntField
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module, Port
-from guinet.core.sequence import require_sequence
+from guinet.core.sequences.attention import SEPARATE, multihead
+from guinet.core.sequences.attention_onnx import attention_onnx_form
+from guinet.core.sequences.sequence import require_sequence
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.survival import survival
 from guinet.core.types import Array, Arrays, Gradients, Named, Result

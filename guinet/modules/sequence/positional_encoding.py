@@ -11,7 +11,7 @@ from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import InitializerField, initializers
 from guinet.core.initializers.spread import Normal
 from guinet.core.module import Example, Module
-from guinet.core.sequence import require_sequence
+from guinet.core.sequences.sequence import require_sequence
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec

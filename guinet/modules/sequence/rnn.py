@@ -8,7 +8,7 @@ from guinet.core.advice import Advice, Replace
 from guinet.core.fields import ChoiceField
 from guinet.core.forms import Formula
 from guinet.core.module import Example
-from guinet.core.recurrent import Recurrent
+from guinet.core.sequences.recurrent import Recurrent
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients
 

@@ -18,12 +18,12 @@ from guinet.core.forms import OnnxForm, TorchForm
 from guinet.core.initializers import Initializer, initializer_field
 from guinet.core.initializers.pytorch import Pytorch
 from guinet.core.module import Module, Port
-from guinet.core.recurrent_onnx import recurrent_onnx_form
-from guinet.core.sequence import require_sequence
+from guinet.core.sequences.recurrent_onnx import recurrent_onnx_form
+from guinet.core.sequences.sequence import require_sequence
+from guinet.core.sequences.unrolled import UnrolledBack, unroll_layer
 from guinet.core.spec import FieldSpec, Specs, shape_text
 from guinet.core.survival import survival
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
-from guinet.core.unrolled import UnrolledBack, unroll_layer
 from guinet.core.weight import WeightSpec
 
 __all__ = ["Recurrent"]
@@ -37,7 +37,7 @@ _INITIAL = {
 class Recurrent(Module):
     """Reads a sequence step by step: give one step (`step`) and its derivative (`step_back`).
 
-    Both are described in `guinet.core.unrolled.Cell`.
+    Both are described in `guinet.core.sequences.unrolled.Cell`.
 
     Attributes
     ----------

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from guinet.core.features.monomials import monomial_count, monomials, monomials_back, words
 from guinet.core.forms import OnnxForm, OnnxNode
-from guinet.core.monomials import monomial_count, monomials, monomials_back, words
 from guinet.core.types import Array
 
 __all__ = ["Features", "Fourier", "Playground", "Polynomial"]
@@ -86,7 +86,7 @@ class Playground(Features):
 
 @dataclass(frozen=True)
 class Polynomial(Features):
-    """All products of up to ``degree`` factors, see `guinet.core.monomials`."""
+    """All products of up to ``degree`` factors, see `guinet.core.features.monomials`."""
 
     degree: int
 

@@ -13,7 +13,7 @@ from guinet.core.fields import BoolField, FloatField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Module
-from guinet.core.normalise import eps_field, scale, scale_back, standardise
+from guinet.core.normalising.normalise import eps_field, scale, scale_back, standardise
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import StateSpec, WeightSpec

@@ -1,0 +1,1 @@
+"""Fixed features and tables: what FeatureMap and Embedding are made of."""

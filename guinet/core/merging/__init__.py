@@ -1,0 +1,1 @@
+"""Joining, broadcasting and rearranging: what the modules of that family share."""

@@ -1,0 +1,1 @@
+"""Recurrent cells through time, and attention."""
