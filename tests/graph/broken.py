@@ -368,8 +368,8 @@ BROKEN = {
         one_output,
         "shape",
         "loss",
-        "BCEWithLogitsLoss has a single prediction here, and the target has its two classes in "
-        "two numbers.",
+        "BCEWithLogitsLoss has a single prediction here, and the target is N × 2: its two classes "
+        "in two numbers.",
         (
             "Set encoding of target1 to binary",
             "Set out_features of out to 2",

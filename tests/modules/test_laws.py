@@ -29,7 +29,7 @@ from guinet.core.tuple_fields import (
     PaddingField,
     SizesField,
 )
-from guinet.graph.shapes import infer_node
+from guinet.graph.shapes import KindError, infer_node
 from guinet.modules import modules
 from tests.modules.judges import cast, compare_with_onnx, compare_with_pytorch, stays_finite
 
@@ -320,10 +320,15 @@ def refused(module: Module, inputs: Specs) -> ShapeError | None:
 
 def _is_helpful(refusal: ShapeError, module: Module, inputs: Specs) -> None:
     in_words(refusal.message)
-    if refusal.hint:
-        in_words(refusal.hint)
-    ports = {port.name for port in (*module.input_ports(), *module.output_ports())}
-    assert refusal.port in ports
+    in_words(refusal.hint)
+    assert module.type_name() in refusal.message
+    read = [port.name for port in module.input_ports()]
+    assert refusal.port in (*read, *(port.name for port in module.output_ports()))
+    if refusal.port in read:
+        assert len(read) == 1 or refusal.port in refusal.message
+        found = inputs[read.index(refusal.port)]
+        told = found.batched and not isinstance(refusal, KindError)
+        assert not told or found.text() in refusal.message or str(found.size) in refusal.message
     for suggestion in refusal.suggestions:
         _is_possible(suggestion, module)
         if isinstance(suggestion, Change):

@@ -31,8 +31,8 @@ class BinaryLoss(Loss):
         if target.kind == "class" and target.shape == (2,) and prediction.shape == (1,):
             raise ShapeError(
                 "target",
-                f"{self.type_name()} has a single prediction here, and the target has its two "
-                "classes in two numbers.",
+                f"{self.type_name()} has a single prediction here, and the target is N × 2: its "
+                "two classes in two numbers.",
                 "Set the encoding of the Target to binary, or give the prediction two outputs.",
                 (
                     Resize("prediction", 2),

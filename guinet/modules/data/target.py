@@ -95,7 +95,7 @@ class Target(Source):
     def _not_binary(self, classes: int) -> ShapeError:
         return ShapeError(
             "y",
-            f"The binary encoding is for two classes, and the field {self.field} has {classes}.",
+            f"Target encodes two classes as binary, and the field {self.field} has {classes}.",
             "Use the one-hot encoding.",
             (Change("encoding", "one-hot"),),
         )

@@ -100,8 +100,7 @@ class CosineEmbeddingLoss(Loss):
         if x1.shape[-1] == 1:
             raise ShapeError(
                 "x1",
-                f"{name} compares directions, and in {x1.text()} there is only one number to a "
-                "vector.",
+                f"{name} compares directions, and x1 is {x1.text()}: one number to a vector.",
                 "Give both vectors at least two numbers, or use MSELoss.",
             )
         pairs = x1.shape[:-1]
