@@ -79,4 +79,6 @@ def range_text(spec: FieldSpec) -> str:
     """Say in which range a field lies, or nothing where that is not known."""
     if spec.kind == "class" or spec.low is None or spec.high is None:
         return ""
+    if spec.kind == "index":
+        return f"from {spec.low:.0f} to {spec.high:.0f}"
     return f"from {fmt.number(spec.low, 3)} to {fmt.number(spec.high, 3)}"

@@ -79,7 +79,7 @@ class DataPreview(QStackedWidget):
         chosen = values[_in_order(prepared)[:_ROWS]]
         texts = ["".join(alphabet[int(code)] for code in row) for row in chosen]
         # A line end inside a piece of text would break the row of the table.
-        self.table.show_rows([name], [[text.replace("\n", "⏎")] for text in texts])
+        self.table.show_rows([name], [[text.replace("\n", "⏎")] for text in texts], prose=True)
         self.setCurrentWidget(self.table)
 
     def _show_table(self, prepared: PreparedData, values: Array, target: Array | None) -> None:

@@ -18,11 +18,14 @@ class _Model(QAbstractTableModel):
         super().__init__()
         self.names: list[str] = []
         self.rows: list[list[str]] = []
+        self.alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
-    def replace(self, names: list[str], rows: list[list[str]]) -> None:
+    def replace(self, names: list[str], rows: list[list[str]], *, prose: bool) -> None:
         """Exchange everything."""
         self.beginResetModel()
         self.names, self.rows = names, rows
+        side = Qt.AlignmentFlag.AlignLeft if prose else Qt.AlignmentFlag.AlignRight
+        self.alignment = side | Qt.AlignmentFlag.AlignVCenter
         self.endResetModel()
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
@@ -38,7 +41,7 @@ class _Model(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return self.alignment
         return None
 
     def headerData(
@@ -51,7 +54,7 @@ class _Model(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and horizontal:
             return self.names[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return self.alignment
         return None
 
 
@@ -77,9 +80,10 @@ class SamplesTable(QTableView):
         header.setMinimumSectionSize(48)
         self.setMinimumSize(120, 90)
 
-    def show_rows(self, names: list[str], rows: list[list[str]]) -> None:
-        """Show these cells."""
-        self._model.replace(names, rows)
+    def show_rows(self, names: list[str], rows: list[list[str]], *, prose: bool = False) -> None:
+        """Show these cells; prose stands at the left, as wide as it is."""
+        self._model.replace(names, rows, prose=prose)
         self.resizeColumnsToContents()
+        widest = 2000 if prose else 150
         for column in range(len(names)):
-            self.setColumnWidth(column, min(150, max(64, self.columnWidth(column))))
+            self.setColumnWidth(column, min(widest, max(64, self.columnWidth(column))))

@@ -13,7 +13,7 @@ from guinet.data.sources.csv_file import CsvFile
 from guinet.data.spec import DataSpec
 from guinet.gui.panels.data import DataPanel
 from guinet.gui.panels.data_columns import chosen_features
-from guinet.gui.panels.data_facts import balance, counts_text, fields_of, together
+from guinet.gui.panels.data_facts import balance, counts_text, fields_of, range_text, together
 from guinet.gui.panels.data_images import as_image
 
 WAIT_MS = 30_000
@@ -243,3 +243,18 @@ def test_images_keep_rows_columns_and_brightness(qapp):
     assert image.pixelColor(0, 0).red() == 0
     assert image.pixelColor(0, 1).red() == 255
     assert image.pixelColor(1, 0).red() == 127
+
+
+def test_a_text_is_shown_as_pieces_of_text(panel, editor, qtbot):
+    place = panel.source.findData("Characters")
+    panel.source.setCurrentIndex(place)
+    panel.source.activated.emit(place)
+    settle(panel, qtbot)
+    shown = panel.preview.table
+    assert panel.preview.currentWidget() is shown
+    assert shown._model.names == ["x"]
+    assert shown._model.rows[0] == ["The lighthouse on the rock⏎⏎There"]
+    assert shown.columnWidth(0) > shown.fontMetrics().horizontalAdvance(shown._model.rows[0][0])
+    alignment = shown._model.data(shown._model.index(0, 0), Qt.ItemDataRole.TextAlignmentRole)
+    assert alignment & Qt.AlignmentFlag.AlignLeft
+    assert range_text(prepare(editor.project.data).fields["x"]) == "from 0 to 41"
