@@ -253,7 +253,7 @@ def test_a_text_is_shown_as_pieces_of_text(panel, editor, qtbot):
     shown = panel.preview.table
     assert panel.preview.currentWidget() is shown
     assert shown._model.names == ["x"]
-    assert shown._model.rows[0] == ["The lighthouse on the rock⏎⏎There"]
+    assert shown._model.rows[0] == ["The lighthouse on the rock⏎⏎Ther"]
     assert shown.columnWidth(0) > shown.fontMetrics().horizontalAdvance(shown._model.rows[0][0])
     alignment = shown._model.data(shown._model.index(0, 0), Qt.ItemDataRole.TextAlignmentRole)
     assert alignment & Qt.AlignmentFlag.AlignLeft
