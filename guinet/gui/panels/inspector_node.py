@@ -10,6 +10,7 @@ from guinet.core.source import Source
 from guinet.core.spec import FieldSpec
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import rename, set_module
+from guinet.graph.exposed import exposed_fields, with_exposed
 from guinet.graph.model import Node
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.problem import Problem
@@ -18,7 +19,6 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.forms import FieldRows, Form
 from guinet.gui.mathematics import FormulaView
-from guinet.gui.panels.inspector_composite import exposed_fields, with_exposed
 from guinet.gui.panels.inspector_header import InspectorHeader
 from guinet.gui.panels.inspector_weights import WeightsView
 from guinet.gui.panels.problems import apply_fix, problem_card
@@ -119,7 +119,9 @@ class NodePage(QWidget):
         shown = not isinstance(module, CompositeUse | Placeholder)
         self.form.setVisible(shown and bool(module.fields))
         settable = (
-            exposed_fields(self._editor.graph, module) if isinstance(module, CompositeUse) else {}
+            exposed_fields(self._editor.graph.composites, module)
+            if isinstance(module, CompositeUse)
+            else {}
         )
         self.exposed.setVisible(bool(settable))
         self.exposed.show_fields(
@@ -162,7 +164,7 @@ class NodePage(QWidget):
     def _on_exposed(self, name: str, path: str, value: object) -> None:
         node = self._node()
         if node is not None and isinstance(node.module, CompositeUse):
-            field, _ = exposed_fields(self._editor.graph, node.module)[name]
+            field, _ = exposed_fields(self._editor.graph.composites, node.module)[name]
             self._on_form(path, with_exposed(node.module, name, field, value))
 
     def _rename(self, name: str) -> None:
