@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from guinet.core.resources import resource
 from guinet.data.spec import DataSpec
-from guinet.graph.builder import GraphBuilder, Ref
 from guinet.project.file import SUFFIX
 from guinet.project.project import Project
 from guinet.project.schema import to_json
+from guinet.project.sketch import Sketch
 from guinet.project.text import write_text
 from guinet.training.recipe import Recipe
 
 __all__ = ["example_texts", "make_examples"]
-
-COLUMN_PX = 176
-ROW_PX = 256
-
-
-class _Sketch:
-    """A graph in the making, each node put into a column and a row of the canvas."""
-
-    def __init__(self) -> None:
-        self._builder = GraphBuilder()
-        self._positions: dict[str, tuple[float, float]] = {}
-
-    def add(
-        self,
-        type: str,  # noqa: A002  (the word of files and of PyTorch's users)
-        *sources: Ref,
-        at: tuple[float, float],
-        name: str,
-        **settings: Any,
-    ) -> Ref:
-        """Add a node at (column, row)."""
-        ref = self._builder.add(type, *sources, name=name, **settings)
-        column, row = at
-        self._positions[ref.id] = (column * COLUMN_PX, row * ROW_PX)
-        return ref
-
-    def finish(self, loss: str, prediction: Ref, column: int, **target: Any) -> None:
-        """Add the loss in a column, and the target it compares with, below the prediction."""
-        right = self.add("Target", at=(column - 1, 1), name="y", **target)
-        self.add(loss, prediction, right, at=(column, 0), name="loss")
-
-    def project(self, title: str, description: str, data: DataSpec, recipe: Recipe) -> Project:
-        """Return the project."""
-        layout = {"": self._positions}
-        return Project(self._builder.build(), layout, data, recipe, title, description)
 
 
 def make_examples() -> dict[str, Project]:
@@ -67,7 +31,7 @@ def example_texts() -> dict[str, bytes]:
 
 def linear_regression() -> Project:
     """Return the lecture's f(x) = mx + b."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     line = sketch.add("Linear", x, at=(1, 0), name="line", out_features=1)
     sketch.finish("MSELoss", line, 2)
@@ -84,7 +48,7 @@ def linear_regression() -> Project:
 
 def perceptron() -> Project:
     """Return one neuron that parts two clouds."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     unit = sketch.add("Linear", x, at=(1, 0), name="unit", out_features=1)
     sketch.finish("BCEWithLogitsLoss", unit, 2, encoding="binary")
@@ -102,7 +66,7 @@ def perceptron() -> Project:
 
 def two_layer_linear() -> Project:
     """Return the lecture's two-layer network with linear activations."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=2, bias=False)
     out = sketch.add("Linear", hidden, at=(2, 0), name="out", out_features=1, bias=False)
@@ -121,7 +85,7 @@ def two_layer_linear() -> Project:
 
 def xor() -> Project:
     """Return the four corners that a single neuron cannot part."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=8)
     tanh = sketch.add("Tanh", hidden, at=(2, 0), name="tanh")
@@ -140,7 +104,7 @@ def xor() -> Project:
 
 def two_moons() -> Project:
     """Return the project that the program opens on."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden1 = sketch.add("Linear", x, at=(1, 0), name="hidden1", out_features=8)
     tanh1 = sketch.add("Tanh", hidden1, at=(2, 0), name="tanh1")
@@ -163,7 +127,7 @@ def two_moons() -> Project:
 
 def spiral() -> Project:
     """Return the hardest of the planes."""
-    sketch = _Sketch()
+    sketch = Sketch()
     before = sketch.add("Input", at=(0, 0), name="x")
     for number in (1, 2):
         column = 2 * number
@@ -187,7 +151,7 @@ def spiral() -> Project:
 
 def iris() -> Project:
     """Return three classes from four measurements."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=8)
     relu = sketch.add("ReLU", hidden, at=(2, 0), name="relu")
@@ -207,7 +171,7 @@ def iris() -> Project:
 
 def digits_mlp() -> Project:
     """Return handwritten digits, read by a multi-layer perceptron."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     hidden1 = sketch.add("Linear", x, at=(1, 0), name="hidden1", out_features=64)
     relu1 = sketch.add("ReLU", hidden1, at=(2, 0), name="relu1")
@@ -229,7 +193,7 @@ def digits_mlp() -> Project:
 
 def skip_connection() -> Project:
     """Return a short cut around a layer, joined by Add."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     lift = sketch.add("Linear", x, at=(1, 0), name="lift", out_features=12)
     hidden = sketch.add("Linear", lift, at=(2, 1), name="hidden", out_features=12)
@@ -250,7 +214,7 @@ def skip_connection() -> Project:
 
 def two_branches() -> Project:
     """Return two views of the same input, joined by Concat."""
-    sketch = _Sketch()
+    sketch = Sketch()
     x = sketch.add("Input", at=(0, 0), name="x")
     upper = sketch.add("Linear", x, at=(1, 0), name="smooth", out_features=6)
     tanh = sketch.add("Tanh", upper, at=(2, 0), name="tanh")

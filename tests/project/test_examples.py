@@ -9,7 +9,8 @@ from guinet.data.prepare import describe
 from guinet.graph.check import check
 from guinet.project.examples import ORDER, examples, open_example
 from guinet.project.file import load
-from guinet.project.make_examples import COLUMN_PX, example_texts, make_examples
+from guinet.project.make_examples import example_texts, make_examples
+from guinet.project.sketch import COLUMN_PX
 
 
 def test_the_files_are_what_the_recipes_make() -> None:
