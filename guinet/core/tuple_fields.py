@@ -12,7 +12,14 @@ from typing import Any, TypeVar
 
 from guinet.core.fields import Field, FloatField, IntField, shortened
 
-__all__ = ["IntegersField", "NumbersField", "PaddingField", "SizesField", "TupleField"]
+__all__ = [
+    "IntegersField",
+    "NumbersField",
+    "OptionalSizesField",
+    "PaddingField",
+    "SizesField",
+    "TupleField",
+]
 
 T = TypeVar("T")
 Number = TypeVar("Number", int, float)
@@ -64,7 +71,8 @@ class SizesField(TupleField[tuple[int, ...]]):
         if len(items) == 1:
             items = items * self.count
         if len(items) != self.count:
-            raise ValueError(f"must be one number or {self.count}, not {shortened(value)}")
+            wanted = "one number" if self.count == 1 else f"one number or {self.count}"
+            raise ValueError(f"must be {wanted}, not {shortened(value)}")
         return tuple(self._item.parse(item) for item in items)
 
     def text(self, value: tuple[int, ...]) -> str:
@@ -74,6 +82,44 @@ class SizesField(TupleField[tuple[int, ...]]):
     def to_json(self, value: tuple[int, ...]) -> Any:
         """Return one number where all are equal, else a list."""
         return value[0] if len(set(value)) == 1 else list(value)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the field, with its bounds and the number of axes."""
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        return super().schema() | bounds | {"count": self.count}
+
+
+class OptionalSizesField(TupleField[tuple[int, ...] | None]):
+    """Numbers like those of a `SizesField`, or None for the choice that ``doc`` explains."""
+
+    type_name = "sizes or none"
+
+    def __init__(
+        self,
+        default: int | tuple[int, ...] | None = None,
+        *,
+        count: int,
+        doc: str,
+        unit: str = "",
+        minimum: int = 0,
+        maximum: int = 1024,
+    ) -> None:
+        self._sizes = SizesField(minimum, count=count, minimum=minimum, maximum=maximum, doc=doc)
+        self.count, self.minimum, self.maximum = count, minimum, maximum
+        super().__init__(self.parse(default), doc=doc, unit=unit)
+
+    def parse(self, value: object) -> tuple[int, ...] | None:
+        """Accept what a `SizesField` accepts, and None or empty text."""
+        empty = value is None or (isinstance(value, str) and not value.strip())
+        return None if empty else self._sizes.parse(value)
+
+    def text(self, value: tuple[int, ...] | None) -> str:
+        """Write the numbers, or nothing."""
+        return "" if value is None else self._sizes.text(value)
+
+    def to_json(self, value: tuple[int, ...] | None) -> Any:
+        """Return the numbers, or None."""
+        return None if value is None else self._sizes.to_json(value)
 
     def schema(self) -> dict[str, Any]:
         """Describe the field, with its bounds and the number of axes."""

@@ -10,17 +10,20 @@ from guinet.core.fields import Field
 from guinet.core.tuple_fields import (
     IntegersField,
     NumbersField,
+    OptionalSizesField,
     PaddingField,
     SizesField,
     TupleField,
 )
 
 SIZES = SizesField(3, count=2, minimum=1, maximum=9, doc="A window.")
+STRIDE = OptionalSizesField(count=2, minimum=1, maximum=9, doc="Steps.")
+TIME = SizesField(3, count=1, minimum=1, maximum=9, doc="A window along time.")
 PADDING = PaddingField(0, count=2, words=("same",), maximum=9, doc="Zeros around.")
 AXES = IntegersField((), minimum=1, maximum=8, most=3, distinct=True, doc="Axes.")
 SHAPE = IntegersField((4,), minimum=-1, least=1, doc="A shape.")
 NUMBERS = NumbersField((), minimum=0.0, doc="Factors.")
-ALL = [SIZES, PADDING, AXES, SHAPE, NUMBERS]
+ALL = [SIZES, STRIDE, TIME, PADDING, AXES, SHAPE, NUMBERS]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,11 @@ ALL = [SIZES, PADDING, AXES, SHAPE, NUMBERS]
         (SIZES, "5, 2", (5, 2)),
         (SIZES, "5 x 2", (5, 2)),
         (SIZES, "5×2", (5, 2)),
+        (TIME, 5, (5,)),
+        (STRIDE, None, None),
+        (STRIDE, " ", None),
+        (STRIDE, 2, (2, 2)),
+        (STRIDE, "2, 1", (2, 1)),
         (PADDING, "same", "same"),
         (PADDING, "1, 2", (1, 2)),
         (PADDING, 0, (0, 0)),
@@ -59,6 +67,9 @@ def test_what_is_accepted(field: Field[object], value: object, expected: object)
         (SIZES, None, "must be a number, not None"),
         (SIZES, "", "must be a number, not ''"),
         (SIZES, {"a": 1}, "must be a number, not {'a': 1}"),
+        (TIME, [1, 2], "must be one number, not [1, 2]"),
+        (STRIDE, 0, "must be at least 1, not 0"),
+        (STRIDE, [1, 2, 3], "must be one number or 2, not [1, 2, 3]"),
         (PADDING, "some", "must be numbers or one of same, not 'some'"),
         (PADDING, -1, "must be at least 0, not -1"),
         (AXES, [1, 1], "must not name a number twice, as [1, 1] does"),
@@ -87,6 +98,10 @@ def test_refusals_stay_short(field: Field[object], value: object) -> None:
     [
         (SIZES, (3, 3), "3", 3),
         (SIZES, (3, 5), "3, 5", [3, 5]),
+        (TIME, (3,), "3", 3),
+        (STRIDE, None, "", None),
+        (STRIDE, (2, 2), "2", 2),
+        (STRIDE, (2, 1), "2, 1", [2, 1]),
         (PADDING, "same", "same", "same"),
         (PADDING, (1, 1), "1", 1),
         (AXES, (2, 3), "2, 3", [2, 3]),

@@ -16,7 +16,13 @@ from guinet.core.errors import HyperparameterError, ShapeError
 from guinet.core.module import Module
 from guinet.core.source import Source
 from guinet.core.spec import FieldSpec, Specs, class_axis
-from guinet.core.tuple_fields import IntegersField, NumbersField, PaddingField, SizesField
+from guinet.core.tuple_fields import (
+    IntegersField,
+    NumbersField,
+    OptionalSizesField,
+    PaddingField,
+    SizesField,
+)
 from guinet.graph.shapes import infer_node
 
 __all__ = ["configurations"]
@@ -107,6 +113,9 @@ def _values(field: f.Field[Any], current: object) -> st.SearchStrategy[Any]:
             return st.booleans()
         case SizesField():
             return st.tuples(*[_whole(field.minimum, field.maximum, 3)] * field.count)
+        case OptionalSizesField():
+            numbers = st.tuples(*[_whole(field.minimum, field.maximum, 3)] * field.count)
+            return st.none() | numbers
         case PaddingField():
             numbers = st.tuples(*[_whole(0, field.maximum, 2)] * field.count)
             return st.sampled_from(field.choices) | numbers

@@ -22,7 +22,13 @@ from guinet.core.gradient_law import TOLERANCE, Case, check_module, draw_case
 from guinet.core.initializers import InitializerField
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec, Specs
-from guinet.core.tuple_fields import IntegersField, NumbersField, PaddingField, SizesField
+from guinet.core.tuple_fields import (
+    IntegersField,
+    NumbersField,
+    OptionalSizesField,
+    PaddingField,
+    SizesField,
+)
 from guinet.graph.shapes import infer_node
 from guinet.modules import modules
 from tests.modules.judges import cast, compare_with_onnx, compare_with_pytorch, stays_finite
@@ -126,6 +132,9 @@ def _settings_of(module_type: type[Module]) -> st.SearchStrategy[dict[str, objec
             case SizesField():
                 whole = st.integers(field.minimum, field.maximum)
                 return whole | st.tuples(*[whole] * field.count)
+            case OptionalSizesField():
+                whole = st.integers(field.minimum, field.maximum)
+                return st.none() | st.tuples(*[whole] * field.count)
             case PaddingField():
                 whole = st.integers(field.minimum, field.maximum)
                 return st.sampled_from(field.choices) | st.tuples(*[whole] * field.count)
