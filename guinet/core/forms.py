@@ -53,7 +53,8 @@ class OnnxNode:
     """One ONNX operator.
 
     ``inputs`` and ``outputs`` name ports, weights, state, constants of the form, or
-    intermediate results; the exporter makes them unique.
+    intermediate results; the exporter makes them unique. An empty input stands for an optional
+    one that is left out, as in ONNX itself.
     """
 
     op: str
