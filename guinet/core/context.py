@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 __all__ = ["Context", "generator"]
 
@@ -42,12 +43,15 @@ class Context:
         True in a training step: dropout drops, batch statistics are used.
     seed, path, step
         Where and when randomness is drawn, see `generator`.
+    dtype
+        Floating-point type of the run, for a module that has no input to take it from.
     """
 
     training: bool = False
     seed: int = 0
     path: str = ""
     step: int = 0
+    dtype: DTypeLike = np.float64
 
     @property
     def rng(self) -> np.random.Generator:

@@ -150,8 +150,11 @@ def draw(spec: FieldSpec, count: int, rng: np.random.Generator, scale: float = 1
         return rng.uniform(spec.low + margin, spec.high - margin, shape)
     values: Array = scale * rng.standard_normal(shape)
     if spec.low is not None:
-        return spec.low + np.abs(values)
-    return values if spec.high is None else spec.high - np.abs(values)
+        values = spec.low + np.abs(values)
+    elif spec.high is not None:
+        values = spec.high - np.abs(values)
+    # Arithmetic turns an array without axes into a plain number.
+    return np.asarray(values)
 
 
 def _signed(shape: tuple[int, ...], rng: np.random.Generator) -> Array:

@@ -91,8 +91,10 @@ class FieldSpec:
         return FieldSpec(shape, low=self.low, high=self.high)
 
     def text(self) -> str:
-        """Return the shape as people read it: ``N × 8``, or ``scalar``."""
-        return shape_text(self.shape) if self.batched else "scalar"
+        """Return the shape as people read it: ``N × 8``; without the N, ``8`` or ``scalar``."""
+        if self.batched:
+            return shape_text(self.shape)
+        return " × ".join(map(str, self.shape)) or "scalar"
 
 
 def _sizes(shape: object) -> tuple[int, ...]:

@@ -189,6 +189,8 @@ class IntegersField(TupleField[tuple[int, ...]]):
         Bounds of how many there are; an empty list means what ``doc`` explains.
     distinct
         Whether no number may stand twice.
+    wildcard
+        Whether one of the numbers may be -1, below the minimum: the one that is worked out.
     """
 
     type_name = "integers"
@@ -203,18 +205,26 @@ class IntegersField(TupleField[tuple[int, ...]]):
         least: int = 0,
         most: int = 8,
         distinct: bool = False,
+        wildcard: bool = False,
     ) -> None:
         super().__init__(tuple(default), doc=doc)
         self.minimum, self.maximum = minimum, maximum
         self.least, self.most, self.distinct = least, most, distinct
+        self.wildcard = wildcard
         self._item = IntField(minimum, minimum=minimum, maximum=maximum, doc=doc)
 
     def parse(self, value: object) -> tuple[int, ...]:
         """Accept a list of whole numbers, one number, or text such as ``2, 3``."""
-        numbers = tuple(self._item.parse(item) for item in _counted(value, self.least, self.most))
+        numbers = tuple(map(self._number, _counted(value, self.least, self.most)))
+        if numbers.count(-1) > 1 and self.wildcard:
+            raise ValueError(f"must not have more than one -1, as {shortened(list(numbers))} does")
         if self.distinct and len(set(numbers)) < len(numbers):
             raise ValueError(f"must not name a number twice, as {shortened(list(numbers))} does")
         return numbers
+
+    def _number(self, item: object) -> int:
+        open_length = self.wildcard and item in (-1, "-1")
+        return -1 if open_length else self._item.parse(item)
 
     def text(self, value: tuple[int, ...]) -> str:
         """Write the numbers with commas."""
@@ -227,7 +237,8 @@ class IntegersField(TupleField[tuple[int, ...]]):
     def schema(self) -> dict[str, Any]:
         """Describe the field, with the bounds of the numbers and of how many there are."""
         bounds = {"minimum": self.minimum, "maximum": self.maximum}
-        return super().schema() | bounds | {"least": self.least, "most": self.most}
+        counts = {"least": self.least, "most": self.most}
+        return super().schema() | bounds | counts | {"wildcard": self.wildcard}
 
 
 class NumbersField(TupleField[tuple[float, ...]]):

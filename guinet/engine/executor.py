@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from guinet.core.errors import GuinetError
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays
 from guinet.engine import reference
 from guinet.engine.parameters import Parameters
 from guinet.engine.program import Program
@@ -43,8 +43,13 @@ class Executor:
         self._can_go_back = False
         self._all_gradients = False
 
-    def evaluate(self, batch: Mapping[str, Array], training: bool = False) -> reference.Pass:
-        """Walk forward without keeping anything."""
+    def evaluate(
+        self,
+        batch: Mapping[str, Array],
+        training: bool = False,
+        held: Mapping[str, Arrays] = reference.NOTHING_HELD,
+    ) -> reference.Pass:
+        """Walk forward without keeping anything; parameters as for `reference.forward`."""
         parameters = self.parameters
         with np.errstate(all="ignore"):
             return reference.forward(
@@ -55,6 +60,8 @@ class Executor:
                 training,
                 self.seed,
                 self.step,
+                parameters.dtype,
+                held,
             )
 
     def forward(self, batch: Mapping[str, Array], training: bool) -> float:

@@ -12,7 +12,7 @@ from guinet.core.context import generator
 from guinet.core.gradient_law import TOLERANCE, check_module
 from guinet.core.source import Source
 from guinet.core.spec import FieldSpec
-from guinet.core.types import Array
+from guinet.core.types import Array, Arrays
 from guinet.engine.executor import Executor
 from guinet.engine.network import Network
 from guinet.engine.random_batch import random_batch
@@ -60,7 +60,8 @@ def gradcheck(
     Each node is checked by itself, in the order of execution, and then each weight array
     through the whole network, along a random direction v: (L(w + εv) − L(w − εv))/2ε against
     the scalar product of v and the gradient. Data and weights are random, so that no
-    activation stands exactly at a kink.
+    activation stands exactly at a kink. What passes a module that closes the way back
+    (StopGradient) is held while the loss is measured: to the backward pass it is a constant.
 
     Parameters
     ----------
@@ -100,8 +101,10 @@ def _whole_network(
     executor.forward(batch, training=True)
     executor.backward(everything=False)
 
+    held = _behind_closed_ways(executor)
+
     def loss() -> float:
-        return executor.total_loss(executor.evaluate(batch, training=True))
+        return executor.total_loss(executor.evaluate(batch, training=True, held=held))
 
     rows = []
     for number, group in enumerate(executor.program.groups):
@@ -117,6 +120,17 @@ def _whole_network(
                 GradcheckRow(node.path, name, error, error < tolerance) for node in group.members
             ]
     return rows
+
+
+def _behind_closed_ways(executor: Executor) -> dict[str, Arrays]:
+    """Return what the last pass has behind modules that let no gradient back, by path."""
+    assert executor.run is not None
+    found: dict[str, Arrays] = {}
+    for call in executor.program.calls:
+        values = executor.run.values[call.first : call.last]
+        if call.module.detaches:
+            found[call.path] = tuple(value for value in values if value is not None)
+    return found
 
 
 def _error(

@@ -19,7 +19,8 @@ class SlotNames:
     Attributes
     ----------
     predictions
-        What the losses judge, by name; without a loss, every output that feeds nothing.
+        What the losses judge, by name; without a loss, every output that feeds nothing and
+        has a value per sample.
     """
 
     def __init__(self, program: Program, flat: FlatGraph) -> None:
@@ -37,7 +38,7 @@ class SlotNames:
 
         judged = [call.sources[0] for call in program.losses]
         used = set(program.edge_slots)
-        ends = [slot for slot in range(len(program.specs)) if slot not in used]
+        ends = [n for n, spec in enumerate(program.specs) if n not in used and spec.batched]
         # Of the names of a slot the path alone is the one that people write.
         names = {slot: name for name, slot in self._slots.items() if ":" in name}
         names |= {call.first: call.path for call in program.calls}

@@ -58,7 +58,8 @@ class Call:
     loss_weight
         Factor of a loss in the total, 0 for what is none.
     learns
-        Whether anything learned stands here or upstream; elsewhere gradients serve no update.
+        Whether anything learned stands here or upstream; elsewhere gradients serve no update,
+        nor do they before a module that lets none back.
     """
 
     path: str
@@ -157,7 +158,8 @@ def build_program(
         module = flat.nodes[path].module
         group = group_of.get(path, 0)
         sources = tuple(edge_slots[number] for number in joined[path])
-        learns = bool(groups[group].weights) or any(learning[slot] for slot in sources)
+        upstream = any(learning[slot] for slot in sources) and not module.detaches
+        learns = bool(groups[group].weights) or upstream
         first = len(learning)
         learning += [learns] * len(outputs[path])
         calls.append(

@@ -14,12 +14,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import DTypeLike
 
 from guinet.core.context import Context
-from guinet.core.types import Array, Backward, Named
+from guinet.core.types import Array, Arrays, Backward, Named
 from guinet.engine.program import Program
 
-__all__ = ["Pass", "backward", "forward"]
+__all__ = ["NOTHING_HELD", "Pass", "backward", "forward"]
+
+NOTHING_HELD: Mapping[str, Arrays] = MappingProxyType({})
+"""Every node computes its own outputs."""
 
 
 @dataclass(slots=True)
@@ -56,6 +63,8 @@ def forward(
     training: bool,
     seed: int = 0,
     step: int = 0,
+    dtype: DTypeLike = np.float32,
+    held: Mapping[str, Arrays] = NOTHING_HELD,
 ) -> Pass:
     """Walk the order forward; pure, neither weights nor state are changed.
 
@@ -66,12 +75,18 @@ def forward(
         depends on it stay uncomputed.
     weights, state
         Arrays by name, by share group.
-    training, seed, step
+    training, seed, step, dtype
         Circumstances, see `guinet.core.context.Context`.
+    held
+        Outputs by path that are taken as they are, whatever the inputs of that node: what
+        flows from there is constant, and nothing goes back through it.
     """
     values: list[Array | None] = [None] * len(program.specs)
     run = Pass(values, [None] * len(program.calls))
     for number, call in enumerate(program.calls):
+        if call.path in held:
+            values[call.first : call.last] = held[call.path]
+            continue
         if call.field is None:
             arrived = [values[slot] for slot in call.sources]
         else:
@@ -81,7 +96,7 @@ def forward(
             continue
         # Nodes that share state see it one after the other, as they changed it.
         current = run.state.get(call.group, state[call.group])
-        context = Context(training, seed, call.path, step)
+        context = Context(training, seed, call.path, step, dtype)
         outputs, callback, changed = call.module.forward(
             inputs, weights[call.group], current, context
         )

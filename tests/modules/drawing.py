@@ -120,10 +120,11 @@ def _values(field: f.Field[Any], current: object) -> st.SearchStrategy[Any]:
             numbers = st.tuples(*[_whole(0, field.maximum, 2)] * field.count)
             return st.sampled_from(field.choices) | numbers
         case IntegersField():
-            return st.lists(
+            lists = st.lists(
                 _whole(field.minimum, field.maximum), min_size=field.least,
                 max_size=min(field.most, 4), unique=field.distinct,
             )  # fmt: skip
+            return lists | lists.map(lambda some: [-1, *some[1:]]) if field.wildcard else lists
         case NumbersField():
             return st.lists(
                 _between(field.minimum, field.maximum), min_size=field.least, max_size=6

@@ -43,7 +43,12 @@ def torch_pass(
         made.load_state_dict(own)
         made.train(training)
     places = {name: name for name in (*tensors, "module", "training")}
-    result = eval(form.call.format(**places), names | tensors)
+    # What the form makes anew has PyTorch's default type, as in a program that uses it.
+    torch.set_default_dtype(getattr(torch, dtype))
+    try:
+        result = eval(form.call.format(**places), names | tensors)
+    finally:
+        torch.set_default_dtype(torch.float32)
     outputs = list(result) if isinstance(result, tuple) else [result]
     total = sum(
         (y * torch.tensor(factor.astype(dtype))).sum()
@@ -146,7 +151,7 @@ def compare_with_pytorch(
             drawn.append(1)
             return super().rng
 
-    ctx = Watched(training)
+    ctx = Watched(training, dtype=dtype)
     outputs, backward, new_state = module.forward(case.inputs, case.weights, case.state, ctx)
     if drawn:
         assert training  # random numbers differ from PyTorch's; evaluation draws none

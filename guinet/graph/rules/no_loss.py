@@ -9,7 +9,7 @@ from guinet.core.source import Source
 from guinet.graph.edits import add_node, connect
 from guinet.graph.facts import Facts
 from guinet.graph.model import Edge, Graph, Node
-from guinet.graph.ports import output_ports
+from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
 from guinet.graph.rules.sources import is_target, make_source, target_field
 from guinet.modules import modules
@@ -86,5 +86,6 @@ def _last(facts: Facts) -> Node | None:
         and output_ports(graph, node)
     ]
     free = [node for node in candidates if node.id not in used]
-    inner = [node for node in free if not isinstance(node.module, Source)]
+    # What nothing enters, such as a Constant, answers nothing.
+    inner = [node for node in free if input_ports(graph, node)]
     return next(reversed(inner or free or candidates), None)
