@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -118,11 +118,11 @@ def onnx_outputs(
     return found
 
 
-def close(found: Array, expected: Array, tolerance: float) -> None:
-    """Compare relative to the tensor's maximum."""
+def close(found: Array, expected: Array, tolerance: float, noise: float = 0.0) -> None:
+    """Compare relative to the tensor's maximum; ``noise`` is allowed besides."""
     assert np.shape(found) == np.shape(expected)
     largest = max(float(np.max(np.abs(expected), initial=0.0)), 1e-30)
-    assert float(np.max(np.abs(found - expected), initial=0.0)) <= tolerance * largest
+    assert float(np.max(np.abs(found - expected), initial=0.0)) <= tolerance * largest + noise
 
 
 def cast(case: Case, dtype: str) -> Case:
@@ -167,13 +167,50 @@ def compare_with_pytorch(
         if re.match(r"Expected more than 1 (value per channel|spatial element)", str(error)):
             return
         raise
-    for y, other in zip(outputs, expected, strict=True):
-        close(y, other, tolerance)
-    for name, gradient in gradients.items():
-        value = found[name]
-        close(np.zeros_like(gradient) if value is None else value, gradient, tolerance)
-    for name, values in state.items():
-        close(new_state.get(name, case.state[name]), values, tolerance)
+    theirs = _named(expected, gradients, state)
+    ours = _named(
+        outputs,
+        {n: np.zeros_like(g) if found[n] is None else found[n] for n, g in gradients.items()},
+        {n: new_state.get(n, case.state[n]) for n in state},
+    )
+    assert ours.keys() == theirs.keys()
+    try:
+        for name, values in theirs.items():
+            close(ours[name], values, tolerance)
+    except AssertionError:
+        if dtype != "float32":
+            raise
+        noise = _noise(module, specs, case, training, weighting)
+        for name, values in theirs.items():
+            close(ours[name], values, tolerance, 2 * noise[name])
+
+
+def _named(
+    outputs: Sequence[Array], gradients: Mapping[str, Array], state: Mapping[str, Array]
+) -> dict[str, Array]:
+    named = {f"output {place}": y for place, y in enumerate(outputs)}
+    named |= {f"gradient of {name}": gradient for name, gradient in gradients.items()}
+    return named | {f"state {name}": values for name, values in state.items()}
+
+
+def _noise(
+    module: Module, specs: Specs, case: Case, training: bool, weighting: Gradients
+) -> dict[str, float]:
+    """Return how far PyTorch in float32 is from itself in float64, at most, around a case.
+
+    Where large terms cancel, as in the gradient of two numbers that are normalised together,
+    single precision leaves no more than this: two right answers may differ by as much.
+    """
+    noise: dict[str, float] = {}
+    for step in range(8):
+        inputs = tuple(x * (1 + step / 4096) if x.dtype.kind == "f" else x for x in case.inputs)
+        near = cast(Case(inputs, case.weights, case.state), "float32")
+        single = _named(*torch_pass(module, specs, near, training, weighting, "float32"))
+        exact = _named(*torch_pass(module, specs, near, training, weighting, "float64"))
+        for name, values in exact.items():
+            error = float(np.max(np.abs(single[name] - values), initial=0.0))
+            noise[name] = max(noise.get(name, 0.0), error)
+    return noise
 
 
 def compare_with_onnx(module: Module, specs: Specs, case: Case, opset: int) -> None:

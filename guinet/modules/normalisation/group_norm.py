@@ -1,0 +1,196 @@
+"""GroupNorm: mean 0 and deviation 1 over groups of channels of each sample."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from guinet.core.advice import Change, Insert, Resize, Suggestion
+from guinet.core.category import Category
+from guinet.core.channel_norm import channels
+from guinet.core.context import Context
+from guinet.core.errors import ShapeError
+from guinet.core.fields import BoolField, IntField
+from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.initializers import initializer_field
+from guinet.core.module import Example, Module
+from guinet.core.normalise import eps_field, scale, scale_back, standardise
+from guinet.core.spec import FieldSpec, Specs
+from guinet.core.types import Array, Arrays, Gradients, Named, Result
+from guinet.core.weight import WeightSpec
+
+__all__ = ["GroupNorm"]
+
+
+class GroupNorm(Module):
+    """Brings each group of channels of each sample to mean 0 and deviation 1, then scales.
+
+    Between LayerNorm (one group) and InstanceNorm (as many groups as channels). It needs no
+    other samples, so it takes the place of BatchNorm where batches must be small.
+
+    Shapes: features (N, F), images (N, C, H, W) and sequences (N, T, D), unchanged; each group
+    of neighbouring channels is measured over all positions together, as in PyTorch, which has
+    the features of a sequence in axis 1. Weight and bias: (C,). ``num_groups`` must divide the
+    channels. A group of a single number is refused, for it would always be 0.
+    Source: Wu and He (2018), Group Normalization.
+    """
+
+    category = Category.NORMALISATION
+    formula = Formula(
+        forward=(
+            r"\hat{x} = \frac{x - \mu_g}{\sqrt{\sigma_g^2 + \epsilon}}",
+            r"y = \gamma \hat{x} + \beta",
+        ),
+        backward=(
+            r"g = \gamma \frac{\partial L}{\partial y}",
+            (
+                r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma_g^2 + \epsilon}} \left( g"
+                r" - \overline{g} - \hat{x}\, \overline{g \hat{x}} \right)"
+            ),
+            (
+                r"\frac{\partial L}{\partial \gamma} = \sum_n \frac{\partial L}{\partial y_n}"
+                r" \hat{x}_n"
+            ),
+            r"\frac{\partial L}{\partial \beta} = \sum_n \frac{\partial L}{\partial y_n}",
+        ),
+    )
+    examples = (
+        Example((FieldSpec((6,)),), {"num_groups": 2}),
+        Example((FieldSpec((3, 4)),), {"num_groups": 2}),
+        Example((FieldSpec((4, 2, 3)),), {"num_groups": 4, "eps": 1e-3}),
+        Example((FieldSpec((6, 2, 2)),), {"num_groups": 3, "affine": False}),
+        Example((FieldSpec((5,)),), {"num_groups": 1}),
+    )
+
+    num_groups = IntField(
+        2, minimum=1, maximum=65536, unit="groups", doc="Number of groups of equal size."
+    )
+    eps = eps_field(1e-5, "Added to the variance, so that a constant group does not divide by 0.")
+    affine = BoolField(True, doc="Whether a scale and a shift per channel are learned.")
+    weight_init = initializer_field("ones", doc="How the scale begins.")
+    bias_init = initializer_field("zeros", doc="How the shift begins.")
+
+    def infer(self, inputs: Specs) -> Specs:
+        """Keep the shape; the channels must be divisible into groups of several numbers."""
+        (x,) = inputs
+        if len(x.shape) not in (1, 2, 3):
+            raise ShapeError(
+                "x",
+                f"GroupNorm reads features, sequences or images at x and gets {x.text()}.",
+                "Connect N × F, N × T × D or N × C × H × W.",
+                (Insert("x", "Flatten"),),
+            )
+        count = channels(x)
+        if count % self.num_groups:
+            raise ShapeError(
+                "x",
+                f"GroupNorm cannot divide the {_channels_text(count)} of {x.text()} into "
+                f"{self.num_groups} equal groups.",
+                "Use a number of groups that divides the channels.",
+                self._suggestions(x),
+            )
+        if x.size == self.num_groups:
+            raise ShapeError(
+                "x",
+                f"GroupNorm with {self.num_groups} groups leaves a single number of {x.text()} "
+                "in each, of which nothing would be left.",
+                "Use fewer groups.",
+                self._suggestions(x),
+            )
+        return (FieldSpec(x.shape),)
+
+    def _suggestions(self, x: FieldSpec) -> tuple[Suggestion, ...]:
+        count = channels(x)
+        fitting = [n for n in range(1, count + 1) if count % n == 0 and x.size > n]
+        if not fitting:
+            return (Resize("x", 2 * self.num_groups),)
+        return (Change("num_groups", min(fitting, key=lambda n: abs(n - self.num_groups))),)
+
+    def weights(self, inputs: Specs) -> dict[str, WeightSpec]:
+        """Return the scale and the shift, one number per channel."""
+        if not self.affine:
+            return {}
+        shape = (channels(inputs[0]),)
+        return {
+            "weight": WeightSpec(shape, self.weight_init),
+            "bias": WeightSpec(shape, self.bias_init),
+        }
+
+    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
+        """Standardise each group, then scale and shift each channel."""
+        (x,) = inputs
+        # A group of channels lies together, except in a sequence, where it recurs at each position.
+        sequence = x.ndim == 3
+        groups = self.num_groups
+        cut: tuple[int, ...]
+        axes: tuple[int, ...]
+        if sequence:
+            cut, axes = (*x.shape[:2], groups, -1), (1, 3)
+        else:
+            cut, axes = (len(x), groups, -1), (2,)
+        aligned = (1, 1, -1) if sequence else (1, -1, *(1,) * (x.ndim - 2))
+        found = standardise(x.reshape(cut), axes, self.eps)
+        values = found.values.reshape(x.shape)
+
+        def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
+            (dy,) = gradients
+            if dy is None:
+                return (None,), {}
+            g, d_weights = scale_back(dy, values, weights, aligned)
+            return (found.back(g.reshape(cut)).reshape(x.shape),), d_weights
+
+        return (scale(values, weights, aligned),), backward, {}
+
+    def torch_form(self, inputs: Specs) -> TorchForm:
+        """Return ``nn.GroupNorm``, which has the features of a sequence in axis 1."""
+        (x,) = inputs
+        constructor = (
+            f"nn.GroupNorm({self.num_groups}, {channels(x)}, eps={self.eps!r}, "
+            f"affine={self.affine})"
+        )
+        sequence = "{module}({x}.transpose(1, 2)).transpose(1, 2)"
+        call = sequence if len(x.shape) == 2 else "{module}({x})"
+        return TorchForm(call, constructor, {name: name for name in self.weights(inputs)})
+
+    def onnx_form(self, inputs: Specs) -> OnnxForm:
+        """Return InstanceNormalization of the groups as channels, then the scale and shift."""
+        (x,) = inputs
+        sequence = len(x.shape) == 2
+        source, result = ("channels", "turned") if sequence else ("x", "normalised")
+        normalised = "normalised" if self.affine else "y"
+        if not sequence:
+            result = normalised
+        nodes = [
+            OnnxNode("Shape", (source,), ("shape",)),
+            OnnxNode("Reshape", (source, "grouped"), ("groups",)),
+            OnnxNode(
+                "InstanceNormalization",
+                ("groups", "ones", "zeros"),
+                ("standard",),
+                {"epsilon": self.eps},
+            ),
+            OnnxNode("Reshape", ("standard", "shape"), (result,)),
+        ]
+        if sequence:
+            turn = {"perm": [0, 2, 1]}
+            nodes.insert(0, OnnxNode("Transpose", ("x",), ("channels",), turn))
+            nodes.append(OnnxNode("Transpose", ("turned",), (normalised,), turn))
+        constants: dict[str, Array] = {
+            "grouped": np.asarray([0, self.num_groups, -1], np.int64),
+            "ones": np.ones(self.num_groups, np.float32),
+            "zeros": np.zeros(self.num_groups, np.float32),
+        }
+        if self.affine:
+            # One number per channel: along the last axis of a sequence, else before the positions.
+            shape = [-1, *[1] * (0 if sequence else len(x.shape) - 1)]
+            constants["per_channel"] = np.asarray(shape, np.int64)
+            nodes += [
+                OnnxNode("Reshape", ("weight", "per_channel"), ("gamma",)),
+                OnnxNode("Reshape", ("bias", "per_channel"), ("beta",)),
+                OnnxNode("Mul", ("normalised", "gamma"), ("scaled",)),
+                OnnxNode("Add", ("scaled", "beta"), ("y",)),
+            ]
+        return OnnxForm(tuple(nodes), constants)
+
+
+def _channels_text(count: int) -> str:
+    return "1 channel" if count == 1 else f"{count} channels"

@@ -1,0 +1,115 @@
+"""LayerNorm: mean 0 and deviation 1 over the features of each sample."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from guinet.core.category import Category
+from guinet.core.context import Context
+from guinet.core.fields import BoolField
+from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.initializers import initializer_field
+from guinet.core.module import Example, Module
+from guinet.core.normalise import eps_field, sample_shape, scale, scale_back, standardise
+from guinet.core.spec import FieldSpec, Specs
+from guinet.core.types import Array, Arrays, Gradients, Named, Result
+from guinet.core.weight import WeightSpec
+
+__all__ = ["LayerNorm"]
+
+
+class LayerNorm(Module):
+    """Brings the features of each sample to mean 0 and deviation 1, then scales and shifts.
+
+    Where BatchNorm compares a feature with the same one of other samples, LayerNorm compares
+    it with the other features of the same sample. So it works alike for a batch of one, in
+    training and in evaluation: the normalisation of transformers and recurrent networks.
+
+    Shapes: features (N, F) and sequences (N, T, D) over the last axis, images (N, C, H, W) over
+    C, H and W together, as ``nn.LayerNorm([C, H, W])``; unchanged. Weight and bias: (F,) or
+    (C, H, W). Equal features give 0; a single one is refused, for it would always be 0.
+    Source: Ba, Kiros and Hinton (2016), Layer Normalization.
+    """
+
+    category = Category.NORMALISATION
+    formula = Formula(
+        forward=(
+            r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
+            r"y = \gamma \hat{x} + \beta",
+        ),
+        backward=(
+            r"g = \gamma \frac{\partial L}{\partial y}",
+            (
+                r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma^2 + \epsilon}} \left( g"
+                r" - \overline{g} - \hat{x}\, \overline{g \hat{x}} \right)"
+            ),
+            (
+                r"\frac{\partial L}{\partial \gamma} = \sum_n \frac{\partial L}{\partial y_n}"
+                r" \hat{x}_n"
+            ),
+            r"\frac{\partial L}{\partial \beta} = \sum_n \frac{\partial L}{\partial y_n}",
+        ),
+    )
+    examples = (
+        Example((FieldSpec((5,)),)),
+        Example((FieldSpec((3, 4)),), {"eps": 1e-3}),
+        Example((FieldSpec((2, 3, 3)),)),
+        Example((FieldSpec((6,)),), {"bias": False}),
+        Example((FieldSpec((2, 5)),), {"elementwise_affine": False}),
+    )
+
+    eps = eps_field(1e-5, "Added to the variance, so that equal features do not divide by 0.")
+    elementwise_affine = BoolField(True, doc="Whether a scale per feature is learned.")
+    bias = BoolField(True, doc="Whether a shift per feature is learned too, where the scale is.")
+    weight_init = initializer_field("ones", doc="How the scale begins.")
+    bias_init = initializer_field("zeros", doc="How the shift begins.")
+
+    def infer(self, inputs: Specs) -> Specs:
+        """Keep the shape."""
+        (x,) = inputs
+        sample_shape(self.type_name(), x)
+        return (FieldSpec(x.shape),)
+
+    def weights(self, inputs: Specs) -> dict[str, WeightSpec]:
+        """Return the scale and the shift, one number per feature."""
+        shape = sample_shape(self.type_name(), inputs[0])
+        weights = {}
+        if self.elementwise_affine:
+            weights["weight"] = WeightSpec(shape, self.weight_init)
+            if self.bias:
+                weights["bias"] = WeightSpec(shape, self.bias_init)
+        return weights
+
+    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
+        """Standardise over the features of each sample, then scale and shift."""
+        (x,) = inputs
+        first = 1 if x.ndim == 4 else x.ndim - 1
+        aligned = (*(1,) * first, *x.shape[first:])
+        found = standardise(x, tuple(range(first, x.ndim)), self.eps)
+
+        def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
+            (dy,) = gradients
+            if dy is None:
+                return (None,), {}
+            g, d_weights = scale_back(dy, found.values, weights, aligned)
+            return (found.back(g),), d_weights
+
+        return (scale(found.values, weights, aligned),), backward, {}
+
+    def torch_form(self, inputs: Specs) -> TorchForm:
+        """Return ``nn.LayerNorm``."""
+        shape = list(sample_shape(self.type_name(), inputs[0]))
+        constructor = (
+            f"nn.LayerNorm({shape}, eps={self.eps!r}, "
+            f"elementwise_affine={self.elementwise_affine}, bias={self.bias})"
+        )
+        return TorchForm("{module}({x})", constructor, {n: n for n in self.weights(inputs)})
+
+    def onnx_form(self, inputs: Specs) -> OnnxForm:
+        """Return LayerNormalization."""
+        shape = sample_shape(self.type_name(), inputs[0])
+        names = tuple(self.weights(inputs)) or ("weight",)
+        constants = {} if self.elementwise_affine else {"weight": np.ones(shape, np.float32)}
+        attributes = {"axis": -len(shape), "epsilon": self.eps}
+        node = OnnxNode("LayerNormalization", ("x", *names), ("y",), attributes)
+        return OnnxForm((node,), constants)
