@@ -7,7 +7,6 @@ that the file opens, plays and can be explained like any other.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -18,17 +17,16 @@ from guinet.core.errors import FileError
 from guinet.core.resources import resource
 from guinet.graph.composite import CompositeUse
 from guinet.graph.definition import Definition, adopt, definition_of
-from guinet.graph.edits import add_node, connect
+from guinet.graph.edits import add_node
 from guinet.graph.exposed import exposed_fields, exposed_targets
 from guinet.graph.flatten import flatten_fully
-from guinet.graph.model import Edge, Graph, Node
+from guinet.graph.model import Graph, Node
 from guinet.graph.names import name_fault
 from guinet.graph.ports import input_ports, output_ports
 from guinet.modules import modules
-from guinet.modules.data.input import Input
 from guinet.project.atomic import os_reason
 from guinet.project.checkpoint import read_bytes
-from guinet.project.file import SUFFIX, save
+from guinet.project.file import SUFFIX
 from guinet.project.folders import composites_folder
 from guinet.project.migrations import migrate
 from guinet.project.project import Layout, Project
@@ -41,8 +39,9 @@ __all__ = [
     "add_definition",
     "composite",
     "composites",
+    "entry_of",
+    "flaw_of",
     "read_library",
-    "save_composite",
 ]
 
 MAX_FILES = 500
@@ -176,6 +175,25 @@ def read_library() -> Library:
     return Library(tuple(entries), tuple(broken))
 
 
+def entry_of(graph: Graph, definition: str) -> Entry | None:
+    """Return what the library has of a definition in a graph, or None if that is another one.
+
+    Parameters
+    ----------
+    graph
+        The outermost graph.
+    definition
+        Id of the definition.
+    """
+    composite = graph.composites.get(definition)
+    entry = None if composite is None else read_library().get(composite.name)
+    if entry is None:
+        return None
+    after, ids = adopt(graph, entry.definition)
+    same = after is graph and ids[entry.definition.composite.id] == definition
+    return entry if same else None
+
+
 def composites() -> list[Entry]:
     """Return the composites of the library, guinet's own first."""
     return list(read_library().entries)
@@ -218,67 +236,6 @@ def add_definition(project: Project, entry: Entry) -> tuple[Project, CompositeUs
     return replace(project, graph=graph, layout={**layout, **project.layout}), use
 
 
-def save_composite(
-    graph: Graph,
-    composite_id: str,
-    *,
-    layout: Layout | None = None,
-    title: str = "",
-    description: str = "",
-    overwrite: bool = False,
-) -> Path:
-    """Put a composite of a graph into the person's own library.
-
-    Parameters
-    ----------
-    graph
-        The outermost graph, which has the definition.
-    composite_id
-        Which one.
-    layout
-        Where its cards stand, by the id of the definition.
-    title, description
-        For people.
-    overwrite
-        Whether a composite of this name in the person's library is replaced; the former file
-        is kept as backup.
-
-    Returns
-    -------
-    path
-        The file.
-
-    Raises
-    ------
-    FileError
-        If the name is taken or not acceptable, the composite is not whole, or the file cannot
-        be written.
-    GraphError
-        If the graph has no such definition.
-    """
-    definition = definition_of(graph, composite_id)
-    flaw = _flaw(definition)
-    if flaw:
-        raise FileError(f"{definition.name} cannot be put into the library: {flaw}")
-    path = _place_for(definition.name, overwrite=overwrite)
-    project = _in_use(definition)
-    scopes = {
-        scope: places for scope, places in (layout or {}).items() if scope in definition.composites
-    }
-    project = replace(
-        project,
-        layout={**project.layout, **scopes},
-        title=title or definition.name,
-        description=description,
-    )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(f"The folder {path.parent} cannot be made: {os_reason(error)}.") from None
-    save(project, path)
-    return path
-
-
 def _read_folder(folder: Path, origin: Origin) -> Iterator[Entry | str]:
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
@@ -309,7 +266,7 @@ def _read(path: Path, origin: Origin, _changed_ns: int, _size: int) -> Entry | s
             raise FileError("it defines no composite.")
         *_, last = project.graph.composites
         definition = definition_of(project.graph, last)
-        flaw = _flaw(definition)
+        flaw = flaw_of(definition)
         if flaw:
             raise FileError(flaw)
     except FileError as error:
@@ -321,7 +278,7 @@ def _read(path: Path, origin: Origin, _changed_ns: int, _size: int) -> Entry | s
     return Entry(definition.name, title, project.description, origin, path, definition, layout)
 
 
-def _flaw(definition: Definition) -> str:
+def flaw_of(definition: Definition) -> str:
     """Say what keeps a composite from being used by its name, wherever that is; or nothing."""
     fault = name_fault(definition.name)
     if fault:
@@ -330,44 +287,3 @@ def _flaw(definition: Definition) -> str:
     graph, _ = add_node(graph, definition.use)
     faults = (fault.message for fault in flatten_fully(graph).faults if fault.rule == "composite")
     return next(faults, "")
-
-
-def _place_for(name: str, *, overwrite: bool) -> Path:
-    if name in modules.types():
-        raise FileError(f"There is a module named {name}; give the composite another name.")
-    other = next((entry for entry in read_library().entries if entry.name == name), None)
-    if other is not None and other.origin == "guinet":
-        raise FileError(f"guinet comes with a composite {name}; give yours another name.")
-    if other is not None and not overwrite:
-        raise FileError(
-            f"Your library has a composite {name} already; give this one another name, or "
-            "replace the other."
-        )
-    if other is not None:
-        return other.path
-    stem, number = _file_stem(name), 1
-    path = composites_folder() / f"{stem}{SUFFIX}"
-    while os.path.lexists(path):
-        number += 1
-        path = path.with_name(f"{stem}-{number}{SUFFIX}")
-    return path
-
-
-def _file_stem(name: str) -> str:
-    """Return a name for a file: ``residual-block`` for ``ResidualBlock``."""
-    stem = ""
-    for before, letter in zip(" " + name, name, strict=False):
-        if letter.isupper() and before.islower():
-            stem += "-"
-        stem += letter.lower() if letter.isalnum() else "-"
-    return "-".join(part for part in stem.split("-") if part)[:80] or "composite"
-
-
-def _in_use(definition: Definition) -> Project:
-    """Return a project that shows the composite behind an Input."""
-    graph, _ = adopt(Graph(), definition)
-    graph, source = add_node(graph, Input())
-    graph, use = add_node(graph, definition.use)
-    for port in input_ports(graph, use)[:1]:
-        graph = connect(graph, Edge(source.id, "y", use.id, port.name))
-    return Project(graph, {"": {source.id: (0.0, 0.0), use.id: (176.0, 0.0)}})

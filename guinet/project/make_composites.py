@@ -60,10 +60,11 @@ def conv_norm_activation() -> Project:
     return _classify(
         sketch, second, 3,
         "Convolution, normalisation, activation",
-        "A convolution, batch normalisation and ReLU, as most networks for images use them.\n"
-        "The convolution has no bias: the normalisation subtracts the mean, and its own shift "
-        "does what a bias would do. Padding “same” keeps the size and needs stride 1; where the "
-        "stride is 2, as in “second”, set the padding to half of the kernel size, and the image "
+        "A convolution, batch normalisation and an activation: the brick of networks for images.\n"
+        "The activation is ReLU. The convolution has no bias: the normalisation subtracts the "
+        "mean, and its own shift does what a bias would do. Padding “same” keeps the size and "
+        "needs stride 1; where the stride is 2, as in “second”, set the padding to half of the "
+        "kernel size, and the image "
         "becomes half as high and wide.",
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ def test_modules_tell_everything_about_themselves(capsys: pytest.CaptureFixture[
 
 
 def test_composites_are_listed_among_the_modules(capsys: pytest.CaptureFixture[str]) -> None:
-    from guinet.project.library import save_composite
+    from guinet.project.library_save import save_composite
     from tests.graph.graphs import with_nested_composite
 
     path = save_composite(with_nested_composite(), "c2", description="It adds.\nMore.")

@@ -16,10 +16,11 @@ from guinet.graph.composite import CompositeUse
 from guinet.graph.definition import definition_of
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Composite, Graph, Node
-from guinet.project import library
+from guinet.project import library, library_save
 from guinet.project.file import load, save
 from guinet.project.folders import composites_folder
-from guinet.project.library import Entry, add_definition, read_library, save_composite
+from guinet.project.library import Entry, add_definition, entry_of, read_library
+from guinet.project.library_save import save_composite
 from guinet.project.project import Project
 from tests.graph.graphs import with_nested_composite
 from tests.project.test_schema import bomb
@@ -222,7 +223,7 @@ def test_names_that_are_taken_are_answered(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "stem"),
     [
-        ("ResidualBlock", "residual-block"),
+        ("NoisyBlock", "noisy-block"),
         ("My block / 2", "my-block-2"),
         ("Größe", "größe"),
         ("///", "composite"),
@@ -249,7 +250,7 @@ def test_what_cannot_be_used_is_not_saved(folder: Path, monkeypatch: pytest.Monk
     with pytest.raises(GraphError, match="not defined in the graph any more"):
         save_composite(graph, "c9")
     folder.write_text("a file")
-    monkeypatch.setattr(library, "composites_folder", lambda: folder / "below")
+    monkeypatch.setattr(library_save, "composites_folder", lambda: folder / "below")
     with pytest.raises(FileError, match="cannot be made"):
         save_composite(graph, "c2")
 
@@ -264,6 +265,21 @@ def test_a_project_gains_definitions_and_the_layout_of_their_inside(folder: Path
     assert after.graph.composites["c3"].name == "Dense"
     assert after.layout == {"c1": {"n1": (1.0, 1.0)}, "c3": {"n2": (160.0, 0.0)}}
     assert add_definition(after, entry) == (after, module)
+
+
+def test_a_definition_knows_what_the_library_says_of_it(folder: Path) -> None:
+    save_composite(with_nested_composite(), "c2")
+    (entry,) = personal()
+    project, module = add_definition(dense(), entry)
+    graph = project.graph
+    assert entry_of(graph, module.definition) is entry
+    assert entry_of(graph, "c1") is None
+    assert entry_of(graph, "c9") is None
+    # Changed inside, or inside what it uses, it is another one.
+    cell = next(c for c in graph.composites.values() if c.name == "cell")
+    changed = replace(cell, exposed=())
+    graph = replace(graph, composites={**graph.composites, cell.id: changed})
+    assert entry_of(graph, module.definition) is None
 
 
 def test_nothing_in_a_file_is_executed(folder: Path) -> None:

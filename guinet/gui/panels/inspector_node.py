@@ -23,6 +23,7 @@ from guinet.gui.panels.inspector_header import InspectorHeader
 from guinet.gui.panels.inspector_weights import WeightsView
 from guinet.gui.panels.problems import apply_fix, problem_card
 from guinet.gui.panels.widgets import Column, Section, label
+from guinet.project.library import entry_of
 
 __all__ = ["NodePage"]
 
@@ -82,7 +83,7 @@ class NodePage(QWidget):
         self.forward.set_formulas(formulas.forward)
         self.backward.set_formulas(formulas.backward)
         self._formula_part.setVisible(bool(formulas.forward or formulas.backward))
-        self.help.setText(_help(module))
+        self.help.setText(_help(module, self._editor))
         self.refresh_analysis()
         self.refresh_weights()
 
@@ -247,7 +248,11 @@ def _type_name(module: Module, editor: Editor) -> str:
     return module.type_name()
 
 
-def _help(module: Module) -> str:
+def _help(module: Module, editor: Editor) -> str:
     """Return the help text with its paragraphs on lines of their own."""
+    if isinstance(module, CompositeUse):
+        entry = entry_of(editor.graph, module.definition)
+        if entry is not None and entry.description:
+            return entry.description
     paragraphs = type(module).help_text().split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from guinet.gui.canvas.rename import RenameField
 from guinet.gui.mime import MODULE_MIME, dragged_module, module_mime
-from guinet.project.library import save_composite
+from guinet.project.library_save import save_composite
 from guinet.project.project import Project
 from tests.graph.graphs import with_nested_composite
 
