@@ -115,19 +115,21 @@ def inception_block() -> Project:
     inside = Sketch()
     x = inside.add("Inlet", at=(0, 1), name="x")
 
-    def conv(source: Ref, size: int, width: int, at: tuple[int, int], name: str) -> Ref:
-        column, row = at
+    def conv(
+        source: Ref, size: int, width: int, row: int, columns: tuple[int, int], name: str
+    ) -> Ref:
         found = inside.add(
-            "Conv2d", source, at=at, name=f"conv_{name}",
+            "Conv2d", source, at=(columns[0], row), name=f"conv_{name}",
             out_channels=width, kernel_size=size, padding="same",
         )  # fmt: skip
-        return inside.add("ReLU", found, at=(column + 1, row), name=f"relu_{name}")
+        return inside.add("ReLU", found, at=(columns[1], row), name=f"relu_{name}")
 
-    small = conv(x, 1, 8, (3, 0), "1x1")
-    middle = conv(conv(x, 1, 8, (1, 1), "3x3_reduce"), 3, 16, (3, 1), "3x3")
-    large = conv(conv(x, 1, 4, (1, 2), "5x5_reduce"), 5, 8, (3, 2), "5x5")
-    pool = inside.add("MaxPool2d", x, at=(2, 3), name="pool", kernel_size=3, stride=1, padding=1)
-    pooled = conv(pool, 1, 8, (3, 3), "pool")
+    # All branches begin in the first column and end in the last: no wire runs behind a card.
+    small = conv(x, 1, 8, 0, (1, 4), "1x1")
+    middle = conv(conv(x, 1, 8, 1, (1, 2), "3x3_reduce"), 3, 16, 1, (3, 4), "3x3")
+    large = conv(conv(x, 1, 4, 2, (1, 2), "5x5_reduce"), 5, 8, 2, (3, 4), "5x5")
+    pool = inside.add("MaxPool2d", x, at=(1, 3), name="pool", kernel_size=3, stride=1, padding=1)
+    pooled = conv(pool, 1, 8, 3, (2, 4), "pool")
     join = inside.add("Concat", small, middle, large, pooled, at=(5, 1), name="all")
     inside.add("Outlet", join, at=(6, 1), name="y")
     widths = ("1x1", "3x3_reduce", "3x3", "5x5_reduce", "5x5", "pool")
