@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from guinet.graph.problem import Problem as Problem
     from guinet.project.file import load_project as load
     from guinet.project.file import save as save
+    from guinet.project.library import composite as composite
+    from guinet.project.library import composites as composites
     from guinet.project.project import Project as Project
     from guinet.project.run import train as train
 
@@ -35,6 +37,8 @@ _HOMES = {
     "Project": "guinet.project.project:Project",
     "Trainer": "guinet.engine.trainer:Trainer",
     "check": "guinet.graph.check:check",
+    "composite": "guinet.project.library:composite",
+    "composites": "guinet.project.library:composites",
     "load": "guinet.project.file:load_project",
     "save": "guinet.project.file:save",
     "train": "guinet.project.run:train",
@@ -51,6 +55,8 @@ __all__ = [
     "Trainer",
     "__version__",
     "check",
+    "composite",
+    "composites",
     "load",
     "save",
     "train",

@@ -1,4 +1,4 @@
-"""``guinet modules``: the module library."""
+"""``guinet modules``: the module library, composites included."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ __all__ = ["list_modules"]
 
 
 def list_modules(json: Json = False) -> None:
-    """List all modules by family, with what each does."""
+    """List all modules by family and the composites of the library, with what each does."""
     from guinet.core.category import Category
     from guinet.modules import modules
+    from guinet.project.library import read_library
 
-    types = modules.types()
-    order = list(Category)
-    for module in sorted(types.values(), key=lambda m: (order.index(m.category), m.type_name())):
+    order = [category.value for category in Category]
+    library = read_library()
+    known = [module.describe() for module in modules.types().values()]
+    known += [entry.describe() for entry in library.entries]
+    for record in sorted(known, key=lambda record: order.index(record["category"])):
         if json:
-            print_json(module.describe())
+            print_json(record)
         else:
-            typer.echo(f"{module.category:<18}{module.type_name():<26}{module.summary()}")
+            typer.echo(f"{record['category']:<18}{record['name']:<26}{record['summary']}")
     for name, reason in modules.broken.items():
         typer.echo(f"guinet: plugin {name}: {reason}", err=True)
+    for sentence in library.broken:
+        typer.echo(f"guinet: {sentence}", err=True)

@@ -47,6 +47,10 @@ class Port:
     doc: str = ""
     constant: bool = False
 
+    def describe(self) -> dict[str, Any]:
+        """Describe the port for programs: name, kinds, doc."""
+        return {"name": self.name, "kinds": list(self.kinds), "doc": self.doc}
+
 
 @dataclass(frozen=True)
 class Example:
@@ -134,9 +138,6 @@ class Module(Configured, ABC):
         """
         default = cls()
 
-        def ports(group: tuple[Port, ...]) -> list[dict[str, Any]]:
-            return [{"name": p.name, "kinds": list(p.kinds), "doc": p.doc} for p in group]
-
         return {
             "name": cls.type_name(),
             "category": cls.category.value,
@@ -144,8 +145,8 @@ class Module(Configured, ABC):
             "doc": cls.help_text(),
             "version": cls.version,
             "fields": [field.schema() for field in cls.fields.values()],
-            "inputs": ports(default.input_ports()),
-            "outputs": ports(default.output_ports()),
+            "inputs": [port.describe() for port in default.input_ports()],
+            "outputs": [port.describe() for port in default.output_ports()],
             "variadic": cls.variadic,
             "width_field": cls.width_field,
             "formulas": {

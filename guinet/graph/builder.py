@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from guinet.core.errors import GraphError
 from guinet.core.module import Module
 from guinet.graph.composite import CompositeUse
+from guinet.graph.definition import Definition, adopt
 from guinet.graph.edits import add_node, connect
+from guinet.graph.exposed import Target, entries_of, use_with
 from guinet.graph.fragment import merge_composites
 from guinet.graph.model import Composite, Edge, Exposed, Graph, Node
 from guinet.graph.names import free_id, name_fault
@@ -131,21 +133,23 @@ class GraphBuilder:
 
     def define(
         self,
-        name: str,
-        graph: Graph,
-        exposed: Mapping[str, tuple[str, str]] | Iterable[Exposed] = (),
+        name: str | Definition,
+        graph: Graph | None = None,
+        exposed: Mapping[str, Target | Iterable[Target]] | Iterable[Exposed] = (),
     ) -> str:
         """Define a composite; afterwards ``add(name, ...)`` uses it like a module.
 
         Parameters
         ----------
         name
-            What people call it.
+            What people call it; or a whole definition, such as ``guinet.composite(...)``
+            returns, and then nothing else. One that the graph has already is no mistake.
         graph
             Its inside; Inlet and Outlet nodes are its ports, by their names.
         exposed
             Settings that each use may choose: from the name to the inner node's name and its
-            hyperparameter, e.g. ``{"width": ("hidden", "out_features")}``.
+            hyperparameter, e.g. ``{"width": ("hidden", "out_features")}``, or to a list of
+            those, which must be of one kind and have one value.
 
         Returns
         -------
@@ -158,10 +162,16 @@ class GraphBuilder:
             If the name is taken by a module or a composite, or an exposed setting does not
             exist.
         """
+        if isinstance(name, Definition):
+            return self._adopt(name)
+        if not isinstance(graph, Graph):
+            raise GraphError(
+                f"The composite {name} lacks its inside: define(name, graph). One of the library "
+                "comes as a whole: define(guinet.composite(name))."
+            )
         if name_fault(name):
             raise GraphError(f"A composite's name {name_fault(name)}: {name!r}.")
-        if name in modules.types() or self._definition(name) is not None:
-            raise GraphError(f"There is a module named {name} already; choose another name.")
+        self._require_free(name)
         composites, ids = merge_composites(self._graph.composites, graph.composites)
         nodes = {
             node_id: replace(node, module=_renumbered(node.module, ids))
@@ -169,7 +179,7 @@ class GraphBuilder:
         }
         inner = replace(graph, nodes=nodes, composites={})
         definition = free_id(composites.keys(), "c")
-        entries = tuple(_exposed(inner, exposed))
+        entries = entries_of(inner, composites, exposed)
         composite = Composite(definition, name, inner, entries)
         self._graph = replace(self._graph, composites={**composites, definition: composite})
         return definition
@@ -185,15 +195,22 @@ class GraphBuilder:
     def _definition(self, name: str) -> Composite | None:
         return next((c for c in self._graph.composites.values() if c.name == name), None)
 
+    def _adopt(self, definition: Definition) -> str:
+        graph, ids = adopt(self._graph, definition)
+        own = ids[definition.composite.id]
+        if own not in self._graph.composites:
+            self._require_free(definition.name)
+        self._graph = graph
+        return own
+
+    def _require_free(self, name: str) -> None:
+        if name in modules.types() or self._definition(name) is not None:
+            raise GraphError(f"There is a module named {name} already; choose another name.")
+
     def _module(self, type_name: str, settings: Mapping[str, Any]) -> Module:
         composite = self._definition(type_name)
         if composite is not None:
-            known = {entry.name for entry in composite.exposed}
-            for name in settings:
-                if name not in known:
-                    has = ", ".join(sorted(known)) or "none"
-                    raise GraphError(f"{type_name} has no setting {name}; there are: {has}.")
-            return CompositeUse(definition=composite.id, values=settings)
+            return use_with(self._graph.composites, composite, settings)
         module_type = modules.get(type_name)
         if module_type is None:
             names = [*modules.names(), *(c.name for c in self._graph.composites.values())]
@@ -236,18 +253,3 @@ def _renumbered(module: Module, ids: Mapping[str, str]) -> Module:
     if isinstance(module, CompositeUse) and module.definition in ids:
         return module.replace(definition=ids[module.definition])
     return module
-
-
-def _exposed(
-    graph: Graph, exposed: Mapping[str, tuple[str, str]] | Iterable[Exposed]
-) -> Iterable[Exposed]:
-    if not isinstance(exposed, Mapping):
-        yield from exposed
-        return
-    for name, (node_name, field) in exposed.items():
-        node = graph.by_name(node_name)
-        if node is None:
-            raise GraphError(f"The exposed setting {name} names {node_name}, which is not there.")
-        if field not in node.module.fields and not isinstance(node.module, CompositeUse):
-            raise GraphError(f"{node_name} has no hyperparameter {field} to expose as {name}.")
-        yield Exposed(name, node.id, field)

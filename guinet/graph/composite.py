@@ -13,11 +13,13 @@ __all__ = ["CompositeUse", "with_setting"]
 
 
 class CompositeUse(StandIn):
-    """A node that stands for a whole graph, defined once and used many times.
+    """Stands for a whole graph, defined once and used many times.
 
-    Its ports are the Inlets and Outlets of the definition; they are known only together with
-    the graph, so ask `guinet.graph.ports`.
+    Its inputs and outputs are the Inlets and Outlets inside. What is changed inside changes at
+    every use; the settings shown here are this use's own, and so are its weights.
     """
+
+    # Its ports are known only together with the graph: ask `guinet.graph.ports`.
 
     definition = TextField("", doc="Id of the composite definition.")
     values = JsonField(doc="Exposed hyperparameters that this use sets, by name.")

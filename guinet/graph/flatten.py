@@ -9,6 +9,7 @@ from typing import Any, Literal
 from guinet.core.errors import HyperparameterError
 from guinet.core.module import Module, Port
 from guinet.graph.composite import CompositeUse, with_setting
+from guinet.graph.exposed import exposed_targets
 from guinet.graph.flat import FlatEdge, FlatGraph, FlatNode
 from guinet.graph.model import Composite, Edge, Graph, Node
 from guinet.graph.placeholder import Placeholder
@@ -183,18 +184,15 @@ class _Flattener:
     def _inner_values(
         self, path: str, key: str, composite: Composite, use: CompositeUse
     ) -> dict[str, dict[str, Any]]:
-        exposed = {
-            entry.name: entry for entry in composite.exposed if entry.node in composite.graph.nodes
-        }
+        targets = exposed_targets(composite)
         values: dict[str, dict[str, Any]] = {}
         for name, value in use.values.items():
-            if name not in exposed:
-                known = ", ".join(exposed) or "none"
+            if name not in targets:
+                known = ", ".join(targets) or "none"
                 message = f"{composite.name} has no setting {name}; there are: {known}."
                 self.faults.append(Fault("value", path, key, message, setting=name))
-                continue
-            entry = exposed[name]
-            values.setdefault(entry.node, {})[entry.field] = value
+            for entry in targets.get(name, ()):
+                values.setdefault(entry.node, {})[entry.field] = value
         return values
 
     def _add_edges(self, graph: Graph, scope: str, paths: Mapping[str, str], key: str) -> None:

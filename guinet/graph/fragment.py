@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from guinet.graph.composite import CompositeUse
 from guinet.graph.model import Composite, Edge, Graph, Node
 from guinet.graph.names import free_id, free_name, name_fault, stem_of
 
-__all__ = ["Fragment", "copy_nodes", "merge_composites", "paste"]
+__all__ = ["Fragment", "copy_nodes", "merge_composites", "paste", "used_composites"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def copy_nodes(graph: Graph, ids: Iterable[str]) -> Fragment:
     wanted = set(ids)
     nodes = tuple(node for node_id, node in graph.nodes.items() if node_id in wanted)
     edges = tuple(e for e in graph.edges if e.source in wanted and e.target in wanted)
-    return Fragment(nodes, edges, _used(graph.composites, nodes))
+    return Fragment(nodes, edges, used_composites(graph.composites, nodes))
 
 
 def paste(graph: Graph, fragment: Fragment) -> tuple[Graph, dict[str, str]]:
@@ -74,20 +74,34 @@ def merge_composites(
     ids
         From the ids in ``more`` to those in the result.
     """
-    same = _same(own, more)
-    ids = {key: key for key in same}
+    ids = _known(own, more)
+    fresh = [key for key in more if key not in ids]
     taken = set(own)
-    for key in more:
-        if key not in same:
-            ids[key] = key if key not in taken else free_id(taken | set(more), "c")
-            taken.add(ids[key])
+    for key in fresh:
+        ids[key] = key if key not in taken else free_id(taken | set(more), "c")
+        taken.add(ids[key])
     merged = dict(own)
-    for key, composite in more.items():
-        if key not in same:
-            inner = composite.graph
-            nodes = {each: _renumbered(node, ids) for each, node in inner.nodes.items()}
-            merged[ids[key]] = replace(composite, id=ids[key], graph=replace(inner, nodes=nodes))
+    for key in fresh:
+        merged[ids[key]] = replace(_with_ids(more[key], ids), id=ids[key])
     return merged, ids
+
+
+def _known(own: Mapping[str, Composite], more: Mapping[str, Composite]) -> dict[str, str]:
+    """Return by id the definitions that both sides have, and their ids in ``own``."""
+    ids = {key: key for key in _same(own, more)}
+    by_content = {_anonymous(composite): key for key, composite in reversed(list(own.items()))}
+    # From those that use no other composite outwards, for ids stand in what is compared.
+    while True:
+        found = {
+            key: by_content[content]
+            for key, composite in more.items()
+            if key not in ids
+            and all(use in ids or use not in more for use in _uses(composite))
+            and (content := _anonymous(_with_ids(composite, ids))) in by_content
+        }
+        if not found:
+            return ids
+        ids |= found
 
 
 def _same(own: Mapping[str, Composite], more: Mapping[str, Composite]) -> set[str]:
@@ -95,17 +109,32 @@ def _same(own: Mapping[str, Composite], more: Mapping[str, Composite]) -> set[st
     same = {key for key in more if own.get(key) == more[key]}
     while True:
         kept = {
-            key
-            for key in same
-            if all(
-                node.module.definition in same or node.module.definition not in more
-                for node in more[key].graph.nodes.values()
-                if isinstance(node.module, CompositeUse)
-            )
+            key for key in same if all(use in same or use not in more for use in _uses(more[key]))
         }
         if kept == same:
             return same
         same = kept
+
+
+def _uses(composite: Composite) -> Iterable[str]:
+    return (
+        node.module.definition
+        for node in composite.graph.nodes.values()
+        if isinstance(node.module, CompositeUse)
+    )
+
+
+def _anonymous(composite: Composite) -> Hashable:
+    """Return what makes two definitions equal, whatever their ids."""
+    graph = composite.graph
+    return composite.name, composite.exposed, tuple(graph.nodes.values()), graph.edges
+
+
+def _with_ids(composite: Composite, ids: Mapping[str, str]) -> Composite:
+    """Return the definition with other ids for those that it uses."""
+    graph = composite.graph
+    nodes = {key: _renumbered(node, ids) for key, node in graph.nodes.items()}
+    return replace(composite, graph=replace(graph, nodes=nodes))
 
 
 def _renumbered(node: Node, ids: Mapping[str, str]) -> Node:
@@ -115,7 +144,10 @@ def _renumbered(node: Node, ids: Mapping[str, str]) -> Node:
     return replace(node, module=module.replace(definition=ids[module.definition]))
 
 
-def _used(composites: Mapping[str, Composite], nodes: Iterable[Node]) -> dict[str, Composite]:
+def used_composites(
+    composites: Mapping[str, Composite], nodes: Iterable[Node]
+) -> dict[str, Composite]:
+    """Return the definitions that nodes use, and those that these use, in the order given."""
     found: dict[str, Composite] = {}
     waiting = list(nodes)
     while waiting:

@@ -50,7 +50,11 @@ class Edge:
 
 @dataclass(frozen=True)
 class Exposed:
-    """A hyperparameter of an inner node that each use of the composite can set."""
+    """A hyperparameter of an inner node that each use of the composite can set.
+
+    Several entries may have one name: what a use sets goes to all of them. See
+    `guinet.graph.exposed`.
+    """
 
     name: str
     node: str

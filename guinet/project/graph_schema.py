@@ -124,16 +124,16 @@ def _composite_to_json(composite: Composite) -> dict[str, Any]:
 def _composite_from_json(cursor: Cursor) -> Composite:
     parts = cursor.members("id name nodes", "edges exposed")
     nodes, edges = _nodes_and_edges(parts)
-    exposed: dict[str, Exposed] = {}
+    exposed: dict[Exposed, None] = {}
     for item in parts.get("exposed", Cursor([])).items(MAX_NODES):
         entry = _exposed(item, nodes)
-        if entry.name in exposed:
-            raise item.error(f"has the name {shown(entry.name)} of another exposed setting")
-        exposed[entry.name] = entry
+        if entry in exposed:
+            raise item.error(f"exposes what {shown(entry.name)} exposes already")
+        exposed[entry] = None
     name = parts["name"].text()
     if not name.strip():
         raise parts["name"].error("must not be empty")
-    return Composite(id_from_json(parts["id"]), name, Graph(nodes, edges), tuple(exposed.values()))
+    return Composite(id_from_json(parts["id"]), name, Graph(nodes, edges), tuple(exposed))
 
 
 def _exposed(cursor: Cursor, nodes: Mapping[str, Node]) -> Exposed:

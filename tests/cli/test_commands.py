@@ -56,6 +56,40 @@ def test_modules_tell_everything_about_themselves(capsys: pytest.CaptureFixture[
     assert linear["formulas"]["forward"]
 
 
+def test_composites_are_listed_among_the_modules(capsys: pytest.CaptureFixture[str]) -> None:
+    from guinet.project.library_save import save_composite
+    from tests.graph.graphs import with_nested_composite
+
+    path = save_composite(with_nested_composite(), "c2", description="It adds.\nMore.")
+    (path.parent / "bad.guinet").write_text("<html>")
+    status, out, err = run(capsys, "modules", "--json")
+    records = {record["name"]: record for record in map(json.loads, out.splitlines())}
+    assert status == 0
+    assert err == "guinet: bad.guinet: line 1, column 1 is not JSON: Expecting value.\n"
+    block = records["block"]
+    assert (block["category"], block["summary"], block["doc"]) == (
+        "Composite",
+        "It adds.",
+        "It adds.\nMore.",
+    )
+    assert (block["origin"], block["path"]) == ("personal", str(path))
+    assert [port["name"] for port in block["inputs"]] == ["x"]
+    assert [port["name"] for port in block["outputs"]] == ["y"]
+    (width,) = block["fields"]
+    assert width["sets"] == ["cell.width"]
+    assert {name: width[name] for name in ("name", "type", "default", "minimum")} == {
+        "name": "width",
+        "type": "int",
+        "default": 4,
+        "minimum": 1,
+    }
+    lines = run(capsys, "modules")[1].splitlines()
+    words = [line.split()[:2] for line in lines]
+    assert ["Composite", "block"] in words
+    families = [line[:18] for line in lines]
+    assert families == sorted(families, key=families.index), "each family stands together"
+
+
 def test_every_example_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
     from guinet.project.examples import examples
 

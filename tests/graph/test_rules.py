@@ -194,15 +194,28 @@ def test_a_module_that_is_not_installed_may_be_the_loss() -> None:
     assert rules == {"placeholder", "missing-input"}
 
 
-def test_a_fix_inside_a_composite_edits_the_definition_where_nobody_sets_it() -> None:
+def with_wider_cells(*, exposed: bool) -> Graph:
+    """Return blocks that add 6 numbers to 4, with the width exposed or not."""
     graph = with_values()
-    inner = graph.composites["c1"].graph
-    linear = replace(inner.nodes["n2"], module=make("Linear", out_features=6))
-    inner = replace(inner, nodes={**inner.nodes, "n2": linear})
-    graph = replace(
-        graph,
-        composites={**graph.composites, "c1": replace(graph.composites["c1"], graph=inner)},
-    )
+    cell, block = graph.composites["c1"], graph.composites["c2"]
+    linear = replace(cell.graph.nodes["n2"], module=make("Linear", out_features=6))
+    cell = replace(cell, graph=replace(cell.graph, nodes={**cell.graph.nodes, "n2": linear}))
+    if not exposed:
+        cell, block = replace(cell, exposed=()), replace(block, exposed=())
+    return replace(graph, composites={"c1": cell, "c2": block})
+
+
+def test_a_fix_inside_a_composite_is_made_at_the_outermost_use_that_exposes_it() -> None:
+    graph = with_wider_cells(exposed=True)
+    problem = next(p for p in check(graph, FIELDS) if p.path == "first.sum")
+    assert problem.fixes[0].label == "Set width of first to 4"
+    mended = problem.fixes[0].apply(graph)
+    assert mended.composites == graph.composites
+    assert {p.path for p in check(mended, FIELDS)} == {"second.sum"}
+
+
+def test_a_fix_inside_a_composite_edits_the_definition_where_nothing_exposes_it() -> None:
+    graph = with_wider_cells(exposed=False)
     problem = next(p for p in check(graph, FIELDS) if p.path == "first.sum")
     assert problem.fixes[0].label == "Set out_features of linear to 4"
     assert check(problem.fixes[0].apply(graph), FIELDS) == []

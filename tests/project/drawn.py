@@ -85,11 +85,14 @@ def projects(draw: st.DrawFn) -> Project:
     composites: dict[str, Composite] = {}
     for node_id in draw(st.lists(IDS, max_size=2, unique=True)):
         inner = draw(graphs(composites))
+        # Some under one name, which then sets several.
+        names = draw(st.lists(WORDS, min_size=len(inner.nodes), max_size=len(inner.nodes)))
         exposed = tuple(
-            Exposed(f"{node}-{n}", node, "out_features") for n, node in enumerate(inner.nodes)
+            Exposed(name, node, "out_features")
+            for name, node in zip(names, inner.nodes, strict=True)
         )
         bare = Graph(inner.nodes, inner.edges)
-        composites[node_id] = Composite(node_id, draw(WORDS), bare, exposed[:2])
+        composites[node_id] = Composite(node_id, draw(WORDS), bare, exposed[:3])
     graph = draw(graphs(composites))
     scopes = {"": graph, **{scope: entry.graph for scope, entry in composites.items()}}
     layout = {

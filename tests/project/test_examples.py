@@ -15,7 +15,7 @@ from guinet.project.make_examples import example_texts, make_examples
 from guinet.project.make_examples.measure import results
 from guinet.project.make_examples.page import examples_page
 from guinet.project.make_examples.promises import PROMISES
-from guinet.project.make_examples.sketch import COLUMN_PX
+from guinet.project.sketch import COLUMN_PX
 
 
 def test_the_files_are_what_the_recipes_make() -> None:

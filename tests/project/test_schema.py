@@ -211,6 +211,20 @@ FAULTS: dict[str, tuple[Any, str]] = {
         },
         r"composites\[0\].exposed\[0\].node names a node 'n9' that does not exist",
     ),
+    "exposed twice": (
+        linear()
+        | {
+            "composites": [
+                {
+                    "id": "c1",
+                    "name": "c",
+                    "nodes": [{"id": "n1", "name": "l", "type": "Linear"}],
+                    "exposed": 2 * [{"name": "a", "node": "n1", "field": "bias"}],
+                }
+            ]
+        },
+        r"composites\[0\].exposed\[1\] exposes what 'a' exposes already",
+    ),
     "use with settings": (
         {"format": 1, "nodes": [{"id": "a", "name": "b", "composite": "c1", "settings": {}}]},
         r"nodes\[0\].settings does not go with 'composite'",

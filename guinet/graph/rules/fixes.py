@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
@@ -26,7 +26,6 @@ __all__ = [
     "forget_setting",
     "remove_drawn",
     "remove_node",
-    "setter",
 ]
 
 
@@ -79,11 +78,11 @@ def fixes_for(facts: Facts, path: str, suggestions: Iterable[Suggestion]) -> tup
 def change_setting(
     facts: Facts, path: str, field: str, value: Any, label: str | None = None
 ) -> tuple[Fix, ...]:
-    """Return the fix that sets a hyperparameter where it is set: here, or at a composite use.
+    """Return the fix that sets a hyperparameter: at the composite use that exposes it, or here.
 
     Nodes that share weights change together, for they could not share afterwards.
     """
-    place, name = setter(facts.graph, facts.place(path), field)
+    *_, (place, name) = _handles(facts.graph, facts.place(path), field)
     module = facts.flat.nodes[path].module
     try:
         with_setting(module, field, value)
@@ -107,10 +106,15 @@ def change_setting(
 
 def forget_setting(facts: Facts, place: Place, field: str) -> tuple[Fix, ...]:
     """Return the fix that takes an exposed setting back at the composite use that sets it."""
-    place, name = setter(facts.graph, place, field)
-    node = facts.scope_graph(place).nodes[place.node]
-    if not isinstance(node.module, CompositeUse):
+    uses = [
+        (handle, name)
+        for handle, name in _handles(facts.graph, place, field)
+        if name in _values(facts.graph, handle)
+    ]
+    if not uses:
         return ()
+    place, name = uses[-1]
+    node = facts.scope_graph(place).nodes[place.node]
 
     def change(graph: Graph, node: Node) -> Graph:
         module = node.module
@@ -122,24 +126,31 @@ def forget_setting(facts: Facts, place: Place, field: str) -> tuple[Fix, ...]:
     return (edit_node(place, f"Clear {name} of {node.name}", change),)
 
 
-def setter(graph: Graph, place: Place, field: str) -> tuple[Place, str]:
-    """Return where a hyperparameter gets its value from, and its name there.
+def _handles(graph: Graph, place: Place, field: str) -> Iterator[tuple[Place, str]]:
+    """Yield where a hyperparameter can be set, and its name there; the last one is in force.
 
-    That is the outermost composite use that sets it through what is exposed, else the node.
+    First the node itself, then outwards each composite use to which it is exposed.
     """
-    found = place, field
+    yield place, field
     while place.use is not None:
-        composite = graph.composites[place.scope]
-        entry = next(
-            (e for e in composite.exposed if (e.node, e.field) == (place.node, field)), None
+        name = next(
+            (
+                entry.name
+                for entry in graph.composites[place.scope].exposed
+                if (entry.node, entry.field) == (place.node, field)
+            ),
+            None,
         )
-        if entry is None:
-            break
-        place, field = place.use, entry.name
-        use = inside(graph, place.scope).nodes[place.node].module
-        if isinstance(use, CompositeUse) and field in use.values:
-            found = place, field
-    return found
+        if name is None:
+            return
+        place, field = place.use, name
+        yield place, field
+
+
+def _values(graph: Graph, place: Place) -> Mapping[str, Any]:
+    """Return what a composite use sets; nothing for other nodes."""
+    module = inside(graph, place.scope).nodes[place.node].module
+    return module.values if isinstance(module, CompositeUse) else {}
 
 
 def _make(type_name: str, settings: Mapping[str, Any]) -> Module | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
 
 from guinet.core.errors import FileError
+from guinet.core.module import Module
 from guinet.document.clipboard import from_text, to_text
 from guinet.graph.analysis import analyse
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
@@ -20,6 +21,7 @@ from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.editor import Editor
 from guinet.modules import modules
+from guinet.project.library import add_definition, read_library
 from guinet.project.project import Project
 
 __all__ = ["CanvasCommands", "edge_words"]
@@ -42,13 +44,13 @@ class CanvasCommands:
         self._editor = editor
         self._scene = scene
 
-    def add(self, type_name: str, centre: QPointF, *, room: QRectF | None = None) -> str | None:
-        """Place a new module and select it.
+    def add(self, name: str, centre: QPointF, *, room: QRectF | None = None) -> str | None:
+        """Place a new module, or a composite with its definition, and select it.
 
         Parameters
         ----------
-        type_name
-            Name of the module type.
+        name
+            Name of the module type, or of the composite in the library.
         centre
             Where the middle of its card should be.
         room
@@ -58,22 +60,21 @@ class CanvasCommands:
         Returns
         -------
         id
-            Of the new node, or None where there is no such type.
+            Of the new node, or None where there is nothing of that name.
         """
-        module_type = modules.get(type_name)
-        if module_type is None:
+        found = _with_module(self._editor.project, name)
+        if found is None:
             return None
-        graph, node = add_node(self._editor.graph, module_type())
+        project, module = found
+        graph, node = add_node(project.graph, module)
         width, height = self._size(graph, node)
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
             place = free_place(place, (width, height), taken, room)
         places = {**self._scene.places(), node.id: place}
-        self._editor.apply(
-            lambda project: move_nodes(replace(project, graph=graph), places),
-            f"Add {type_name}",
-        )
+        added = move_nodes(replace(project, graph=graph), places)
+        self._editor.apply(lambda _: added, f"Add {name}")
         self._scene.select_edges(())
         self._editor.select((node.id,))
         return node.id
@@ -188,6 +189,15 @@ class CanvasCommands:
         if not nodes:
             return f"{len(edges)} wires"
         return f"{len(nodes) + len(edges)} items"
+
+
+def _with_module(project: Project, name: str) -> tuple[Project, Module] | None:
+    """Return the module of a name, and the project with the definitions that it needs."""
+    module_type = modules.get(name)
+    if module_type is not None:
+        return project, module_type()
+    entry = read_library().get(name)
+    return None if entry is None else add_definition(project, entry)
 
 
 def edge_words(graph: Graph, edge: Edge) -> str:

@@ -1,4 +1,4 @@
-"""Modules that are dragged in from the palette."""
+"""Modules and composites that are dragged in from the palette."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class DropTarget:
     def drop(self, event: QDropEvent) -> None:
         """Place the module as one step, and select it."""
         self._show(None)
-        type_name = dragged_module(event.mimeData())
-        if type_name is None:
+        name = dragged_module(event.mimeData())
+        if name is None:
             event.ignore()
             return
         event.acceptProposedAction()
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._view.add_module(type_name, self._view.event_point(event.position()))
+        self._view.add_module(name, self._view.event_point(event.position()))
 
     def paint(self, painter: QPainter) -> None:
         """Draw the outline of the card."""

@@ -138,13 +138,13 @@ class CanvasView(NavigationView):
             self.editor.select((node_id,))
             self.canvas.select_edges(())
 
-    def add_module(self, type_name: str, scene_pos: QPointF | None = None) -> str | None:
-        """Place a new module and select it.
+    def add_module(self, name: str, scene_pos: QPointF | None = None) -> str | None:
+        """Place a new module, or a composite of the library, and select it.
 
         Parameters
         ----------
-        type_name
-            Name of the module type.
+        name
+            Name of the module type, or of the composite.
         scene_pos
             Where the middle of its card should be; None: near the middle of what is seen,
             clear of what stands there.
@@ -152,15 +152,15 @@ class CanvasView(NavigationView):
         Returns
         -------
         id
-            Of the new node, or None if the type is not known.
+            Of the new node, or None if the name is not known.
         """
         room = self._scene_rect(QRectF(self.viewport().rect()))
         if scene_pos is None:
-            id = self.commands.add(type_name, room.center(), room=room)
+            id = self.commands.add(name, room.center(), room=room)
         else:
-            id = self.commands.add(type_name, scene_pos)
+            id = self.commands.add(name, scene_pos)
         if id is None:
-            self.status_message.emit(f"There is no module named {type_name}.")
+            self.status_message.emit(f"There is no module named {name}.")
         elif scene_pos is None:
             self.show_rect(self.card(id).scene_rect())
         return id

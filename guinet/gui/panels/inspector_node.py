@@ -10,6 +10,7 @@ from guinet.core.source import Source
 from guinet.core.spec import FieldSpec
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import rename, set_module
+from guinet.graph.exposed import exposed_fields, with_exposed
 from guinet.graph.model import Node
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.problem import Problem
@@ -18,11 +19,11 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.forms import FieldRows, Form
 from guinet.gui.mathematics import FormulaView
-from guinet.gui.panels.inspector_composite import exposed_fields, with_exposed
 from guinet.gui.panels.inspector_header import InspectorHeader
 from guinet.gui.panels.inspector_weights import WeightsView
 from guinet.gui.panels.problems import apply_fix, problem_card
 from guinet.gui.panels.widgets import Column, Section, label
+from guinet.project.library import entry_of
 
 __all__ = ["NodePage"]
 
@@ -82,7 +83,7 @@ class NodePage(QWidget):
         self.forward.set_formulas(formulas.forward)
         self.backward.set_formulas(formulas.backward)
         self._formula_part.setVisible(bool(formulas.forward or formulas.backward))
-        self.help.setText(_help(module))
+        self.help.setText(_help(module, self._editor))
         self.refresh_analysis()
         self.refresh_weights()
 
@@ -119,7 +120,9 @@ class NodePage(QWidget):
         shown = not isinstance(module, CompositeUse | Placeholder)
         self.form.setVisible(shown and bool(module.fields))
         settable = (
-            exposed_fields(self._editor.graph, module) if isinstance(module, CompositeUse) else {}
+            exposed_fields(self._editor.graph.composites, module)
+            if isinstance(module, CompositeUse)
+            else {}
         )
         self.exposed.setVisible(bool(settable))
         self.exposed.show_fields(
@@ -162,7 +165,7 @@ class NodePage(QWidget):
     def _on_exposed(self, name: str, path: str, value: object) -> None:
         node = self._node()
         if node is not None and isinstance(node.module, CompositeUse):
-            field, _ = exposed_fields(self._editor.graph, node.module)[name]
+            field, _ = exposed_fields(self._editor.graph.composites, node.module)[name]
             self._on_form(path, with_exposed(node.module, name, field, value))
 
     def _rename(self, name: str) -> None:
@@ -245,7 +248,11 @@ def _type_name(module: Module, editor: Editor) -> str:
     return module.type_name()
 
 
-def _help(module: Module) -> str:
+def _help(module: Module, editor: Editor) -> str:
     """Return the help text with its paragraphs on lines of their own."""
+    if isinstance(module, CompositeUse):
+        entry = entry_of(editor.graph, module.definition)
+        if entry is not None and entry.description:
+            return entry.description
     paragraphs = type(module).help_text().split("\n\n")
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)

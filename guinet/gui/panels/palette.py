@@ -1,7 +1,8 @@
-"""The palette: every module there is, by family, to be dragged or called onto the canvas."""
+"""The palette: every module and composite, by family, to be dragged or called onto the canvas."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -18,31 +19,34 @@ from PySide6.QtWidgets import (
 )
 
 from guinet.core.category import Category
-from guinet.core.module import Module
 from guinet.gui import theme
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
-from guinet.gui.mathematics import formula_html
 from guinet.gui.mime import module_mime
-from guinet.gui.panels.palette_delegate import COUNT_ROLE, TYPE_ROLE, PaletteDelegate
+from guinet.gui.panels.palette_delegate import (
+    COUNT_ROLE,
+    ITEM_ROLE,
+    NOTE_ROLE,
+    PaletteDelegate,
+)
+from guinet.gui.panels.palette_items import PaletteItem, items, tool_tip
 from guinet.gui.panels.widgets import EmptyState
-from guinet.modules import modules
-from guinet.modules.composite.inlet import Inlet
-from guinet.modules.composite.outlet import Outlet
+from guinet.project.library import Library, read_library
 
 __all__ = ["PalettePanel"]
 
-_INSIDE_ONLY: tuple[type[Module], ...] = (Inlet, Outlet)
+_MOST_SAID = 8
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class PalettePanel(QWidget):
-    """Search, and below it the modules under the headings of their families.
+    """Search, and below it modules and composites under the headings of their families.
 
     Signals
     -------
     module_chosen
-        Name of a module type that the person wants, by double-click or Enter.
+        Name of a module type, or of a composite of the library, that the person wants, by
+        double-click or Enter.
     """
 
     module_chosen = Signal(str)
@@ -74,6 +78,7 @@ class PalettePanel(QWidget):
         layout.addLayout(self._stack, 1)
         self.search.installEventFilter(self)
         self._closed: set[str] = set()
+        self._library = Library()
         self.view.collapsed.connect(lambda index: self._closed.add(index.data()))
         self.view.expanded.connect(lambda index: self._closed.discard(index.data()))
         theme.themes.changed.connect(self.view.viewport().update)
@@ -85,23 +90,26 @@ class PalettePanel(QWidget):
         self.search.selectAll()
 
     def shown(self) -> list[str]:
-        """Return the names of the modules that are listed now."""
+        """Return the names of the modules and composites that are listed now."""
         heads = [self._model.item(row) for row in range(self._model.rowCount())]
-        return [
-            head.child(row).data(TYPE_ROLE).type_name()
-            for head in heads
-            for row in range(head.rowCount())
-        ]
+        rows = [head.child(row) for head in heads for row in range(head.rowCount())]
+        return [row.data(ITEM_ROLE).name for row in rows if row.data(ITEM_ROLE) is not None]
 
     def refresh(self) -> None:
         """List what the search finds."""
+        self._library = read_library()
         words = self.search.text().casefold().split()
-        found = [t for t in modules.types().values() if _listed(t) and _matches(t, words)]
+        found = [item for item in items(self._library) if item.matches(words)]
+        broken = () if words else self._library.broken
         self._model.clear()
         for category in Category:
-            members = [t for t in found if t.category == category]
-            if members:
-                self._model.appendRow(_heading(category, members))
+            members = [item for item in found if item.category == category]
+            unread = broken if category is Category.COMPOSITE else ()
+            if members or unread:
+                head = _heading(category, members)
+                if unread:
+                    head.appendRow(_note(unread))
+                self._model.appendRow(head)
         for row in range(self._model.rowCount()):
             index = self._model.index(row, 0)
             open_now = bool(words) or index.data() not in self._closed
@@ -125,6 +133,18 @@ class PalettePanel(QWidget):
             return 0 if name == text else 1 if name.startswith(text) else 2
 
         return min(rows, key=distance).index()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look whether the library has changed while the person was in another window."""
+        super().changeEvent(event)
+        if (
+            event.type() == QEvent.Type.ActivationChange
+            and self.isActiveWindow()
+            and read_library() != self._library
+        ):
+            place = self.view.verticalScrollBar().value()
+            self.refresh()
+            self.view.verticalScrollBar().setValue(place)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Let the arrow keys and Enter of the search field work on the list."""
@@ -178,11 +198,11 @@ class _PaletteView(QTreeView):
         self.clicked.connect(self._toggle)
 
     def choose(self, index: _Index) -> bool:
-        """Tell that the module at an index is wanted; False for a heading."""
-        module_type = index.data(TYPE_ROLE) if index.isValid() else None
-        if module_type is None:
+        """Tell that what is at an index is wanted; False for a heading."""
+        item = index.data(ITEM_ROLE) if index.isValid() else None
+        if item is None:
             return False
-        self.chosen.emit(module_type.type_name())
+        self.chosen.emit(item.name)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -195,12 +215,12 @@ class _PaletteView(QTreeView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the module under the pointer."""
-        module_type = self.currentIndex().data(TYPE_ROLE)
-        if module_type is None:
+        item = self.currentIndex().data(ITEM_ROLE)
+        if item is None:
             return
         drag = QDrag(self)
-        drag.setMimeData(module_mime(module_type.type_name()))
-        picture = self._picture(module_type)
+        drag.setMimeData(module_mime(item.name))
+        picture = self._picture(item)
         drag.setPixmap(picture)
         drag.setHotSpot(QPoint(16, 16))
         self.execute(drag)
@@ -212,44 +232,34 @@ class _PaletteView(QTreeView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show on hover what a module does and its formula; drawn only when asked for."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            module_type = self.indexAt(event.pos()).data(TYPE_ROLE)
-            if module_type is None:
-                QToolTip.hideText()
+            index = self.indexAt(event.pos())
+            item, note = index.data(ITEM_ROLE), index.data(NOTE_ROLE)
+            text = note if item is None else tool_tip(item)
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
             else:
-                QToolTip.showText(event.globalPos(), tool_tip(module_type), self)
+                QToolTip.hideText()
             return True
         return super().viewportEvent(event)
 
     def _toggle(self, index: _Index) -> None:
-        if index.isValid() and index.data(TYPE_ROLE) is None:
+        if index.isValid() and not index.parent().isValid():
             self.setExpanded(index, not self.isExpanded(index))
 
-    def _picture(self, module_type: type[Module]) -> QPixmap:
+    def _picture(self, item: PaletteItem) -> QPixmap:
         delegate = self.itemDelegate()
         assert isinstance(delegate, PaletteDelegate)
-        return delegate.drag_picture(module_type, self.devicePixelRatioF())
+        return delegate.drag_picture(item, self.devicePixelRatioF())
 
 
-def tool_tip(module_type: type[Module]) -> str:
-    """Return what a module does and its formula, as rich text."""
-    formulas = "".join(
-        f"<p style='margin:6px 0 0 0'>{formula_html(latex)}</p>"
-        for latex in module_type.formula.forward
-    )
-    return (
-        f"<div style='max-width:280px'><b>{escape(module_type.type_name())}</b>"
-        f"<p style='margin:3px 0 0 0'>{escape(module_type.summary())}</p>{formulas}</div>"
-    )
-
-
-def _heading(category: Category, members: list[type[Module]]) -> QStandardItem:
+def _heading(category: Category, members: list[PaletteItem]) -> QStandardItem:
     head = QStandardItem(category.value)
     head.setData(len(members), COUNT_ROLE)
     head.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     for member in members:
-        row = QStandardItem(member.type_name())
-        row.setData(member, TYPE_ROLE)
-        row.setData(f"{member.type_name()}. {member.summary()}", Qt.ItemDataRole.AccessibleTextRole)
+        row = QStandardItem(member.name)
+        row.setData(member, ITEM_ROLE)
+        row.setData(f"{member.name}. {member.summary}", Qt.ItemDataRole.AccessibleTextRole)
         row.setFlags(
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
         )
@@ -257,11 +267,16 @@ def _heading(category: Category, members: list[type[Module]]) -> QStandardItem:
     return head
 
 
-def _listed(module_type: type[Module]) -> bool:
-    # Inlets and Outlets mean something inside a composite only.
-    return not issubclass(module_type, _INSIDE_ONLY)
-
-
-def _matches(module_type: type[Module], words: list[str]) -> bool:
-    text = f"{module_type.type_name()} {module_type.category.value} {module_type.summary()}"
-    return all(word in text.casefold() for word in words)
+def _note(broken: Iterable[str]) -> QStandardItem:
+    """Return the row that says how many files of the library offer nothing, and on hover why."""
+    sentences = list(broken)
+    row = QStandardItem(
+        "1 file cannot be used" if len(sentences) == 1 else f"{len(sentences)} files cannot be used"
+    )
+    shown = [f"<p style='margin:3px 0 0 0'>{escape(each)}</p>" for each in sentences[:_MOST_SAID]]
+    if len(sentences) > _MOST_SAID:
+        shown.append(f"<p style='margin:3px 0 0 0'>and {len(sentences) - _MOST_SAID} more</p>")
+    row.setData(f"<div style='max-width:280px'>{''.join(shown)}</div>", NOTE_ROLE)
+    row.setData(" ".join([row.text(), *sentences]), Qt.ItemDataRole.AccessibleTextRole)
+    row.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    return row

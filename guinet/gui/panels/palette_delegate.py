@@ -8,14 +8,15 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from guinet.core.module import Module
 from guinet.gui import theme
 from guinet.gui.panels.glyphs import glyph
+from guinet.gui.panels.palette_items import PaletteItem
 
-__all__ = ["COUNT_ROLE", "TYPE_ROLE", "PaletteDelegate"]
+__all__ = ["COUNT_ROLE", "ITEM_ROLE", "NOTE_ROLE", "PaletteDelegate"]
 
-TYPE_ROLE = Qt.ItemDataRole.UserRole + 1
+ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 2
+NOTE_ROLE = Qt.ItemDataRole.UserRole + 3
 
 _ROW = 24
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -23,7 +24,7 @@ _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 class PaletteDelegate(QStyledItemDelegate):
-    """Draws headings with their counts, and modules with their glyphs."""
+    """Draws headings with their counts, modules and composites with their glyphs, and notes."""
 
     def __init__(self, view: QTreeView) -> None:
         super().__init__(view)
@@ -47,17 +48,19 @@ class PaletteDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         self._paint_ground(painter, rect, state)
-        module_type = index.data(TYPE_ROLE)
-        if module_type is None:
-            self._paint_heading(painter, rect, index)
+        item = index.data(ITEM_ROLE)
+        if item is not None:
+            self._paint_item(painter, rect, item)
+        elif index.data(NOTE_ROLE) is not None:
+            self._paint_note(painter, rect, str(index.data()))
         else:
-            self._paint_module(painter, rect, module_type)
+            self._paint_heading(painter, rect, index)
         painter.restore()
 
-    def drag_picture(self, module_type: type[Module], ratio: float) -> QPixmap:
-        """Return what hangs on the pointer while a module is dragged."""
+    def drag_picture(self, item: PaletteItem, ratio: float) -> QPixmap:
+        """Return what hangs on the pointer while an item is dragged."""
         font = theme.font(13, 600)
-        name = module_type.type_name()
+        name = item.name
         width = QFontMetrics(font).horizontalAdvance(name) + 48
         pixmap = QPixmap(math.ceil(width * ratio), math.ceil(32 * ratio))
         pixmap.setDevicePixelRatio(ratio)
@@ -67,7 +70,7 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.setPen(QPen(theme.colour("outline"), 1))
         painter.setBrush(theme.colour("card"))
         painter.drawRoundedRect(QRectF(0.5, 0.5, width - 1, 31), 8, 8)
-        painter.drawPixmap(QPointF(10, 8), glyph(module_type, ratio))
+        painter.drawPixmap(QPointF(10, 8), glyph(item.module_type, ratio))
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
         painter.drawText(QRectF(34, 0, width - 40, 32), _LEFT, name)
@@ -108,13 +111,19 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(11, 400, tabular=True))
         painter.drawText(rect.adjusted(0, 0, -12, 0), _RIGHT, count)
 
-    def _paint_module(self, painter: QPainter, rect: QRect, module_type: type[Module]) -> None:
+    def _paint_item(self, painter: QPainter, rect: QRect, item: PaletteItem) -> None:
         place = QPointF(18, rect.top() + (rect.height() - 16) / 2)
-        painter.drawPixmap(place, glyph(module_type, self._view.devicePixelRatioF()))
+        painter.drawPixmap(place, glyph(item.module_type, self._view.devicePixelRatioF()))
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("text"))
         room = rect.adjusted(40, 0, -6, 0)
-        painter.drawText(room, _LEFT, _elided(painter, module_type.type_name(), room.width()))
+        painter.drawText(room, _LEFT, _elided(painter, item.name, room.width()))
+
+    def _paint_note(self, painter: QPainter, rect: QRect, text: str) -> None:
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.colour("muted"))
+        room = rect.adjusted(40, 0, -6, 0)
+        painter.drawText(room, _LEFT, _elided(painter, text, room.width()))
 
 
 def _elided(painter: QPainter, text: str, width: int) -> str:

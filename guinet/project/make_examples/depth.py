@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import Ref
-from guinet.project.make_examples.sketch import Sketch
 from guinet.project.project import Project
+from guinet.project.sketch import Sketch
 from guinet.training.recipe import Recipe
 
 __all__ = ["DEPTH", "vanishing_gradients"]

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from guinet.gui.canvas.rename import RenameField
 from guinet.gui.mime import MODULE_MIME, dragged_module, module_mime
+from guinet.project.library_save import save_composite
 from guinet.project.project import Project
+from tests.graph.graphs import with_nested_composite
 
 
 def drop(canvas, data: QMimeData, place: QPoint) -> list[bool]:
@@ -75,6 +77,30 @@ def test_an_unknown_type_is_said_in_words(canvas) -> None:
     drop(canvas, module_mime("Nonsense"), QPoint(300, 450))
     assert not canvas.document.can_undo
     assert canvas.messages == ["There is no module named Nonsense."]
+
+
+def test_a_composite_comes_with_its_definitions_in_one_step(canvas) -> None:
+    before = canvas.document.project
+    places = {"c1": {"n2": (160.0, 8.0)}}
+    save_composite(with_nested_composite(), "c2", layout=places)
+    place = QPoint(300, 450)
+    assert drop(canvas, module_mime("block"), place) == [True, True, True]
+    node = canvas.node("block1")
+    middle = canvas.view.card(node.id).scene_rect().center()
+    wanted = canvas.view.event_point(place)
+    assert abs(middle.x() - wanted.x()) <= 4
+    assert abs(middle.y() - wanted.y()) <= 4
+    assert canvas.view.card(node.id).face.type_text == "Composite, 4 nodes"
+    assert [c.name for c in canvas.graph.composites.values()] == ["cell", "block"]
+    assert canvas.document.project.layout["c1"] == places["c1"]
+    assert canvas.document.undo_label == "Add block"
+    # A second one uses the definitions that are there.
+    drop(canvas, module_mime("block"), QPoint(500, 450))
+    assert canvas.node("block2").module == node.module
+    assert len(canvas.graph.composites) == 2
+    canvas.document.undo()
+    canvas.document.undo()
+    assert canvas.document.project == before
 
 
 def test_modules_added_without_a_place_do_not_cover_anything(canvas) -> None:

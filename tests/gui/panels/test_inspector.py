@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -11,10 +13,11 @@ from PySide6.QtWidgets import QPushButton
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.composite import CompositeUse
-from guinet.graph.edits import disconnect
+from guinet.graph.edits import add_node, disconnect
 from guinet.graph.model import Composite, Exposed, Graph, Node
 from guinet.gui.panels.heat_map import HeatMap, as_matrix, shrink, statistics
 from guinet.gui.panels.inspector import InspectorPanel
+from guinet.project.library import add_definition, read_library
 from guinet.training.messages import Snapshot
 
 
@@ -201,6 +204,23 @@ def test_a_composite_shows_what_it_exposes(inspector, editor):
     assert page.exposed.editor("width").text() == "6"
     type_into(page.exposed.editor("width"), "0")
     assert "at least 1" in page.exposed.refusal("width")
+
+
+def test_a_composite_of_the_library_is_explained_by_its_file(inspector, editor):
+    entry = next(e for e in read_library().entries if e.name == "ResidualBlock")
+    project, module = add_definition(editor.project, entry)
+    graph, node = add_node(project.graph, module)
+    editor.apply_graph(lambda _: graph, "Add ResidualBlock")
+    editor.select([node.id])
+    page = inspector.node_page
+    assert page.help.text() == entry.description
+    assert page.exposed.editor("channels").text() == "16"
+    type_into(page.exposed.editor("channels"), "12")
+    assert dict(editor.graph.nodes[node.id].module.values) == {"channels": 12}
+    changed = replace(graph.composites[module.definition], exposed=())
+    composites = {**graph.composites, module.definition: changed}
+    editor.apply_graph(lambda graph: replace(graph, composites=composites), "Change")
+    assert page.help.text().startswith("Stands for a whole graph")
 
 
 def test_a_vector_is_a_row_and_filters_are_a_mosaic():

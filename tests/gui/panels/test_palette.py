@@ -12,8 +12,12 @@ from guinet.core.category import Category
 from guinet.gui import theme
 from guinet.gui.mime import dragged_module
 from guinet.gui.panels.glyphs import glyph
-from guinet.gui.panels.palette import PalettePanel, tool_tip
+from guinet.gui.panels.palette import PalettePanel
+from guinet.gui.panels.palette_items import items, tool_tip
 from guinet.modules import modules
+from guinet.project.library import read_library
+from guinet.project.library_save import save_composite
+from tests.graph.graphs import with_nested_composite
 
 
 @pytest.fixture
@@ -36,7 +40,8 @@ def index_of(palette, name):
 
 
 def test_all_modules_are_listed_but_those_that_only_composites_need(palette):
-    assert set(palette.shown()) == set(modules.names()) - {"Inlet", "Outlet"}
+    library = {entry.name for entry in read_library().entries}
+    assert set(palette.shown()) == (set(modules.names()) - {"Inlet", "Outlet"}) | library
 
 
 def test_headings_stand_in_the_order_of_the_families_with_their_counts(palette):
@@ -59,7 +64,8 @@ def test_search_looks_at_name_family_and_description(palette):
     assert "MSELoss" in palette.shown()
     palette.search.clear()
     QTest.keyClicks(palette.search, "weighted sums")
-    assert palette.shown() == ["Linear"]
+    assert "Linear" in palette.shown()
+    assert "Tanh" not in palette.shown()
 
 
 def test_a_search_without_a_find_says_so_and_escape_ends_it(palette):
@@ -154,9 +160,10 @@ def test_hovering_tells_what_a_module_does_and_its_formula(palette, qtbot):
 
 
 def test_every_module_has_a_tool_tip_and_a_picture(qapp):
-    for name, module_type in modules.types().items():
-        assert module_type.summary().split()[0] in tool_tip(module_type), name
-        assert _ink(glyph(module_type).toImage()) > 8, name
+    save_composite(with_nested_composite(), "c2", description="Adds <what> a cell makes of it.")
+    for item in items(read_library()):
+        assert item.summary.split()[0] in tool_tip(item), item.name
+        assert _ink(glyph(item.module_type).toImage()) > 8, item.name
 
 
 def _ink(image) -> int:
@@ -181,3 +188,105 @@ def test_the_theme_changes_the_pictures(qapp):
     after = glyph(modules.get("Linear")).toImage()
     theme.set_theme("dark")
     assert before != after
+
+
+@pytest.fixture
+def personal():
+    """A composite of the person's own, named ``block``."""
+    return save_composite(
+        with_nested_composite(),
+        "c2",
+        title="Wormhole",
+        description="Adds <what> a cell makes of it.",
+    )
+
+
+def come_back(palette):
+    """Let the person return from another window."""
+    QApplication.sendEvent(palette, QEvent(QEvent.Type.ActivationChange))
+
+
+def test_composites_stand_under_their_heading_and_are_chosen_like_modules(
+    personal, palette, qtbot, monkeypatch
+):
+    index = index_of(palette, "block")
+    assert index.parent().data() == "Composite"
+    with qtbot.waitSignal(palette.module_chosen, timeout=1000) as told:
+        palette.view.doubleClicked.emit(index)
+    assert told.args == ["block"]
+    drags = []
+    monkeypatch.setattr(palette.view, "execute", drags.append)
+    palette.view.setCurrentIndex(index)
+    palette.view.startDrag(Qt.DropAction.CopyAction)
+    assert dragged_module(drags[0].mimeData()) == "block"
+    assert not drags[0].pixmap().isNull()
+
+
+@pytest.mark.parametrize("words", ["block", "wormhole", "COMPOSITE cell", "makes of it"])
+def test_the_search_finds_composites(personal, palette, words):
+    palette.search.setText(words)
+    assert "block" in palette.shown()
+    assert "Linear" not in palette.shown()
+
+
+def test_the_tool_tip_of_a_composite_tells_ports_and_settings(personal, qapp):
+    item = next(item for item in items(read_library()) if item.name == "block")
+    words = tool_tip(item)
+    for part in ("Adds &lt;what&gt;", "x → y", "Settings: width", "Your own, in block.guinet"):
+        assert part in words
+
+
+def test_the_library_is_read_again_when_the_person_comes_back(palette, qtbot):
+    qtbot.waitActive(palette)
+    assert "block" not in palette.shown()
+    path = save_composite(with_nested_composite(), "c2")
+    come_back(palette)
+    assert "block" in palette.shown()
+    first = palette.view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    palette.view.model().item(0).setData("mark", Qt.ItemDataRole.AccessibleTextRole)
+    come_back(palette)
+    # Nothing has changed, so the list has not been made anew.
+    assert palette.view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) != first
+    path.unlink()
+    come_back(palette)
+    assert "block" not in palette.shown()
+
+
+def test_files_that_cannot_be_used_are_told_in_a_row_of_their_own(personal, palette, monkeypatch):
+    (personal.parent / "bad.guinet").write_text("<html>")
+    palette.refresh()
+    (note,) = [
+        index
+        for index in rows_below(palette, "Composite")
+        if index.data() == "1 file cannot be used"
+    ]
+    palette.view.scrollTo(note)
+    place = palette.view.visualRect(note).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, palette.view.viewport().mapToGlobal(place))
+    shown = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, text, _widget: shown.append(text))
+    QApplication.sendEvent(palette.view.viewport(), event)
+    assert "bad.guinet: line 1, column 1 is not JSON" in shown[0]
+    # It is no module: not chosen, not dragged, not counted, and no find of a search.
+    assert not palette.view.choose(note)
+    assert not note.flags() & Qt.ItemFlag.ItemIsDragEnabled
+    assert note.parent().data(Qt.ItemDataRole.UserRole + 2) == len(read_library().entries)
+    palette.search.setText("file")
+    assert not [i for i in rows_below(palette, "Composite") if "cannot be used" in i.data()]
+    for number in range(12):
+        (personal.parent / f"bad{number}.guinet").write_text("<html>")
+    palette.search.clear()
+    note = rows_below(palette, "Composite")[-1]
+    assert note.data() == "13 files cannot be used"
+    assert "and 5 more" in note.data(Qt.ItemDataRole.UserRole + 3)
+
+
+def rows_below(palette, heading):
+    model = palette.view.model()
+    heads = [model.index(row, 0) for row in range(model.rowCount())]
+    return [
+        model.index(row, 0, head)
+        for head in heads
+        if head.data() == heading
+        for row in range(model.rowCount(head))
+    ]

@@ -1,12 +1,13 @@
-"""A project in the making: nodes put into columns and rows of the canvas."""
+"""Projects written as code, with every card in its place: what examples are made with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder, Ref
+from guinet.graph.exposed import Target
 from guinet.project.project import Project
 from guinet.training.recipe import Recipe
 
@@ -20,8 +21,9 @@ class Sketch:
     """A graph in the making, each node put into a column and a row of the canvas."""
 
     def __init__(self) -> None:
-        self.builder = GraphBuilder()
+        self._builder = GraphBuilder()
         self._positions: dict[str, tuple[float, float]] = {}
+        self._insides: dict[str, dict[str, tuple[float, float]]] = {}
 
     def add(
         self,
@@ -33,10 +35,17 @@ class Sketch:
         **settings: Any,
     ) -> Ref:
         """Add a node at (column, row)."""
-        ref = self.builder.add(type, *sources, inputs=inputs, name=name, **settings)
+        ref = self._builder.add(type, *sources, inputs=inputs, name=name, **settings)
         column, row = at
         self._positions[ref.id] = (column * COLUMN_PX, row * ROW_PX)
         return ref
+
+    def define(
+        self, name: str, inside: Sketch, exposed: Mapping[str, Target | Iterable[Target]]
+    ) -> None:
+        """Define a composite, see `GraphBuilder.define`, with the places of its inside."""
+        definition = self._builder.define(name, inside._builder.build(), exposed)
+        self._insides[definition] = inside._positions
 
     def finish(self, loss: str, prediction: Ref, column: int, **target: Any) -> None:
         """Add the loss in a column, and the target it compares with, below the prediction."""
@@ -45,5 +54,5 @@ class Sketch:
 
     def project(self, title: str, description: str, data: DataSpec, recipe: Recipe) -> Project:
         """Return the project."""
-        layout = {"": self._positions}
-        return Project(self.builder.build(), layout, data, recipe, title, description)
+        layout = {"": self._positions, **self._insides}
+        return Project(self._builder.build(), layout, data, recipe, title, description)

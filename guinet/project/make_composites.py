@@ -1,0 +1,291 @@
+"""The library's composites as code: ``python -m guinet.project.make_composites`` writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from guinet.core.resources import resource
+from guinet.data.spec import DataSpec
+from guinet.graph.builder import Ref
+from guinet.project.file import SUFFIX
+from guinet.project.project import Project
+from guinet.project.schema import to_json
+from guinet.project.sketch import Sketch
+from guinet.project.text import write_text
+from guinet.training.recipe import Recipe
+
+__all__ = ["composite_texts", "make_composites"]
+
+
+def make_composites() -> dict[str, Project]:
+    """Return the projects of all composites, each in use, by the names of their files."""
+    return {name: make() for name, make in _COMPOSITES.items()}
+
+
+def composite_texts() -> dict[str, bytes]:
+    """Return the contents of the library's files by file name."""
+    return {
+        f"{name}{SUFFIX}": write_text(to_json(project)).encode()
+        for name, project in make_composites().items()
+    }
+
+
+def conv_norm_activation() -> Project:
+    """Return convolution, normalisation, ReLU: the brick of most networks for images."""
+    inside = Sketch()
+    x = inside.add("Inlet", at=(0, 0), name="x")
+    conv = inside.add(
+        "Conv2d", x, at=(1, 0), name="conv", out_channels=16, padding="same", bias=False
+    )
+    norm = inside.add("BatchNorm", conv, at=(2, 0), name="norm")
+    relu = inside.add("ReLU", norm, at=(3, 0), name="relu")
+    inside.add("Outlet", relu, at=(4, 0), name="y")
+    sketch = Sketch()
+    sketch.define(
+        "ConvNormActivation",
+        inside,
+        {
+            "out_channels": ("conv", "out_channels"),
+            "kernel_size": ("conv", "kernel_size"),
+            "stride": ("conv", "stride"),
+            "padding": ("conv", "padding"),
+        },
+    )
+    x = sketch.add("Input", at=(0, 0), name="x")
+    first = sketch.add("ConvNormActivation", x, at=(1, 0), name="first", out_channels=8)
+    second = sketch.add(
+        "ConvNormActivation", first, at=(2, 0), name="second",
+        out_channels=16, stride=2, padding=1,
+    )  # fmt: skip
+    return _classify(
+        sketch, second, 3,
+        "Convolution, normalisation, activation",
+        "A convolution, batch normalisation and an activation: the brick of networks for images.\n"
+        "The activation is ReLU. The convolution has no bias: the normalisation subtracts the "
+        "mean, and its own shift does what a bias would do. Padding “same” keeps the size and "
+        "needs stride 1; where the stride is 2, as in “second”, set the padding to half of the "
+        "kernel size, and the image "
+        "becomes half as high and wide.",
+    )  # fmt: skip
+
+
+def residual_block() -> Project:
+    """Return the block of residual networks whose short cut is the identity."""
+    inside = Sketch()
+    x = inside.add("Inlet", at=(0, 0), name="x")
+    before = x
+    for number, column in ((1, 1), (2, 4)):
+        before = inside.add(
+            "Conv2d", before, at=(column, 1), name=f"conv{number}",
+            out_channels=16, padding="same", bias=False,
+        )  # fmt: skip
+        before = inside.add("BatchNorm", before, at=(column + 1, 1), name=f"norm{number}")
+        if number == 1:
+            before = inside.add("ReLU", before, at=(column + 2, 1), name="relu1")
+    total = inside.add("Add", x, before, at=(6, 0), name="sum")
+    relu = inside.add("ReLU", total, at=(7, 0), name="relu2")
+    inside.add("Outlet", relu, at=(8, 0), name="y")
+    sketch = Sketch()
+    sketch.define(
+        "ResidualBlock",
+        inside,
+        {
+            "channels": [("conv1", "out_channels"), ("conv2", "out_channels")],
+            "kernel_size": [("conv1", "kernel_size"), ("conv2", "kernel_size")],
+        },
+    )
+    x = sketch.add("Input", at=(0, 0), name="x")
+    stem = sketch.add("Conv2d", x, at=(1, 0), name="stem", out_channels=8, padding="same")
+    block = sketch.add("ResidualBlock", stem, at=(2, 0), name="block", channels=8)
+    return _classify(
+        sketch, block, 3,
+        "Residual block",
+        "Two convolutions compute what is to be added to the image; the image itself goes past "
+        "them.\n"
+        "He, Zhang, Ren and Sun (2016), Deep Residual Learning for Image Recognition. A block "
+        "that has nothing to add only needs weights near 0, and on the way back the sum hands "
+        "its gradient to the short cut unchanged: that is why hundreds of such blocks in a row "
+        "can be trained. The number of channels must be that of what comes in, for both are "
+        "added. Put a second block behind the first one, and compare.",
+    )  # fmt: skip
+
+
+def inception_block() -> Project:
+    """Return the block of GoogLeNet: four views of one image side by side."""
+    inside = Sketch()
+    x = inside.add("Inlet", at=(0, 1), name="x")
+
+    def conv(
+        source: Ref, size: int, width: int, row: int, columns: tuple[int, int], name: str
+    ) -> Ref:
+        found = inside.add(
+            "Conv2d", source, at=(columns[0], row), name=f"conv_{name}",
+            out_channels=width, kernel_size=size, padding="same",
+        )  # fmt: skip
+        return inside.add("ReLU", found, at=(columns[1], row), name=f"relu_{name}")
+
+    # All branches begin in the first column and end in the last: no wire runs behind a card.
+    small = conv(x, 1, 8, 0, (1, 4), "1x1")
+    middle = conv(conv(x, 1, 8, 1, (1, 2), "3x3_reduce"), 3, 16, 1, (3, 4), "3x3")
+    large = conv(conv(x, 1, 4, 2, (1, 2), "5x5_reduce"), 5, 8, 2, (3, 4), "5x5")
+    pool = inside.add("MaxPool2d", x, at=(1, 3), name="pool", kernel_size=3, stride=1, padding=1)
+    pooled = conv(pool, 1, 8, 3, (2, 4), "pool")
+    join = inside.add("Concat", small, middle, large, pooled, at=(5, 1), name="all")
+    inside.add("Outlet", join, at=(6, 1), name="y")
+    widths = ("1x1", "3x3_reduce", "3x3", "5x5_reduce", "5x5", "pool")
+    sketch = Sketch()
+    sketch.define(
+        "InceptionBlock",
+        inside,
+        {f"width_{name}": (f"conv_{name}", "out_channels") for name in widths},
+    )
+    x = sketch.add("Input", at=(0, 0), name="x")
+    block = sketch.add("InceptionBlock", x, at=(1, 0), name="block")
+    return _classify(
+        sketch, block, 2,
+        "Inception block",
+        "Looks at an image with windows of several sizes at once, and puts the answers side by "
+        "side.\n"
+        "Szegedy and others (2015), Going Deeper with Convolutions. Nobody has to decide how "
+        "large a pattern is: there are kernels of 1 × 1, 3 × 3 and 5 × 5, and the maximum of the "
+        "neighbourhood. The convolutions of 1 × 1 before the large kernels mix the channels "
+        "down to fewer ones, which is what makes the large kernels cheap. The channels of the "
+        "four branches add up: 8 + 16 + 8 + 8 = 40.",
+    )  # fmt: skip
+
+
+def transformer_encoder_layer() -> Project:
+    """Return the encoder layer of the transformer, normalised after each sum."""
+    inside = Sketch()
+    x = inside.add("Inlet", at=(0, 0), name="x")
+    attended = _attention(inside, x, x, "self_attn", 1)
+    y = _feed_forward(inside, attended, 5, 2)
+    inside.add("Outlet", y, at=(12, 0), name="y")
+    sketch = Sketch()
+    sketch.define(
+        "TransformerEncoderLayer",
+        inside,
+        {
+            "num_heads": ("self_attn", "num_heads"),
+            "dim_feedforward": ("linear1", "out_features"),
+            "d_model": ("linear2", "out_features"),
+            "dropout": [
+                ("self_attn", "dropout"), ("dropout1", "p"), ("dropout", "p"), ("dropout2", "p"),
+            ],
+            "causal": ("self_attn", "causal"),
+        },
+    )  # fmt: skip
+    x = sketch.add("Input", at=(0, 0), name="x")
+    rows = sketch.add("Reshape", x, at=(1, 0), name="rows", shape=[8, 8])
+    tokens = sketch.add("Linear", rows, at=(2, 0), name="embed", out_features=16)
+    placed = sketch.add("PositionalEncoding", tokens, at=(3, 0), name="positions")
+    layer = sketch.add("TransformerEncoderLayer", placed, at=(4, 0), name="layer")
+    return _classify(
+        sketch, layer, 5,
+        "Transformer, encoder layer",
+        "Each position looks at all others, then thinks about what it found; both are added to "
+        "what it was.\n"
+        "Vaswani and others (2017), Attention Is All You Need; as torch.nn."
+        "TransformerEncoderLayer with its defaults, that is normalised after each sum. d_model "
+        "must be the width of what comes in, and num_heads must divide it. Here a digit is read "
+        "as a sequence of its eight rows; what is not told by the numbers is where a row stands, "
+        "so “positions” tells it. Set causal, and no row sees those below it.",
+    )  # fmt: skip
+
+
+def transformer_decoder_layer() -> Project:
+    """Return the decoder layer of the transformer, normalised after each sum."""
+    inside = Sketch()
+    x = inside.add("Inlet", at=(0, 0), name="x")
+    memory = inside.add("Inlet", at=(4, 2), name="memory")
+    own = _attention(inside, x, x, "self_attn", 1, causal=True)
+    both = _attention(inside, own, memory, "multihead_attn", 2)
+    y = _feed_forward(inside, both, 9, 3)
+    inside.add("Outlet", y, at=(16, 0), name="y")
+    attentions = ("self_attn", "multihead_attn")
+    drops = ("dropout1", "dropout2", "dropout", "dropout3")
+    sketch = Sketch()
+    sketch.define(
+        "TransformerDecoderLayer",
+        inside,
+        {
+            "num_heads": [(name, "num_heads") for name in attentions],
+            "dim_feedforward": ("linear1", "out_features"),
+            "d_model": ("linear2", "out_features"),
+            "dropout": [
+                *((name, "dropout") for name in attentions), *((name, "p") for name in drops),
+            ],
+            "causal": ("self_attn", "causal"),
+        },
+    )  # fmt: skip
+    x = sketch.add("Input", at=(0, 0), name="x")
+    rows = sketch.add("Reshape", x, at=(1, 0), name="rows", shape=[8, 8])
+    columns = sketch.add("Permute", rows, at=(2, 1), name="columns", dims=[2, 1])
+    placed: list[Ref] = []
+    for row, (source, name) in enumerate(((rows, "row"), (columns, "column"))):
+        tokens = sketch.add("Linear", source, at=(3, row), name=f"embed_{name}s", out_features=16)
+        placed.append(
+            sketch.add("PositionalEncoding", tokens, at=(4, row), name=f"{name}_positions")
+        )
+    layer = sketch.add("TransformerDecoderLayer", *placed, at=(5, 0), name="layer")
+    return _classify(
+        sketch, layer, 6,
+        "Transformer, decoder layer",
+        "Each position looks at those before it and at all of another sequence, the memory.\n"
+        "Vaswani and others (2017), Attention Is All You Need; as torch.nn."
+        "TransformerDecoderLayer with its defaults, that is normalised after each sum. In "
+        "translation the memory is the sentence as the encoder has understood it, and x what "
+        "has been written so far; causal keeps a position from seeing what is still to be "
+        "written. Here the rows of a digit look at its columns. d_model must be the width of x, "
+        "and num_heads must divide it.",
+    )  # fmt: skip
+
+
+def _attention(
+    inside: Sketch, x: Ref, memory: Ref, name: str, number: int, *, causal: bool = False
+) -> Ref:
+    """Add attention, dropout, sum and normalisation; x asks, memory answers."""
+    column = 4 * number - 3
+    found = inside.add(
+        "MultiheadAttention", x, memory, memory, at=(column, 1), name=name,
+        num_heads=4, dropout=0.1, causal=causal,
+    )  # fmt: skip
+    drop = inside.add("Dropout", found, at=(column + 1, 1), name=f"dropout{number}", p=0.1)
+    total = inside.add("Add", x, drop, at=(column + 2, 0), name=f"sum{number}")
+    return inside.add("LayerNorm", total, at=(column + 3, 0), name=f"norm{number}")
+
+
+def _feed_forward(inside: Sketch, x: Ref, column: int, number: int) -> Ref:
+    """Add two Linears with ReLU and dropout, sum and normalisation."""
+    wide = inside.add("Linear", x, at=(column, 1), name="linear1", out_features=64)
+    relu = inside.add("ReLU", wide, at=(column + 1, 1), name="relu")
+    drop = inside.add("Dropout", relu, at=(column + 2, 1), name="dropout", p=0.1)
+    narrow = inside.add("Linear", drop, at=(column + 3, 1), name="linear2", out_features=16)
+    last = inside.add("Dropout", narrow, at=(column + 4, 1), name=f"dropout{number}", p=0.1)
+    total = inside.add("Add", x, last, at=(column + 5, 0), name=f"sum{number}")
+    return inside.add("LayerNorm", total, at=(column + 6, 0), name=f"norm{number}")
+
+
+def _classify(sketch: Sketch, x: Ref, column: int, title: str, description: str) -> Project:
+    """Return the project in which the composite reads digits."""
+    flat = sketch.add("Flatten", x, at=(column, 0), name="flatten")
+    out = sketch.add("Linear", flat, at=(column + 1, 0), name="out", out_features=10)
+    sketch.finish("CrossEntropyLoss", out, column + 2)
+    data = DataSpec(source={"type": "Digits", "form": "images"})
+    recipe = Recipe(optimizer="Adam", learning_rate=0.003, batch_size=32, epochs=10)
+    return sketch.project(title, description, data, recipe)
+
+
+_COMPOSITES: dict[str, Callable[[], Project]] = {
+    "conv-norm-activation": conv_norm_activation,
+    "residual-block": residual_block,
+    "inception-block": inception_block,
+    "transformer-encoder-layer": transformer_encoder_layer,
+    "transformer-decoder-layer": transformer_decoder_layer,
+}
+
+
+if __name__ == "__main__":
+    resource("composites").mkdir(exist_ok=True)
+    for file_name, contents in composite_texts().items():
+        resource("composites", file_name).write_bytes(contents)
