@@ -8,6 +8,7 @@ from typing import Any
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder, Ref
 from guinet.graph.exposed import Target
+from guinet.project.library import composites
 from guinet.project.project import Project
 from guinet.training.recipe import Recipe
 
@@ -46,6 +47,12 @@ class Sketch:
         """Define a composite, see `GraphBuilder.define`, with the places of its inside."""
         definition = self._builder.define(name, inside._builder.build(), exposed)
         self._insides[definition] = inside._positions
+
+    def take(self, name: str) -> None:
+        """Define a composite of the library, with the places of its inside."""
+        entry = next(entry for entry in composites() if entry.name == name)
+        definition = entry.definition.composite.id
+        self._insides[self._builder.define(entry.definition)] = dict(entry.layout[definition])
 
     def finish(self, loss: str, prediction: Ref, column: int, **target: Any) -> None:
         """Add the loss in a column, and the target it compares with, below the prediction."""
