@@ -119,7 +119,7 @@ class Probe(QObject):
         panel = self._main.findChild(PalettePanel)
         if panel is None:
             return {}
-        model, view, places = panel.view.model(), panel.view, {}
+        model, view, places = panel.view.model(), panel.view, {"search": self._middle(panel.search)}
         for row in range(model.rowCount()):
             heading = model.index(row, 0)
             for number in range(model.rowCount(heading)):

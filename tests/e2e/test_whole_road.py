@@ -153,6 +153,8 @@ def test_a_killed_worker_is_told_and_started_again(start: Start, screen: Screen)
 def test_work_is_recovered_after_a_crash(start: Start, screen: Screen) -> None:
     program = start("example:two-moons")
     program.wait(lambda s: s.get("run") == "paused", "the worker")
+    screen.click(*program.place("search"))
+    screen.type("relu")
     screen.double_click(*program.place("palette:ReLU"))
     edited = program.wait(lambda s: s if "relu1" in s["nodes"] else None, "the new node")
     time.sleep(6.0)  # the work is written aside every five seconds

@@ -137,7 +137,7 @@ def test_cosine_embedding_at_its_kink_and_at_a_vector_of_zeros() -> None:
         (((4,), (3,), ()), "x2", "x1 is N × 4 and x2 is N × 3",
          (Resize("x2", 4), Insert("x2", "Linear", {"out_features": 4}))),
         (((2, 3, 3), (2, 3, 3), ()), "x1", "x1 is N × 2 × 3 × 3", (Insert("x1", "Flatten"),)),
-        (((1,), (1,), ()), "x1", "only one number to a vector", ()),
+        (((1,), (1,), ()), "x1", "one number to a vector", ()),
         (((4,), (4,), (3,)), "target", "N or N × 1, and gets N × 3", ()),
         (((5, 4), (5, 4), (1,)), "target", "N × 5 or N × 5 × 1, and gets N × 1", ()),
     ],

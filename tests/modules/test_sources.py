@@ -95,7 +95,9 @@ def test_an_index_of_two_as_one_number() -> None:
         target.encode([[0, 1, 1]], spec, "float64"), [[[0.0], [1.0], [1.0]]]
     )
     assert target.infer((spec,)) == (FieldSpec((3, 1), "class", ("0", "1"), 0.0, 1.0),)
-    with pytest.raises(ShapeError, match="for two classes, and the field y has 3") as caught:
+    with pytest.raises(
+        ShapeError, match="encodes two classes as binary, and the field y has 3"
+    ) as caught:
         target.infer((FieldSpec((3,), "index", low=0, high=2),))
     assert caught.value.suggestions == (Change("encoding", "one-hot"),)
 
@@ -123,7 +125,9 @@ def test_binary_leaves_numbers_alone() -> None:
 
 
 def test_binary_is_for_two_classes() -> None:
-    with pytest.raises(ShapeError, match="for two classes, and the field y has 3") as caught:
+    with pytest.raises(
+        ShapeError, match="encodes two classes as binary, and the field y has 3"
+    ) as caught:
         Target(encoding="binary").infer((LABELS,))
     assert caught.value.suggestions == (Change("encoding", "one-hot"),)
 
