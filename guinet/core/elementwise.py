@@ -42,6 +42,10 @@ class Elementwise(Module):
     def derivative(self, x: Array, y: Array) -> Array:
         """Return f'(x), element by element; ``y`` is f(x), often the cheaper way."""
 
+    def curve(self, x: Array, weights: Named) -> Array | None:
+        """Return the values along x."""
+        return self.value(x)
+
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape."""
         (x,) = inputs

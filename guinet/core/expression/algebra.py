@@ -40,7 +40,7 @@ __all__ = [
 ZERO: Node = number(0.0)
 ONE: Node = number(1.0)
 _LARGEST = 10**15
-_LARGEST_POWER = 20
+_LARGEST_POWER = 10**6
 
 
 def plain(node: Node) -> float | None:
@@ -157,7 +157,7 @@ class _Product:
         while waiting:
             node, under = waiting.pop()
             match node:
-                case Number() if _is_small(node.value) and (node.value or not under):
+                case Number() if node.value or not under:
                     value = Fraction(repr(node.value))
                     self.factor = self.factor / value if under else self.factor * value
                 case Negative():
@@ -173,23 +173,26 @@ class _Product:
                     side[base] = side.get(base, 0) + exponent
 
     def node(self) -> Node:
-        """Return the product as a tree: the number first, then names, functions and sums."""
+        """Return the product as a tree: the number first, then names, functions and sums.
+
+        Raises
+        ------
+        OverflowError
+            If its number is beyond what a float can hold.
+        """
         if not self.factor:
             return ZERO
         top, bottom = abs(self.factor), 1
         if top.denominator > 1 and not _is_decimal(top):
             top, bottom = Fraction(top.numerator), top.denominator
+        if not float(top) or not float(Fraction(1, bottom)):
+            raise OverflowError
         above = ([number(float(top))] if top != 1 else []) + _factors(self.above)
         below = ([number(float(bottom))] if bottom != 1 else []) + _factors(self.below)
         made = _joined(above)
         if below:
             made = binary("/", made, _joined(below))
         return negative(made) if self.factor < 0 else made
-
-
-def _is_small(value: float) -> bool:
-    """Whether a number takes part in exact arithmetic; others stay as they are written."""
-    return value == 0.0 or 1e-15 <= value <= _LARGEST
 
 
 def _is_decimal(value: Fraction) -> bool:

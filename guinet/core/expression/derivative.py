@@ -37,7 +37,13 @@ __all__ = ["derivative"]
 
 @lru_cache(maxsize=512)
 def derivative(root: Node, variable: str) -> Node:
-    """Return the derivative by a name; every part of the tree is differentiated once."""
+    """Return the derivative by a name; every part of the tree is differentiated once.
+
+    Raises
+    ------
+    OverflowError
+        If its numbers, multiplied with each other, are beyond what a float can hold.
+    """
     slopes: dict[Node, Node] = {}
     for node in postorder(root):
         match node:

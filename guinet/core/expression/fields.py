@@ -22,6 +22,9 @@ class ExpressionField(TextField):
 
     type_name = "expression"
 
+    def __init__(self, default: str, *, doc: str) -> None:
+        super().__init__(default, doc=doc, role="formula")
+
     def parse(self, value: object) -> str:
         """Accept what the grammar reads."""
         text = super().parse(value).strip()

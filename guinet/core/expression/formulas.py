@@ -40,16 +40,25 @@ def _gradient(root: Node, name: str, output: str, is_sum: bool) -> str:
     left = f"\\frac{{\\partial L}}{{\\partial {spelled(name)}}} = "
     error = f"\\frac{{\\partial L}}{{\\partial {spelled(output)}}}"
     start = "\\sum " if is_sum else ""
-    slope = derivative(root, name)
+    slope = _readable(root, name)
+    if slope is None:
+        local = f"\\frac{{\\partial {spelled(output)}}}{{\\partial {spelled(name)}}}"
+        return f"{left}{start}{error} \\cdot {local}"
     if slope is ZERO:
         return f"{left}0"
     if slope is ONE:
         return f"{left}{start}{error}"
-    if size(slope) > _LONGEST:
-        local = f"\\frac{{\\partial {spelled(output)}}}{{\\partial {spelled(name)}}}"
-        return f"{left}{start}{error} \\cdot {local}"
     sign, slope = ("-", slope.of) if isinstance(slope, Negative) else ("", slope)
     return f"{left}{sign}{start}{error}{_as_factor(slope)}"
+
+
+def _readable(root: Node, name: str) -> Node | None:
+    """Return the derivative, or None where it has numbers or a length that nobody would read."""
+    try:
+        slope = derivative(root, name)
+    except OverflowError:
+        return None
+    return slope if size(slope) <= _LONGEST else None
 
 
 def _as_factor(slope: Node) -> str:

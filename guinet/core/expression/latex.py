@@ -14,6 +14,8 @@ __all__ = ["bracketed", "latex"]
 _SUM, _PRODUCT, _POWER, _ATOM = range(1, 5)
 _LETTER = re.compile(r"(?:[A-Za-z]|\\[A-Za-z]+)(?:_(?:\w|\{\w+\}))?(?:\^\{[^{}]*\})?")
 """One letter with index and power: such factors stand side by side without a space."""
+_WIDE_END = re.compile(r"\\right.$|\\mathrm\{\w+\}(?:_\S+)?$")
+"""The end of a function's value or of a word, from which a letter keeps its distance."""
 
 
 def latex(root: Node) -> str:
@@ -64,7 +66,8 @@ def _joined(node: Binary, found: Mapping[Node, str]) -> str:
 def _product(left: str, right: str) -> str:
     if right[0].isdigit():
         return f"{left} \\cdot {right}"
-    return f"{left} {right}" if _LETTER.fullmatch(right) else f"{left}\\, {right}"
+    close = _LETTER.fullmatch(right) and not _WIDE_END.search(left)
+    return f"{left} {right}" if close else f"{left}\\, {right}"
 
 
 def _factor(node: Node, found: Mapping[Node, str]) -> str:

@@ -168,7 +168,12 @@ class FieldRows(QWidget):
         error.setWordWrap(True)
         error.hide()
         self._grid.addWidget(label, row, 0)
-        self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        if isinstance(field, TextField) and field.role == "formula":
+            # Too long for the half of a line.
+            row += 1
+            self._grid.addWidget(editor, row, 0, 1, 2)
+        else:
+            self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(error, row + 1, 0, 1, 2)
         self._editors[name] = editor
         self._errors[name] = error

@@ -229,8 +229,8 @@ def _is_number(spec: FieldSpec) -> bool:
 
 def _torch_key(name: str) -> str:
     """Return a key that no attribute of PyTorch's ParameterDict has, as `update` or `half`."""
-    is_free = name in GREEK or len(name) == 1 or name[-1].isdigit()
-    return name if is_free else f"{name}_weight"
+    stem = name.rstrip("_0123456789")
+    return name if stem in GREEK or len(stem) == 1 else f"{name}_weight"
 
 
 def _suggestions(first: FieldSpec, spec: FieldSpec, port: str) -> tuple[Resize, ...]:
