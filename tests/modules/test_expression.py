@@ -184,21 +184,6 @@ def test_the_initializer_is_a_choice() -> None:
     assert network.weights["swish.beta"] == 3.0
 
 
-def test_a_trained_number_is_saved_and_opened(tmp_path) -> None:
-    b = guinet.GraphBuilder()
-    b.add("MSELoss", b.add("Expression", b.add("Input"), name="f"), b.add("Target"))
-    weights = {"f.beta": np.asarray(1.75, np.float32)}
-    network = guinet.Network(b.build(), FIELDS)
-    network.set_weights(weights)
-    from safetensors.numpy import load_file, save_file
-
-    save_file(network.weights, tmp_path / "w.safetensors")
-    network.set_weights({"f.beta": np.asarray(0.0)})
-    network.set_weights(load_file(tmp_path / "w.safetensors"))
-    assert network.weights["f.beta"] == 1.75
-    assert network.weights["f.beta"].shape == ()
-
-
 def test_the_gradient_check_reads_it(capsys, tmp_path) -> None:
     from guinet.cli import main
 
