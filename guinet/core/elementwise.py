@@ -47,6 +47,10 @@ class Elementwise(Module):
         """Return the bounds of the output, None where it has none."""
         return self.low, self.high
 
+    def curve(self, x: Array, weights: Named) -> Array | None:
+        """Return the values along x."""
+        return self.value(x)
+
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape."""
         (x,) = inputs

@@ -133,12 +133,23 @@ def rename(graph: Graph, node_id: str, name: str) -> Graph:
 def set_module(graph: Graph, node_id: str, module: Module) -> Graph:
     """Exchange a node's module (other settings, or another type).
 
-    Edges stay where a port of the same name exists, and go where none does.
+    Edges stay where a port of the same name exists, and go where none does. The only output
+    keeps its edges under another name.
     """
+    before = output_ports(graph, _node(graph, node_id))
     changed = _put(graph, replace(_node(graph, node_id), module=module))
     node = changed.nodes[node_id]
     inputs = {port.name for port in input_ports(changed, node)}
-    outputs = {port.name for port in output_ports(changed, node)}
+    after = output_ports(changed, node)
+    if len(before) == len(after) == 1 and before != after:
+        changed = replace(
+            changed,
+            edges=tuple(
+                replace(edge, source_port=after[0].name) if edge.source == node_id else edge
+                for edge in changed.edges
+            ),
+        )
+    outputs = {port.name for port in after}
     edges = tuple(
         edge
         for edge in changed.edges

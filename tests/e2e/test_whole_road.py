@@ -155,6 +155,7 @@ def test_work_is_recovered_after_a_crash(start: Start, screen: Screen) -> None:
     program.wait(lambda s: s.get("run") == "paused", "the worker")
     screen.click(*program.place("search"))
     screen.type("relu")
+    program.wait(lambda s: "palette:ELU" not in s["places"] and "palette:ReLU" in s["places"], "it")
     screen.double_click(*program.place("palette:ReLU"))
     edited = program.wait(lambda s: s if "relu1" in s["nodes"] else None, "the new node")
     time.sleep(6.0)  # the work is written aside every five seconds

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.core.configured import Configured
 from guinet.core.errors import HyperparameterError
@@ -25,6 +25,7 @@ from guinet.core.fields import (
 from guinet.core.tuple_fields import TupleField
 from guinet.gui.elided import ElidedLabel
 from guinet.gui.forms.editors import (
+    FIELD_HEIGHT,
     CheckEditor,
     ChoiceEditor,
     LineEditor,
@@ -168,7 +169,16 @@ class FieldRows(QWidget):
         error.setWordWrap(True)
         error.hide()
         self._grid.addWidget(label, row, 0)
-        self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        if isinstance(field, TextField) and field.role == "formula":
+            # Too long for half of a line.
+            row += 1
+            line = QWidget()
+            below = QVBoxLayout(line)
+            below.setContentsMargins(0, 0, 0, _ROW - FIELD_HEIGHT)
+            below.addWidget(editor)
+            self._grid.addWidget(line, row, 0, 1, 2)
+        else:
+            self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(error, row + 1, 0, 1, 2)
         self._editors[name] = editor
         self._errors[name] = error

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from guinet.core.category import Category
-from guinet.core.elementwise import Elementwise
+from guinet.core.curve import Curved
 from guinet.core.errors import GuinetError
 from guinet.core.module import Module
 from guinet.gui import theme
@@ -59,12 +59,12 @@ def _pen(colour: QColor) -> QPen:
 
 
 def _curve(module_type: type[Module]) -> QPolygonF | None:
-    """Return the curve of an elementwise function, from its own arithmetic."""
-    if not issubclass(module_type, Elementwise):
+    """Return the curve of a function of one number, from its own arithmetic."""
+    if not issubclass(module_type, Curved):
         return None
     try:
         x = np.linspace(-3.0, 3.0, 25)
-        y = np.asarray(module_type().value(x), dtype=float)
+        y = np.asarray(module_type().curve(x, {}), dtype=float)
     except (GuinetError, ArithmeticError, ValueError, TypeError):
         return None
     if y.shape != x.shape or not np.isfinite(y).all():

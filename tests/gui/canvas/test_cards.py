@@ -20,6 +20,7 @@ from guinet.gui.canvas.card_instruments.source import SourceField
 from guinet.gui.canvas.hints import tool_tip
 from guinet.gui.canvas.signed import signed_rgb
 from guinet.modules import modules
+from guinet.modules.activation.expression import Expression
 from guinet.training.messages import LossPoint, Snapshot
 
 
@@ -151,6 +152,38 @@ def test_the_curve_is_the_module_s_own_arithmetic(canvas) -> None:
     )
     curve = instrument(canvas, "tanh")
     assert np.array_equal(curve.y, np.maximum(curve.x, 0))
+
+
+def set_expression(canvas, expression: str) -> None:
+    node = canvas.node("tanh")
+    made = Expression(expression=expression)
+    canvas.editor.apply_graph(lambda graph: set_module(graph, node.id, made), "Change expression")
+
+
+def test_the_curve_of_a_formula_is_drawn_with_what_it_has_learned(canvas, qtbot) -> None:
+    set_expression(canvas, "a * sin(x)")
+    curve = instrument(canvas, "tanh")
+    assert np.allclose(curve.y, np.sin(curve.x))
+    canvas.bridge.snapshot.emit(Snapshot({"tanh.a": np.asarray(3.0)}, {}, 1, 1))
+    qtbot.wait(30)
+    assert not canvas.view.grab().isNull()
+    assert np.allclose(curve.y, 3 * np.sin(curve.x))
+    set_expression(canvas, "x * z")
+    assert instrument(canvas, "tanh") is None
+
+
+def test_the_ports_of_a_formula_follow_its_names(canvas) -> None:
+    set_expression(canvas, "x * z")
+    assert [port.name for port in face(canvas, "tanh").inputs] == ["x", "z"]
+    canvas.drag(canvas.port("x", "y"), canvas.port("tanh", "z"))
+    assert {"hidden.y>tanh.x", "x.y>tanh.z", "tanh.y>out.x"} <= canvas.edges()
+    set_expression(canvas, "x * beta")
+    assert [port.name for port in face(canvas, "tanh").inputs] == ["x"]
+    assert "x.y>tanh.z" not in canvas.edges()
+    assert {"hidden.y>tanh.x", "tanh.y>out.x"} <= canvas.edges()
+    assert set(canvas.view.canvas.layer.edges) == set(canvas.graph.edges)
+    set_expression(canvas, "x * y")
+    assert {"hidden.y>tanh.x", "tanh.f>out.x"} <= canvas.edges()
 
 
 def test_the_matrix_is_the_latest_snapshot(canvas, qtbot) -> None:

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.composite import CompositeUse
-from guinet.graph.edits import add_node, disconnect
-from guinet.graph.model import Composite, Exposed, Graph, Node
+from guinet.graph.edits import add_node, connect, disconnect
+from guinet.graph.model import Composite, Edge, Exposed, Graph, Node
 from guinet.gui.panels.heat_map import HeatMap, as_matrix, shrink, statistics
 from guinet.gui.panels.inspector import InspectorPanel
+from guinet.modules.activation.expression import Expression
 from guinet.project.library import add_definition, read_library
 from guinet.training.messages import Snapshot
 
@@ -142,6 +143,36 @@ def test_the_formula_is_rendered(inspector, editor, node):
     assert len(page.backward.formulas) == 3
     page.backward.grab()
     assert page.backward.heightForWidth(240) > 60
+
+
+def test_a_typed_formula_is_shown_as_mathematics(inspector, editor):
+    def place(graph):
+        graph, made = add_node(graph, Expression(), "gate")
+        source = graph.by_name("hidden")
+        return connect(graph, Edge(source.id, "y", made.id, "x"))
+
+    editor.apply_graph(place, "Place")
+    editor.select([editor.graph.by_name("gate").id])
+    page = inspector.node_page
+    assert page.forward.formulas == (r"y = x\, \sigma\left( \beta x \right)",)
+    line = page.form.editor("expression")
+    type_into(line, "a * tanh(x)")
+    assert editor.graph.by_name("gate").module.expression == "a * tanh(x)"
+    assert page.forward.formulas == (r"y = a\, \tanh\left( x \right)",)
+    assert len(page.backward.formulas) == 2
+    type_into(line, "a * sigmoyd(x)")
+    sentence = "expression has an unknown function sigmoyd at character 5 (did you mean sigmoid?)."
+    assert page.form.refusal("expression") == sentence
+    assert any(
+        label.text() == sentence and label.isVisible() for label in page.form.findChildren(QLabel)
+    )
+    assert editor.graph.by_name("gate").module.expression == "a * tanh(x)"
+    assert page.forward.formulas == (r"y = a\, \tanh\left( x \right)",)
+    type_into(line, "a * b")
+    assert "has no input" in page.form.refusal("expression")
+    type_into(line, "x^2")
+    assert page.form.refusal("expression") == ""
+    assert page.forward.formulas == (r"y = x^{2}",)
 
 
 def test_the_field_of_an_input_is_chosen_from_the_data(inspector, editor, node):

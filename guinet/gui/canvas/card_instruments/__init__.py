@@ -5,7 +5,6 @@ Which module gets which is decided here, by what a module declares and never by 
 
 from __future__ import annotations
 
-from guinet.core.elementwise import Elementwise
 from guinet.core.loss import Loss
 from guinet.core.module import Module
 from guinet.core.source import Source
@@ -35,7 +34,7 @@ def instrument_for(path: str, module: Module, analysis: Analysis) -> Instrument 
         return SourceField(path, module, analysis)
     if isinstance(module, Loss):
         return LossNumber(path, module, analysis)
-    if isinstance(module, Elementwise):
+    if ActivationCurve.fits(module):
         return ActivationCurve(path, module, analysis)
     if WeightMatrix.fits(path, module, analysis):
         return WeightMatrix(path, module, analysis)

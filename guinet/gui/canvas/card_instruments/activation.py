@@ -1,4 +1,4 @@
-"""The curve of an activation, drawn from the module's own arithmetic."""
+"""The curve of an activation, drawn from the module's own arithmetic and its weights."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from guinet.core.elementwise import Elementwise
+from guinet.core.curve import Curved
 from guinet.core.module import Module
+from guinet.core.types import Array, Named
 from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
@@ -27,17 +28,28 @@ class ActivationCurve(Instrument):
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
-        assert isinstance(module, Elementwise)
         self.x = np.linspace(-_REACH, _REACH, _POINTS)
-        try:
-            with np.errstate(all="ignore"):
-                y = np.asarray(module.value(self.x), dtype=np.float64)
-        except Exception:  # a plugin's defect must not keep its card from being drawn
-            y = np.full(_POINTS, np.nan)
-        self.y = y if y.shape == self.x.shape else np.full(_POINTS, np.nan)
+        self.y = _values(module, self.x, {})
+        self.owner = analysis.flat.nodes[path].share if path in analysis.flat.nodes else path
+        self.watches = "weights" if analysis.weight_count(self.owner) else ""
+        self._drawn: Named | None = None
+
+    @staticmethod
+    def fits(module: Module) -> bool:
+        """Whether the module is a function of one number."""
+        return isinstance(module, Curved) and len(module.input_ports()) == 1
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
-        """Draw the well, the axes and the curve."""
+        """Draw the well, the axes and the curve with the newest weights."""
+        if self.watches and readings.weights is not self._drawn:
+            self._drawn = readings.weights
+            start = f"{self.owner}."
+            own = {
+                name.removeprefix(start): array
+                for name, array in readings.weights.items()
+                if name.startswith(start)
+            }
+            self.y = _values(self.module, self.x, own)
         self.well(painter, body)
         finite = np.isfinite(self.y)
         if not finite.any():
@@ -60,3 +72,15 @@ class ActivationCurve(Instrument):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF(points))
+
+
+def _values(module: Module, x: Array, weights: Named) -> Array:
+    """Return the curve, NaN where there is none."""
+    assert isinstance(module, Curved)
+    y: Array | None
+    try:
+        with np.errstate(all="ignore"):
+            y = np.asarray(module.curve(x, weights), dtype=np.float64)
+    except Exception:  # a plugin's defect must not keep its card from being drawn
+        y = None
+    return np.full(x.shape, np.nan) if y is None or y.shape != x.shape else y
