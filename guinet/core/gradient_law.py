@@ -122,7 +122,7 @@ def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0, scale: f
                 values = np.where(near, kink + 2 * _AWAY_FROM_KINKS, values)
         arrays.append(values)
     weights = {
-        name: rng.standard_normal(spec.shape) / math.sqrt(max(spec.fan_in, 1))
+        name: np.asarray(rng.standard_normal(spec.shape) / math.sqrt(max(spec.fan_in, 1)))
         for name, spec in module.weights(inputs).items()
     }
     state = {

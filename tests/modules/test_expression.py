@@ -133,7 +133,10 @@ def test_other_shapes_are_refused_in_words() -> None:
         infer_node(module, (FieldSpec((3,)), FieldSpec((4,))))
     assert caught.value.port == "z"
     assert caught.value.message == "Expression needs equal shapes: x is N × 3 and z is N × 4."
-    assert caught.value.hint == "Give z the shape N × 3."
+    assert (
+        caught.value.hint
+        == "Give z the shape N × 3 (an axis of length 1 would stretch), or join them with Concat."
+    )
     assert [s.size for s in caught.value.suggestions] == [3]
 
 

@@ -28,6 +28,7 @@ from guinet.core.expression.tree import (
     name,
     postorder,
 )
+from guinet.core.merging.merge import summed_to
 from guinet.core.types import Array, Arrays, Named
 
 __all__ = ["evaluate", "evaluate_all", "pull_back"]
@@ -103,7 +104,7 @@ def pull_back(root: Node, found: Mapping[Node, Array], error: Array) -> dict[str
             parts = _parts(node, found, errors[node], varying)
             for child, part in zip(children(node), parts, strict=True):
                 if child in varying:
-                    fitting = _fitting(part, found[child])
+                    fitting = summed_to(part, found[child].shape)
                     errors[child] = errors[child] + fitting if child in errors else fitting
     return {node.name: errors[node] for node in varying if isinstance(node, Name)}
 
@@ -193,10 +194,3 @@ def _local(function: str) -> tuple[Node, tuple[Node, ...]]:
     known = FUNCTIONS[function]
     places = [name(place) for place in _PLACES[: known.arity]]
     return call(function, *places), known.slopes(*places)
-
-
-def _fitting(error: Array, values: Array) -> Array:
-    """Return an error in the shape of the values: a single number collects from all places."""
-    if np.ndim(values) == 0 and np.ndim(error):
-        return np.asarray(error.sum())
-    return error

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from itertools import chain, count
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from guinet.core.advice import Advice, Change, Resize
+from guinet.core.advice import Advice, Change
 from guinet.core.category import Category
 from guinet.core.context import Context
-from guinet.core.errors import HyperparameterError, ShapeError
-from guinet.core.expression import Node, names_in, parse
+from guinet.core.errors import HyperparameterError
+from guinet.core.expression import names_in, parse
 from guinet.core.expression.evaluation import evaluate, evaluate_all, pull_back
 from guinet.core.expression.fields import ExpressionField, InputNamesField
 from guinet.core.expression.formulas import formulas
@@ -21,26 +18,19 @@ from guinet.core.expression.functions import FUNCTIONS
 from guinet.core.expression.letters import GREEK
 from guinet.core.expression.onnx import onnx_form
 from guinet.core.expression.pytorch import pytorch_text
+from guinet.core.expression.roles import Roles, roles
 from guinet.core.expression.tree import Call, postorder
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.initializers import initializer_field
+from guinet.core.merging.merge import joined
 from guinet.core.module import Example, Module, Port
-from guinet.core.spec import FieldSpec, Specs, class_axis
+from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
 
 __all__ = ["Expression"]
 
 _DEFAULT = "x * sigmoid(beta * x)"
-_INPUT = re.compile(r"[xyzuv]_?\d*", re.ASCII)
-_NUMBER = FieldSpec((), batched=False)
-
-
-class _Roles(NamedTuple):
-    tree: Node
-    inputs: tuple[str, ...]
-    learned: tuple[str, ...]
-    output: str
 
 
 class Expression(Module):
@@ -55,8 +45,9 @@ class Expression(Module):
     The formula is computed as it stands: log(1 + exp(x)) is infinite for a large x where
     softplus(x) is not, and the root or logarithm of a negative number is none (NaN).
 
-    Shapes: all inputs alike, or one number per batch; the output has that shape. Each learned
-    name is a single number of shape (). Kinks are PyTorch's: at 0 the derivatives of relu, abs,
+    Shapes: as Add: inputs alike, where an axis of length 1 stretches and what exists once per
+    batch joins all samples; the output has their common shape. Each learned name is a single
+    number of shape (). Kinks are PyTorch's: at 0 the derivatives of relu, abs,
     sign and step are 0, equal arguments of min and max get half of the error each. The output is
     called y, or f where the formula has a y of its own.
     Source: the chain rule; Linnainmaa (1976), Taylor expansion of the accumulated rounding error.
@@ -75,6 +66,7 @@ class Expression(Module):
             (FieldSpec((4,)), FieldSpec((), batched=False)),
             {"expression": "x / (1 + abs(x)) + exp(-z^2) - c / 2"},
         ),
+        Example((FieldSpec((2, 3, 3)), FieldSpec((2, 1, 1))), {"expression": "y * sigmoid(a * x)"}),
         Example((FieldSpec((3,)),), {"expression": "2^-log1p(x^2) * sign(x) + k"}),
     )
 
@@ -105,8 +97,8 @@ class Expression(Module):
         )
 
     @property
-    def _roles(self) -> _Roles:
-        return _roles(self.expression, self.input_names)
+    def _roles(self) -> Roles:
+        return roles(self.expression, self.input_names)
 
     def input_ports(self) -> tuple[Port, ...]:
         """Return one port per input of the formula, in order of first appearance."""
@@ -129,22 +121,8 @@ class Expression(Module):
         return formulas(*self._roles)
 
     def infer(self, inputs: Specs) -> Specs:
-        """Demand equal shapes, single numbers aside."""
-        ports = self._roles.inputs
-        fields = [pair for pair in zip(ports, inputs, strict=True) if not _is_number(pair[1])]
-        if not fields:
-            return (_NUMBER,)
-        (first_port, first), *others = fields
-        for port, spec in others:
-            if (spec.shape, spec.batched) != (first.shape, first.batched):
-                raise ShapeError(
-                    port,
-                    f"Expression needs equal shapes: {first_port} is {first.text()} and {port} "
-                    f"is {spec.text()}.",
-                    f"Give {port} the shape {first.text()}.",
-                    _suggestions(first, spec, port),
-                )
-        return (FieldSpec(first.shape, batched=first.batched),)
+        """Demand shapes that fit each other, as the modules of arithmetic do."""
+        return (joined(self.type_name(), self._roles.inputs, inputs),)
 
     def review(self, inputs: Specs) -> tuple[Advice, ...]:
         """Remark on names that are listed as inputs and do not occur."""
@@ -207,36 +185,7 @@ class Expression(Module):
         return onnx_form(self._roles.tree, self._roles.output)
 
 
-@lru_cache(maxsize=512)
-def _roles(text: str, input_names: tuple[str, ...]) -> _Roles:
-    """Return the tree of a formula, and what its names are."""
-    tree = parse(text)
-    names = names_in(tree)
-    inputs = (
-        tuple(name for name in input_names if name in names)
-        if input_names
-        else tuple(name for name in names if _INPUT.fullmatch(name))
-    )
-    learned = tuple(name for name in names if name not in inputs)
-    # Not the name of an input as well: ONNX has one space of names for both.
-    output = next(name for name in chain("yf", (f"f{n}" for n in count(1))) if name not in names)
-    return _Roles(tree, inputs, learned, output)
-
-
-def _is_number(spec: FieldSpec) -> bool:
-    return not (spec.shape or spec.batched)
-
-
 def _torch_key(name: str) -> str:
     """Return a key that no attribute of PyTorch's ParameterDict has, as `update` or `half`."""
     stem = name.rstrip("_0123456789")
     return name if stem in GREEK or len(stem) == 1 else f"{name}_weight"
-
-
-def _suggestions(first: FieldSpec, spec: FieldSpec, port: str) -> tuple[Resize, ...]:
-    """Suggest another size where nothing but the features or channels differs."""
-    if not (first.batched and spec.batched and len(first.shape) == len(spec.shape) > 0):
-        return ()
-    axis = class_axis(first) - 1
-    different = [place for place, size in enumerate(first.shape) if spec.shape[place] != size]
-    return (Resize(port, first.shape[axis]),) if different == [axis] else ()
