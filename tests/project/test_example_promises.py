@@ -14,6 +14,8 @@ from guinet.engine.network import Network
 from guinet.graph.edits import set_module
 from guinet.modules.activation.identity import Identity
 from guinet.project.examples import open_example
+from guinet.project.make_examples.depth import DEPTH
+from guinet.project.make_examples.measure import results
 from guinet.project.make_examples.promises import PROMISES, SEEDS
 from guinet.project.project import Project
 from guinet.project.run import train
@@ -78,3 +80,36 @@ def test_a_few_steps_lower_the_loss(name: str) -> None:
     first, *_, final = (float(loss) for loss in losses(project, 12))
     assert np.isfinite(final)
     assert final < first
+
+
+def test_the_gradient_vanishes_through_sigmoids_and_not_through_relus_or_norms() -> None:
+    project = open_example("vanishing-gradients")
+    data = prepare(project.data)
+    network = Network(project.graph, data.fields, len(data.train_index), seed=1)
+    network.forward(data.train, training=True)
+    network.backward()
+
+    def survives(lane: str) -> float:
+        """Return how much of the gradient at the last activation arrives at the first."""
+        sizes = [np.sqrt(np.mean(network.gradient(f"{lane}_a{n}") ** 2)) for n in (1, DEPTH)]
+        return float(sizes[0] / sizes[1])
+
+    assert survives("sigmoid") < 1e-2
+    assert survives("relu") > 0.1
+    assert survives("sigmoid_norm") > 0.1
+    assert survives("relu_norm") > 0.1
+
+
+def test_the_transformer_has_to_beat_counting_which_character_follows_which() -> None:
+    data = prepare(open_example("transformer").data)
+    size = len(data.fields["x"].classes or ())
+    counts = np.full((size, size), 0.05)
+    np.add.at(counts, (data.train["x"].ravel(), data.train["y"].ravel()), 1)
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    x, y = data.validation["x"].ravel(), data.validation["y"].ravel()
+    bigram = -np.log(shares[x, y]).mean()
+    promise = PROMISES["transformer"]
+    assert f"about {bigram:.2f}" in promise.remark
+    assert f"about {bigram:.2f}" in open_example("transformer").description
+    assert promise.bound < bigram - 0.1
+    assert all(value < promise.bound for value in results()["transformer"]["values"])

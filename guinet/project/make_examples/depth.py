@@ -27,7 +27,7 @@ def vanishing_gradients() -> Project:
         f"Four networks of {DEPTH} hidden layers learn the same moons at the same time. The first "
         "has ReLU, the second Sigmoid: its derivative is a quarter at best, so the error "
         "shrinks at each layer on its way back. Follow the colours of the wires from right to "
-        "left: in the second row the first layers hardly get a gradient, and its loss stays at "
+        "left: in the second row a thousandth of it reaches the first layer, and the loss stays at "
         "0.69, that of guessing. The third and fourth are the same two with BatchNorm before "
         "each activation, which keeps its input where it is steep.",
         DataSpec(source={"type": "TwoMoons", "samples": 400, "noise": 0.1}),
