@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from guinet.core.resources import resource
+from guinet.modules import modules
+from guinet.project.library import composites
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "guinet").rglob("*.py"))
@@ -43,6 +48,37 @@ def test_no_file_is_longer_than_400_lines() -> None:
         if (count := len(file.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert long == {}
+
+
+def test_no_module_of_the_library_is_longer_than_200_lines() -> None:
+    long = {
+        str(file.relative_to(ROOT)): count
+        for file in (ROOT / "guinet" / "modules").rglob("*.py")
+        if (count := len(file.read_text(encoding="utf-8").splitlines())) > 200
+    }
+    assert long == {}
+
+
+def test_a_folder_of_the_library_holds_one_family_and_a_file_one_module() -> None:
+    for name, module_type in modules.types().items():
+        _, _, folder, _ = module_type.__module__.split(".")
+        family = module_type.category.value.lower().replace("-", "_").split()[0]
+        assert folder == family, name
+    homes = [module_type.__module__ for module_type in modules.types().values()]
+    assert len(set(homes)) == len(homes)
+
+
+def test_the_readme_names_every_module_and_every_composite() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text.partition("## The module library")[2].partition("\n## ")[0]
+    named = set(re.findall(r"\w+", table))
+    inside_only = {"Inlet", "Outlet"}
+    ours = [entry for entry in composites() if entry.origin == "guinet"]
+    assert set(modules.names()) - inside_only <= named
+    assert {path.stem for path in resource("composites").glob("*.guinet")} == {
+        re.sub(r"(?<=[a-z])(?=[A-Z])", "-", entry.name).lower() for entry in ours
+    }
+    assert {entry.name for entry in ours} <= named
 
 
 def test_no_class_has_more_than_20_public_methods() -> None:
