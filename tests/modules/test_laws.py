@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import pickle
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -286,10 +287,50 @@ def test_onnx_agrees(module: Module, specs: Specs) -> None:
 
 @each_case
 def test_extreme_values_stay_finite(module: Module, specs: Specs) -> None:
-    """Inputs of ±1e4 give finite numbers, on the way there and back, in float32."""
+    """Inputs of ±1e4, or at the ends of their range, give finite numbers, there and back."""
     case = draw_case(module, specs, 4)
     for training, pattern in product(MODES, ("both signs", "all high", "all low")):
         stays_finite(module, specs, case, training, pattern)
+
+
+@each_case
+def test_the_range_told_is_kept(module: Module, specs: Specs) -> None:
+    """Outputs lie within the range that the shape rule tells, whatever is known of the inputs."""
+    told = dict.fromkeys(
+        tuple(
+            _ranged(spec, *RANGES[(shift + step * place) % len(RANGES)])
+            for place, spec in enumerate(specs)
+        )
+        for shift, step in product(range(len(RANGES)), (1, 2))
+    )
+    for inputs in told:
+        if refused(module, inputs) is None:
+            case = draw_case(module, inputs, 4)
+            for ctx in map(Context, MODES):
+                _keeps_its_range(module, inputs, case, ctx)
+
+
+RANGES = ((-1.75, 2.25), (0.5, None), (None, -0.5), (1.25, 3.5), (-4.0, -1.25))
+
+
+def _ranged(spec: FieldSpec, low: float | None, high: float | None) -> FieldSpec:
+    if spec.kind != "float" or spec.low is not None or spec.high is not None:
+        return spec
+    return replace(spec, low=low, high=high)
+
+
+def _keeps_its_range(module: Module, specs: Specs, case: Case, ctx: Context) -> None:
+    rng = np.random.default_rng(0)
+    inputs = list(case.inputs)
+    for place, (spec, x) in enumerate(zip(specs, case.inputs, strict=True)):
+        if spec.kind == "float" and x.dtype.kind == "f":
+            # Mistakes in a range show at the ends of another: half of all values lie there.
+            ends = [x if end is None else end for end in (spec.low, spec.high)]
+            inputs[place] = np.choose(rng.choice((0, 0, 1, 2), x.shape), (x, *ends))
+    outputs, _, _ = module.forward(tuple(inputs), case.weights, case.state, ctx)
+    for y, rule in zip(outputs, module.infer(specs), strict=True):
+        assert rule.low is None or np.min(y) >= rule.low - 1e-9 * max(1.0, abs(rule.low))
+        assert rule.high is None or np.max(y) <= rule.high + 1e-9 * max(1.0, abs(rule.high))
 
 
 @each_case
