@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(plugin, "pytest-qt-loaded-by-conftest")
 
 
+@pytest.fixture(scope="session")
+def _all_settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("config")
+
+
 @pytest.fixture(autouse=True)
-def _own_settings(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _own_settings(_all_settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give each test a settings folder of its own."""
-    folder: Path = tmp_path_factory.mktemp("config")
-    monkeypatch.setenv("GUINET_CONFIG_DIR", str(folder))
+    # The factory would count what is there first, and there are thousands of tests.
+    monkeypatch.setenv("GUINET_CONFIG_DIR", tempfile.mkdtemp(dir=_all_settings))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

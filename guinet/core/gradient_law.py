@@ -17,7 +17,7 @@ import numpy as np
 from guinet.core.context import Context, generator
 from guinet.core.module import Module
 from guinet.core.source import Source
-from guinet.core.spec import FieldSpec, Specs, class_axis
+from guinet.core.spec import FieldSpec, Specs, channels, class_axis
 from guinet.core.types import Array, Arrays, Gradients
 
 __all__ = ["Case", "check_module", "draw", "draw_case", "gradient_errors", "port_names"]
@@ -119,7 +119,10 @@ def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0, scale: f
         for kink in module.kink_values():
             if values.dtype.kind == "f":
                 near = np.abs(values - kink) < _AWAY_FROM_KINKS
-                values = np.where(near, kink + 2 * _AWAY_FROM_KINKS, values)
+                beside = kink + 2 * _AWAY_FROM_KINKS
+                if spec.high is not None and beside > spec.high:
+                    beside = kink - 2 * _AWAY_FROM_KINKS
+                values = np.where(near, beside, values)
         arrays.append(values)
     weights = {
         name: np.asarray(rng.standard_normal(spec.shape) / math.sqrt(max(spec.fan_in, 1)))
@@ -144,7 +147,7 @@ def draw(spec: FieldSpec, count: int, rng: np.random.Generator, scale: float = 1
         return rng.integers(low, max(low, high), size=shape, endpoint=True)
     if spec.kind == "class":
         shares = rng.uniform(0.05, 0.95, shape)
-        if spec.shape and spec.shape[class_axis(spec) - 1] > 1:
+        if spec.shape and channels(spec) > 1:
             shares /= shares.sum(axis=class_axis(spec), keepdims=True)
         return shares
     if spec.low is not None and spec.high is not None:

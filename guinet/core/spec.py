@@ -10,7 +10,16 @@ from typing import Literal
 
 from guinet.core.errors import DataError
 
-__all__ = ["FieldSpec", "Kind", "Specs", "as_spec", "class_axis", "class_axis_of", "shape_text"]
+__all__ = [
+    "FieldSpec",
+    "Kind",
+    "Specs",
+    "as_spec",
+    "channels",
+    "class_axis",
+    "class_axis_of",
+    "shape_text",
+]
 
 Kind = Literal["float", "index", "class"]
 _KINDS = ("float", "index", "class")
@@ -154,6 +163,11 @@ def class_axis(spec: FieldSpec) -> int:
 def class_axis_of(rank: int) -> int:
     """Return the axis of classes or channels of a batched array with ``rank`` axes."""
     return 2 if rank == 3 else 1
+
+
+def channels(spec: FieldSpec) -> int:
+    """Return the number of classes, channels or features: the length of the class axis."""
+    return spec.shape[class_axis(spec) - 1]
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

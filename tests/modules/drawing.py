@@ -1,4 +1,4 @@
-"""Configurations of a module that nobody wrote down: settings and shapes, drawn.
+"""Configurations of a module that nobody wrote down: settings, shapes and ranges, drawn.
 
 Each begins as one of the module's examples and takes one change after the other, keeping
 those with which the module still accepts its inputs. So every draw is valid, and it shrinks
@@ -7,6 +7,7 @@ towards the example.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -29,6 +30,8 @@ __all__ = ["configurations"]
 
 _LARGEST = 3000
 _SMALL = 5
+_FAR = 100
+"""A bound beyond this is there for the sake of the number format, not of the arithmetic."""
 
 
 @st.composite
@@ -44,6 +47,8 @@ def configurations(draw: st.DrawFn, module_type: type[Module]) -> tuple[Module, 
             module, specs = draw(_changed(module, specs, name, field))
     if not sizes_first:
         specs = draw(_resized(module, specs))
+    if draw(st.booleans()):
+        specs = draw(_ranged(module, specs))
     return module, specs
 
 
@@ -52,7 +57,7 @@ def _changed(
     draw: st.DrawFn, module: Module, specs: Specs, name: str, field: f.Field[Any]
 ) -> tuple[Module, Specs]:
     try:
-        changed = module.replace(**{name: draw(_values(field, getattr(module, name)))})
+        changed = module.replace(**{name: draw(_values(field, getattr(module, name), specs))})
     except HyperparameterError:
         return module, specs
     wanted = specs
@@ -84,6 +89,33 @@ def _resized(draw: st.DrawFn, module: Module, specs: Specs) -> Specs:
     return specs
 
 
+@st.composite
+def _ranged(draw: st.DrawFn, module: Module, specs: Specs) -> Specs:
+    """Draw what is known of the range of numbers; never more than the example allows."""
+    changed = tuple(draw(_narrowed(spec)) for spec in specs)
+    return changed if _accepts(module, changed) else specs
+
+
+@st.composite
+def _narrowed(draw: st.DrawFn, spec: FieldSpec) -> FieldSpec:
+    # What has a single value, as a Constant, or a narrow range needs it.
+    known = spec.low is not None and spec.high is not None
+    if spec.kind != "float" or (known and spec.high - spec.low < 1.0):
+        return spec
+    # Quarters of what is known or likely; its ends are no module's kinks.
+    low = spec.low if spec.low is not None else (2.125 if spec.high is None else spec.high) - 4.0
+    step = ((low + 4.0 if spec.high is None else spec.high) - low) / 4
+    begin = draw(st.integers(0, 3))
+    end = draw(st.integers(begin + 1, 4))
+    has_low = spec.low is not None or draw(st.booleans())
+    has_high = spec.high is not None or draw(st.booleans())
+    return replace(
+        spec,
+        low=low + begin * step if has_low else None,
+        high=low + end * step if has_high else None,
+    )
+
+
 def _with_shape(spec: FieldSpec, shape: tuple[int, ...]) -> FieldSpec:
     classes: Any = spec.classes
     if spec.kind == "class" and shape:
@@ -100,7 +132,7 @@ def _accepts(module: Module, specs: Specs) -> bool:
     return outputs is not None and weights + sum(spec.size for spec in outputs) <= _LARGEST
 
 
-def _values(field: f.Field[Any], current: object) -> st.SearchStrategy[Any]:
+def _values(field: f.Field[Any], current: object, specs: Specs) -> st.SearchStrategy[Any]:
     match field:
         case f.IntField() | f.OptionalIntField():
             whole = _whole(field.minimum, field.maximum)
@@ -124,16 +156,18 @@ def _values(field: f.Field[Any], current: object) -> st.SearchStrategy[Any]:
                 _whole(field.minimum, field.maximum), min_size=field.least,
                 max_size=min(field.most, 4), unique=field.distinct,
             )  # fmt: skip
+            if field.distinct:
+                return lists | st.permutations(range(1, 1 + max(len(s.shape) for s in specs)))
             return lists | lists.map(lambda some: [-1, *some[1:]]) if field.wildcard else lists
         case NumbersField():
-            return st.lists(
-                _between(field.minimum, field.maximum), min_size=field.least, max_size=6
-            )
+            number = _between(field.minimum, field.maximum)
+            lengths = st.sampled_from(sorted({0, *(n for spec in specs for n in spec.shape)}))
+            return lengths.flatmap(lambda n: st.lists(number, min_size=n, max_size=n))
     return st.just(current)
 
 
 def _whole(minimum: int | None, maximum: int | None, more: int = _SMALL) -> st.SearchStrategy[int]:
-    low = -2 if minimum is None else minimum
+    low = -2 if minimum is None or minimum < -_FAR else minimum
     return st.integers(low, low + more if maximum is None else min(maximum, low + more))
 
 

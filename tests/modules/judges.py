@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from guinet.core.context import Context
 from guinet.core.gradient_law import Case, port_names
 from guinet.core.module import Module
 from guinet.core.source import Source
-from guinet.core.spec import Specs
+from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Gradients
 
 
@@ -225,16 +225,11 @@ def compare_with_onnx(module: Module, specs: Specs, case: Case, opset: int) -> N
 
 
 def stays_finite(module: Module, specs: Specs, case: Case, training: bool, pattern: str) -> None:
-    """Give inputs of ±1e4 in float32 and demand finite numbers, on the way there and back."""
-    extreme: Callable[[Array], Array] = {
-        "both signs": lambda x: np.where(x > np.median(x), 1e4, -1e4),
-        "all high": lambda x: np.full_like(x, 1e4),
-        "all low": lambda x: np.full_like(x, -1e4),
-    }[pattern]
+    """Give inputs of ±1e4, or the ends of their range, in float32 and demand finite numbers."""
     case = cast(case, "float32")
     read = module.infer(specs) if isinstance(module, Source) else specs
     inputs = tuple(
-        extreme(x).astype("float32") if spec.kind == "float" and spec.low is None else x
+        _extreme(x, spec, pattern) if spec.kind == "float" else x
         for x, spec in zip(case.inputs, read, strict=True)
     )
     # An intermediate infinity is no mistake where the result is right: x / (1 + e⁻ˣ) at -1e4.
@@ -245,6 +240,13 @@ def stays_finite(module: Module, specs: Specs, case: Case, training: bool, patte
         d_inputs, d_weights = backward(tuple(np.ones_like(y) for y in outputs))
     arrays = (*outputs, *d_inputs, *d_weights.values(), *new_state.values())
     assert all(np.isfinite(array).all() for array in arrays if array is not None)
+
+
+def _extreme(x: Array, spec: FieldSpec, pattern: str) -> Array:
+    low = -1e4 if spec.low is None else spec.low
+    high = 1e4 if spec.high is None else spec.high
+    chosen = {"both signs": x > np.median(x), "all high": True, "all low": False}[pattern]
+    return np.broadcast_to(np.where(chosen, high, low), x.shape).astype(x.dtype)
 
 
 def _single(values: Array) -> Array:

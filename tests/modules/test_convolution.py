@@ -7,7 +7,6 @@ import pytest
 
 from guinet.core.advice import Change, Replace, Resize
 from guinet.core.context import Context
-from guinet.core.errors import ShapeError
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
@@ -15,6 +14,7 @@ from guinet.modules.convolution.conv1d import Conv1d
 from guinet.modules.convolution.conv2d import Conv2d
 from guinet.modules.convolution.conv_transpose1d import ConvTranspose1d
 from guinet.modules.convolution.conv_transpose2d import ConvTranspose2d
+from tests.modules.refusals import refusal
 
 IMAGE = np.arange(9.0).reshape(1, 1, 3, 3)
 
@@ -22,12 +22,6 @@ IMAGE = np.arange(9.0).reshape(1, 1, 3, 3)
 def run(module: Module, x: Array, weight: object) -> Array:
     (y,), _, _ = module.forward((x,), {"weight": np.array(weight, float)}, {}, Context())
     return y
-
-
-def refusal(module: Module, *shape: int) -> ShapeError:
-    with pytest.raises(ShapeError) as caught:
-        module.infer((FieldSpec(shape),))
-    return caught.value
 
 
 def test_a_kernel_looks_for_its_own_pattern_and_is_not_turned_around() -> None:
@@ -219,7 +213,7 @@ def test_weights_and_cost(
 def test_mistakes_are_answered_in_words(
     module: Module, shape: tuple[int, ...], words: list[str], suggestions: list[object]
 ) -> None:
-    error = refusal(module, *shape)
+    error = refusal(module, shape)
     for part in words:
         assert part in f"{error.message} {error.hint}"
     assert list(error.suggestions) == suggestions

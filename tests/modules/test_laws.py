@@ -8,6 +8,10 @@ from __future__ import annotations
 import json
 import pickle
 import re
+from dataclasses import replace
+from functools import cache
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,7 +45,9 @@ CASES = [
 ]
 each_type = pytest.mark.parametrize("module_type", TYPES, ids=lambda t: t.type_name())
 each_case = pytest.mark.parametrize(("module", "specs"), CASES)
-each_mode = pytest.mark.parametrize("training", [False, True], ids=["evaluation", "training"])
+MODES = (False, True)
+"""Evaluation and training. Loops are within the tests: thousands of tests cost more than the laws;
+what failed stands in a traceback, in the arguments of the function called."""
 
 SHAPES = ((), (1,), (2,), (7,), (2, 3), (3, 7), (2, 3, 4), (5, 1, 1), (2, 3, 4, 5))
 ODD = (
@@ -98,9 +104,15 @@ def test_formulas_render(module_type: type[Module]) -> None:
     ziamath = pytest.importorskip("ziamath", reason="ziamath is not installed")
     ziamath.config.svg2 = False
     for line in (*module_type.formula.forward, *module_type.formula.backward):
-        width, height = ziamath.Latex(line).getsize()
+        width, height = _drawn_size(ziamath, line)
         assert 10 < width < 2000
         assert 5 < height < 300
+
+
+@cache
+def _drawn_size(ziamath: Any, line: str) -> tuple[float, float]:
+    size: tuple[float, float] = ziamath.Latex(line).getsize()
+    return size
 
 
 @each_case
@@ -197,15 +209,18 @@ def _refusal(module_type: type[Module], name: str, value: object) -> Hyperparame
 
 
 @each_case
-@each_mode
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_shape_rule_is_what_forward_does(
-    module: Module, specs: Specs, training: bool, count: int, dtype: str
-) -> None:
+def test_shape_rule_is_what_forward_does(module: Module, specs: Specs) -> None:
     """Outputs, gradients and state have the shapes declared, and keep the dtype; pure."""
-    drawn = draw_case(module, specs, count)
-    case = frozen(cast(drawn, dtype))
+    for count in (1, 3):
+        drawn = draw_case(module, specs, count)
+        for dtype, training in product(("float32", "float64"), MODES):
+            _keeps_its_word(module, specs, cast(drawn, dtype), count, dtype, training)
+
+
+def _keeps_its_word(
+    module: Module, specs: Specs, case: Case, count: int, dtype: str, training: bool
+) -> None:
+    frozen(case)
     ctx = Context(training, 1, "law", 2, dtype)
     outputs, backward, new_state = module.forward(case.inputs, case.weights, case.state, ctx)
     rules = module.infer(specs)
@@ -235,49 +250,87 @@ def test_shape_rule_is_what_forward_does(
 
 
 @each_case
-@each_mode
-def test_unused_outputs_give_no_gradient(module: Module, specs: Specs, training: bool) -> None:
+def test_unused_outputs_give_no_gradient(module: Module, specs: Specs) -> None:
     """Where nobody used an output there is nothing to send back."""
     case = draw_case(module, specs, 2)
-    outputs, backward, _ = module.forward(case.inputs, case.weights, case.state, Context(training))
-    d_inputs, d_weights = backward((None,) * len(outputs))
-    assert len(d_inputs) == len(case.inputs)
-    assert all(dx is None or not dx.any() for dx in d_inputs)
-    assert not any(dw.any() for dw in d_weights.values())
+    for ctx in map(Context, MODES):
+        outputs, backward, _ = module.forward(case.inputs, case.weights, case.state, ctx)
+        d_inputs, d_weights = backward((None,) * len(outputs))
+        assert len(d_inputs) == len(case.inputs)
+        assert all(dx is None or not dx.any() for dx in d_inputs)
+        assert not any(dw.any() for dw in d_weights.values())
 
 
 @each_case
-@pytest.mark.parametrize("seed", [0, 1])
-def test_backward_is_the_derivative(module: Module, specs: Specs, seed: int) -> None:
+def test_backward_is_the_derivative(module: Module, specs: Specs) -> None:
     """Backward equals the directional central difference in float64, in both modes."""
-    assert check_module(module, specs, seed) < TOLERANCE
+    assert check_module(module, specs, seed=0) < TOLERANCE
+    assert check_module(module, specs, seed=1) < TOLERANCE
 
 
 @each_case
-@each_mode
-@pytest.mark.parametrize(("dtype", "tolerance"), [("float64", 1e-9), ("float32", 1e-5)])
-def test_pytorch_agrees(
-    module: Module, specs: Specs, training: bool, dtype: str, tolerance: float
-) -> None:
+def test_pytorch_agrees(module: Module, specs: Specs) -> None:
     """Outputs, gradients and state are PyTorch's."""
-    compare_with_pytorch(module, specs, draw_case(module, specs, 3), training, dtype, tolerance)
+    case = draw_case(module, specs, 3)
+    for training in MODES:
+        compare_with_pytorch(module, specs, case, training, "float64", 1e-9)
+        compare_with_pytorch(module, specs, case, training, "float32", 1e-5)
 
 
 @each_case
-@pytest.mark.parametrize("opset", [17, 21])
-def test_onnx_agrees(module: Module, specs: Specs, opset: int) -> None:
+def test_onnx_agrees(module: Module, specs: Specs) -> None:
     """The ONNX form gives the same outputs in evaluation, in float32."""
-    compare_with_onnx(module, specs, draw_case(module, specs, 3), opset)
+    case = draw_case(module, specs, 3)
+    for opset in (17, 21):
+        compare_with_onnx(module, specs, case, opset)
 
 
 @each_case
-@each_mode
-@pytest.mark.parametrize("pattern", ["both signs", "all high", "all low"])
-def test_extreme_values_stay_finite(
-    module: Module, specs: Specs, training: bool, pattern: str
-) -> None:
-    """Inputs of ±1e4 give finite numbers, on the way there and back, in float32."""
-    stays_finite(module, specs, draw_case(module, specs, 4), training, pattern)
+def test_extreme_values_stay_finite(module: Module, specs: Specs) -> None:
+    """Inputs of ±1e4, or at the ends of their range, give finite numbers, there and back."""
+    case = draw_case(module, specs, 4)
+    for training, pattern in product(MODES, ("both signs", "all high", "all low")):
+        stays_finite(module, specs, case, training, pattern)
+
+
+@each_case
+def test_the_range_told_is_kept(module: Module, specs: Specs) -> None:
+    """Outputs lie within the range that the shape rule tells, whatever is known of the inputs."""
+    told = dict.fromkeys(
+        tuple(
+            _ranged(spec, *RANGES[(shift + step * place) % len(RANGES)])
+            for place, spec in enumerate(specs)
+        )
+        for shift, step in product(range(len(RANGES)), (1, 2))
+    )
+    for inputs in told:
+        if refused(module, inputs) is None:
+            case = draw_case(module, inputs, 4)
+            for ctx in map(Context, MODES):
+                _keeps_its_range(module, inputs, case, ctx)
+
+
+RANGES = ((-1.75, 2.25), (0.5, None), (None, -0.5), (1.25, 3.5), (-4.0, -1.25))
+
+
+def _ranged(spec: FieldSpec, low: float | None, high: float | None) -> FieldSpec:
+    if spec.kind != "float" or spec.low is not None or spec.high is not None:
+        return spec
+    return replace(spec, low=low, high=high)
+
+
+def _keeps_its_range(module: Module, specs: Specs, case: Case, ctx: Context) -> None:
+    rng = np.random.default_rng(0)
+    inputs = list(case.inputs)
+    for place, (spec, x) in enumerate(zip(specs, case.inputs, strict=True)):
+        if spec.kind == "float" and x.dtype.kind == "f":
+            # Mistakes in a range show at the ends of another: half of all values lie there.
+            ends = [x if end is None else end for end in (spec.low, spec.high)]
+            inputs[place] = np.choose(rng.choice((0, 0, 1, 2), x.shape), (x, *ends))
+    outputs, _, _ = module.forward(tuple(inputs), case.weights, case.state, ctx)
+    for y, rule in zip(outputs, module.infer(specs), strict=True):
+        assert rule.low is None or np.min(y) >= rule.low - 1e-9 * max(1.0, abs(rule.low))
+        assert rule.high is None or np.max(y) <= rule.high + 1e-9 * max(1.0, abs(rule.high))
 
 
 @each_case

@@ -7,28 +7,21 @@ import pytest
 
 from guinet.core.advice import Change, Insert
 from guinet.core.context import Context
-from guinet.core.errors import DataError, ShapeError
+from guinet.core.errors import DataError
 from guinet.core.features.features import Polynomial
 from guinet.core.features.monomials import monomial_count, words
 from guinet.core.initializers import initialize
-from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
-from guinet.graph.shapes import infer_node
 from guinet.modules.linear.bilinear import Bilinear
 from guinet.modules.linear.embedding import Embedding
 from guinet.modules.linear.feature_map import FeatureMap
 from guinet.modules.linear.linear import Linear
+from tests.modules.refusals import refusal
 
 WORDS = FieldSpec((3,), "index", low=0, high=4)
-
-
-def refusal(module: Module, *specs: FieldSpec) -> ShapeError:
-    with pytest.raises(ShapeError) as caught:
-        infer_node(module, specs)
-    return caught.value
 
 
 def mapped(x: Array, **settings: object) -> Array:

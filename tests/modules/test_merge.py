@@ -14,7 +14,6 @@ from guinet.core.merging.interval import inverse, times
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array, Gradients
-from guinet.graph.shapes import infer_node
 from guinet.modules.merge.add import Add
 from guinet.modules.merge.concat import Concat
 from guinet.modules.merge.constant import Constant
@@ -27,6 +26,7 @@ from guinet.modules.merge.scale import Scale
 from guinet.modules.merge.stop_gradient import StopGradient
 from guinet.modules.merge.subtract import Subtract
 from guinet.modules.merge.sum import Sum
+from tests.modules.refusals import refusal
 
 ARITHMETIC = (Add, Subtract, Multiply, Divide, Maximum)
 ONCE = FieldSpec((), batched=False)
@@ -45,12 +45,6 @@ def spec(*shape: int, **known: Any) -> FieldSpec:
 def out(module: Module, *inputs: FieldSpec) -> FieldSpec:
     (result,) = module.infer(inputs)
     return result
-
-
-def refusal(module: Module, *inputs: FieldSpec) -> ShapeError:
-    with pytest.raises(ShapeError) as caught:
-        infer_node(module, inputs)
-    return caught.value
 
 
 @pytest.mark.parametrize(

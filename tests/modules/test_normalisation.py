@@ -9,7 +9,6 @@ import pytest
 
 from guinet.core.advice import Change, Replace, Resize
 from guinet.core.context import Context
-from guinet.core.errors import ShapeError
 from guinet.core.initializers import initialize
 from guinet.core.module import Module
 from guinet.core.normalising.normalise import centre, standardise
@@ -21,6 +20,7 @@ from guinet.modules.normalisation.instance_norm import InstanceNorm
 from guinet.modules.normalisation.l2_normalise import L2Normalise
 from guinet.modules.normalisation.layer_norm import LayerNorm
 from guinet.modules.normalisation.rms_norm import RMSNorm
+from tests.modules.refusals import refusal
 
 FRESH = {"running_mean": np.zeros(3), "running_var": np.ones(3)}
 
@@ -28,13 +28,6 @@ FRESH = {"running_mean": np.zeros(3), "running_var": np.ones(3)}
 def run(module: Module, x: Array, state: Any = None, training: bool = False) -> Array:
     (y,), _, _ = module.forward((x,), {}, state or {}, Context(training))
     return y
-
-
-def refusal(module: Module, *shape: int) -> ShapeError:
-    with pytest.raises(ShapeError) as caught:
-        module.infer((FieldSpec(shape),))
-    assert caught.value.port == "x"
-    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -201,14 +194,14 @@ def test_affine_settings_decide_which_weights_there_are() -> None:
 
 
 def test_channels_that_do_not_divide_into_groups() -> None:
-    error = refusal(GroupNorm(num_groups=4), 6, 8, 8)
+    error = refusal(GroupNorm(num_groups=4), (6, 8, 8))
     assert "GroupNorm cannot divide the 6 channels of N × 6 × 8 × 8 into 4" in error.message
     assert error.suggestions == (Change("num_groups", 3),)
-    assert refusal(GroupNorm(num_groups=4), 1).suggestions == (Resize("x", 8),)
+    assert refusal(GroupNorm(num_groups=4), (1,)).suggestions == (Resize("x", 8),)
 
 
 def test_a_group_of_one_number_is_refused() -> None:
-    error = refusal(GroupNorm(num_groups=6), 6)
+    error = refusal(GroupNorm(num_groups=6), (6,))
     assert "leaves a single number of N × 6 in each" in error.message
     assert error.suggestions == (Change("num_groups", 3),)
     GroupNorm(num_groups=6).infer((FieldSpec((6, 2, 2)),))
@@ -217,20 +210,20 @@ def test_a_group_of_one_number_is_refused() -> None:
 @pytest.mark.parametrize("module", [LayerNorm(), RMSNorm()])
 def test_a_single_feature_is_refused(module: Module) -> None:
     for shape in ((1,), (5, 1), (1, 1, 1)):
-        assert refusal(module, *shape).suggestions == (Replace("BatchNorm"),)
+        assert refusal(module, shape).suggestions == (Replace("BatchNorm"),)
     module.infer((FieldSpec((1, 2, 1)),))
 
 
 def test_vectors_of_one_number_have_no_direction() -> None:
-    error = refusal(L2Normalise(), 1)
+    error = refusal(L2Normalise(), (1,))
     assert "L2Normalise gets N × 1, vectors of a single number along axis 1" in error.message
     assert error.suggestions == (Resize("x", 2),)
-    assert refusal(L2Normalise(dim=2), 4, 1, 5).suggestions == ()
+    assert refusal(L2Normalise(dim=2), (4, 1, 5)).suggestions == ()
 
 
 @pytest.mark.parametrize("shape", [(8,), (1, 8), (8, 1, 1)])
 def test_instance_norm_needs_positions(shape: tuple[int, ...]) -> None:
-    error = refusal(InstanceNorm(), *shape)
+    error = refusal(InstanceNorm(), shape)
     assert FieldSpec(shape).text() in error.message
     assert error.suggestions == (Replace("LayerNorm"),)
 
@@ -238,7 +231,7 @@ def test_instance_norm_needs_positions(shape: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("module", [BatchNorm(), LayerNorm(), GroupNorm(), RMSNorm()])
 def test_other_ranks_are_named(module: Module) -> None:
     for shape in ((), (2, 3, 4, 5)):
-        error = refusal(module, *shape)
+        error = refusal(module, shape)
         assert module.type_name() in error.message
         assert FieldSpec(shape).text() in error.message
 

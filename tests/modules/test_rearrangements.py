@@ -9,7 +9,7 @@ import pytest
 
 from guinet.core.advice import Change
 from guinet.core.context import Context
-from guinet.core.errors import HyperparameterError, ShapeError
+from guinet.core.errors import HyperparameterError
 from guinet.core.merging.padding import PADDING_MODES
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
@@ -20,6 +20,7 @@ from guinet.modules.merge.reshape import Reshape
 from guinet.modules.merge.slice import Slice
 from guinet.modules.merge.squeeze import Squeeze
 from guinet.modules.merge.unsqueeze import Unsqueeze
+from tests.modules.refusals import refusal
 
 
 def run(module: Module, x: Any, dy: Any = None) -> tuple[Array, Array | None]:
@@ -31,13 +32,6 @@ def run(module: Module, x: Any, dy: Any = None) -> tuple[Array, Array | None]:
 def shape(module: Module, *sizes: int) -> tuple[int, ...]:
     (spec,) = module.infer((FieldSpec(sizes),))
     return spec.shape
-
-
-def refusal(module: Module, *sizes: int) -> ShapeError:
-    with pytest.raises(ShapeError) as caught:
-        module.infer((FieldSpec(sizes),))
-    assert caught.value.port == "x"
-    return caught.value
 
 
 def test_reshape_works_out_one_length_and_keeps_the_order() -> None:
@@ -59,7 +53,7 @@ def test_reshape_works_out_one_length_and_keeps_the_order() -> None:
     ],
 )
 def test_reshape_to_another_number_of_elements_is_told(wanted: list[int], told: str) -> None:
-    error = refusal(Reshape(shape=wanted), 3, 4)
+    error = refusal(Reshape(shape=wanted), (3, 4))
     assert str(error).startswith(f"Reshape cannot write N × 3 × 4 {told}")
     assert error.suggestions == (Change("shape", (-1,)),)
 
@@ -82,7 +76,7 @@ def test_permute_moves_the_axes_and_brings_them_back() -> None:
 
 @pytest.mark.parametrize("dims", [[1], [2, 3], [3, 1, 2]])
 def test_permute_has_to_name_every_axis(dims: list[int]) -> None:
-    error = refusal(Permute(dims=dims), 4, 3)
+    error = refusal(Permute(dims=dims), (4, 3))
     assert "N × 4 × 3 at x has the axes 1 to 2 beside the batch" in str(error)
     assert error.suggestions == (Change("dims", ()),)
 
@@ -91,10 +85,10 @@ def test_squeeze_leaves_the_batch_even_of_one_sample() -> None:
     assert run(Squeeze(), np.ones((1, 3, 1, 1)))[0].shape == (1, 3)
     assert run(Squeeze(dim=1), np.ones((1, 1, 1)))[0].shape == (1, 1)
     assert run(Squeeze(), np.ones((1, 1)))[0].shape == (1,)
-    error = refusal(Squeeze(dim=2), 1, 4)
+    error = refusal(Squeeze(dim=2), (1, 4))
     assert str(error).endswith("and axis 2 of N × 1 × 4 has length 4.")
     assert error.suggestions == (Change("dim", None),)
-    assert refusal(Squeeze(dim=3), 1, 4).suggestions == (Change("dim", None),)
+    assert refusal(Squeeze(dim=3), (1, 4)).suggestions == (Change("dim", None),)
 
 
 def test_unsqueeze_puts_the_axis_at_its_place() -> None:
@@ -102,7 +96,7 @@ def test_unsqueeze_puts_the_axis_at_its_place() -> None:
         (1, 4, 3), (4, 1, 3), (4, 3, 1),
     ]  # fmt: skip
     assert shape(Unsqueeze()) == (1,)
-    error = refusal(Unsqueeze(dim=4), 4, 3)
+    error = refusal(Unsqueeze(dim=4), (4, 3))
     assert str(error) == (
         "Unsqueeze has dim 4, but the new axis of N × 4 × 3 at x can stand at 3 at most."
     )
@@ -117,7 +111,7 @@ def test_slice_counts_as_python(start: int, stop: int | None, step: int) -> None
     expected = row[start:stop:step]
     module = Slice(start=start, stop=stop, step=step)
     if not expected:
-        error = refusal(module, 6)
+        error = refusal(module, (6,))
         assert str(error).startswith("Slice keeps nothing of N × 6: axis 1 has the places 0 to 5")
         assert error.suggestions
         return
@@ -130,7 +124,7 @@ def test_slice_takes_the_class_axis_or_the_one_it_is_told() -> None:
     assert shape(Slice(stop=2), 5, 3, 3) == (2, 3, 3)
     assert shape(Slice(stop=2), 5, 3) == (5, 2)
     assert shape(Slice(stop=2, dim=1), 5, 3) == (2, 3)
-    assert refusal(Slice(dim=3), 5, 3).suggestions == (Change("dim", None),)
+    assert refusal(Slice(dim=3), (5, 3)).suggestions == (Change("dim", None),)
 
 
 @pytest.mark.parametrize(
@@ -188,18 +182,18 @@ def test_pad_is_that_of_pytorch_at_the_largest_amounts(mode: str, sizes: tuple[i
 
 
 def test_pad_of_more_than_there_is_to_copy() -> None:
-    error = refusal(Pad(mode="reflect", left=4), 2, 3, 3)
+    error = refusal(Pad(mode="reflect", left=4), (2, 3, 3))
     assert str(error) == (
         "Pad in mode reflect can add 2 at most along axis 3 of N × 2 × 3 × 3, and left is 4 "
         "and right 1."
     )
     assert error.suggestions == (Change("left", 2), Change("mode", "replicate"))
-    assert "can add 3 at most along axis 1" in str(refusal(Pad(mode="circular", bottom=4), 3, 9))
+    assert "can add 3 at most along axis 1" in str(refusal(Pad(mode="circular", bottom=4), (3, 9)))
     assert shape(Pad(mode="replicate", left=40), 2, 3, 3) == (2, 5, 44)
 
 
 def test_pad_of_features_has_no_rows() -> None:
-    error = refusal(Pad(), 4)
+    error = refusal(Pad(), (4,))
     assert "1 rows at the top and 1 at the bottom, and N × 4 at x has no rows" in str(error)
     assert error.suggestions == (Change("top", 0), Change("bottom", 0))
     assert shape(Pad(top=0, bottom=0), 4) == (6,)

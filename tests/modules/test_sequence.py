@@ -9,7 +9,6 @@ import pytest
 
 from guinet.core.advice import Change, Replace, Resize
 from guinet.core.context import Context, generator
-from guinet.core.errors import ShapeError
 from guinet.core.gradient_law import Case, draw_case
 from guinet.core.initializers import initialize
 from guinet.core.module import Module
@@ -22,6 +21,7 @@ from guinet.modules.sequence.multihead_attention import MultiheadAttention
 from guinet.modules.sequence.positional_encoding import PositionalEncoding
 from guinet.modules.sequence.rnn import RNN
 from tests.modules.judges import close, torch_pass
+from tests.modules.refusals import refusal
 
 each_recurrent = pytest.mark.parametrize("kind", [RNN, LSTM, GRU], ids=lambda t: t.__name__)
 LONG = FieldSpec((50, 3))
@@ -36,12 +36,6 @@ def small_weights(module: Module, specs: tuple[FieldSpec, ...]) -> dict[str, Arr
     """Return weights as training would begin with."""
     rng = generator(3, "weights")
     return {n: initialize(spec, rng, "float64") for n, spec in module.weights(specs).items()}
-
-
-def refusal(module: Module, *shapes: tuple[int, ...]) -> ShapeError:
-    with pytest.raises(ShapeError) as caught:
-        module.infer(tuple(FieldSpec(shape) for shape in shapes))
-    return caught.value
 
 
 def test_two_steps_of_an_rnn_by_hand() -> None:

@@ -1,4 +1,4 @@
-"""An installed distribution that brings one module of its own."""
+"""An installed distribution that brings one module of its own: the one that the README prints."""
 
 from __future__ import annotations
 
@@ -8,54 +8,18 @@ from pathlib import Path
 
 import pytest
 
-MODULE = r'''"""Swish: a smooth gate."""
-
-from __future__ import annotations
-
-import numpy as np
-
-from guinet.core.elementwise import Elementwise
-from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-
-
-class Swish(Elementwise):
-    """Lets a number through in proportion to how sure a sigmoid is of it.
-
-    Shapes: any, unchanged.
-    Source: Ramachandran, Zoph and Le (2017), Searching for Activation Functions.
-    """
-
-    formula = Formula(
-        (r"y = x\,\sigma(x)",),
-        (r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}\, y'",),
-    )
-
-    def value(self, x):
-        """Return x times its sigmoid."""
-        return x / (1 + np.exp(-x))
-
-    def derivative(self, x, y):
-        """Return the derivative by the product rule."""
-        gate = 1 / (1 + np.exp(-x))
-        return DERIVATIVE
-
-    def torch_form(self, inputs):
-        """Return ``F.silu``."""
-        return TorchForm("F.silu({x})")
-
-    def onnx_form(self, inputs):
-        """Return x times its sigmoid."""
-        return OnnxForm(
-            (
-                OnnxNode("Sigmoid", ("x",), ("gate",)),
-                OnnxNode("Mul", ("x", "gate"), ("y",)),
-            )
-        )
-'''
+README = Path(__file__).resolve().parents[2] / "README.md"
 RIGHT = "gate + y * (1 - gate)"
 WRONG = "gate"
 
 Install = Callable[[str], dict[str, str]]
+
+
+def printed_module() -> str:
+    """Return the module that the README prints, to the letter."""
+    text = README.read_text(encoding="utf-8")
+    begin = text.index('"""Swish')
+    return text[begin : text.index("```", begin)]
 
 
 @pytest.fixture
@@ -66,7 +30,9 @@ def install(tmp_path: Path) -> Install:
         site = tmp_path / "site"
         about = site / "swish_plugin-1.0.dist-info"
         about.mkdir(parents=True)
-        code = MODULE.replace("DERIVATIVE", derivative)
+        code = printed_module()
+        assert code.count(RIGHT) == 1
+        code = code.replace(RIGHT, derivative)
         (site / "swish_plugin.py").write_text(code, encoding="utf-8")
         (about / "METADATA").write_text("Metadata-Version: 2.1\nName: swish-plugin\nVersion: 1.0\n")
         (about / "entry_points.txt").write_text("[guinet.modules]\nSwish = swish_plugin:Swish\n")

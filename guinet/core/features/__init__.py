@@ -1,1 +1,1 @@
-"""Fixed features and tables: what FeatureMap and Embedding are made of."""
+"""What modules on features share, and what FeatureMap and Embedding are made of."""

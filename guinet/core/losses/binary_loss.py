@@ -7,7 +7,7 @@ from typing import ClassVar
 from guinet.core.advice import Advice, Insert, Replace, Resize
 from guinet.core.errors import ShapeError
 from guinet.core.loss import Loss, Task, are_probabilities
-from guinet.core.spec import FieldSpec, Specs, class_axis
+from guinet.core.spec import FieldSpec, Specs, channels
 
 __all__ = ["BinaryLoss"]
 
@@ -57,7 +57,7 @@ class BinaryLoss(Loss):
 
     def review_classes(self, target: FieldSpec) -> tuple[Advice, ...]:
         """Remark on classes of which only one is right."""
-        if target.kind != "class" or not target.shape or target.shape[class_axis(target) - 1] == 1:
+        if target.kind != "class" or not target.shape or channels(target) == 1:
             return ()
         return (
             Advice(

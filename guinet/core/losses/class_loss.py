@@ -8,7 +8,7 @@ from guinet.core.advice import Advice, Replace
 from guinet.core.axis import spec_axis
 from guinet.core.errors import ShapeError
 from guinet.core.loss import Loss, Task
-from guinet.core.spec import Specs, class_axis
+from guinet.core.spec import Specs, channels
 
 __all__ = ["ClassLoss"]
 
@@ -41,8 +41,7 @@ class ClassLoss(Loss):
 
     def review(self, inputs: Specs) -> tuple[Advice, ...]:
         """Remark on a single class, else on a prediction of the wrong kind."""
-        prediction = inputs[0]
-        if prediction.shape[class_axis(prediction) - 1] > 1:
+        if channels(inputs[0]) > 1:
             return self.review_prediction(inputs)
         return (
             Advice(

@@ -17,7 +17,7 @@ import numpy as np
 from guinet.core.advice import Change
 from guinet.core.errors import ShapeError
 from guinet.core.forms import OnnxNode
-from guinet.core.spec import FieldSpec, class_axis, class_axis_of
+from guinet.core.spec import FieldSpec, channels, class_axis, class_axis_of
 from guinet.core.tuple_fields import NumbersField
 from guinet.core.types import Array
 
@@ -50,7 +50,7 @@ def require_class_weights(owner: str, weights: Weights, prediction: FieldSpec) -
         If there is another number of them, or only a single class, whose weight would stand in
         numerator and divisor alike.
     """
-    classes = prediction.shape[class_axis(prediction) - 1]
+    classes = channels(prediction)
     if not weights or len(weights) == classes > 1:
         return
     if classes == 1:
@@ -103,7 +103,7 @@ def torch_surprise(
     axis = class_axis(spec)
     wanted = "{target}"
     if smoothing:
-        share = smoothing / spec.shape[axis - 1]
+        share = smoothing / channels(spec)
         wanted = f"({1.0 - smoothing!r} * {{target}} + {share!r})"
     if not weights:
         return f"-({wanted} * {logarithm}).sum({axis}).mean()"
@@ -124,7 +124,7 @@ def onnx_surprise(
     wanted = "target"
     if smoothing:
         constants["kept"] = np.asarray(1.0 - smoothing, np.float32)
-        constants["shared"] = np.asarray(smoothing / spec.shape[axis - 1], np.float32)
+        constants["shared"] = np.asarray(smoothing / channels(spec), np.float32)
         nodes.append(OnnxNode("Mul", ("target", "kept"), ("kept_part",)))
         nodes.append(OnnxNode("Add", ("kept_part", "shared"), ("wanted",)))
         wanted = "wanted"

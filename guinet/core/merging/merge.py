@@ -14,7 +14,7 @@ from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.fields import IntField
 from guinet.core.module import Module, Port
-from guinet.core.spec import FieldSpec, Specs, class_axis
+from guinet.core.spec import FieldSpec, Specs, channels, class_axis
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 
 __all__ = ["Merge", "MergeMany", "joined", "summed_to"]
@@ -149,8 +149,8 @@ def _suggestions(
     ):
         if len(row.shape) != 1:
             continue
-        channels = other.shape[class_axis(other) - 1] if other.shape else 0
-        if row.size != other.size and row.size == channels:
+        per_channel = channels(other) if other.shape else 0
+        if row.size != other.size and row.size == per_channel:
             return (Insert(row_name, "Reshape", {"shape": _along_channels(other)}),)
         return (Insert(other_name, "Flatten"),)
     return ()
@@ -158,5 +158,5 @@ def _suggestions(
 
 def _along_channels(spec: FieldSpec) -> list[int]:
     """Return the shape of one number per channel, each other axis of length 1."""
-    channels = class_axis(spec) - 1
-    return [size if axis == channels else 1 for axis, size in enumerate(spec.shape)]
+    place = class_axis(spec) - 1
+    return [size if axis == place else 1 for axis, size in enumerate(spec.shape)]

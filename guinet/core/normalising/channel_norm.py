@@ -8,13 +8,19 @@ from abc import abstractmethod
 import numpy as np
 
 from guinet.core.category import Category
+from guinet.core.channels import (
+    aligned_with_channels,
+    onnx_channels_first,
+    torch_channels_first,
+)
 from guinet.core.context import Context
 from guinet.core.fields import BoolField, FloatField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Module
-from guinet.core.normalising.normalise import eps_field, scale, scale_back, standardise
-from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
+from guinet.core.normalising.normalise import eps_field, standardise
+from guinet.core.normalising.scaling import scale, scale_back
+from guinet.core.spec import FieldSpec, Specs, channels
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import StateSpec, WeightSpec
 
@@ -95,9 +101,8 @@ class ChannelNorm(Module):
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Standardise by what is measured, or by the running averages; then scale and shift."""
         (x,) = inputs
-        channel = class_axis_of(x.ndim)
-        others = tuple(axis for axis in range(x.ndim) if axis != channel)
-        aligned = tuple(-1 if axis == channel else 1 for axis in range(x.ndim))
+        aligned = aligned_with_channels(x.ndim)
+        others = tuple(axis for axis, size in enumerate(aligned) if size == 1)
         axes = self.measured_axes(x.ndim)
         count = math.prod(x.shape[axis] for axis in axes)
         found = None
@@ -132,9 +137,7 @@ class ChannelNorm(Module):
             f"eps={self.eps!r}, momentum={self.momentum!r}, affine={self.affine}, "
             f"track_running_stats={self.track_running_stats})"
         )
-        # PyTorch has the features of a sequence in axis 1.
-        sequence = "{module}({x}.transpose(1, 2)).transpose(1, 2)"
-        call = sequence if len(x.shape) == 2 else "{module}({x})"
+        call = torch_channels_first(sequence=len(x.shape) == 2)
         names = (*self.weights(inputs), *self.state(inputs))
         return TorchForm(call, constructor, {name: name for name in names})
 
@@ -148,25 +151,6 @@ class ChannelNorm(Module):
         if not self.track_running_stats:
             form = self.measured_onnx(x)
             return OnnxForm(form.nodes, {**constants, **form.constants})
-        names = ("weight", "bias", "running_mean", "running_var")
-        return OnnxForm(channels_first(x, "BatchNormalization", names, self.eps), constants)
-
-
-def channels(spec: FieldSpec) -> int:
-    """Return the number of channels or features."""
-    return spec.shape[class_axis(spec) - 1]
-
-
-def channels_first(
-    x: FieldSpec, op: str, names: tuple[str, ...], eps: float
-) -> tuple[OnnxNode, ...]:
-    """Return an ONNX operator on x with the channels in axis 1; sequences are turned for it."""
-    attributes = {"epsilon": eps}
-    if len(x.shape) != 2:
-        return (OnnxNode(op, ("x", *names), ("y",), attributes),)
-    turn = {"perm": [0, 2, 1]}
-    return (
-        OnnxNode("Transpose", ("x",), ("channels",), turn),
-        OnnxNode(op, ("channels", *names), ("normalised",), attributes),
-        OnnxNode("Transpose", ("normalised",), ("y",), turn),
-    )
+        names = ("x", "weight", "bias", "running_mean", "running_var")
+        node = OnnxNode("BatchNormalization", names, ("y",), {"epsilon": self.eps})
+        return OnnxForm(onnx_channels_first([node], sequence=len(x.shape) == 2), constants)

@@ -1,4 +1,4 @@
-"""Mean 0 and deviation 1 over some axes, the learned scale after it, and both ways back.
+"""Mean 0 and deviation 1 over some axes, and the way back.
 
 Standardising is two steps, taking the mean away and dividing by the root mean square, and so
 is its way back. RMS normalisation is the second step alone.
@@ -10,20 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guinet.core.advice import Insert, Replace
+from guinet.core.advice import Insert
 from guinet.core.errors import ShapeError
 from guinet.core.fields import FloatField
 from guinet.core.spec import FieldSpec
-from guinet.core.types import Array, Named
+from guinet.core.types import Array
 
 __all__ = [
     "Normalised",
     "centre",
     "divide_by_rms",
     "eps_field",
-    "sample_shape",
-    "scale",
-    "scale_back",
+    "require_known_axes",
     "standardise",
 ]
 
@@ -94,54 +92,18 @@ def _divided(x: Array, axes: Axes, eps: float, mean: Array | None) -> Normalised
     return Normalised(x * inverse, inverse, axes, mean, square)
 
 
-def scale(values: Array, weights: Named, aligned: tuple[int, ...]) -> Array:
-    """Multiply with ``weight`` and add ``bias``, those of them that there are.
-
-    Parameters
-    ----------
-    values
-        Normalised values.
-    weights
-        Learned arrays by name.
-    aligned
-        Shape in which these stand along the axes of the values, 1 where they do not vary.
-    """
-    if "weight" in weights:
-        values = values * weights["weight"].reshape(aligned)
-    if "bias" in weights:
-        values = values + weights["bias"].reshape(aligned)
-    return values
-
-
-def scale_back(
-    dy: Array, values: Array, weights: Named, aligned: tuple[int, ...]
-) -> tuple[Array, dict[str, Array]]:
-    """Return the gradients of the values and of the weights, for what `scale` did."""
-    repeated = tuple(axis for axis, size in enumerate(aligned) if size == 1)
-    d_weights: dict[str, Array] = {}
-    if "bias" in weights:
-        d_weights["bias"] = dy.sum(axis=repeated).reshape(weights["bias"].shape)
-    if "weight" in weights:
-        weight = weights["weight"]
-        d_weights["weight"] = (dy * values).sum(axis=repeated).reshape(weight.shape)
-        dy = dy * weight.reshape(aligned)
-    return dy, d_weights
-
-
 def eps_field(default: float, doc: str) -> FloatField:
     """Declare the hyperparameter ``eps`` of a normalisation."""
     return FloatField(default, minimum=1e-12, maximum=1.0, logarithmic=True, doc=doc)
 
 
-def sample_shape(owner: str, x: FieldSpec) -> tuple[int, ...]:
-    """Return the axes of one sample that are normalised together, by their lengths.
-
-    The features, at each position of a sequence by itself, and a whole image.
+def require_known_axes(owner: str, x: FieldSpec) -> None:
+    """Demand features, a sequence or an image.
 
     Raises
     ------
     ShapeError
-        If x is none of these, or one number would be normalised alone.
+        If x is none of these.
     """
     if len(x.shape) not in (1, 2, 3):
         raise ShapeError(
@@ -150,13 +112,3 @@ def sample_shape(owner: str, x: FieldSpec) -> tuple[int, ...]:
             "Connect N × F, N × T × D or N × C × H × W.",
             (Insert("x", "Flatten"),),
         )
-    shape = x.shape if len(x.shape) == 3 else x.shape[-1:]
-    if set(shape) == {1}:
-        raise ShapeError(
-            "x",
-            f"{owner} gets {x.text()} and would normalise each number by itself, which leaves "
-            "nothing of its size.",
-            "Give it at least two features, or take BatchNorm.",
-            (Replace("BatchNorm"),),
-        )
-    return shape

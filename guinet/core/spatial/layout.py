@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from guinet.core.advice import Replace, Suggestion
+from guinet.core.channels import onnx_channels_first, torch_channels_first
 from guinet.core.errors import ShapeError
 from guinet.core.forms import OnnxNode, TorchForm
 from guinet.core.module import Module
@@ -86,30 +87,12 @@ class Spatial(Module):
 
     def torch_module(self, constructor: str, parameters: Iterable[str] = ()) -> TorchForm:
         """Return the form of a module of PyTorch, which has the features of sequences in axis 1."""
-        sequence = "{module}({x}.transpose(1, 2)).transpose(1, 2)"
-        call = sequence if self.axes == 1 else "{module}({x})"
+        call = torch_channels_first(sequence=self.axes == 1)
         return TorchForm(call, constructor, {name: name for name in parameters})
 
     def onnx_nodes(self, nodes: Sequence[OnnxNode]) -> tuple[OnnxNode, ...]:
         """Return nodes from x to y that have channels in axis 1, with sequences turned around."""
-        if self.axes == 2:
-            return tuple(nodes)
-        names = {"x": "channels", "y": "turned"}
-        turn = {"perm": [0, 2, 1]}
-        inner = (
-            OnnxNode(
-                node.op,
-                tuple(names.get(name, name) for name in node.inputs),
-                tuple(names.get(name, name) for name in node.outputs),
-                node.attributes,
-            )
-            for node in nodes
-        )
-        return (
-            OnnxNode("Transpose", ("x",), ("channels",), turn),
-            *inner,
-            OnnxNode("Transpose", ("turned",), ("y",), turn),
-        )
+        return onnx_channels_first(nodes, sequence=self.axes == 1)
 
 
 def sizes_text(sizes: Iterable[int]) -> str:

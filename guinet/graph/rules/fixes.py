@@ -8,7 +8,7 @@ from typing import Any
 from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
 from guinet.core.errors import GuinetError, HyperparameterError
 from guinet.core.module import Module
-from guinet.core.spec import class_axis
+from guinet.core.spec import channels
 from guinet.core.tuple_fields import TupleField
 from guinet.graph.composite import CompositeUse, with_setting
 from guinet.graph.edits import insert_on_edge, remove_edges, remove_nodes, set_module
@@ -231,5 +231,5 @@ def _arrives_as_set(facts: Facts, edge: FlatEdge, field: str) -> bool:
     leaving = facts.inference.outputs.get(edge.source, ())
     for port, spec in zip(module.output_ports(), leaving, strict=False):
         if port.name == edge.source_port and spec.shape:
-            return bool(spec.shape[class_axis(spec) - 1] == getattr(module, field))
+            return bool(channels(spec) == getattr(module, field))
     return False

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.axis import spec_axis
 from guinet.core.category import Category
+from guinet.core.channels import aligned_with_channels, per_channel_count, torch_channels_first
 from guinet.core.context import Context
 from guinet.core.fields import BoolField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.initializers.constant import Constant
 from guinet.core.module import Example, Module
-from guinet.core.spec import FieldSpec, Specs, class_axis_of
+from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
 
@@ -64,9 +64,7 @@ class PReLU(Module):
         return (FieldSpec(x.shape),)
 
     def _count(self, x: FieldSpec) -> int:
-        if not self.per_channel:
-            return 1
-        return x.shape[spec_axis(self.type_name(), "x", x, None) - 1]
+        return per_channel_count(self.type_name(), x, self.per_channel)
 
     def weights(self, inputs: Specs) -> dict[str, WeightSpec]:
         """Return the slopes."""
@@ -75,12 +73,9 @@ class PReLU(Module):
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Multiply what is negative by its slope."""
         (x,) = inputs
-        slope = weights["weight"]
-        axis = class_axis_of(x.ndim)
-        others = tuple(range(x.ndim))
-        if self.per_channel:
-            slope = slope.reshape([-1 if place == axis else 1 for place in range(x.ndim)])
-            others = tuple(place for place in others if place != axis)
+        aligned = aligned_with_channels(x.ndim, self.per_channel)
+        slope = weights["weight"].reshape(aligned)
+        others = tuple(axis for axis, size in enumerate(aligned) if size == 1)
 
         def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
             (dy,) = gradients
@@ -98,8 +93,7 @@ class PReLU(Module):
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``nn.PReLU``, which has the features of a sequence in axis 1."""
         (x,) = inputs
-        sequence = self.per_channel and len(x.shape) == 2
-        call = "{module}({x}.transpose(1, 2)).transpose(1, 2)" if sequence else "{module}({x})"
+        call = torch_channels_first(sequence=self.per_channel and len(x.shape) == 2)
         return TorchForm(call, f"nn.PReLU({self._count(x)})", {"weight": "weight"})
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:

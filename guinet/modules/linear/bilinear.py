@@ -8,6 +8,7 @@ from guinet.core.advice import Insert
 from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
+from guinet.core.features.rows import require_rows
 from guinet.core.fields import BoolField, IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
@@ -64,13 +65,7 @@ class Bilinear(Module):
     def infer(self, inputs: Specs) -> Specs:
         """Replace the last axis by the outputs; both inputs alike but for that axis."""
         for port, x in zip(("x1", "x2"), inputs, strict=True):
-            if len(x.shape) not in (1, 2):
-                raise ShapeError(
-                    port,
-                    f"Bilinear reads N × F or N × T × F at {port} and gets {x.text()}.",
-                    f"Flatten would give N × {x.size}.",
-                    (Insert(port, "Flatten"),),
-                )
+            require_rows(self.type_name(), x, port)
         first, second = inputs
         if first.shape[:-1] != second.shape[:-1]:
             longer = "x2" if len(second.shape) >= len(first.shape) else "x1"

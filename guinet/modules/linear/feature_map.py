@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from guinet.core.advice import Change, Insert, Suggestion
+from guinet.core.advice import Change, Suggestion
 from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.features.features import Features, Fourier, Playground, Polynomial
+from guinet.core.features.rows import require_rows
 from guinet.core.fields import ChoiceField, IntField
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.module import Example, Module
@@ -76,13 +77,7 @@ class FeatureMap(Module):
     def infer(self, inputs: Specs) -> Specs:
         """Replace the last axis by the features; sines and cosines lie within ±1."""
         (x,) = inputs
-        if len(x.shape) not in (1, 2):
-            raise ShapeError(
-                "x",
-                f"FeatureMap reads N × F or N × T × F and gets {x.text()}.",
-                f"Flatten would give N × {x.size}.",
-                (Insert("x", "Flatten"),),
-            )
+        require_rows(self.type_name(), x)
         count = self.features().count(x.shape[-1])
         if count > _MOST:
             raise ShapeError(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from guinet.core.advice import Insert
 from guinet.core.category import Category
 from guinet.core.context import Context
-from guinet.core.errors import ShapeError
+from guinet.core.features.rows import require_rows
 from guinet.core.fields import BoolField, IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
@@ -52,13 +51,7 @@ class Linear(Module):
     def infer(self, inputs: Specs) -> Specs:
         """Replace the last axis by the outputs; features and sequences only."""
         (x,) = inputs
-        if len(x.shape) not in (1, 2):
-            raise ShapeError(
-                "x",
-                f"Linear reads N × F or N × T × F and gets {x.text()}.",
-                f"Flatten would give N × {x.size}.",
-                (Insert("x", "Flatten"),),
-            )
+        require_rows(self.type_name(), x)
         return (FieldSpec((*x.shape[:-1], self.out_features)),)
 
     def weights(self, inputs: Specs) -> dict[str, WeightSpec]:

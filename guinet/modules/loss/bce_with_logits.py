@@ -10,7 +10,7 @@ from guinet.core.loss import are_probabilities
 from guinet.core.losses.binary_loss import BinaryLoss
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
-from guinet.core.stable import sigmoid
+from guinet.core.stable import sigmoid, softplus
 from guinet.core.types import Array, Arrays
 
 __all__ = ["BCEWithLogitsLoss"]
@@ -66,9 +66,7 @@ class BCEWithLogitsLoss(BinaryLoss):
         """Return the mean of log(1 + eˣ) − xy and the gradients (σ(x) − y)/n and −x/n."""
         prediction, target = inputs
         share = 1.0 / prediction.size
-        # log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|), where the exponent is never positive.
-        softplus = np.maximum(prediction, 0) + np.log1p(np.exp(-np.abs(prediction)))
-        loss = np.mean(softplus - prediction * target)
+        loss = np.mean(softplus(prediction) - prediction * target)
         return loss, (sigmoid(prediction) - target) * share, prediction * -share
 
     def torch_form(self, inputs: Specs) -> TorchForm:

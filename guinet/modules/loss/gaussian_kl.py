@@ -7,14 +7,13 @@ import numpy as np
 from guinet.core.advice import Advice, Resize
 from guinet.core.errors import ShapeError
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.log_variance import HIGHEST, LOWEST
 from guinet.core.losses.penalty import Penalty
 from guinet.core.module import Example, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays
 
 __all__ = ["GaussianKL"]
-
-_LOWEST, _HIGHEST = -30.0, 20.0
 
 
 class GaussianKL(Penalty):
@@ -87,22 +86,22 @@ class GaussianKL(Penalty):
         """Return ½Σ(μ² + eᵛ − 1 − v)/N and the gradients μ/N and ½(eᵛ − 1)/N."""
         mean, log_variance = inputs
         count = len(mean)
-        v = np.clip(log_variance, _LOWEST, _HIGHEST)
+        v = np.clip(log_variance, LOWEST, HIGHEST)
         excess = np.expm1(v)
         loss = np.sum(mean * mean + (excess - v)) * (0.5 / count)
         return loss, mean / count, excess * (v == log_variance) * (0.5 / count)
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return the sum over the number of samples."""
-        v = f"{{log_variance}}.clamp({_LOWEST}, {_HIGHEST})"
+        v = f"{{log_variance}}.clamp({LOWEST}, {HIGHEST})"
         total = f"({{mean}}.square() + {v}.expm1() - {v}).sum()"
         return TorchForm(f"0.5 * {total} / {{mean}}.shape[0]")
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return the mean times half the numbers of a sample."""
         numbers = {
-            "lowest": _LOWEST,
-            "highest": _HIGHEST,
+            "lowest": LOWEST,
+            "highest": HIGHEST,
             "one": 1.0,
             "half_size": 0.5 * inputs[0].size,
         }

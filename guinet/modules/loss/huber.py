@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.fields import FloatField
-from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.loss import Loss
-from guinet.core.losses.huber import huber
+from guinet.core.losses.huber import huber, huber_onnx
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays
@@ -68,15 +68,4 @@ class HuberLoss(Loss):
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return the mean of m(|e| − m/2) with m = min(|e|, delta)."""
-        return OnnxForm(
-            (
-                OnnxNode("Sub", ("prediction", "target"), ("error",)),
-                OnnxNode("Abs", ("error",), ("distance",)),
-                OnnxNode("Min", ("distance", "delta"), ("near",)),
-                OnnxNode("Mul", ("near", "half"), ("half_near",)),
-                OnnxNode("Sub", ("distance", "half_near"), ("rest",)),
-                OnnxNode("Mul", ("near", "rest"), ("values",)),
-                OnnxNode("ReduceMean", ("values",), ("loss",), {"keepdims": 0}),
-            ),
-            {"delta": np.asarray(self.delta, np.float32), "half": np.asarray(0.5, np.float32)},
-        )
+        return OnnxForm(*huber_onnx(self.delta, "loss"))

@@ -10,7 +10,7 @@ from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import are_probabilities
 from guinet.core.losses.class_loss import ClassLoss
 from guinet.core.module import Example
-from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
+from guinet.core.spec import FieldSpec, Specs, channels, class_axis_of
 from guinet.core.types import Array, Arrays
 
 __all__ = ["MultiMarginLoss"]
@@ -138,4 +138,4 @@ class MultiMarginLoss(ClassLoss):
         return OnnxForm(tuple(nodes), constants)
 
     def _classes(self, inputs: Specs) -> int:
-        return inputs[0].shape[class_axis(inputs[0]) - 1]
+        return channels(inputs[0])

@@ -7,7 +7,7 @@ import numpy as np
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import Loss
-from guinet.core.losses.huber import huber
+from guinet.core.losses.huber import huber, huber_onnx
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays
@@ -69,16 +69,5 @@ class SmoothL1Loss(Loss):
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return the mean of m(|e| − m/2) with m = min(|e|, beta), over beta."""
-        return OnnxForm(
-            (
-                OnnxNode("Sub", ("prediction", "target"), ("error",)),
-                OnnxNode("Abs", ("error",), ("distance",)),
-                OnnxNode("Min", ("distance", "beta"), ("near",)),
-                OnnxNode("Mul", ("near", "half"), ("half_near",)),
-                OnnxNode("Sub", ("distance", "half_near"), ("rest",)),
-                OnnxNode("Mul", ("near", "rest"), ("values",)),
-                OnnxNode("ReduceMean", ("values",), ("mean",), {"keepdims": 0}),
-                OnnxNode("Div", ("mean", "beta"), ("loss",)),
-            ),
-            {"beta": np.asarray(self.beta, np.float32), "half": np.asarray(0.5, np.float32)},
-        )
+        nodes, constants = huber_onnx(self.beta, "mean")
+        return OnnxForm((*nodes, OnnxNode("Div", ("mean", "delta"), ("loss",))), constants)

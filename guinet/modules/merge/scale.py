@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.axis import spec_axis
 from guinet.core.category import Category
+from guinet.core.channels import aligned_with_channels, per_channel_count
 from guinet.core.context import Context
 from guinet.core.fields import BoolField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module
-from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
+from guinet.core.normalising.scaling import scale, scale_back
+from guinet.core.spec import FieldSpec, Specs, class_axis
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
 
@@ -59,9 +60,7 @@ class Scale(Module):
         return (FieldSpec(x.shape),)
 
     def _count(self, x: FieldSpec) -> int:
-        if not self.per_channel:
-            return 1
-        return x.shape[spec_axis(self.type_name(), "x", x, None) - 1]
+        return per_channel_count(self.type_name(), x, self.per_channel)
 
     def weights(self, inputs: Specs) -> dict[str, WeightSpec]:
         """Return the factor, and the shift if there is one."""
@@ -74,24 +73,16 @@ class Scale(Module):
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Multiply and add; each factor's gradient is the error times its input, summed."""
         (x,) = inputs
-        kept = class_axis_of(x.ndim) if self.per_channel else None
-        others = tuple(axis for axis in range(x.ndim) if axis != kept)
-        aligned = tuple(-1 if axis == kept else 1 for axis in range(x.ndim))
-        factor = weights["weight"].reshape(aligned)
-        y = x * factor
-        if self.bias:
-            y = y + weights["bias"].reshape(aligned)
+        aligned = aligned_with_channels(x.ndim, self.per_channel)
 
         def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
             (dy,) = gradients
             if dy is None:
                 return (None,), {}
-            d_weights = {"weight": (dy * x).sum(axis=others).reshape(-1)}
-            if self.bias:
-                d_weights["bias"] = dy.sum(axis=others).reshape(-1)
-            return (dy * factor,), d_weights
+            dx, d_weights = scale_back(dy, x, weights, aligned)
+            return (dx,), d_weights
 
-        return (y,), backward, {}
+        return (scale(x, weights, aligned),), backward, {}
 
     def multiply_adds(self, inputs: Specs) -> int:
         """Return one per element."""

@@ -9,13 +9,12 @@ from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.log_variance import HIGHEST, LOWEST
 from guinet.core.module import Example, Module, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 
 __all__ = ["GaussianSample"]
-
-_LOW, _HIGH = -30.0, 20.0
 
 
 class GaussianSample(Module):
@@ -92,7 +91,7 @@ class GaussianSample(Module):
                 return (dy, None if dy is None else np.zeros_like(log_variance)), {}
 
             return (mean,), passing, {}
-        deviation = np.exp(np.clip(log_variance, _LOW, _HIGH) / 2)
+        deviation = np.exp(np.clip(log_variance, LOWEST, HIGHEST) / 2)
         noise = ctx.rng.standard_normal(mean.shape, dtype=np.float32).astype(mean.dtype)
         offset = deviation * noise
 
@@ -100,14 +99,14 @@ class GaussianSample(Module):
             (dy,) = gradients
             if dy is None:
                 return (None, None), {}
-            inside = (log_variance >= _LOW) & (log_variance <= _HIGH)
+            inside = (log_variance >= LOWEST) & (log_variance <= HIGHEST)
             return (dy, dy * offset * inside / 2), {}
 
         return (mean + offset,), backward, {}
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return the arithmetic with ``torch.randn_like`` while training."""
-        deviation = f"torch.exp({{log_variance}}.clamp({_LOW!r}, {_HIGH!r}) / 2)"
+        deviation = f"torch.exp({{log_variance}}.clamp({LOWEST!r}, {HIGHEST!r}) / 2)"
         sample = f"{{mean}} + {deviation} * torch.randn_like({{mean}})"
         return TorchForm(f"({sample} if {{training}} else {{mean}})")
 

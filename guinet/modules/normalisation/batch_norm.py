@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.advice import Insert
-from guinet.core.errors import ShapeError
 from guinet.core.forms import OnnxForm, OnnxNode
 from guinet.core.module import Example
-from guinet.core.normalising.channel_norm import ChannelNorm, channels
-from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
+from guinet.core.normalising.channel_norm import ChannelNorm
+from guinet.core.normalising.normalise import require_known_axes
+from guinet.core.spec import FieldSpec, Specs, channels, class_axis, class_axis_of
 
 __all__ = ["BatchNorm"]
 
@@ -41,14 +40,7 @@ class BatchNorm(ChannelNorm):
 
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape of features, sequences and images."""
-        (x,) = inputs
-        if len(x.shape) not in (1, 2, 3):
-            raise ShapeError(
-                "x",
-                f"BatchNorm reads features, sequences or images at x and gets {x.text()}.",
-                "Connect N × F, N × T × D or N × C × H × W.",
-                (Insert("x", "Flatten"),),
-            )
+        require_known_axes(self.type_name(), inputs[0])
         return super().infer(inputs)
 
     def measured_axes(self, rank: int) -> tuple[int, ...]:

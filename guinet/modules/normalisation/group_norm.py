@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.advice import Change, Insert, Resize, Suggestion
+from guinet.core.advice import Change, Resize, Suggestion
 from guinet.core.category import Category
+from guinet.core.channels import (
+    aligned_with_channels,
+    onnx_channels_first,
+    torch_channels_first,
+)
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField, IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module
-from guinet.core.normalising.channel_norm import channels
-from guinet.core.normalising.normalise import eps_field, scale, scale_back, standardise
-from guinet.core.spec import FieldSpec, Specs
+from guinet.core.normalising.normalise import eps_field, require_known_axes, standardise
+from guinet.core.normalising.scaling import scale, scale_back
+from guinet.core.spec import FieldSpec, Specs, channels
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
 
@@ -72,13 +77,7 @@ class GroupNorm(Module):
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape; the channels must be divisible into groups of several numbers."""
         (x,) = inputs
-        if len(x.shape) not in (1, 2, 3):
-            raise ShapeError(
-                "x",
-                f"GroupNorm reads features, sequences or images at x and gets {x.text()}.",
-                "Connect N × F, N × T × D or N × C × H × W.",
-                (Insert("x", "Flatten"),),
-            )
+        require_known_axes(self.type_name(), x)
         count = channels(x)
         if count % self.num_groups:
             raise ShapeError(
@@ -127,7 +126,7 @@ class GroupNorm(Module):
             cut, axes = (*x.shape[:2], groups, -1), (1, 3)
         else:
             cut, axes = (len(x), groups, -1), (2,)
-        aligned = (1, 1, -1) if sequence else (1, -1, *(1,) * (x.ndim - 2))
+        aligned = aligned_with_channels(x.ndim)
         found = standardise(x.reshape(cut), axes, self.eps)
         values = found.values.reshape(x.shape)
 
@@ -147,49 +146,38 @@ class GroupNorm(Module):
             f"nn.GroupNorm({self.num_groups}, {channels(x)}, eps={self.eps!r}, "
             f"affine={self.affine})"
         )
-        sequence = "{module}({x}.transpose(1, 2)).transpose(1, 2)"
-        call = sequence if len(x.shape) == 2 else "{module}({x})"
+        call = torch_channels_first(sequence=len(x.shape) == 2)
         return TorchForm(call, constructor, {name: name for name in self.weights(inputs)})
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return InstanceNormalization of the groups as channels, then the scale and shift."""
         (x,) = inputs
-        sequence = len(x.shape) == 2
-        source, result = ("channels", "turned") if sequence else ("x", "normalised")
-        normalised = "normalised" if self.affine else "y"
-        if not sequence:
-            result = normalised
         nodes = [
-            OnnxNode("Shape", (source,), ("shape",)),
-            OnnxNode("Reshape", (source, "grouped"), ("groups",)),
+            OnnxNode("Shape", ("x",), ("shape",)),
+            OnnxNode("Reshape", ("x", "grouped"), ("groups",)),
             OnnxNode(
                 "InstanceNormalization",
                 ("groups", "ones", "zeros"),
                 ("standard",),
                 {"epsilon": self.eps},
             ),
-            OnnxNode("Reshape", ("standard", "shape"), (result,)),
+            OnnxNode("Reshape", ("standard", "shape"), ("normalised" if self.affine else "y",)),
         ]
-        if sequence:
-            turn = {"perm": [0, 2, 1]}
-            nodes.insert(0, OnnxNode("Transpose", ("x",), ("channels",), turn))
-            nodes.append(OnnxNode("Transpose", ("turned",), (normalised,), turn))
         constants: dict[str, Array] = {
             "grouped": np.asarray([0, self.num_groups, -1], np.int64),
             "ones": np.ones(self.num_groups, np.float32),
             "zeros": np.zeros(self.num_groups, np.float32),
         }
         if self.affine:
-            # One number per channel: along the last axis of a sequence, else before the positions.
-            shape = [-1, *[1] * (0 if sequence else len(x.shape) - 1)]
-            constants["per_channel"] = np.asarray(shape, np.int64)
+            # One number per channel, before the positions.
+            constants["per_channel"] = np.asarray([-1, *[1] * (len(x.shape) - 1)], np.int64)
             nodes += [
                 OnnxNode("Reshape", ("weight", "per_channel"), ("gamma",)),
                 OnnxNode("Reshape", ("bias", "per_channel"), ("beta",)),
                 OnnxNode("Mul", ("normalised", "gamma"), ("scaled",)),
                 OnnxNode("Add", ("scaled", "beta"), ("y",)),
             ]
-        return OnnxForm(tuple(nodes), constants)
+        return OnnxForm(onnx_channels_first(nodes, sequence=len(x.shape) == 2), constants)
 
 
 def _channels_text(count: int) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from guinet.core.advice import Replace
+from guinet.core.channels import onnx_channels_first
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField
-from guinet.core.forms import OnnxForm
+from guinet.core.forms import OnnxForm, OnnxNode
 from guinet.core.module import Example
-from guinet.core.normalising.channel_norm import ChannelNorm, channels_first
+from guinet.core.normalising.channel_norm import ChannelNorm
 from guinet.core.spec import FieldSpec, Specs, class_axis_of
 
 __all__ = ["InstanceNorm"]
@@ -68,4 +69,6 @@ class InstanceNorm(ChannelNorm):
 
     def measured_onnx(self, x: FieldSpec) -> OnnxForm:
         """Return InstanceNormalization."""
-        return OnnxForm(channels_first(x, "InstanceNormalization", ("weight", "bias"), self.eps))
+        names = ("x", "weight", "bias")
+        node = OnnxNode("InstanceNormalization", names, ("y",), {"epsilon": self.eps})
+        return OnnxForm(onnx_channels_first([node], sequence=len(x.shape) == 2))

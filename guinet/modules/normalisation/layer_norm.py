@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.category import Category
-from guinet.core.context import Context
 from guinet.core.fields import BoolField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
-from guinet.core.module import Example, Module
-from guinet.core.normalising.normalise import (
-    eps_field,
-    sample_shape,
-    scale,
-    scale_back,
-    standardise,
-)
+from guinet.core.module import Example
+from guinet.core.normalising.normalise import Normalised, eps_field, standardise
+from guinet.core.normalising.sample_norm import SampleNorm
 from guinet.core.spec import FieldSpec, Specs
-from guinet.core.types import Array, Arrays, Gradients, Named, Result
+from guinet.core.types import Array
 from guinet.core.weight import WeightSpec
 
 __all__ = ["LayerNorm"]
 
 
-class LayerNorm(Module):
+class LayerNorm(SampleNorm):
     """Brings the features of each sample to mean 0 and deviation 1, then scales and shifts.
 
     Where BatchNorm compares a feature with the same one of other samples, LayerNorm compares
@@ -37,7 +30,6 @@ class LayerNorm(Module):
     Source: Ba, Kiros and Hinton (2016), Layer Normalization.
     """
 
-    category = Category.NORMALISATION
     formula = Formula(
         forward=(
             r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
@@ -70,15 +62,13 @@ class LayerNorm(Module):
     weight_init = initializer_field("ones", doc="How the scale begins.")
     bias_init = initializer_field("zeros", doc="How the shift begins.")
 
-    def infer(self, inputs: Specs) -> Specs:
-        """Keep the shape."""
-        (x,) = inputs
-        sample_shape(self.type_name(), x)
-        return (FieldSpec(x.shape),)
+    def normalise(self, x: Array, axes: tuple[int, ...]) -> Normalised:
+        """Standardise."""
+        return standardise(x, axes, self.eps)
 
     def weights(self, inputs: Specs) -> dict[str, WeightSpec]:
         """Return the scale and the shift, one number per feature."""
-        shape = sample_shape(self.type_name(), inputs[0])
+        shape = self.normalised_shape(inputs)
         weights = {}
         if self.elementwise_affine:
             weights["weight"] = WeightSpec(shape, self.weight_init)
@@ -86,25 +76,9 @@ class LayerNorm(Module):
                 weights["bias"] = WeightSpec(shape, self.bias_init)
         return weights
 
-    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
-        """Standardise over the features of each sample, then scale and shift."""
-        (x,) = inputs
-        first = 1 if x.ndim == 4 else x.ndim - 1
-        aligned = (*(1,) * first, *x.shape[first:])
-        found = standardise(x, tuple(range(first, x.ndim)), self.eps)
-
-        def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
-            (dy,) = gradients
-            if dy is None:
-                return (None,), {}
-            g, d_weights = scale_back(dy, found.values, weights, aligned)
-            return (found.back(g),), d_weights
-
-        return (scale(found.values, weights, aligned),), backward, {}
-
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``nn.LayerNorm``."""
-        shape = list(sample_shape(self.type_name(), inputs[0]))
+        shape = list(self.normalised_shape(inputs))
         constructor = (
             f"nn.LayerNorm({shape}, eps={self.eps!r}, "
             f"elementwise_affine={self.elementwise_affine}, bias={self.bias})"
@@ -113,7 +87,7 @@ class LayerNorm(Module):
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return LayerNormalization."""
-        shape = sample_shape(self.type_name(), inputs[0])
+        shape = self.normalised_shape(inputs)
         names = tuple(self.weights(inputs)) or ("weight",)
         constants = {} if self.elementwise_affine else {"weight": np.ones(shape, np.float32)}
         attributes = {"axis": -len(shape), "epsilon": self.eps}

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.category import Category
-from guinet.core.context import Context
 from guinet.core.fields import BoolField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import initializer_field
-from guinet.core.module import Example, Module
-from guinet.core.normalising.normalise import (
-    divide_by_rms,
-    eps_field,
-    sample_shape,
-    scale,
-    scale_back,
-)
+from guinet.core.module import Example
+from guinet.core.normalising.normalise import Normalised, divide_by_rms, eps_field
+from guinet.core.normalising.sample_norm import SampleNorm
 from guinet.core.spec import FieldSpec, Specs
-from guinet.core.types import Array, Arrays, Gradients, Named, Result
+from guinet.core.types import Array
 from guinet.core.weight import WeightSpec
 
 __all__ = ["RMSNorm"]
 
 
-class RMSNorm(Module):
+class RMSNorm(SampleNorm):
     """Divides the features of each sample by their root mean square, then scales them.
 
     LayerNorm without its mean and its shift: the size of the sample is taken out, its
@@ -38,7 +31,6 @@ class RMSNorm(Module):
     Source: Zhang and Sennrich (2019), Root Mean Square Layer Normalization.
     """
 
-    category = Category.NORMALISATION
     formula = Formula(
         forward=(
             r"r = \sqrt{\frac{1}{F} \sum_k x_k^2 + \epsilon}",
@@ -68,37 +60,19 @@ class RMSNorm(Module):
     elementwise_affine = BoolField(True, doc="Whether a scale per feature is learned.")
     weight_init = initializer_field("ones", doc="How the scale begins.")
 
-    def infer(self, inputs: Specs) -> Specs:
-        """Keep the shape."""
-        (x,) = inputs
-        sample_shape(self.type_name(), x)
-        return (FieldSpec(x.shape),)
+    def normalise(self, x: Array, axes: tuple[int, ...]) -> Normalised:
+        """Divide by the root mean square."""
+        return divide_by_rms(x, axes, self.eps)
 
     def weights(self, inputs: Specs) -> dict[str, WeightSpec]:
         """Return the scale, one number per feature."""
         if not self.elementwise_affine:
             return {}
-        return {"weight": WeightSpec(sample_shape(self.type_name(), inputs[0]), self.weight_init)}
-
-    def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
-        """Divide by the root mean square over the features, then scale."""
-        (x,) = inputs
-        first = 1 if x.ndim == 4 else x.ndim - 1
-        aligned = (*(1,) * first, *x.shape[first:])
-        found = divide_by_rms(x, tuple(range(first, x.ndim)), self.eps)
-
-        def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
-            (dy,) = gradients
-            if dy is None:
-                return (None,), {}
-            g, d_weights = scale_back(dy, found.values, weights, aligned)
-            return (found.back(g),), d_weights
-
-        return (scale(found.values, weights, aligned),), backward, {}
+        return {"weight": WeightSpec(self.normalised_shape(inputs), self.weight_init)}
 
     def torch_form(self, inputs: Specs) -> TorchForm:
         """Return ``nn.RMSNorm``."""
-        shape = list(sample_shape(self.type_name(), inputs[0]))
+        shape = list(self.normalised_shape(inputs))
         constructor = (
             f"nn.RMSNorm({shape}, eps={self.eps!r}, elementwise_affine={self.elementwise_affine})"
         )
@@ -106,7 +80,7 @@ class RMSNorm(Module):
 
     def onnx_form(self, inputs: Specs) -> OnnxForm:
         """Return the arithmetic step by step; ONNX has the operator only since opset 23."""
-        shape = sample_shape(self.type_name(), inputs[0])
+        shape = self.normalised_shape(inputs)
         result = "normalised" if self.elementwise_affine else "y"
         nodes = [
             OnnxNode("Mul", ("x", "x"), ("squares",)),
