@@ -139,6 +139,22 @@ def test_training_prints_epochs_and_an_end(capsys: pytest.CaptureFixture[str]) -
     assert lines[-1]["reason"] == "epochs"
 
 
+def test_training_says_at_which_node_it_cannot_start(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    import guinet
+
+    b = guinet.GraphBuilder()
+    image = b.add("Conv2d", b.add("Input"), name="window")
+    b.add("MSELoss", image, b.add("Target"))
+    file = tmp_path / "plane.guinet"
+    guinet.save(guinet.Project(graph=b.build()), file)
+    status, _, err = run(capsys, "train", str(file))
+    assert status == 1
+    assert err.startswith("guinet: window: Conv2d reads images")
+    assert len(err.splitlines()) == 1
+
+
 def test_training_repeats_to_the_last_digit(capsys: pytest.CaptureFixture[str]) -> None:
     def once() -> list[dict[str, object]]:
         _, out, _ = run(capsys, "train", "example:iris", "--epochs", "3", "--seed", "4", "--json")
