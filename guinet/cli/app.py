@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from guinet.cli import check, edit, examples, gradcheck, modules, train
-from guinet.core.errors import GuinetError
+from guinet.core.errors import GuinetError, TrainingError
 from guinet.core.memory import OUT_OF_MEMORY
 
 __all__ = ["application", "run"]
@@ -64,7 +64,9 @@ def run(arguments: list[str] | None = None) -> None:
     try:
         application(words, prog_name="guinet")
     except GuinetError as error:
-        typer.echo(f"guinet: {error}", err=True)
+        node = error.node if isinstance(error, TrainingError) else ""
+        place = f"{node}: " if node and node not in str(error) else ""
+        typer.echo(f"guinet: {place}{error}", err=True)
         raise SystemExit(1) from None
     except MemoryError:
         typer.echo(f"guinet: {OUT_OF_MEMORY}", err=True)

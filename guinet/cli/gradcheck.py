@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import typer
 
 from guinet.cli.arguments import File, Json
@@ -28,5 +30,7 @@ def gradcheck(file: File, json: Json = False) -> None:
         # A wrong backward pass also spoils the weights before it: blame the node that fails alone.
         alone = sorted({row.path for row in rows if not row.ok and not row.name})
         wrong = alone or sorted({row.path for row in rows if not row.ok})
-        typer.echo(f"guinet: the gradient is wrong at {', '.join(wrong)}.", err=True)
+        finite = all(isfinite(row.error) for row in rows)
+        what = "wrong" if finite else "wrong, or not a finite number,"
+        typer.echo(f"guinet: the gradient is {what} at {', '.join(wrong)}.", err=True)
         raise typer.Exit(1)

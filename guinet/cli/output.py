@@ -14,7 +14,9 @@ __all__ = ["print_json"]
 
 def print_json(record: Mapping[str, Any]) -> None:
     """Print one object on one line; numbers that are not finite become null."""
-    typer.echo(json.dumps(_finite(record), ensure_ascii=False, allow_nan=False))
+    text = json.dumps(_finite(record), ensure_ascii=False, allow_nan=False)
+    # A path that is not UTF-8 holds halves of characters; JSON can only write them escaped.
+    typer.echo(text.encode("utf-8", "backslashreplace").decode())
 
 
 def _finite(value: Any) -> Any:

@@ -8,6 +8,7 @@ a proper value or into the end of a sentence that says what is wrong.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
@@ -28,6 +29,9 @@ __all__ = [
     "TextField",
     "shortened",
 ]
+
+# Control characters break a line of a file; lone surrogates cannot be written at all.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 T = TypeVar("T")
 Part = TypeVar("Part", bound="Configured")
@@ -314,8 +318,7 @@ def shortened(value: object) -> str:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be text, not {shortened(value)}")
-    # Control characters break a line of a file; lone surrogates cannot be written at all.
-    if any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF for c in value):
+    if _UNFIT.search(value):
         raise ValueError("must be text on one line, without control characters")
     return value
 

@@ -48,6 +48,7 @@ class GradcheckRow:
     ok: bool
 
 
+@np.errstate(all="ignore")  # what is not finite is told as a row that fails
 def gradcheck(
     graph: Graph,
     fields: Mapping[str, FieldSpec | tuple[int, ...]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guinet.core.errors import GuinetError
+from guinet.core.fields import shortened
 from guinet.engine.program import Call, Program
 from guinet.graph.flat import FlatGraph
 from guinet.modules.composite.outlet import Outlet
@@ -55,12 +56,16 @@ class SlotNames:
         GuinetError
             If there is no such output; the sentence names those that are near.
         """
+        if not isinstance(name, str):
+            raise GuinetError(f"An output is asked for by its name, not by {shortened(name)}.")
         slot = self._slots.get(name)
         if slot is None:
             path = name.rpartition(":")[0] or name
             ports = [known for known in self._slots if known.startswith(f"{path}:")]
             known = ", ".join(ports or self._paths[:12])
-            raise GuinetError(f"The network has no output {name!r}; there are: {known or 'none'}.")
+            raise GuinetError(
+                f"The network has no output {shortened(name)}; there are: {known or 'none'}."
+            )
         return slot
 
 

@@ -37,6 +37,8 @@ def _random(spec: FieldSpec, count: int, rng: np.random.Generator) -> Array:
             return rng.integers(number, size=shape)
         # One-hot along the class axis, which of an image is not the last one.
         axis = class_axis(spec)
+        if shape[axis] == 1:  # one number for two classes
+            return rng.integers(2, size=shape).astype(float)
         labels = rng.integers(number, size=(*shape[:axis], *shape[axis + 1 :]))
         return np.moveaxis(np.eye(number)[labels], -1, axis)
     if spec.kind == "index":

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from guinet.core.errors import GraphError
+from guinet.core.fields import shortened
 from guinet.core.module import Module
 from guinet.graph.composite import CompositeUse
 from guinet.graph.definition import Definition, adopt
@@ -121,6 +122,13 @@ class GraphBuilder:
             For a setting that the module refuses.
         """
         graph, node = add_node(self._graph, self._module(type, settings), name)
+        if not isinstance(inputs, Mapping | None):
+            raise GraphError(
+                f'The inputs of {node.name} are given by name, as {{"x": source}}, not as '
+                f"{shortened(inputs)}."
+            )
+        if not isinstance(share, str | None):
+            raise GraphError(f"The share tag of {node.name} is text, not {shortened(share)}.")
         if share is not None:
             node = replace(node, share=share)
             graph = replace(graph, nodes={**graph.nodes, node.id: node})

@@ -18,6 +18,8 @@ def name_fault(name: str) -> str:
     Paths are names joined by dots, and ``path:port`` names an output, so neither sign may
     stand in a name.
     """
+    if not isinstance(name, str):
+        return "must be text"
     if not name.strip():
         return "must not be empty"
     if name != name.strip():

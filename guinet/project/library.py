@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from guinet.core.errors import FileError
+from guinet.core.fields import shortened
 from guinet.core.resources import resource
 from guinet.graph.composite import CompositeUse
 from guinet.graph.definition import Definition, adopt, definition_of
@@ -213,10 +214,12 @@ def composite(name: str) -> Definition:
         If there is none of that name.
     """
     library = read_library()
-    entry = library.get(name)
+    entry = library.get(name) if isinstance(name, str) else None
     if entry is None:
         known = ", ".join(entry.name for entry in library.entries) or "none"
-        raise FileError(f"There is no composite {name!r} in the library; there are: {known}.")
+        raise FileError(
+            f"There is no composite {shortened(name)} in the library; there are: {known}."
+        )
     return entry.definition
 
 

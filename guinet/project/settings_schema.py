@@ -56,6 +56,8 @@ def _setting(field: Field[Any], cursor: Cursor) -> Any:
 def _part(registry: Registry[Any], cursor: Cursor) -> Configured:
     if isinstance(cursor.value, str):  # a name alone: all settings are the defaults
         cursor = Cursor({"type": cursor.value}, cursor.place)
+    elif not isinstance(cursor.value, dict):
+        raise cursor.error(f"must be the name of a type or an object, not {shown(cursor.value)}")
     entries = dict(cursor.entries())
     if "type" not in entries:
         raise cursor.error("lacks 'type'")

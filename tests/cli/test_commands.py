@@ -90,6 +90,15 @@ def test_composites_are_listed_among_the_modules(capsys: pytest.CaptureFixture[s
     assert families == sorted(families, key=families.index), "each family stands together"
 
 
+def test_a_path_that_is_not_utf8_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    from guinet.cli.output import print_json
+
+    print_json({"path": "bad\udcff"})
+    out = capsys.readouterr().out
+    out.encode()
+    assert json.loads(out) == {"path": "bad\udcff"}
+
+
 def test_every_example_passes_the_check(capsys: pytest.CaptureFixture[str]) -> None:
     from guinet.project.examples import examples
 
@@ -128,6 +137,22 @@ def test_training_prints_epochs_and_an_end(capsys: pytest.CaptureFixture[str]) -
     } <= lines[0].keys()
     assert lines[-1]["done"] is True
     assert lines[-1]["reason"] == "epochs"
+
+
+def test_training_says_at_which_node_it_cannot_start(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    import guinet
+
+    b = guinet.GraphBuilder()
+    image = b.add("Conv2d", b.add("Input"), name="window")
+    b.add("MSELoss", image, b.add("Target"))
+    file = tmp_path / "plane.guinet"
+    guinet.save(guinet.Project(graph=b.build()), file)
+    status, _, err = run(capsys, "train", str(file))
+    assert status == 1
+    assert err.startswith("guinet: window: Conv2d reads images")
+    assert len(err.splitlines()) == 1
 
 
 def test_training_repeats_to_the_last_digit(capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,6 +269,21 @@ def test_gradients_of_an_example_are_right(capsys: pytest.CaptureFixture[str]) -
     assert status == 0
     assert rows
     assert all(row["ok"] and row["error"] < 1e-6 for row in rows)
+
+
+def test_a_gradient_that_is_not_finite_is_not_called_plainly_wrong(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    import guinet
+
+    b = guinet.GraphBuilder()
+    h = b.add("Expression", b.add("Input"), expression="log(-x^2)", name="roots")
+    b.add("CrossEntropyLoss", b.add("Linear", h, out_features=2), b.add("Target"))
+    file = tmp_path / "roots.guinet"
+    guinet.save(guinet.Project(graph=b.build()), file)
+    status, _, err = run(capsys, "gradcheck", str(file))
+    assert status == 1
+    assert err == "guinet: the gradient is wrong, or not a finite number, at roots.\n"
 
 
 def test_without_a_display_guinet_says_so() -> None:

@@ -142,3 +142,19 @@ def test_spreads_given_by_hand() -> None:
 def test_an_unknown_initializer_is_told() -> None:
     with pytest.raises(HyperparameterError, match=r"must be one of .*pytorch.*, not 'magic'"):
         initialize(WeightSpec((2,), "magic"), generator(0, "w"), "float32")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"type": "uniform", "bound": 1e308},
+        {"type": "normal", "std": 1e300},
+        {"type": "normal", "mean": -1e300},
+        {"type": "constant", "value": -1e300},
+        {"type": "orthogonal", "gain": 1e300},
+    ],
+    ids=str,
+)
+def test_what_no_weight_could_hold_is_refused(settings: dict[str, object]) -> None:
+    with pytest.raises(HyperparameterError, match="must be at "):
+        initializer_field(doc="How it begins.").parse(settings)

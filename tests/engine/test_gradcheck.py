@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,6 +70,7 @@ def test_random_samples_agree_with_their_fields() -> None:
         "label": FieldSpec((), "class", 3),
         "rows": FieldSpec((3,), "class"),
         "index": FieldSpec((5,), "index", low=2, high=4),
+        "binary": FieldSpec((1,), "class", ("no", "yes")),
     }
     batch = random_batch(fields, 40, seed=0)
     assert batch["number"].min() >= 3.0
@@ -75,4 +78,16 @@ def test_random_samples_agree_with_their_fields() -> None:
     assert set(batch["label"].tolist()) == {0, 1, 2}
     np.testing.assert_array_equal(batch["rows"].sum(axis=1), np.ones(40))
     assert set(np.unique(batch["index"]).tolist()) == {2, 3, 4}
+    assert batch["binary"].shape == (40, 1)
+    assert set(np.unique(batch["binary"]).tolist()) == {0.0, 1.0}
     assert not np.array_equal(batch["number"], random_batch(fields, 40, seed=1)["number"])
+
+
+def test_what_is_not_finite_fails_without_a_warning() -> None:
+    b = GraphBuilder()
+    h = b.add("Expression", b.add("Input"), expression="1e160 * x", name="huge")
+    b.add("MSELoss", b.add("Linear", h, out_features=1), b.add("Target"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rows = gradcheck(b.build(), PLANE)
+    assert {row.error for row in rows if row.name} == {math.inf}

@@ -356,3 +356,10 @@ def test_a_node_that_training_passes_by_is_left_out() -> None:
     assert set(net.weights) == {"out.weight", "out.bias"}
     batch = {"x": np.ones((2, 2)), "y": np.zeros((2, 1))}
     assert np.isfinite(net.trainer().step(batch))
+
+
+@pytest.mark.parametrize("name", [5, None, ["out"], "x" * 10_000])
+def test_an_output_that_no_name_means_is_told_in_a_short_sentence(name: Any) -> None:
+    with pytest.raises(GuinetError) as told:
+        Network(mlp(), PLANE).output(name)
+    assert len(str(told.value)) < 300

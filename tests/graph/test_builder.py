@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from guinet.core.errors import GraphError, HyperparameterError
@@ -144,3 +146,16 @@ def test_equal_inner_definitions_are_taken_once() -> None:
     names = [composite.name for composite in b.build().composites.values()]
     assert names == ["cell", "first", "second"]
     assert all(not c.graph.composites for c in b.build().composites.values())
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"name": 5}, "must be text"),
+        ({"share": ["tag"]}, r"share tag of linear1 is text, not \['tag'\]"),
+        ({"inputs": ["x"]}, "inputs of linear1 are given by name"),
+    ],
+)
+def test_arguments_of_another_kind_are_answered_in_words(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(GraphError, match=words):
+        GraphBuilder().add("Linear", **given)

@@ -306,3 +306,11 @@ def test_every_fix_of_every_problem_gives_a_well_formed_graph(graph: Graph) -> N
             mine = (problem.rule, problem.path, problem.port, problem.message)
             left = [(p.rule, p.path, p.port, p.message) for p in check(mended, FIELDS)]
             assert mine not in left
+
+
+def test_a_field_of_a_very_long_name_makes_a_short_sentence() -> None:
+    b = GraphBuilder()
+    b.add("Input", field="x" * 10_000)
+    told = [problem.message for problem in check(b.build(), FIELDS) if problem.rule == "field"]
+    assert len(told) == 1
+    assert len(told[0]) < 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -225,3 +226,10 @@ def test_edges_follow_the_formula() -> None:
     assert ends("x + beta") == {("a:y", "node:x"), out}
     # The output is called f where y is an input, and keeps its edge.
     assert ends("x * y") == {("a:y", "node:x"), ("node:f", "end:x")}
+
+
+def test_a_number_beyond_32_bits_is_written_to_onnx_without_a_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        form = Expression(expression="x * 1e300").onnx_form((FieldSpec((2,)),))
+    assert [float(value) for value in form.constants.values()] == [np.inf]

@@ -167,3 +167,10 @@ def test_an_empty_batch_is_no_mistake() -> None:
     assert Target().encode(np.zeros(0, int), LABELS, "float32").shape == (0, 3)
     spec = FieldSpec((2,), "index", low=0, high=4)
     assert Input().encode(np.zeros((0, 2), int), spec, "float32").shape == (0, 2)
+
+
+@pytest.mark.parametrize("high", [65536, 10**9, 1e300])
+def test_more_classes_than_could_be_encoded_are_refused_at_once(high: float) -> None:
+    with pytest.raises(ShapeError, match="classes apart, and Target encodes 65536 at most") as told:
+        Target().infer((FieldSpec((3,), "index", low=0, high=high),))
+    assert len(str(told.value)) < 200

@@ -96,6 +96,9 @@ def test_a_composite_of_the_library_is_used_like_a_module(folder: Path) -> None:
     assert "block" in [entry.name for entry in guinet.composites()]
     with pytest.raises(FileError, match=r"no composite 'blok' in the library; there are: .*block"):
         guinet.composite("blok")
+    for odd in ("x" * 10_000, ["block"], None):
+        with pytest.raises(FileError, match=r"^There is no composite .{,300}$"):
+            guinet.composite(odd)  # type: ignore[arg-type]
 
 
 def test_guinets_own_come_first_and_each_group_by_the_alphabet(folder: Path) -> None:

@@ -153,6 +153,10 @@ FAULTS: dict[str, tuple[Any, str]] = {
         r"nodes\[0\].settings.out_features must be at most 65536",
     ),
     "bool": (linear(settings={"bias": 1}), r"nodes\[0\].settings.bias must be true or false"),
+    "part": (
+        linear(settings={"weight_init": 3}),
+        r"nodes\[0\].settings.weight_init must be the name of a type or an object, not 3",
+    ),
     "unknown setting": (
         linear(settings={"units": 2}),
         r"nodes\[0\].settings.units is not a setting of Linear; there are: out_features",

@@ -62,6 +62,8 @@ def derivative(root: Node, variable: str) -> Node:
 
 
 def _of_binary(node: Binary, da: Node, db: Node) -> Node:
+    if da is ZERO and db is ZERO:
+        return ZERO
     a, b = node.left, node.right
     match node.operator:
         case "+":
@@ -69,6 +71,8 @@ def _of_binary(node: Binary, da: Node, db: Node) -> Node:
         case "-":
             return subtract(da, db)
         case "*":
+            if da is ZERO or db is ZERO:
+                return multiply(a, db) if da is ZERO else multiply(da, b)
             return add(multiply(da, b), multiply(a, db))
         case "/":
             if db is ZERO:

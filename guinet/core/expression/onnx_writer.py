@@ -31,7 +31,8 @@ class OnnxWriter:
     def number(self, value: float) -> str:
         """Return the name of a constant."""
         key = f"_number_{len(self._constants)}"
-        self._constants[key] = np.asarray(value, np.float32)
+        with np.errstate(over="ignore"):  # infinite in 32 bits, as in the network
+            self._constants[key] = np.asarray(value, np.float32)
         return key
 
     def form(self, result: str, output: str) -> OnnxForm:

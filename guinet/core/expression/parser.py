@@ -13,12 +13,23 @@ from functools import lru_cache
 from guinet.core.expression.errors import ExpressionError
 from guinet.core.expression.functions import FUNCTIONS
 from guinet.core.expression.tokens import END, Token, at, tokens
-from guinet.core.expression.tree import CONSTANTS, Node, binary, call, name, negative, number
+from guinet.core.expression.tree import (
+    CONSTANTS,
+    Node,
+    binary,
+    call,
+    name,
+    names_in,
+    negative,
+    number,
+)
 
-__all__ = ["LONGEST", "parse"]
+__all__ = ["LONGEST", "MOST_NAMES", "parse"]
 
 LONGEST = 500
 """Characters of a text; derivatives grow with the square of it."""
+MOST_NAMES = 32
+"""Different names; there is a derivative by each of them."""
 _DEEPEST = 50
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
 
@@ -39,6 +50,11 @@ def parse(text: str) -> Node:
     parser = _Parser(tokens(text))
     tree = parser.operation(0, 0)
     parser.demand_end()
+    names = names_in(tree)
+    if len(names) > MOST_NAMES:
+        raise ExpressionError(
+            f"has {len(names)} different names, more than {MOST_NAMES}; join several formulas", 0
+        )
     return tree
 
 

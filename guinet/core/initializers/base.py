@@ -11,7 +11,10 @@ from guinet.core.configured import Configured
 from guinet.core.types import Array
 from guinet.core.weight import WeightSpec
 
-__all__ = ["Initializer"]
+__all__ = ["LARGEST", "Initializer"]
+
+LARGEST = 1e6
+"""Bound of what people set: far above any use, and far below what 32-bit numbers can hold."""
 
 
 class Initializer(Configured, ABC):

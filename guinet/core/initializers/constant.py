@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.fields import FloatField
-from guinet.core.initializers.base import Initializer
+from guinet.core.initializers.base import LARGEST, Initializer
 from guinet.core.types import Array
 from guinet.core.weight import WeightSpec
 
@@ -31,7 +31,7 @@ class Ones(Initializer):
 class Constant(Initializer):
     """One number everywhere."""
 
-    value = FloatField(0.1, doc="The number.")
+    value = FloatField(0.1, minimum=-LARGEST, maximum=LARGEST, doc="The number.")
 
     def draw(self, spec: WeightSpec, rng: np.random.Generator) -> Array:
         """Return the number."""

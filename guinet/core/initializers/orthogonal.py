@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.fields import FloatField
-from guinet.core.initializers.base import Initializer
+from guinet.core.initializers.base import LARGEST, Initializer
 from guinet.core.types import Array
 from guinet.core.weight import WeightSpec
 
@@ -22,7 +22,7 @@ class Orthogonal(Initializer):
     Learning in Deep Linear Neural Networks.
     """
 
-    gain = FloatField(1.0, minimum=0.0, doc="Length of each row.")
+    gain = FloatField(1.0, minimum=0.0, maximum=LARGEST, doc="Length of each row.")
 
     def draw(self, spec: WeightSpec, rng: np.random.Generator) -> Array:
         """Take Q of a random matrix's QR decomposition, with the signs that make it uniform."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.fields import FloatField
-from guinet.core.initializers.base import Initializer
+from guinet.core.initializers.base import LARGEST, Initializer
 from guinet.core.types import Array
 from guinet.core.weight import WeightSpec
 
@@ -15,7 +15,9 @@ __all__ = ["Normal", "Uniform"]
 class Uniform(Initializer):
     """Uniform within ±bound."""
 
-    bound = FloatField(0.05, minimum=0.0, doc="Largest value; the smallest is its negative.")
+    bound = FloatField(
+        0.05, minimum=0.0, maximum=LARGEST, doc="Largest value; the smallest is its negative."
+    )
 
     def draw(self, spec: WeightSpec, rng: np.random.Generator) -> Array:
         """Draw within ±bound."""
@@ -25,8 +27,8 @@ class Uniform(Initializer):
 class Normal(Initializer):
     """Normal with a mean and a deviation."""
 
-    mean = FloatField(0.0, doc="Mean.")
-    std = FloatField(1.0, minimum=0.0, doc="Standard deviation.")
+    mean = FloatField(0.0, minimum=-LARGEST, maximum=LARGEST, doc="Mean.")
+    std = FloatField(1.0, minimum=0.0, maximum=LARGEST, doc="Standard deviation.")
 
     def draw(self, spec: WeightSpec, rng: np.random.Generator) -> Array:
         """Draw around the mean."""

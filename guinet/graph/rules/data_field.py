@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guinet.core.fields import shortened
 from guinet.core.source import Source
 from guinet.graph.facts import Facts
 from guinet.graph.problem import Problem
@@ -25,7 +26,8 @@ def data_field(facts: Facts) -> Iterator[Problem]:
             path=node.path,
             port=None,
             severity="error",
-            message=f"{node.path} reads the field {module.field!r}, which the data do not have.",
+            message=f"{node.path} reads the field {shortened(module.field)}, which the data do "
+            "not have.",
             hint=f"The data have: {names}." if names else "Choose a data set first.",
             fixes=tuple(
                 fix

@@ -10,7 +10,7 @@ from numpy.typing import DTypeLike
 from guinet.core.advice import Change
 from guinet.core.encoding import binary, numbers, one_hot, one_hot_index
 from guinet.core.errors import ShapeError
-from guinet.core.fields import ChoiceField, TextField
+from guinet.core.fields import ChoiceField, TextField, shortened
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.module import Example
 from guinet.core.source import Source
@@ -18,6 +18,9 @@ from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
 from guinet.core.types import Array
 
 __all__ = ["Target"]
+
+_MOST = 65536
+"""Classes; one-hot, every label takes as many numbers."""
 
 
 class Target(Source):
@@ -83,6 +86,13 @@ class Target(Source):
                 f"The field {self.field} holds whole numbers, and it does not say that they are "
                 "classes, numbered from 0 to a highest one.",
                 "Give the field low 0 and as high the number of its classes less 1.",
+            )
+        if count > _MOST:
+            raise ShapeError(
+                "y",
+                f"The field {self.field} tells {shortened(count)} classes apart, and Target "
+                f"encodes {_MOST} at most.",
+                "Number the classes in the data one after the other, from 0.",
             )
         encoded = spec.one_hot_index()
         if self.encoding == "one-hot":

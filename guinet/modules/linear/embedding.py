@@ -11,7 +11,7 @@ from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import DataError, ShapeError
 from guinet.core.features.zero_row import ZeroRow
-from guinet.core.fields import IntField, OptionalIntField
+from guinet.core.fields import IntField, OptionalIntField, shortened
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.initializers import Initializer, initializer_field
 from guinet.core.module import Example, Module, Port
@@ -113,8 +113,8 @@ class Embedding(Module):
         if self.num_embeddings is None and needed > _MOST:
             raise ShapeError(
                 "x",
-                f"Embedding would need {needed} rows, one for each index at x, and at most "
-                f"{_MOST} are allowed.",
+                f"Embedding would need {shortened(needed)} rows, one for each index at x, and at "
+                f"most {_MOST} are allowed.",
                 "Number the categories in the data one after the other, from 0.",
             )
         if self.num_embeddings is None or self.num_embeddings >= needed:
@@ -122,8 +122,8 @@ class Embedding(Module):
         raise ShapeError(
             "x",
             f"Embedding has the rows 0 to {self.num_embeddings - 1}, and the indices at x reach "
-            f"{highest}.",
-            f"Set num_embeddings to at least {needed}, or to none.",
+            f"{shortened(highest)}.",
+            f"Set num_embeddings to at least {shortened(needed)}, or to none.",
             (Change("num_embeddings", None),),
         )
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from guinet.core.expression import names_in, parse
 from guinet.core.expression.derivative import derivative
 from guinet.core.expression.evaluation import evaluate, evaluate_all, pull_back
+from guinet.core.expression.formulas import formulas
 from guinet.core.expression.functions import FUNCTIONS
 from guinet.core.expression.infix import text
+from guinet.core.expression.parser import LONGEST, MOST_NAMES
 from guinet.core.expression.pytorch import pytorch_text
 from guinet.core.expression.tree import postorder, size
 from tests.core.expression.drawn import trees
@@ -215,3 +217,13 @@ def test_long_formulas_stay_quick(formula: str) -> None:
     assert time.perf_counter() - start < 5.0
     assert len(postorder(slope)) < 20 * len(formula)
     assert size(slope) < 20 * len(formula) ** 2
+
+
+@pytest.mark.parametrize("part", ["a{0}", "(x + a{0})", "tanh(a{0} * x)"])
+def test_the_arithmetic_of_the_longest_formulas_is_written_soon(part: str) -> None:
+    parts = [part.format(number) for number in range(MOST_NAMES - 1)]
+    tree = parse("x*" + "*".join(parts).replace(" ", "")[: LONGEST - 2])
+    names = names_in(tree)
+    start = time.perf_counter()
+    formulas(tree, names[:1], names[1:], "y")
+    assert time.perf_counter() - start < 3.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from guinet.core.expression.evaluation import evaluate
 from guinet.core.expression.fields import ExpressionField, InputNamesField
 from guinet.core.expression.functions import FUNCTIONS
 from guinet.core.expression.infix import text
-from guinet.core.expression.parser import LONGEST
+from guinet.core.expression.parser import LONGEST, MOST_NAMES
 from tests.core.expression.drawn import trees
 
 EASY = settings(deadline=None, derandomize=True, database=None)
@@ -171,3 +172,17 @@ def test_names_of_inputs_are_checked(names: object, reason: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(reason)}$"):
         field.parse(names)
     assert field.parse(["t", "x_1"]) == ("t", "x_1")
+
+
+def test_the_number_of_names_is_bounded() -> None:
+    names = [f"a{number}" for number in range(MOST_NAMES + 1)]
+    parse("+".join(names[:-1]))
+    with pytest.raises(ExpressionError, match="33 different names, more than 32"):
+        parse("+".join(names))
+
+
+def test_a_very_long_text_is_refused_at_once() -> None:
+    start = time.perf_counter()
+    with pytest.raises(ValueError, match="at most 500 characters"):
+        ExpressionField("x", doc="A formula.").parse("x" * 20_000_000)
+    assert time.perf_counter() - start < 1.0
