@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from base64 import b64encode
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from guinet.gui import theme
 
@@ -20,6 +21,12 @@ __all__ = ["FormulaView", "formula_html", "formula_pixmap"]
 
 _GAP = 10
 _SMALLEST = 0.2
+_HARD_TO_READ = 0.85
+"""Formulas drawn smaller than this are shown in full size on hover."""
+
+_NAMED = r"\\(?:log|min|max|tanh|sinh|cosh|sin|cos|exp)(?![a-zA-Z])"
+_BEFORE_A_NAME = re.compile(rf"((?<![\\a-zA-Z])[a-zA-Z0-9]|[)}}\]])[ ]*(?={_NAMED})")
+_AFTER_A_NAME = re.compile(rf"({_NAMED})[ ]*(?=\\hat)")
 
 
 @cache
@@ -39,12 +46,17 @@ def _svg(latex: str, size_px: float, colour: str) -> tuple[bytes, float, float] 
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"zia.*")
-            text: str = _ziamath().Latex(latex, size=size_px, color=colour).svg()
+            text: str = _ziamath().Latex(_spaced(latex), size=size_px, color=colour).svg()
     except Exception:  # a plugin's formula may hold anything; it is then shown as written
         return None
     data = text.encode()
     size = QSvgRenderer(QByteArray(data)).viewBoxF().size()
     return (data, size.width(), size.height()) if size.width() > 0 else None
+
+
+def _spaced(latex: str) -> str:
+    """Set named functions apart from what they multiply, as TeX does and ziamath does not."""
+    return _AFTER_A_NAME.sub(r"\1 \, ", _BEFORE_A_NAME.sub(r"\1 \, ", latex))
 
 
 @lru_cache(maxsize=512)
@@ -84,9 +96,16 @@ def formula_pixmap(
     return pixmap
 
 
-def formula_html(latex: str, size_px: float = 15, colour: str | None = None) -> str:
-    """Return a formula as a picture inside rich text, for tool tips."""
-    pixmap = formula_pixmap(latex, size_px, colour or theme.current().text, 2.0)
+def formula_html(
+    latex: str, size_px: float = 15, colour: str | None = None, widest_px: float = math.inf
+) -> str:
+    """Return a formula as a picture inside rich text, for tool tips; smaller if it is too wide."""
+    colour = colour or theme.current().text
+    drawn = _svg(latex, size_px, colour)
+    scale = min(1.0, widest_px / drawn[1]) if drawn is not None else 1.0
+    # At the screen's own ratio: rich text shrinks pictures without smoothing them.
+    screen = QGuiApplication.primaryScreen()
+    pixmap = formula_pixmap(latex, size_px, colour, screen.devicePixelRatio(), scale)
     if pixmap is None:
         return escape(latex)
     buffer = QBuffer()
@@ -135,7 +154,6 @@ class FormulaView(QWidget):
             return
         self._formulas = formulas
         self.setAccessibleDescription("; ".join(formulas))
-        self.setToolTip("")
         self.updateGeometry()
         self.update()
 
@@ -155,6 +173,26 @@ class FormulaView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Fit into narrow docks."""
         return QSize(60, self.heightForWidth(max(self.width(), 60)))
+
+    def event(self, event: QEvent) -> bool:
+        """Show on hover a formula in full size that had to be drawn too small to read."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            latex = self._formula_at(event.pos().y())
+            if latex and self._scale(latex, self.width()) < _HARD_TO_READ:
+                QToolTip.showText(event.globalPos(), formula_html(latex, self._size_px), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def _formula_at(self, y: float) -> str:
+        """Return the formula at a height, or nothing between two of them."""
+        top = 0
+        for latex, size in zip(self._formulas, self._sizes(self.width()), strict=True):
+            if top <= y < top + size.height():
+                return latex
+            top += size.height() + _GAP
+        return ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the formulas, crisp at the scale they need."""

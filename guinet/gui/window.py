@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
 
     def _size_panels(self) -> None:
         sides, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([self.docks["modules"], self.docks["inspector"]], [184, 288], sides)
+        self.resizeDocks([self.docks["modules"], self.docks["inspector"]], [200, 288], sides)
         # A quarter of the height: on a small screen the network needs the room more.
         height = max(176, min(264, self.height() * 26 // 100))
         self.resizeDocks([self.docks["plots"]], [height], below)

@@ -21,6 +21,7 @@ from guinet.data.spec import DataSpec
 from guinet.gui.forms import Form
 from guinet.gui.forms.editors import ChoiceEditor, NumberEditor, number_text
 from guinet.gui.forms.path_editor import PathEditor
+from guinet.modules import modules
 from guinet.optim import optimizers
 from guinet.optim.adam import Adam
 from guinet.optim.sgd import SGD
@@ -285,3 +286,12 @@ def test_every_form_of_the_program_can_be_built(qtbot):
 @pytest.mark.parametrize("value", [8.0, 0.01, 1e-5, 0.1 + 0.2, 123456789.5, -3.25])
 def test_numbers_are_written_so_that_they_read_back(value):
     assert float(number_text(value)) == value
+
+
+def test_numbers_that_may_be_left_out_say_what_then_happens(qtbot):
+    form = Form()
+    qtbot.addWidget(form)
+    form.show_configured(modules.get("MaxPool2d")())
+    assert form.editor("stride").text() == ""
+    assert form.editor("stride").placeholderText() == "automatic"
+    assert form.editor("padding").placeholderText() == ""

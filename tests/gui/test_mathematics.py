@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from guinet.gui import theme
 from guinet.gui.mathematics import FormulaView, formula_html, formula_pixmap
@@ -80,3 +82,31 @@ def test_the_theme_changes_the_ink(qtbot):
         assert theme.current().text.lower() in ink()
     finally:
         theme.set_theme("dark")
+
+
+def test_named_functions_stand_apart_from_what_they_multiply(qapp):
+    def width(latex: str) -> float:
+        return formula_pixmap(latex, 17, "#FFFFFF").width()
+
+    assert width(r"a \min(x)") > width(r"a") + width(r"\min(x)") - 4
+    # Not where TeX sets none, and never inside another name.
+    assert width(r"(\min(x)") == width(r"( \min(x)")
+    assert formula_pixmap(r"\arcsin x + \odot \tanh x", 17, "#FFFFFF") is not None
+
+
+def test_a_formula_that_is_too_small_to_read_is_shown_large_on_hover(qtbot, monkeypatch):
+    shown = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, text, _widget: shown.append(text))
+    view = FormulaView()
+    qtbot.addWidget(view)
+    view.set_formulas(("y = x", "y = " + " + ".join(f"x_{{{n}}}" for n in range(30))))
+    view.resize(250, 100)
+    view.show()
+    qtbot.waitExposed(view)
+    view.grab()
+    for y in (5, view.heightForWidth(250) - 2):
+        place = QPoint(10, y)
+        event = QHelpEvent(QEvent.Type.ToolTip, place, view.mapToGlobal(place))
+        QApplication.sendEvent(view, event)
+    assert len(shown) == 1
+    assert "data:image/png" in shown[0]

@@ -37,13 +37,13 @@ class ChannelNorm(Module):
     category = Category.NORMALISATION
     formula = Formula(
         forward=(
-            r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
+            r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}",
             r"y = \gamma \hat{x} + \beta",
         ),
         backward=(
             r"g = \gamma \frac{\partial L}{\partial y}",
             (
-                r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma^2 + \epsilon}} \left( g"
+                r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}} \left( g"
                 r" - \overline{g} - \hat{x}\, \overline{g \hat{x}} \right)"
             ),
             (

@@ -176,7 +176,9 @@ class Card(QGraphicsItem):
 
     def _paint_heading(self, painter: QPainter) -> None:
         name, font = self.face.name, theme.font(13, 600)
-        _write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room())
+        # Cut in the middle: names that a module's type made differ in their numbers.
+        middle = Qt.TextElideMode.ElideMiddle
+        _write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
         room = self.frame.width - 2 * INSET_PX
         _write(painter, QPointF(INSET_PX, 37), self.face.type_text, theme.font(12), "muted", room)
         if self.face.composite:
@@ -280,11 +282,17 @@ class Card(QGraphicsItem):
 
 
 def _write(
-    painter: QPainter, baseline: QPointF, text: str, font: QFont, role: str, room: float
+    painter: QPainter,
+    baseline: QPointF,
+    text: str,
+    font: QFont,
+    role: str,
+    room: float,
+    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     painter.setPen(theme.colour(role))
     if metrics.horizontalAdvance(text) > room + 0.5:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        text = metrics.elidedText(text, cut, room)
     painter.drawText(baseline, text)

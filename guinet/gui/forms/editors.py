@@ -322,6 +322,8 @@ class TupleEditor(LineEditor):
     def __init__(self, field: TupleField[Any], parent: QWidget | None = None) -> None:
         super().__init__(field.unit, parent)
         self._field = field
+        if not field.text(field.default):
+            self.setPlaceholderText("automatic")
 
     def write(self, value: Any) -> str:
         """Return the numbers as the field writes them."""

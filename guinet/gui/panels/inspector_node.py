@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from guinet.core.errors import GuinetError
@@ -49,6 +53,7 @@ class NodePage(QWidget):
         self.backward = FormulaView(15, "muted")
         self.weights = WeightsView()
         self.help = label("", "muted", wrap=True)
+        self.help.setTextFormat(Qt.TextFormat.AutoText)
         self._column = Column()
         self._problem_part = Section()
         self._formula_part = Section("Formula")
@@ -210,8 +215,8 @@ class _Facts(QWidget):
         shared: str | None,
     ) -> None:
         """Show the facts of a node; unknown shapes are called so."""
-        incoming = ", ".join(spec.text() for spec in inputs)
-        outgoing = ", ".join(spec.text() for spec in outputs) or "unknown"
+        incoming = ", ".join(_unbroken(spec) for spec in inputs)
+        outgoing = ", ".join(_unbroken(spec) for spec in outputs) or "unknown"
         self._say("Shape", f"{incoming} → {outgoing}" if incoming else outgoing)
         self._say("Weights", fmt.count(weights))
         operations = "multiply-add" if cost == 1 else "multiply-adds"
@@ -248,11 +253,18 @@ def _type_name(module: Module, editor: Editor) -> str:
     return module.type_name()
 
 
+def _unbroken(spec: FieldSpec) -> str:
+    """Return a shape that stays together where a line ends."""
+    return spec.text().replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _help(module: Module, editor: Editor) -> str:
-    """Return the help text with its paragraphs on lines of their own."""
+    """Return the help text: as it is for a composite, as rich text for a module."""
     if isinstance(module, CompositeUse):
         entry = entry_of(editor.graph, module.definition)
         if entry is not None and entry.description:
             return entry.description
-    paragraphs = type(module).help_text().split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    text = escape(type(module).help_text(), quote=False)
+    text = re.sub(r"``(.+?)``", r"<code>\1</code>", text)
+    paragraphs = text.replace("\nSource: ", "\n\nSource: ").split("\n\n")
+    return "".join(f"<p>{' '.join(paragraph.split())}</p>" for paragraph in paragraphs)

@@ -117,7 +117,7 @@ class _Description(QPlainTextEdit):
         # Of a plain text document Qt tells the height in lines.
         lines = round(self.document().documentLayout().documentSize().height())
         line = self.fontMetrics().lineSpacing()
-        self.setFixedHeight(min(max(lines, 3), 9) * line + 16)
+        self.setFixedHeight(min(max(lines, 3), 20) * line + 16)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Offer the text."""

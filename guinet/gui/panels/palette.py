@@ -29,13 +29,14 @@ from guinet.gui.panels.palette_delegate import (
     NOTE_ROLE,
     PaletteDelegate,
 )
-from guinet.gui.panels.palette_items import PaletteItem, items, tool_tip
+from guinet.gui.panels.palette_items import PaletteItem, items, search_words, tool_tip
 from guinet.gui.panels.widgets import EmptyState
 from guinet.project.library import Library, read_library
 
 __all__ = ["PalettePanel"]
 
 _MOST_SAID = 8
+_MENTIONED = "In the help text"
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -58,7 +59,7 @@ class PalettePanel(QWidget):
         self.search.setPlaceholderText("Search")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search modules")
-        self.search.setToolTip("Find a module by its name, family or description")
+        self.search.setToolTip("Find a module by its name, family or help text")
         self.search.textChanged.connect(self.refresh)
         self.view = _PaletteView()
         self.view.chosen.connect(self.module_chosen)
@@ -98,39 +99,45 @@ class PalettePanel(QWidget):
     def refresh(self) -> None:
         """List what the search finds."""
         self._library = read_library()
-        words = self.search.text().casefold().split()
-        found = [item for item in items(self._library) if item.matches(words)]
+        words = search_words(self.search.text())
+        offered = items(self._library)
+        found = [item for item in offered if item.matches(words)]
+        mentioned = [item for item in offered if item not in found and item.mentions(words)]
         broken = () if words else self._library.broken
         self._model.clear()
         for category in Category:
             members = [item for item in found if item.category == category]
             unread = broken if category is Category.COMPOSITE else ()
             if members or unread:
-                head = _heading(category, members)
+                head = _heading(category.value, members)
                 if unread:
                     head.appendRow(_note(unread))
                 self._model.appendRow(head)
+        if mentioned:
+            self._model.appendRow(_heading(_MENTIONED, mentioned))
         for row in range(self._model.rowCount()):
             index = self._model.index(row, 0)
             open_now = bool(words) or index.data() not in self._closed
+            if index.data() == _MENTIONED:  # whoever finds it by its name is not to read on
+                open_now = not found
             self.view.blockSignals(True)  # opening for a search is not the person's choice
             self.view.setExpanded(index, open_now)
             self.view.blockSignals(False)
-        if found and words:
+        if (found or mentioned) and words:
             self.view.setCurrentIndex(self._nearest("".join(words)))
         self.empty.say(
             "No module matches", f"Nothing is called or described as “{self.search.text()}”."
         )
-        self._stack.setCurrentWidget(self.view if found else self.empty)
+        self._stack.setCurrentWidget(self.view if found or mentioned else self.empty)
 
     def _nearest(self, text: str) -> _Index:
-        """Return the first find that is called so, else that begins so, else the first."""
+        """Return the first find called so, else beginning so, else holding it, else the first."""
         heads = [self._model.item(row) for row in range(self._model.rowCount())]
         rows = [head.child(row) for head in heads for row in range(head.rowCount())]
 
         def distance(row: QStandardItem) -> int:
-            name = row.text().casefold()
-            return 0 if name == text else 1 if name.startswith(text) else 2
+            name = "".join(search_words(row.text()))
+            return 0 if name == text else 1 if name.startswith(text) else 2 if text in name else 3
 
         return min(rows, key=distance).index()
 
@@ -252,8 +259,8 @@ class _PaletteView(QTreeView):
         return delegate.drag_picture(item, self.devicePixelRatioF())
 
 
-def _heading(category: Category, members: list[PaletteItem]) -> QStandardItem:
-    head = QStandardItem(category.value)
+def _heading(name: str, members: list[PaletteItem]) -> QStandardItem:
+    head = QStandardItem(name)
     head.setData(len(members), COUNT_ROLE)
     head.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     for member in members:

@@ -112,17 +112,17 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(0, 0, -12, 0), _RIGHT, count)
 
     def _paint_item(self, painter: QPainter, rect: QRect, item: PaletteItem) -> None:
-        place = QPointF(18, rect.top() + (rect.height() - 16) / 2)
+        place = QPointF(12, rect.top() + (rect.height() - 16) / 2)
         painter.drawPixmap(place, glyph(item.module_type, self._view.devicePixelRatioF()))
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("text"))
-        room = rect.adjusted(40, 0, -6, 0)
+        room = rect.adjusted(34, 0, -6, 0)
         painter.drawText(room, _LEFT, _elided(painter, item.name, room.width()))
 
     def _paint_note(self, painter: QPainter, rect: QRect, text: str) -> None:
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("muted"))
-        room = rect.adjusted(40, 0, -6, 0)
+        room = rect.adjusted(34, 0, -6, 0)
         painter.drawText(room, _LEFT, _elided(painter, text, room.width()))
 
 

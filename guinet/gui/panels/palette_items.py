@@ -17,10 +17,12 @@ from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 from guinet.project.library import Entry, Library
 
-__all__ = ["PaletteItem", "items", "tool_tip"]
+__all__ = ["PaletteItem", "items", "search_words", "tool_tip"]
 
 # Inlets and Outlets mean something inside a composite only.
 _INSIDE_ONLY: tuple[type[Module], ...] = (Inlet, Outlet)
+
+_TIP_PX = 280
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,31 @@ class PaletteItem:
         return self.module_type.category
 
     def matches(self, words: Iterable[str]) -> bool:
-        """Whether name, family and description hold all the words, which are casefolded."""
+        """Whether name, family and summary hold all the words, which are from `search_words`."""
         text = f"{self.name} {self.category.value} {self.summary}"
         if self.entry is not None:
             text += f" {self.entry.title}"
-        return all(word in text.casefold() for word in words)
+        return _holds(text, words)
+
+    def mentions(self, words: Iterable[str]) -> bool:
+        """Whether name, family and the whole help text hold all the words."""
+        more = self.module_type.help_text() if self.entry is None else self.entry.description
+        return _holds(f"{self.name} {self.category.value} {more}", words)
+
+
+def search_words(text: str) -> list[str]:
+    """Part what a person searches for; "normalize", "normalise" find "normalisation", too."""
+    words = _folded(text).split()
+    return [word[:-1] if word.endswith("ise") else word for word in words]
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("iz", "is")
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    folded = " ".join(_folded(text).split())
+    return all(word in folded for word in words)
 
 
 def items(library: Library) -> list[PaletteItem]:
@@ -74,12 +96,14 @@ def tool_tip(item: PaletteItem) -> str:
     """Return as rich text what an item does; of a module the formula, too."""
     if item.entry is None:
         formulas = item.module_type.formula.forward
-        more = "".join(_paragraph(formula_html(latex), 6) for latex in formulas)
+        pictures = (formula_html(latex, widest_px=_TIP_PX) for latex in formulas)
+        more = "".join(_paragraph(picture, 6) for picture in pictures)
     else:
         more = _paragraph("<br>".join(escape(line) for line in _facts(item.entry)), 6)
     return (
-        f"<div style='max-width:280px'><b>{escape(item.name)}</b>"
-        f"{_paragraph(escape(item.summary), 3)}{more}</div>"
+        # Of all that sets a width in rich text, Qt heeds this.
+        f"<table width='{_TIP_PX}'><tr><td><b>{escape(item.name)}</b>"
+        f"{_paragraph(escape(item.summary), 3)}{more}</td></tr></table>"
     )
 
 

@@ -72,7 +72,7 @@ class _Axis(pg.AxisItem):
         steps = (1, 2, 5) if maxVal - minVal <= 2.5 else (1,)
         ticks = [d + math.log10(s) for d in decades for s in steps]
         shown = [tick for tick in ticks if minVal <= tick <= maxVal]
-        return [(None, shown)] if len(shown) >= 2 else stdTicks
+        return [(None, shown if len(shown) >= 2 else _round_between(minVal, maxVal))]
 
     @staticmethod
     def _write(value: float) -> str:
@@ -87,6 +87,19 @@ class _Axis(pg.AxisItem):
         return (
             mantissa.removesuffix("1") + power if mantissa in ("1", "−1") else f"{mantissa}×{power}"
         )
+
+
+def _round_between(low: float, high: float) -> list[float]:
+    """Return where round numbers stand between two ends of a logarithmic axis less than one wide.
+
+    Equal steps of the logarithm, as pyqtgraph takes, would be written 0.7079 and 0.6918.
+    """
+    first, last = 10.0**low, 10.0**high
+    rough = (last - first) / 4
+    decade = 10.0 ** math.floor(math.log10(rough)) if rough > 0 else 1.0
+    step = next(factor * decade for factor in (1, 2, 5, 10) if factor * decade >= rough)
+    numbers = range(math.ceil(first / step), math.floor(last / step) + 1)
+    return [math.log10(number * step) for number in numbers if number > 0]
 
 
 class _Line(QWidget):

@@ -33,10 +33,8 @@ class AdaptiveMaxPool2d(AdaptivePooling):
 
     formula = Formula(
         forward=(
-            (
-                r"y_{c,i,j} = \max_{h,l} x_{c,h,l}, \quad"
-                r" \lfloor i H / H' \rfloor \le h < \lceil (i+1) H / H' \rceil"
-            ),
+            r"y_{c,i,j} = \max_{h,l} x_{c,h,l}",
+            r"\lfloor i H / H' \rfloor \le h < \lceil (i+1) H / H' \rceil",
             r"(h, l)_{c,i,j} = \text{place of the maximum}",
         ),
         backward=(

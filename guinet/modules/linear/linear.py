@@ -20,7 +20,8 @@ class Linear(Module):
     """Weighted sums of the inputs, one per output unit, plus a bias.
 
     A unit with weights w answers with w·x + b: it measures how much the input looks like w.
-    On a sequence the same weights are applied at every position.
+    On a sequence the same weights are applied at every position. Elsewhere it is called a dense
+    or fully connected layer.
 
     Shapes: x (N, I) or (N, T, I) to y (N, O) or (N, T, O); weight (O, I), bias (O,), as in
     PyTorch. An image (N, C, H, W) is refused: insert Flatten.

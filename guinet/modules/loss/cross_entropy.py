@@ -49,7 +49,7 @@ class CrossEntropyLoss(ClassLoss):
     formula = Formula(
         forward=(
             r"p_{nk} = \frac{e^{\hat{y}_{nk}}}{\sum_j e^{\hat{y}_{nj}}}",
-            r"v_{nk} = w_k \left( (1 - \epsilon) y_{nk} + \frac{\epsilon}{K} \right)",
+            r"v_{nk} = w_k \left( (1 - \varepsilon) y_{nk} + \frac{\varepsilon}{K} \right)",
             r"D = \sum_n \sum_k w_k y_{nk} \quad (N\ \mathrm{without}\ w)",
             r"L = - \frac{1}{D} \sum_n \sum_k v_{nk} \log p_{nk}",
         ),

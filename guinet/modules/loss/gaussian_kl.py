@@ -19,9 +19,9 @@ __all__ = ["GaussianKL"]
 class GaussianKL(Penalty):
     """Pulls the codes of a variational autoencoder towards the standard normal distribution.
 
-    The encoder says a mean and the logarithm of a variance for each feature of the code; the
-    Kullback-Leibler divergence of that normal distribution from the one with mean 0 and
-    variance 1 is what this loss adds to the error of the reconstruction. It has no target.
+    The encoder of such a VAE says a mean and the logarithm of a variance for each feature of
+    the code; the Kullback-Leibler divergence of that normal distribution from the one with mean
+    0 and variance 1 is what this loss adds to the error of the reconstruction. It has no target.
     Balance the two with ``loss_weight``: too much, and all codes become alike.
 
     Shapes: mean and log_variance (N, ...), equal; summed over each sample, mean over the N

@@ -21,8 +21,8 @@ __all__ = ["Concat"]
 class Concat(Module):
     """Puts its inputs side by side, so that what follows sees the features of all of them.
 
-    Where Add mixes, Concat keeps apart. On the way back each input gets its own part of the
-    gradient.
+    Where Add mixes, Concat keeps apart: it concatenates. On the way back each input gets its
+    own part of the gradient.
 
     Shapes: inputs (N, F1), (N, F2) ... to (N, F1 + F2 + ...); images are joined along the
     channels, sequences along the features, or all along ``dim``. Every other axis must agree.

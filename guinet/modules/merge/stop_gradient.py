@@ -28,7 +28,7 @@ class StopGradient(Module):
     category = Category.MERGE
     formula = Formula(
         forward=(r"y = x",),
-        backward=(r"\frac{\partial L}{\partial x} := 0",),
+        backward=(r"\frac{\partial L}{\partial x} \leftarrow 0",),
     )
     inputs = (Port("x", constant=True),)
     detaches = True

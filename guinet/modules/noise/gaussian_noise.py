@@ -27,7 +27,7 @@ class GaussianNoise(Noise):
     """
 
     formula = Formula(
-        forward=(r"y = x + \sigma \epsilon", r"\epsilon_i \sim \mathcal{N}(0, 1)"),
+        forward=(r"y = x + \sigma \varepsilon", r"\varepsilon_i \sim \mathcal{N}(0, 1)"),
         backward=(r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}",),
     )
     examples = (

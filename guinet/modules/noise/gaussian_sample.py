@@ -34,12 +34,12 @@ class GaussianSample(Module):
 
     category = Category.NOISE
     formula = Formula(
-        forward=(r"y = \mu + \sigma \odot \epsilon", r"\sigma = e^{v / 2}"),
+        forward=(r"y = \mu + \sigma \odot \varepsilon", r"\sigma = e^{v / 2}"),
         backward=(
             r"\frac{\partial L}{\partial \mu} = \frac{\partial L}{\partial y}",
             (
                 r"\frac{\partial L}{\partial v} ="
-                r" \frac{1}{2}\, \sigma \odot \epsilon \odot \frac{\partial L}{\partial y}"
+                r" \frac{1}{2}\, \sigma \odot \varepsilon \odot \frac{\partial L}{\partial y}"
             ),
         ),
     )

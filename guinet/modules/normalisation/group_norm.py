@@ -42,14 +42,14 @@ class GroupNorm(Module):
     category = Category.NORMALISATION
     formula = Formula(
         forward=(
-            r"\hat{x} = \frac{x - \mu_g}{\sqrt{\sigma_g^2 + \epsilon}}",
+            r"\hat{x} = \frac{x - \mu_g}{\sqrt{\sigma_g^2 + \varepsilon}}",
             r"y = \gamma \hat{x} + \beta",
         ),
         backward=(
             r"g = \gamma \frac{\partial L}{\partial y}",
             (
-                r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma_g^2 + \epsilon}} \left( g"
-                r" - \overline{g} - \hat{x}\, \overline{g \hat{x}} \right)"
+                r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma_g^2 + \varepsilon}}"
+                r" \left( g - \overline{g} - \hat{x}\, \overline{g \hat{x}} \right)"
             ),
             (
                 r"\frac{\partial L}{\partial \gamma} = \sum_n \frac{\partial L}{\partial y_n}"

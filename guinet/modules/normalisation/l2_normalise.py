@@ -36,7 +36,7 @@ class L2Normalise(Module):
     formula = Formula(
         forward=(
             r"\ell = \sqrt{\sum_k x_k^2}",
-            r"n = \max(\ell, \epsilon)",
+            r"n = \max(\ell, \varepsilon)",
             r"y = \frac{x}{n}",
         ),
         backward=(

@@ -33,7 +33,7 @@ class RMSNorm(SampleNorm):
 
     formula = Formula(
         forward=(
-            r"r = \sqrt{\frac{1}{F} \sum_k x_k^2 + \epsilon}",
+            r"r = \sqrt{\frac{1}{F} \sum_k x_k^2 + \varepsilon}",
             r"\hat{x} = \frac{x}{r}",
             r"y = \gamma \hat{x}",
         ),

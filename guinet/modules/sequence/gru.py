@@ -41,7 +41,8 @@ class GRU(Recurrent):
         forward=(
             r"r_t = \sigma(W_{ir} x_t + b_{ir} + W_{hr} h_{t-1} + b_{hr})",
             r"z_t = \sigma(W_{iz} x_t + b_{iz} + W_{hz} h_{t-1} + b_{hz})",
-            r"n_t = \tanh(W_{in} x_t + b_{in} + r_t \odot (W_{hn} h_{t-1} + b_{hn}))",
+            r"a_t = W_{hn} h_{t-1} + b_{hn}",
+            r"n_t = \tanh(W_{in} x_t + b_{in} + r_t \odot a_t)",
             r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
         ),
         backward=(
@@ -53,10 +54,7 @@ class GRU(Recurrent):
                 r"\delta_{z,t} = z_t \odot (1 - z_t) \odot (h_{t-1} - n_t) \odot"
                 r" \frac{\partial L}{\partial h_t}"
             ),
-            (
-                r"\delta_{r,t} = r_t \odot (1 - r_t) \odot (W_{hn} h_{t-1} + b_{hn}) \odot"
-                r" \delta_{n,t}"
-            ),
+            r"\delta_{r,t} = r_t \odot (1 - r_t) \odot a_t \odot \delta_{n,t}",
             r"\delta_t = (\delta_{r,t}, \delta_{z,t}, \delta_{n,t})",
             r"\delta'_t = (\delta_{r,t}, \delta_{z,t}, r_t \odot \delta_{n,t})",
             (

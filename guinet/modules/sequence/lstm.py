@@ -50,10 +50,10 @@ class LSTM(Recurrent):
                 r"\frac{\partial L}{\partial h_t} = \frac{\partial L}{\partial y_t}"
                 r" + W_{hh}^{\top} \delta_{t+1}"
             ),
+            r"s_t = o_t \odot (1 - \tanh^2(c_t))",
             (
                 r"\frac{\partial L}{\partial c_t} = f_{t+1} \odot"
-                r" \frac{\partial L}{\partial c_{t+1}} + o_t \odot (1 - \tanh^2(c_t)) \odot"
-                r" \frac{\partial L}{\partial h_t}"
+                r" \frac{\partial L}{\partial c_{t+1}} + s_t \odot \frac{\partial L}{\partial h_t}"
             ),
             (
                 r"\delta_{i,t} = i_t \odot (1 - i_t) \odot g_t \odot"

@@ -20,9 +20,10 @@ _LONG = 50
 class RNN(Recurrent):
     """Reads a sequence step by step and carries a state from each step to the next.
 
-    The new state is computed from the input at this position and the state before, always
-    with the same weights. The state ``last`` has seen everything and stands for the whole
-    sequence (a classifier goes behind it); ``y`` has the state at every position.
+    The plain recurrent network: the new state is computed from the input at this position and
+    the state before, always with the same weights. The state ``last`` has seen everything and
+    stands for the whole sequence (a classifier goes behind it); ``y`` has the state at every
+    position.
 
     The way back passes every step again and multiplies by the same matrix each time, so the
     gradient fades or explodes with the length: over more than a few dozen steps prefer LSTM

@@ -38,10 +38,8 @@ class Upsample(Spatial):
     formula = Formula(
         forward=(
             r"y_c = R\, x_c\, C^{\top}",
-            (
-                r"R_{i,h} = \max(0, 1 - |p_i - h|) \;\; \text{(bilinear)}, \quad"
-                r" R_{i,h} = 1 \;\; \text{if} \;\; h = p_i \;\; \text{(nearest)}"
-            ),
+            r"\text{nearest:} \;\; R_{i,h} = [h = p_i]",
+            r"\text{bilinear:} \;\; R_{i,h} = \max(0, 1 - |p_i - h|)",
         ),
         backward=(
             r"\frac{\partial L}{\partial x_c} = R^{\top} \frac{\partial L}{\partial y_c}\, C",

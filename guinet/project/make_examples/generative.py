@@ -65,7 +65,7 @@ def variational_autoencoder() -> Project:
     image = sketch.add("Linear", active, at=(7, 0), name="image", out_features=64)
     right = sketch.add("Target", at=(7, 1), name="y", field="x")
     sketch.add("MSELoss", image, right, at=(8, 0), name="reconstruction", loss_weight=16.0)
-    sketch.add("GaussianKL", mean, spread, at=(5, 1), name="order", loss_weight=0.1)
+    sketch.add("GaussianKL", mean, spread, at=(4, 1), name="order", loss_weight=0.1)
     return sketch.project(
         "Variational autoencoder",
         "The code is not a point but a small cloud: the network gives its centre (“mean”) and "

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
 from guinet.core.category import Category
 from guinet.gui import theme
@@ -66,6 +66,39 @@ def test_search_looks_at_name_family_and_description(palette):
     QTest.keyClicks(palette.search, "weighted sums")
     assert "Linear" in palette.shown()
     assert "Tanh" not in palette.shown()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("dense", "Linear"),
+        ("fully connected", "Linear"),
+        ("concatenate", "Concat"),
+        ("regression", "BCELoss"),
+    ],
+)
+def test_what_no_name_holds_is_looked_for_in_the_help(palette, words, first):
+    palette.search.setText(words)
+    model = palette.view.model()
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["In the help text"]
+    assert palette.view.isExpanded(model.index(0, 0))
+    assert palette.view.currentIndex().data() == first
+
+
+def test_what_only_the_help_mentions_comes_last_and_out_of_the_way(palette):
+    palette.search.setText("relu")
+    model = palette.view.model()
+    last = model.index(model.rowCount() - 1, 0)
+    assert last.data() == "In the help text"
+    assert not palette.view.isExpanded(last)
+    assert palette.view.currentIndex().data() == "ReLU"
+    assert len(palette.shown()) == len(set(palette.shown()))
+
+
+def test_both_spellings_find_the_whole_family(palette):
+    for words in ("normalise", "Normalize", "normalization"):
+        palette.search.setText(words)
+        assert {"BatchNorm", "L2Normalise", "RMSNorm"} <= set(palette.shown()), words
 
 
 def test_a_search_without_a_find_says_so_and_escape_ends_it(palette):
@@ -164,6 +197,13 @@ def test_every_module_has_a_tool_tip_and_a_picture(qapp):
     for item in items(read_library()):
         assert item.summary.split()[0] in tool_tip(item), item.name
         assert _ink(glyph(item.module_type).toImage()) > 8, item.name
+
+
+def test_no_tool_tip_is_wider_than_a_panel(qapp):
+    for item in items(read_library()):
+        label = QLabel(tool_tip(item))
+        label.setWordWrap(True)  # as Qt does with a tip in rich text
+        assert label.sizeHint().width() <= 300, item.name
 
 
 def _ink(image) -> int:
