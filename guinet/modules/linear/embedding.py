@@ -35,27 +35,21 @@ class Embedding(Module):
     D), as in PyTorch. Indices count from 0 and must lie within the table. Rows read several
     times add up their gradients; whole numbers themselves have none. The row ``padding_idx``
     (p) stands for zeros whatever the table holds there, and its gradient is 0; in PyTorch it
-    also begins with zeros and never learns. An initializer that looks at the inputs of an
-    output (he, lecun) counts the rows, as in a Linear on one-hot inputs; since only one of
-    these is 1, a vector then has the variance of the table, 1 or 2 divided by the rows.
-    ``torch.nn.init`` would count D. The default does not look at either.
+    also begins with zeros and never learns. Initializers that count inputs (he, lecun, glorot)
+    count the rows, as in a Linear on one-hot inputs, where torch.nn.init counts D: the vectors
+    are the smaller the more rows there are. The default does not count.
     Source: Bengio et al. (2003), A Neural Probabilistic Language Model.
     """
 
     category = Category.LINEAR
     formula = Formula(
         forward=(
-            (
-                r"y_n = W_{x_n} \when{!padding_idx=None}"
-                r"{\;\; (x_n \ne p), \quad y_n = 0 \;\; (x_n = p)}"
-            ),
+            r"y_n = W_{x_n}",
+            r"\when{!padding_idx=None}{y_n = 0 \;\; \text{where} \;\; x_n = p}",
         ),
         backward=(
-            (
-                r"\frac{\partial L}{\partial W_i} = \sum_{n:\, x_n = i}"
-                r" \frac{\partial L}{\partial y_n} \when{!padding_idx=None}"
-                r"{\;\; (i \ne p), \quad \frac{\partial L}{\partial W_p} = 0}"
-            ),
+            r"\frac{\partial L}{\partial W_i} = \sum_{n: x_n = i} \frac{\partial L}{\partial y_n}",
+            r"\when{!padding_idx=None}{\frac{\partial L}{\partial W_p} = 0}",
         ),
     )
     inputs = (Port("x", ("index",), doc="whole numbers, from 0"),)

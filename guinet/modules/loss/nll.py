@@ -41,7 +41,7 @@ class NLLLoss(ClassLoss):
             r"\when{class_weight}{D = \sum_n \sum_k w_k y_{nk}}",
             (
                 r"L = - \frac{1}{\when{class_weight}{D}{N}} \sum_n \sum_k"
-                r" \when{class_weight}{w_k}\, y_{nk}\, \hat{y}_{nk}"
+                r" \when{class_weight}{w_k\,} y_{nk}\, \hat{y}_{nk}"
             ),
         ),
         backward=(

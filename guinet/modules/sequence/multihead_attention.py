@@ -9,10 +9,11 @@ from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField, FloatField, IntField
-from guinet.core.forms import Formula, OnnxForm, TorchForm
+from guinet.core.forms import OnnxForm, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module, Port
 from guinet.core.sequences.attention import SEPARATE, multihead
+from guinet.core.sequences.attention_formula import ATTENTION_FORMULA
 from guinet.core.sequences.attention_onnx import attention_onnx_form
 from guinet.core.sequences.sequence import require_sequence
 from guinet.core.spec import FieldSpec, Specs
@@ -45,44 +46,7 @@ class MultiheadAttention(Module):
     """
 
     category = Category.SEQUENCE
-    formula = Formula(
-        forward=(
-            r"q = x_q W_q^{\top} \when{bias}{+ b_q}",
-            r"k = x_k W_k^{\top} \when{bias}{+ b_k}",
-            r"v = x_v W_v^{\top} \when{bias}{+ b_v}",
-            (
-                r"A_h = \mathrm{softmax}\left( \frac{q_h k_h^{\top}}{\sqrt{d}}"
-                r" \when{causal}{+ M} \right)"
-            ),
-            r"\when{causal}{M_{ts} = 0 \;\; (s \le t), \quad M_{ts} = -\infty \;\; (s > t)}",
-            r"y = [A_1 v_1, \ldots, A_H v_H] W_o^{\top} \when{bias}{+ b_o}",
-        ),
-        backward=(
-            r"g = \frac{\partial L}{\partial y} W_o",
-            r"\frac{\partial L}{\partial v_h} = A_h^{\top} g_h",
-            r"G_h = \frac{\partial L}{\partial A_h} = g_h v_h^{\top}",
-            r"\delta_h = A_h \odot (G_h - \sum_s A_{hs} G_{hs})",
-            r"\frac{\partial L}{\partial q_h} = \frac{1}{\sqrt{d}} \delta_h k_h",
-            r"\frac{\partial L}{\partial k_h} = \frac{1}{\sqrt{d}} \delta_h^{\top} q_h",
-            (
-                r"\frac{\partial L}{\partial x_r} = \frac{\partial L}{\partial r} W_r,"
-                r" \quad r = q, k, v"
-            ),
-            (
-                r"\frac{\partial L}{\partial W_r} = \left( \frac{\partial L}{\partial r}"
-                r" \right)^{\top} x_r, \quad \when{bias}{\frac{\partial L}{\partial b_r} ="
-                r" \sum_t \frac{\partial L}{\partial r_t}, \quad} r = q, k, v"
-            ),
-            (
-                r"\frac{\partial L}{\partial W_o} = \left( \frac{\partial L}{\partial y}"
-                r" \right)^{\top} [A_1 v_1, \ldots, A_H v_H]"
-            ),
-            (
-                r"\when{bias}{\frac{\partial L}{\partial b_o} ="
-                r" \sum_t \frac{\partial L}{\partial y_t}}"
-            ),
-        ),
-    )
+    formula = ATTENTION_FORMULA
     inputs = (
         Port("query", doc="positions that ask"),
         Port("key", doc="what they compare themselves with"),
