@@ -71,7 +71,8 @@ class Module(Configured, ABC):
     category
         Family in the palette.
     formula
-        Forward and backward arithmetic in LaTeX.
+        Forward and backward arithmetic in LaTeX; parts of it may depend on settings, see
+        `guinet.core.forms.Formula`. From the class it is that of the default settings.
     inputs, outputs
         Ports. Where their number depends on a hyperparameter, override `input_ports` or
         `output_ports`.
@@ -115,8 +116,11 @@ class Module(Configured, ABC):
         found = list(super().defects())
         if not isinstance(getattr(cls, "category", None), Category):
             found.append(f"{name} has no category.")
-        if not isinstance(getattr(cls, "formula", None), Formula):
-            found.append(f"{name} has no formula.")
+        try:
+            if not isinstance(getattr(cls, "formula", None), Formula):
+                found.append(f"{name} has no formula.")
+        except ValueError as reason:
+            found.append(f"The formula of {name} cannot be read: {reason}.")
         found.extend(
             f"{name} has no field {field_name}."
             for field_name in (cls.variadic, cls.width_field)
@@ -168,7 +172,7 @@ class Module(Configured, ABC):
         return self.kinks
 
     def formulas(self) -> Formula:
-        """Return the arithmetic of this very module; the type's, unless settings change it."""
+        """Return the arithmetic of this very module, with its settings."""
         return self.formula
 
     @abstractmethod

@@ -173,7 +173,9 @@ class Network:
         self.executor.forget_way_back()
         return self.executor.parameters.assign_by_key(self.executor.parameters.state, state)
 
-    def forward(self, batch: Mapping[str, Any], training: bool = False) -> float:
+    def forward(
+        self, batch: Mapping[str, Any], training: bool = False, *, step: int | None = None
+    ) -> float:
         """Compute all outputs and return the total loss.
 
         Parameters
@@ -184,6 +186,10 @@ class Network:
         training
             True as in a training step: dropout drops, batch statistics are used and the
             running ones move on. The default is evaluation.
+        step
+            Number of the step, from which, with the seed, all randomness of the modules is
+            drawn: the same number drops the same units. None goes on with the last one, and
+            only `Trainer.step` counts on by itself, so a loop of your own hands over 0, 1, 2...
 
         Returns
         -------
@@ -195,6 +201,8 @@ class Network:
         DataError
             If the batch does not agree with the fields.
         """
+        if step is not None:
+            self.executor.step = _whole("step", step, 0)
         loss = self.executor.forward(self.read(batch)[0], training)
         self.executor.commit()
         return loss

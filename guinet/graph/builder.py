@@ -144,6 +144,7 @@ class GraphBuilder:
         name: str | Definition,
         graph: Graph | None = None,
         exposed: Mapping[str, Target | Iterable[Target]] | Iterable[Exposed] = (),
+        docs: Mapping[str, str] | None = None,
     ) -> str:
         """Define a composite; afterwards ``add(name, ...)`` uses it like a module.
 
@@ -158,6 +159,9 @@ class GraphBuilder:
             Settings that each use may choose: from the name to the inner node's name and its
             hyperparameter, e.g. ``{"width": ("hidden", "out_features")}``, or to a list of
             those, which must be of one kind and have one value.
+        docs
+            What the exposed settings are, by name, in a line; without it the line of the inner
+            hyperparameter is shown.
 
         Returns
         -------
@@ -187,7 +191,7 @@ class GraphBuilder:
         }
         inner = replace(graph, nodes=nodes, composites={})
         definition = free_id(composites.keys(), "c")
-        entries = entries_of(inner, composites, exposed)
+        entries = entries_of(inner, composites, exposed, docs)
         composite = Composite(definition, name, inner, entries)
         self._graph = replace(self._graph, composites={**composites, definition: composite})
         return definition

@@ -7,6 +7,9 @@ convolutions, say. The first of them describes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from guinet.core.errors import GraphError, HyperparameterError
@@ -44,6 +47,8 @@ def exposed_fields(
     composites: Mapping[str, Composite], use: CompositeUse
 ) -> dict[str, tuple[Field[Any], Any]]:
     """Return what a use of a composite can set: by name, the inner field and the value in force.
+
+    The field has the documentation of the setting, where the composite gives one.
 
     Parameters
     ----------
@@ -95,6 +100,7 @@ def entries_of(
     graph: Graph,
     composites: Mapping[str, Composite],
     exposed: Mapping[str, Target | Iterable[Target]] | Iterable[Exposed],
+    docs: Mapping[str, str] | None = None,
 ) -> tuple[Exposed, ...]:
     """Return the entries of a definition, from what names them by node name or by node id.
 
@@ -104,7 +110,7 @@ def entries_of(
         The inside of the composite.
     composites
         The definitions that it may use.
-    exposed
+    exposed, docs
         See `guinet.graph.builder.GraphBuilder.define`.
 
     Raises
@@ -114,6 +120,7 @@ def entries_of(
         value from what is exposed under the same name.
     """
     entries = tuple(_named(graph, exposed) if isinstance(exposed, Mapping) else exposed)
+    entries = _documented(entries, docs or {})
     first: dict[str, tuple[str, Settable]] = {}
     taken: set[Target] = set()
     for entry in entries:
@@ -141,6 +148,15 @@ def entries_of(
                 f"value, not {value!r} and {found[1]!r}."
             )
     return entries
+
+
+def _documented(entries: Iterable[Exposed], docs: Mapping[str, str]) -> tuple[Exposed, ...]:
+    """Give the first entry of each name its documentation."""
+    left = dict(docs)
+    found = tuple(replace(e, doc=left.pop(e.name)) if e.name in left else e for e in entries)
+    for name in left:
+        raise GraphError(f"There is documentation for {name}, which is not exposed.")
+    return found
 
 
 def _named(graph: Graph, exposed: Mapping[str, Target | Iterable[Target]]) -> Iterator[Exposed]:
@@ -178,13 +194,25 @@ def _describe(
         return None
     module = composite.graph.nodes[targets[0].node].module
     inner = _setting_of(composites, module, targets[0].field, above | {composite.id})
-    if inner is None or name not in use.values:
-        return inner
-    field = inner[0]
+    if inner is None:
+        return None
+    field, value = inner
+    if targets[0].doc:
+        field = _worded(field, targets[0].doc)
+    if name not in use.values:
+        return field, value
     try:
         return field, field.parse(use.values[name])
     except (ValueError, HyperparameterError):
         return None
+
+
+@lru_cache(maxsize=1024)
+def _worded(field: Field[Any], doc: str) -> Field[Any]:
+    """Return a field with other words; for the same ones the same, as forms compare fields."""
+    worded = copy(field)
+    worded.doc = doc
+    return worded
 
 
 def _setting_of(

@@ -8,7 +8,8 @@ graph that shares what did not change (see `guinet.graph.edits`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from guinet.core.module import Module
 
@@ -54,11 +55,22 @@ class Exposed:
 
     Several entries may have one name: what a use sets goes to all of them. See
     `guinet.graph.exposed`.
+
+    Attributes
+    ----------
+    name
+        Of the setting.
+    node, field
+        Id of the inner node, and name of its hyperparameter.
+    doc
+        What the setting is, for people; that of the first entry of a name counts, and empty is
+        that of the hyperparameter. Words, so two composites that differ in them are the same.
     """
 
     name: str
     node: str
     field: str
+    doc: str = dataclass_field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -83,9 +95,9 @@ class Graph:
     a definition has none of its own. The mappings are never changed in place.
     """
 
-    nodes: Mapping[str, Node] = field(default_factory=dict)
+    nodes: Mapping[str, Node] = dataclass_field(default_factory=dict)
     edges: tuple[Edge, ...] = ()
-    composites: Mapping[str, Composite] = field(default_factory=dict)
+    composites: Mapping[str, Composite] = dataclass_field(default_factory=dict)
 
     def by_name(self, name: str) -> Node | None:
         """Return the node of that name, or None."""

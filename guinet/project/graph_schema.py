@@ -116,6 +116,7 @@ def _composite_to_json(composite: Composite) -> dict[str, Any]:
     if composite.exposed:
         raw["exposed"] = [
             {"name": entry.name, "node": entry.node, "field": entry.field}
+            | ({"doc": entry.doc} if entry.doc else {})
             for entry in composite.exposed
         ]
     return raw | graph_to_json(composite.graph)
@@ -137,11 +138,12 @@ def _composite_from_json(cursor: Cursor) -> Composite:
 
 
 def _exposed(cursor: Cursor, nodes: Mapping[str, Node]) -> Exposed:
-    parts = cursor.members("name node field")
+    parts = cursor.members("name node field", "doc")
     node = id_from_json(parts["node"])
     if node not in nodes:
         raise parts["node"].error(f"names a node {node!r} that does not exist")
-    return Exposed(parts["name"].text(), node, parts["field"].text())
+    doc = parts["doc"].text() if "doc" in parts else ""
+    return Exposed(parts["name"].text(), node, parts["field"].text(), doc)
 
 
 def _measure(graph: Graph) -> None:

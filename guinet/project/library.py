@@ -93,7 +93,8 @@ class Entry:
         dict
             What `guinet.core.module.Module.describe` returns, as far as a composite has it,
             and with title, origin and path. A field is the exposed setting: its name and
-            default are the composite's, the rest is that of the inner hyperparameter;
+            default are the composite's, and its doc where that has one; the rest is that of the
+            inner hyperparameter;
             ``sets`` says which ones it sets, as ``"node.hyperparameter"``.
         """
         graph, use = self.placed()

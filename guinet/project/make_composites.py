@@ -17,6 +17,14 @@ from guinet.training.recipe import Recipe
 __all__ = ["composite_texts", "make_composites"]
 
 
+_TRANSFORMER_DOCS = {
+    "num_heads": "Number of parts into which attention cuts the features; divides d_model.",
+    "dim_feedforward": "Width between the two Linear modules behind the attention.",
+    "d_model": "Width of the layer, that of what comes in: all sums need it.",
+    "dropout": "Probability with which a number becomes 0 while training.",
+}
+
+
 def make_composites() -> dict[str, Project]:
     """Return the projects of all composites, each in use, by the names of their files."""
     return {name: make() for name, make in _COMPOSITES.items()}
@@ -50,6 +58,12 @@ def conv_norm_activation() -> Project:
             "stride": ("conv", "stride"),
             "padding": ("conv", "padding"),
         },
+        {
+            "out_channels": "Number of channels of the output.",
+            "kernel_size": "Height and width of the window of the convolution.",
+            "stride": "How many pixels the window moves on; 2 halves height and width.",
+            "padding": "Zeros around the image; same keeps the size, and needs stride 1.",
+        },
     )
     x = sketch.add("Input", at=(0, 0), name="x")
     first = sketch.add("ConvNormActivation", x, at=(1, 0), name="first", out_channels=8)
@@ -63,8 +77,7 @@ def conv_norm_activation() -> Project:
         "A convolution, batch normalisation and an activation: the brick of networks for images.\n"
         "The activation is ReLU. The convolution has no bias: the normalisation subtracts the "
         "mean, and its own shift does what a bias would do. Padding “same” keeps the size and "
-        "needs stride 1; where the stride is 2, as in “second”, set the padding to half of the "
-        "kernel size, and the image "
+        "needs stride 1; with a stride of 2 and half of the kernel size as padding, the image "
         "becomes half as high and wide.",
     )  # fmt: skip
 
@@ -93,6 +106,10 @@ def residual_block() -> Project:
             "channels": [("conv1", "out_channels"), ("conv2", "out_channels")],
             "kernel_size": [("conv1", "kernel_size"), ("conv2", "kernel_size")],
         },
+        {
+            "channels": "Number of channels, that of what comes in: both are added.",
+            "kernel_size": "Height and width of the windows of both convolutions.",
+        },
     )
     x = sketch.add("Input", at=(0, 0), name="x")
     stem = sketch.add("Conv2d", x, at=(1, 0), name="stem", out_channels=8, padding="same")
@@ -106,7 +123,7 @@ def residual_block() -> Project:
         "that has nothing to add only needs weights near 0, and on the way back the sum hands "
         "its gradient to the short cut unchanged: that is why hundreds of such blocks in a row "
         "can be trained. The number of channels must be that of what comes in, for both are "
-        "added. Put a second block behind the first one, and compare.",
+        "added.",
     )  # fmt: skip
 
 
@@ -132,12 +149,20 @@ def inception_block() -> Project:
     pooled = conv(pool, 1, 8, 3, (2, 4), "pool")
     join = inside.add("Concat", small, middle, large, pooled, at=(5, 1), name="all")
     inside.add("Outlet", join, at=(6, 1), name="y")
-    widths = ("1x1", "3x3_reduce", "3x3", "5x5_reduce", "5x5", "pool")
+    widths = {
+        "1x1": "Number of channels of the branch of 1 × 1.",
+        "3x3_reduce": "Number of channels to which 1 × 1 mixes down before the kernel of 3 × 3.",
+        "3x3": "Number of channels of the branch of 3 × 3.",
+        "5x5_reduce": "Number of channels to which 1 × 1 mixes down before the kernel of 5 × 5.",
+        "5x5": "Number of channels of the branch of 5 × 5.",
+        "pool": "Number of channels to which 1 × 1 mixes down behind the pooling.",
+    }
     sketch = Sketch()
     sketch.define(
         "InceptionBlock",
         inside,
         {f"width_{name}": (f"conv_{name}", "out_channels") for name in widths},
+        {f"width_{name}": doc for name, doc in widths.items()},
     )
     x = sketch.add("Input", at=(0, 0), name="x")
     block = sketch.add("InceptionBlock", x, at=(1, 0), name="block")
@@ -150,7 +175,7 @@ def inception_block() -> Project:
         "large a pattern is: there are kernels of 1 × 1, 3 × 3 and 5 × 5, and the maximum of the "
         "neighbourhood. The convolutions of 1 × 1 before the large kernels mix the channels "
         "down to fewer ones, which is what makes the large kernels cheap. The channels of the "
-        "four branches add up: 8 + 16 + 8 + 8 = 40.",
+        "four branches add up, with the widths it begins with to 8 + 16 + 8 + 8 = 40.",
     )  # fmt: skip
 
 
@@ -174,6 +199,7 @@ def transformer_encoder_layer() -> Project:
             ],
             "causal": ("self_attn", "causal"),
         },
+        _TRANSFORMER_DOCS | {"causal": "Whether a position sees only itself and those before it."},
     )  # fmt: skip
     x = sketch.add("Input", at=(0, 0), name="x")
     rows = sketch.add("Reshape", x, at=(1, 0), name="rows", shape=[8, 8])
@@ -186,10 +212,11 @@ def transformer_encoder_layer() -> Project:
         "Each position looks at all others, then thinks about what it found; both are added to "
         "what it was.\n"
         "Vaswani and others (2017), Attention Is All You Need; as torch.nn."
-        "TransformerEncoderLayer with its defaults, that is normalised after each sum. d_model "
-        "must be the width of what comes in, and num_heads must divide it. Here a digit is read "
-        "as a sequence of its eight rows; what is not told by the numbers is where a row stands, "
-        "so “positions” tells it. Set causal, and no row sees those below it.",
+        "TransformerEncoderLayer that normalises after each sum (norm_first=False) with ReLU, "
+        "batch first; dim_feedforward begins with 64 here, with 2048 there. d_model must be the "
+        "width of what comes in, and num_heads must divide it. The layer does not see where in "
+        "the sequence a position is, so a PositionalEncoding belongs before the first one. Set "
+        "causal, and no position sees those behind it.",
     )  # fmt: skip
 
 
@@ -217,6 +244,11 @@ def transformer_decoder_layer() -> Project:
             ],
             "causal": ("self_attn", "causal"),
         },
+        _TRANSFORMER_DOCS
+        | {
+            "num_heads": "Number of parts into which both attentions cut the features.",
+            "causal": "Whether a position of x sees only itself and those before it in x.",
+        },
     )  # fmt: skip
     x = sketch.add("Input", at=(0, 0), name="x")
     rows = sketch.add("Reshape", x, at=(1, 0), name="rows", shape=[8, 8])
@@ -233,11 +265,11 @@ def transformer_decoder_layer() -> Project:
         "Transformer, decoder layer",
         "Each position looks at those before it and at all of another sequence, the memory.\n"
         "Vaswani and others (2017), Attention Is All You Need; as torch.nn."
-        "TransformerDecoderLayer with its defaults, that is normalised after each sum. In "
-        "translation the memory is the sentence as the encoder has understood it, and x what "
-        "has been written so far; causal keeps a position from seeing what is still to be "
-        "written. Here the rows of a digit look at its columns. d_model must be the width of x, "
-        "and num_heads must divide it.",
+        "TransformerDecoderLayer that normalises after each sum (norm_first=False) with ReLU, "
+        "batch first; dim_feedforward begins with 64 here, with 2048 there. In translation the "
+        "memory is the sentence as the encoder has understood it, and x what has been written so "
+        "far; causal keeps a position from seeing what is still to be written. d_model must be "
+        "the width of x, and num_heads must divide it.",
     )  # fmt: skip
 
 

@@ -42,10 +42,14 @@ class Sketch:
         return ref
 
     def define(
-        self, name: str, inside: Sketch, exposed: Mapping[str, Target | Iterable[Target]]
+        self,
+        name: str,
+        inside: Sketch,
+        exposed: Mapping[str, Target | Iterable[Target]],
+        docs: Mapping[str, str],
     ) -> None:
         """Define a composite, see `GraphBuilder.define`, with the places of its inside."""
-        definition = self._builder.define(name, inside._builder.build(), exposed)
+        definition = self._builder.define(name, inside._builder.build(), exposed, docs)
         self._insides[definition] = inside._positions
 
     def take(self, name: str) -> None:

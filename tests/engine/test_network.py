@@ -116,6 +116,23 @@ def test_evaluation_is_the_default_and_training_drops() -> None:
     assert not np.array_equal(net.output("drop"), first), "another step, another mask"
 
 
+def test_a_loop_of_ones_own_counts_its_steps() -> None:
+    b = GraphBuilder()
+    b.add("MSELoss", b.add("Dropout", b.add("Input", name="x"), name="drop"), b.add("Target"))
+    net = make(b.build(), {"x": (50,), "y": (50,)})
+    batch = batch_for(net)
+    masks = []
+    for step in (0, 1, None, 0):
+        net.forward(batch, training=True, step=step)
+        net.backward()
+        masks.append(net.output("drop") == 0.0)
+    assert not np.array_equal(masks[0], masks[1])
+    np.testing.assert_array_equal(masks[1], masks[2], "None goes on with the last number")
+    np.testing.assert_array_equal(masks[0], masks[3], "a number drops the same units again")
+    with pytest.raises(GuinetError, match="step is a whole number"):
+        net.forward(batch, step=-1)
+
+
 def test_shared_weights_appear_under_each_name_as_one_array() -> None:
     b = GraphBuilder()
     h = b.add("Linear", b.add("Input"), out_features=2, share="t", name="a")

@@ -68,6 +68,27 @@ def test_the_first_place_describes_it() -> None:
     assert exposed_fields(graph.composites, changed)["width"][1] == 9
 
 
+def test_a_setting_can_have_words_of_its_own() -> None:
+    def described(docs: dict[str, str] | None) -> Graph:
+        b = GraphBuilder()
+        b.define("pair", pair().build(), {"width": BOTH}, docs)
+        return b.build()
+
+    plain, told = described(None), described({"width": "Width of both."})
+    use = CompositeUse(definition="c1")
+    changed = use.replace(values={"width": 7})
+    inner = exposed_fields(plain.composites, use)["width"][0]
+    assert inner.doc == "Number of outputs."
+    for found, value in ((use, 4), (changed, 7)):
+        field, current = exposed_fields(told.composites, found)["width"]
+        assert (field.doc, field.name, current) == ("Width of both.", "out_features", value)
+        assert exposed_fields(told.composites, found)["width"][0] is field, "no new form"
+    assert inner.doc == "Number of outputs.", "the field of the module is left as it is"
+    assert plain.composites == told.composites, "words change no meaning"
+    with pytest.raises(GraphError, match="documentation for height, which is not exposed"):
+        described({"height": "Of nothing."})
+
+
 def test_every_place_that_refuses_a_value_tells_so() -> None:
     graph = using_pair()
     use = graph.nodes["n2"]

@@ -98,12 +98,16 @@ def test_is_declared(module_type: type[Module]) -> None:
     assert [field["name"] for field in described["fields"]] == list(module_type.fields)
 
 
-@each_type
-def test_formulas_render(module_type: type[Module]) -> None:
+@each_case
+def test_formulas_render(module: Module, specs: Specs) -> None:
     """Every line of the formulas can be drawn as mathematics."""
     ziamath = pytest.importorskip("ziamath", reason="ziamath is not installed")
     ziamath.config.svg2 = False
-    for line in (*module_type.formula.forward, *module_type.formula.backward):
+    formulas = module.formulas()
+    assert formulas.forward
+    assert formulas.backward
+    for line in (*formulas.forward, *formulas.backward):
+        assert r"\when" not in line
         width, height = _drawn_size(ziamath, line)
         assert 10 < width < 2000
         assert 5 < height < 300
@@ -113,6 +117,37 @@ def test_formulas_render(module_type: type[Module]) -> None:
 def _drawn_size(ziamath: Any, line: str) -> tuple[float, float]:
     size: tuple[float, float] = ziamath.Latex(line).getsize()
     return size
+
+
+SYMBOLS = {"weight": {"W", "w", r"\gamma", "a", "p"}, "bias": {"b", r"\beta"}}
+"""What the formulas call the weights, by a part of their names; Expression has its own names."""
+
+
+def _learned(module: Module) -> set[str]:
+    """Return the symbols, without indices, whose gradient the formulas give."""
+    gradient = r"\\partial L\}\s*\{\\partial (\\?\w+?)(?:_\w|_\{[^{}]*\})?\}(?= =)"
+    return set(re.findall(gradient, " ".join(module.formulas().backward)))
+
+
+@each_case
+def test_formulas_give_the_gradients_of_exactly_the_weights(module: Module, specs: Specs) -> None:
+    """Where a setting takes a weight away, neither its gradient nor its symbol is shown."""
+    if module.type_name() == "Expression":
+        return
+    names, told = list(module.weights(specs)), _learned(module)
+    formulas = module.formulas()
+    text = " ".join((*formulas.forward, *formulas.backward))
+    for kind, symbols in SYMBOLS.items():
+        assert bool(told & symbols) == any(kind in name for name in names)
+        known = set().union(*(_learned(type(module)(**e.settings)) for e in module.examples))
+        for symbol in known & symbols - told - {"p"}:  # p has a formula where it is not learned
+            assert not re.search(rf"(?<![a-zA-Z\\]){re.escape(symbol)}(?![a-zA-Z])", text), text
+
+
+@each_type
+def test_the_formula_of_a_type_is_that_of_its_default_settings(module_type: type[Module]) -> None:
+    """So that the palette shows what a new node computes."""
+    assert module_type.formula == module_type().formulas()
 
 
 @each_case

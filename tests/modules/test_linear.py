@@ -52,6 +52,30 @@ def test_bilinear_begins_as_in_pytorch() -> None:
     assert 0.24 < np.abs(start).max() <= 1 / np.sqrt(16)
 
 
+def test_bilinear_keeps_the_variance_under_an_initializer_that_promises_it() -> None:
+    module = Bilinear(out_features=50, bias=False, weight_init="lecun_normal")
+    rng = np.random.default_rng(0)
+    specs = (FieldSpec((30,)), FieldSpec((20,)))
+    weight = initialize(module.weights(specs)["weight"], rng, "float64")
+    inputs = (rng.normal(size=(400, 30)), rng.normal(size=(400, 20)))
+    (y,), _, _ = module.forward(inputs, {"weight": weight}, {}, Context())
+    assert y.var() == pytest.approx(1.0, rel=0.1)
+
+
+def test_bilinear_counts_fans_as_pytorch_does() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    specs = (FieldSpec((3,)), FieldSpec((4,)))
+    spec = Bilinear(out_features=2, weight_init="he_normal").weights(specs)["weight"]
+    fans = torch.nn.init._calculate_fan_in_and_fan_out(torch.empty(2, 3, 4))
+    assert (spec.fan_in, spec.fan_out) == fans
+
+
+def test_an_embedding_counts_its_rows_as_a_linear_on_one_hot_rows_does() -> None:
+    table = Embedding(embedding_dim=7, weight_init="he_normal").weights((WORDS,))["weight"]
+    linear = Linear(out_features=7).weights((FieldSpec((5,)),))["weight"]
+    assert (table.fan_in, table.fan_out) == (linear.fan_in, linear.fan_out) == (5, 7)
+
+
 def test_bilinear_names_both_shapes() -> None:
     error = refusal(Bilinear(), FieldSpec((3, 4)), FieldSpec((5, 4)))
     assert "x1 is N × 3 × 4 while x2 is N × 5 × 4" in error.message
@@ -226,7 +250,8 @@ def test_too_many_features_are_refused_with_what_would_do() -> None:
 def test_the_formula_shown_is_that_of_the_kind() -> None:
     lines = {FeatureMap(kind=kind).formulas().forward for kind in FeatureMap.kind.choices}
     assert len(lines) == 3
-    assert all(len(line) == 1 and line[0] in FeatureMap.formula.forward for line in lines)
+    assert all(len(line) == 1 for line in lines)
+    assert FeatureMap.formula == FeatureMap().formulas()
 
 
 def test_the_largest_inputs_and_degree_stay_finite_in_float32() -> None:

@@ -192,11 +192,11 @@ def test_pad_of_more_than_there_is_to_copy() -> None:
     assert shape(Pad(mode="replicate", left=40), 2, 3, 3) == (2, 5, 44)
 
 
-def test_pad_of_features_has_no_rows() -> None:
-    error = refusal(Pad(), (4,))
-    assert "1 rows at the top and 1 at the bottom, and N × 4 at x has no rows" in str(error)
-    assert error.suggestions == (Change("top", 0), Change("bottom", 0))
-    assert shape(Pad(top=0, bottom=0), 4) == (6,)
+def test_pad_by_default_adds_one_on_every_side_there_is() -> None:
+    assert shape(Pad(), 4) == (6,)
+    assert shape(Pad(), 5, 4) == (7, 6)
+    assert shape(Pad(), 3, 8, 9) == (3, 10, 11)
+    assert shape(Pad(top=7, mode="reflect"), 4) == (6,), "features have no rows"
 
 
 def test_pad_widens_the_range_by_its_number_alone() -> None:

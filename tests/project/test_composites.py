@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +67,13 @@ def test_all_are_listed_and_described() -> None:
         assert 20 < len(entry.summary) < 120
         assert entry.summary.endswith(".")
         assert len(entry.description) > 200
+        assert not re.search(r"“(?!same)|\bHere\b|digit", entry.description), (
+            "it speaks of the module"
+        )
+        fields = entry.describe()["fields"]
+        docs = [field["doc"] for field in fields]
+        assert len(set(docs)) == len(docs), "each setting has words of its own"
+        assert not {"Number of outputs.", "Number of output channels."} & set(docs)
 
 
 @pytest.mark.parametrize("name", ENTRIES)

@@ -108,7 +108,8 @@ def _pull_smaller(dy: Array, a: Array, b: Array, y: Array) -> Arrays:
 
 
 def _above(a: Node, b: Node) -> Node:
-    return call("step", unscaled(subtract(a, b)))
+    """Return 1 where a is larger, 0 where b is, and a half at a tie."""
+    return call("heaviside", unscaled(subtract(a, b)))
 
 
 def _square(x: Node) -> Node:
@@ -163,6 +164,19 @@ FUNCTIONS: dict[str, Function] = {
         r"\left[ {0} > 0 \right]",
         "torch.relu(torch.sign({0}))",
         lambda writer, x: writer.apply("Relu", writer.apply("Sign", *x)),
+        has_kink=True,
+    ),
+    "heaviside": Function(
+        "heaviside(x)",
+        lambda x: np.heaviside(x, x.dtype.type(0.5)),
+        lambda x: (ZERO,),
+        _named(r"\mathrm{{H}}"),
+        "(0.5 + 0.5 * torch.sign({0}))",
+        lambda writer, x: writer.apply(
+            "Mul",
+            writer.apply("Add", writer.apply("Sign", *x), writer.number(1.0)),
+            writer.number(0.5),
+        ),
         has_kink=True,
     ),
     "sin": Function(

@@ -38,19 +38,27 @@ class ChannelNorm(Module):
     formula = Formula(
         forward=(
             r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}",
-            r"y = \gamma \hat{x} + \beta",
+            r"y = \when{affine}{\gamma} \hat{x} \when{affine}{+ \beta}",
         ),
         backward=(
-            r"g = \gamma \frac{\partial L}{\partial y}",
+            r"g = \when{affine}{\gamma} \frac{\partial L}{\partial y}",
             (
                 r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}} \left( g"
                 r" - \overline{g} - \hat{x}\, \overline{g \hat{x}} \right)"
+                r" \when{track_running_stats}{\quad \text{(measured)}}"
             ),
             (
-                r"\frac{\partial L}{\partial \gamma} = \sum_n \frac{\partial L}{\partial y_n}"
-                r" \hat{x}_n"
+                r"\when{track_running_stats}{\frac{\partial L}{\partial x} ="
+                r" \frac{g}{\sqrt{\sigma^2 + \varepsilon}} \quad \text{(by running averages)}}"
             ),
-            r"\frac{\partial L}{\partial \beta} = \sum_n \frac{\partial L}{\partial y_n}",
+            (
+                r"\when{affine}{\frac{\partial L}{\partial \gamma} ="
+                r" \sum_n \frac{\partial L}{\partial y_n} \hat{x}_n}"
+            ),
+            (
+                r"\when{affine}{\frac{\partial L}{\partial \beta} ="
+                r" \sum_n \frac{\partial L}{\partial y_n}}"
+            ),
         ),
     )
 

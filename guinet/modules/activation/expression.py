@@ -37,18 +37,18 @@ class Expression(Module):
     """Computes a formula that you type, for each number by itself; names in it can be learned.
 
     Write + - * / ^ and brackets, the numbers pi and e, and the functions exp, log, log1p, sqrt,
-    abs, sign, step, sin, cos, tan, atan, tanh, sigmoid, softplus, relu, erf, min and max. The
-    names x, y, z, u and v, also with digits, are inputs; every other name is one number that
-    is learned. ``input_names`` says otherwise. The derivative is found from the formula, exactly,
-    and shown below it.
+    abs, sign, step, heaviside, sin, cos, tan, atan, tanh, sigmoid, softplus, relu, erf, min and
+    max. The names x, y, z, u and v, also with digits, are inputs; every other name is one number
+    that is learned. ``input_names`` says otherwise. The derivative is found from the formula,
+    exactly, and shown below it; H there is heaviside, 0 below 0, 1 above it and a half at 0.
 
     The formula is computed as it stands: log(1 + exp(x)) is infinite for a large x where
     softplus(x) is not, and the root or logarithm of a negative number is none (NaN).
 
     Shapes: as Add: inputs alike, where an axis of length 1 stretches and what exists once per
     batch joins all samples; the output has their common shape. Each learned name is a single
-    number of shape (). Kinks are PyTorch's: at 0 the derivatives of relu, abs,
-    sign and step are 0, equal arguments of min and max get half of the error each. The output is
+    number of shape (). Kinks are PyTorch's: at 0 the derivatives of relu, abs, sign, step and
+    heaviside are 0, equal arguments of min and max get half of the error each. The output is
     called y, or f where the formula has a y of its own.
     Source: the chain rule; Linnainmaa (1976), Taylor expansion of the accumulated rounding error.
     """

@@ -21,18 +21,25 @@ class Softplus(Elementwise):
     Its derivative is the sigmoid. The larger β, the sharper the bend and the closer it comes
     to ReLU.
 
-    Shapes: any, unchanged. Where βx is above the threshold, y = x exactly, as in PyTorch; the
+    Shapes: any, unchanged. Where βx is above the threshold θ, y = x exactly, as in PyTorch; the
     step there is below 1e-8 with the default. The exponential never overflows.
     Source: Dugas et al. (2001), Incorporating Second-Order Functional Knowledge for Better
     Option Pricing; as ``torch.nn.Softplus``.
     """
 
     formula = Formula(
-        forward=(r"y = \frac{1}{\beta} \log(1 + e^{\beta x})",),
+        forward=(
+            r"y = \frac{1}{\beta} \log(1 + e^{\beta x}) \quad (\beta x \le \theta)",
+            r"y = x \quad (\beta x > \theta)",
+        ),
         backward=(
             (
                 r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}"
-                r"\, \frac{1}{1 + e^{-\beta x}}"
+                r"\, \frac{1}{1 + e^{-\beta x}} \quad (\beta x \le \theta)"
+            ),
+            (
+                r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y}"
+                r" \quad (\beta x > \theta)"
             ),
         ),
     )
@@ -46,7 +53,7 @@ class Softplus(Elementwise):
 
     beta = FloatField(1.0, minimum=0.01, maximum=100.0, doc="Sharpness β of the bend.")
     threshold = FloatField(
-        20.0, minimum=1.0, maximum=80.0, doc="Value of βx above which the output is x itself."
+        20.0, minimum=1.0, maximum=80.0, doc="Value θ of βx above which the output is x itself."
     )
 
     def kink_values(self) -> tuple[float, ...]:

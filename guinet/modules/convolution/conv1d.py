@@ -31,7 +31,7 @@ class Conv1d(Convolution):
     formula = Formula(
         forward=(
             r"h = s t + d u - p",
-            r"y_{t,o} = b_o + \sum_{u,c} w_{o,c,u} \; x_{h,c}",
+            r"y_{t,o} = \when{bias}{b_o +} \sum_{u,c} w_{o,c,u} \; x_{h,c}",
         ),
         backward=(
             (
@@ -42,7 +42,10 @@ class Conv1d(Convolution):
                 r"\frac{\partial L}{\partial x_{h,c}} = \sum_{o,t,u} w_{o,c,u}"
                 r" \frac{\partial L}{\partial y_{t,o}}"
             ),
-            r"\frac{\partial L}{\partial b_o} = \sum_{n,t} \frac{\partial L}{\partial y_{n,t,o}}",
+            (
+                r"\when{bias}{\frac{\partial L}{\partial b_o} ="
+                r" \sum_{n,t} \frac{\partial L}{\partial y_{n,t,o}}}"
+            ),
         ),
     )
     examples = (

@@ -34,7 +34,7 @@ class Conv2d(Convolution):
     formula = Formula(
         forward=(
             r"h = s i + d u - p, \quad l = s j + d v - p",
-            r"y_{o,i,j} = b_o + \sum_{c,u,v} w_{o,c,u,v} \; x_{c,h,l}",
+            r"y_{o,i,j} = \when{bias}{b_o +} \sum_{c,u,v} w_{o,c,u,v} \; x_{c,h,l}",
         ),
         backward=(
             (
@@ -46,8 +46,8 @@ class Conv2d(Convolution):
                 r" \frac{\partial L}{\partial y_{o,i,j}}"
             ),
             (
-                r"\frac{\partial L}{\partial b_o} = \sum_{n,i,j}"
-                r" \frac{\partial L}{\partial y_{n,o,i,j}}"
+                r"\when{bias}{\frac{\partial L}{\partial b_o} = \sum_{n,i,j}"
+                r" \frac{\partial L}{\partial y_{n,o,i,j}}}"
             ),
         ),
     )

@@ -31,7 +31,7 @@ class ConvTranspose1d(TransposedConvolution):
     formula = Formula(
         forward=(
             r"h = s t + d u - p",
-            r"y_{h,o} = b_o + \sum_{t,u,c} w_{c,o,u} \; x_{t,c}",
+            r"y_{h,o} = \when{bias}{b_o +} \sum_{t,u,c} w_{c,o,u} \; x_{t,c}",
         ),
         backward=(
             (
@@ -42,7 +42,10 @@ class ConvTranspose1d(TransposedConvolution):
                 r"\frac{\partial L}{\partial x_{t,c}} = \sum_{o,u} w_{c,o,u}"
                 r" \frac{\partial L}{\partial y_{h,o}}"
             ),
-            r"\frac{\partial L}{\partial b_o} = \sum_{n,h} \frac{\partial L}{\partial y_{n,h,o}}",
+            (
+                r"\when{bias}{\frac{\partial L}{\partial b_o} ="
+                r" \sum_{n,h} \frac{\partial L}{\partial y_{n,h,o}}}"
+            ),
         ),
     )
     examples = (

@@ -33,7 +33,7 @@ class ConvTranspose2d(TransposedConvolution):
     formula = Formula(
         forward=(
             r"h = s i + d u - p, \quad l = s j + d v - p",
-            r"y_{o,h,l} = b_o + \sum_{c,i,j,u,v} w_{c,o,u,v} \; x_{c,i,j}",
+            r"y_{o,h,l} = \when{bias}{b_o +} \sum_{c,i,j,u,v} w_{c,o,u,v} \; x_{c,i,j}",
         ),
         backward=(
             (
@@ -45,8 +45,8 @@ class ConvTranspose2d(TransposedConvolution):
                 r" \frac{\partial L}{\partial y_{o,h,l}}"
             ),
             (
-                r"\frac{\partial L}{\partial b_o} = \sum_{n,h,l}"
-                r" \frac{\partial L}{\partial y_{n,o,h,l}}"
+                r"\when{bias}{\frac{\partial L}{\partial b_o} = \sum_{n,h,l}"
+                r" \frac{\partial L}{\partial y_{n,o,h,l}}}"
             ),
         ),
     )

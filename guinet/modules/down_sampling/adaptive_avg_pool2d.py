@@ -24,7 +24,7 @@ class AdaptiveAvgPool2d(AdaptivePooling):
     Shapes: x (N, C, H, W) to y (N, C, H', W') with H', W' = output_size. Part i reaches from row
     ⌊i H / H'⌋ to before ⌈(i + 1) H / H'⌉; where H' does not divide H, neighbouring parts overlap,
     and where it is larger, rows are repeated. M is the number of values in a part.
-    Source: Lin et al. (2013), Network In Network, for one part; as
+    Source: Lin et al. (2014), Network In Network, for one part; as
     ``torch.nn.AdaptiveAvgPool2d``.
     """
 

@@ -11,7 +11,8 @@ from guinet.core.errors import ShapeError
 from guinet.core.features.rows import require_rows
 from guinet.core.fields import BoolField, IntField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
-from guinet.core.initializers import initializer_field
+from guinet.core.initializers import Initializer, initializer_field
+from guinet.core.initializers.pytorch import Pytorch
 from guinet.core.module import Example, Module, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
@@ -28,14 +29,15 @@ class Bilinear(Module):
     both widths.
 
     Shapes: x1 (N, I) and x2 (N, J) to y (N, O), or (N, T, I) and (N, T, J) to (N, T, O) with
-    the same T, per position; weight (O, I, J), bias (O,), as in PyTorch, whose initialisation
-    also counts I alone as the inputs of an output. Images are refused: insert Flatten.
+    the same T, per position; weight (O, I, J), bias (O,), as in PyTorch. Images are refused:
+    insert Flatten. For initializers the I · J products are the inputs of an output; only
+    ``pytorch`` counts I alone, as PyTorch does.
     Source: Tenenbaum and Freeman (2000), Separating Style and Content with Bilinear Models.
     """
 
     category = Category.LINEAR
     formula = Formula(
-        forward=(r"y_o = x_1^{\top} W_o\, x_2 + b_o",),
+        forward=(r"y_o = x_1^{\top} W_o\, x_2 \when{bias}{+ b_o}",),
         backward=(
             r"\frac{\partial L}{\partial x_1} = \sum_o \frac{\partial L}{\partial y_o} W_o\, x_2",
             (
@@ -46,7 +48,7 @@ class Bilinear(Module):
                 r"\frac{\partial L}{\partial W_o} = \sum_n \frac{\partial L}{\partial y_{no}}"
                 r" x_{1n}\, x_{2n}^{\top}"
             ),
-            r"\frac{\partial L}{\partial b} = \sum_n \frac{\partial L}{\partial y_n}",
+            r"\when{bias}{\frac{\partial L}{\partial b} = \sum_n \frac{\partial L}{\partial y_n}}",
         ),
     )
     inputs = (Port("x1"), Port("x2"))
@@ -80,12 +82,22 @@ class Bilinear(Module):
 
     def weights(self, inputs: Specs) -> dict[str, WeightSpec]:
         """Return the weight (O, I, J) and, if wanted, the bias (O,)."""
-        fan_in, fan_out = inputs[0].shape[-1], self.out_features
-        shape = (fan_out, fan_in, inputs[1].shape[-1])
-        weights = {"weight": WeightSpec(shape, self.weight_init, fan_in, fan_out)}
+        first, second = (x.shape[-1] for x in inputs)
+        starts: dict[str, tuple[tuple[int, ...], Initializer]] = {
+            "weight": ((self.out_features, first, second), self.weight_init)
+        }
         if self.bias:
-            weights["bias"] = WeightSpec((fan_out,), self.bias_init, fan_in, fan_out)
-        return weights
+            starts["bias"] = ((self.out_features,), self.bias_init)
+        return {
+            name: WeightSpec(
+                shape,
+                init,
+                # PyTorch's own start counts the first input alone.
+                first if isinstance(init, Pytorch) else first * second,
+                self.out_features * second,
+            )
+            for name, (shape, init) in starts.items()
+        }
 
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Weigh all products, as Linear would weigh as many features."""

@@ -34,19 +34,22 @@ class Embedding(Module):
     Shapes: x, whole numbers (N,) or (N, T), to y (N, D) or (N, T, D); weight (num_embeddings,
     D), as in PyTorch. Indices count from 0 and must lie within the table. Rows read several
     times add up their gradients; whole numbers themselves have none. The row ``padding_idx``
-    stands for zeros whatever the table holds there, and its gradient is 0; in PyTorch it also
-    begins with zeros and never learns.
+    (p) stands for zeros whatever the table holds there, and its gradient is 0; in PyTorch it
+    also begins with zeros and never learns. Initializers that count inputs (he, lecun, glorot)
+    count the rows, as in a Linear on one-hot inputs, where torch.nn.init counts D: the vectors
+    are the smaller the more rows there are. The default does not count.
     Source: Bengio et al. (2003), A Neural Probabilistic Language Model.
     """
 
     category = Category.LINEAR
     formula = Formula(
-        forward=(r"y_n = W_{x_n}",),
+        forward=(
+            r"y_n = W_{x_n}",
+            r"\when{!padding_idx=None}{y_n = 0 \;\; \text{where} \;\; x_n = p}",
+        ),
         backward=(
-            (
-                r"\frac{\partial L}{\partial W_i} = \sum_{n:\, x_n = i}"
-                r" \frac{\partial L}{\partial y_n}"
-            ),
+            r"\frac{\partial L}{\partial W_i} = \sum_{n: x_n = i} \frac{\partial L}{\partial y_n}",
+            r"\when{!padding_idx=None}{\frac{\partial L}{\partial W_p} = 0}",
         ),
     )
     inputs = (Port("x", ("index",), doc="whole numbers, from 0"),)

@@ -17,15 +17,6 @@ from guinet.core.types import Array, Arrays, Gradients, Named, Result
 __all__ = ["FeatureMap"]
 
 _MOST = 4096
-_PLAYGROUND = r"\varphi(x) = (x_i, \; x_i^2, \; x_i x_j, \; \sin x_i)"
-_POLYNOMIAL = r"\varphi(x) = (x_i, \; x_i x_j, \; x_i x_j x_k, \ldots)"
-_FOURIER = r"\varphi(x) = (\sin x_i, \; \cos x_i, \; \sin 2 x_i, \; \cos 2 x_i, \ldots)"
-_BACKWARD = (
-    (
-        r"\frac{\partial L}{\partial x_i} = \sum_m \frac{\partial L}{\partial y_m}"
-        r" \frac{\partial \varphi_m}{\partial x_i}"
-    ),
-)
 
 
 class FeatureMap(Module):
@@ -48,7 +39,22 @@ class FeatureMap(Module):
     """
 
     category = Category.LINEAR
-    formula = Formula((_PLAYGROUND, _POLYNOMIAL, _FOURIER), _BACKWARD)
+    formula = Formula(
+        forward=(
+            r"\when{kind=playground}{\varphi(x) = (x_i, \; x_i^2, \; x_i x_j, \; \sin x_i)}",
+            r"\when{kind=polynomial}{\varphi(x) = (x_i, \; x_i x_j, \; x_i x_j x_k, \ldots)}",
+            (
+                r"\when{kind=fourier}{\varphi(x) ="
+                r" (\sin x_i, \; \cos x_i, \; \sin 2 x_i, \; \cos 2 x_i, \ldots)}"
+            ),
+        ),
+        backward=(
+            (
+                r"\frac{\partial L}{\partial x_i} = \sum_m \frac{\partial L}{\partial y_m}"
+                r" \frac{\partial \varphi_m}{\partial x_i}"
+            ),
+        ),
+    )
     examples = (
         Example((FieldSpec((2,)),)),
         Example((FieldSpec((3, 2)),)),
@@ -68,11 +74,6 @@ class FeatureMap(Module):
     frequencies = IntField(
         4, minimum=1, maximum=64, doc="Number of multiples k in sin kx and cos kx (fourier only)."
     )
-
-    def formulas(self) -> Formula:
-        """Return the line of the features chosen."""
-        lines = {"playground": _PLAYGROUND, "polynomial": _POLYNOMIAL, "fourier": _FOURIER}
-        return Formula((lines[self.kind],), _BACKWARD)
 
     def infer(self, inputs: Specs) -> Specs:
         """Replace the last axis by the features; sines and cosines lie within ±1."""

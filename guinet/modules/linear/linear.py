@@ -30,11 +30,11 @@ class Linear(Module):
 
     category = Category.LINEAR
     formula = Formula(
-        forward=(r"y = x W^{\top} + b",),
+        forward=(r"y = x W^{\top} \when{bias}{+ b}",),
         backward=(
             r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y} W",
             r"\frac{\partial L}{\partial W} = \left(\frac{\partial L}{\partial y}\right)^{\top} x",
-            r"\frac{\partial L}{\partial b} = \sum_n \frac{\partial L}{\partial y_n}",
+            r"\when{bias}{\frac{\partial L}{\partial b} = \sum_n \frac{\partial L}{\partial y_n}}",
         ),
     )
     width_field = "out_features"

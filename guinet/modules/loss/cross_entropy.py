@@ -49,13 +49,23 @@ class CrossEntropyLoss(ClassLoss):
     formula = Formula(
         forward=(
             r"p_{nk} = \frac{e^{\hat{y}_{nk}}}{\sum_j e^{\hat{y}_{nj}}}",
-            r"v_{nk} = w_k \left( (1 - \varepsilon) y_{nk} + \frac{\varepsilon}{K} \right)",
-            r"D = \sum_n \sum_k w_k y_{nk} \quad (N\ \mathrm{without}\ w)",
-            r"L = - \frac{1}{D} \sum_n \sum_k v_{nk} \log p_{nk}",
+            (
+                r"\when{class_weight|label_smoothing}{v_{nk} = \when{class_weight}{w_k}"
+                r" \when{label_smoothing}{\left( (1 - \varepsilon) y_{nk} + \frac{\varepsilon}{K}"
+                r" \right)}{y_{nk}}}"
+            ),
+            r"\when{class_weight}{D = \sum_n \sum_k w_k y_{nk}}",
+            (
+                r"L = - \frac{1}{\when{class_weight}{D}{N}} \sum_n \sum_k"
+                r" \when{class_weight|label_smoothing}{v}{y}_{nk} \log p_{nk}"
+            ),
         ),
         backward=(
-            r"s_n = \sum_j v_{nj}",
-            r"\frac{\partial L}{\partial \hat{y}_{nk}} = \frac{1}{D} (p_{nk} s_n - v_{nk})",
+            r"s_n = \sum_j \when{class_weight|label_smoothing}{v}{y}_{nj}",
+            (
+                r"\frac{\partial L}{\partial \hat{y}_{nk}} = \frac{1}{\when{class_weight}{D}{N}}"
+                r" (p_{nk} s_n - \when{class_weight|label_smoothing}{v}{y}_{nk})"
+            ),
         ),
     )
     examples = (

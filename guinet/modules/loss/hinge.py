@@ -39,14 +39,14 @@ class HingeLoss(BinaryLoss):
     competing = "MultiMarginLoss"
     formula = Formula(
         forward=(
-            r"t_i = 2 y_i - 1",
+            r"t_i = \when{coding=0/1}{2 y_i - 1}{y_i}",
             r"h_i = \max(0, m - t_i \hat{y}_i)",
-            r"L = \frac{1}{n} \sum_i h_i \quad \mathrm{or} \quad \frac{1}{n} \sum_i h_i^2",
+            r"L = \frac{1}{n} \sum_i h_i\when{squared}{^2}",
         ),
         backward=(
             (
-                r"\frac{\partial L}{\partial \hat{y}_i} = - \frac{t_i}{n} [h_i > 0] \quad"
-                r" \mathrm{or} \quad - \frac{2 t_i}{n} h_i"
+                r"\frac{\partial L}{\partial \hat{y}_i} ="
+                r" \when{squared}{- \frac{2 t_i}{n} h_i}{- \frac{t_i}{n} [h_i > 0]}"
             ),
         ),
     )

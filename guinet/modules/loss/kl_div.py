@@ -37,11 +37,18 @@ class KLDivLoss(Loss):
     task = "classification"
     formula = Formula(
         forward=(
-            r"L = \frac{1}{N} \sum_n \sum_k y_{nk} \left( \log y_{nk} - \log \hat{y}_{nk} \right)",
+            (
+                r"L = \frac{1}{N} \sum_n \sum_k \when{log_target}{e^{y_{nk}}}{y_{nk}} \left("
+                r" \when{!log_target}{\log} y_{nk} - \when{!log_prediction}{\log} \hat{y}_{nk}"
+                r" \right)"
+            ),
         ),
         backward=(
-            r"\frac{\partial L}{\partial \log \hat{y}_{nk}} = - \frac{y_{nk}}{N}",
-            r"\frac{\partial L}{\partial \hat{y}_{nk}} = - \frac{1}{N} \frac{y_{nk}}{\hat{y}_{nk}}",
+            (
+                r"\frac{\partial L}{\partial \hat{y}_{nk}} = - \frac{1}{N}"
+                r" \when{log_prediction}{\when{log_target}{e^{y_{nk}}}{y_{nk}}}"
+                r"{\frac{\when{log_target}{e^{y_{nk}}}{y_{nk}}}{\hat{y}_{nk}}}"
+            ),
         ),
     )
     # The prediction is always the smaller one, so that no terms of opposite sign cancel.

@@ -21,7 +21,7 @@ class L1Loss(Loss):
 
     Shapes: prediction and target (N, ...), equal; the loss is the mean over all elements.
     Where they agree exactly the gradient is taken as 0, as in PyTorch.
-    Source: Laplace (1774), least absolute deviations; reduction as in PyTorch.
+    Source: Boscovich (1757), least absolute deviations; reduction as in PyTorch.
     """
 
     formula = Formula(

@@ -35,11 +35,14 @@ class MultiMarginLoss(ClassLoss):
     single = "HingeLoss"
     formula = Formula(
         forward=(
-            r"h_{nkj} = \max(0, m - \hat{y}_{nk} + \hat{y}_{nj})^p",
+            r"h_{nkj} = \max(0, m - \hat{y}_{nk} + \hat{y}_{nj})\when{p=2}{^2}",
             r"L = \frac{1}{N K} \sum_n \sum_k y_{nk} \sum_{j \neq k} h_{nkj}",
         ),
         backward=(
-            r"g_{nkj} = p\, y_{nk} \max(0, m - \hat{y}_{nk} + \hat{y}_{nj})^{p - 1}",
+            (
+                r"g_{nkj} = \when{p=2}{2 y_{nk} \max(0, m - \hat{y}_{nk} + \hat{y}_{nj})}"
+                r"{y_{nk} [m - \hat{y}_{nk} + \hat{y}_{nj} > 0]}"
+            ),
             (
                 r"\frac{\partial L}{\partial \hat{y}_{nj}} = \frac{1}{N K} \sum_{k \neq j}"
                 r" \left( g_{nkj} - g_{njk} \right)"

@@ -38,10 +38,18 @@ class NLLLoss(ClassLoss):
     single = "BCEWithLogitsLoss"
     formula = Formula(
         forward=(
-            r"D = \sum_n \sum_k w_k y_{nk} \quad (N\ \mathrm{without}\ w)",
-            r"L = - \frac{1}{D} \sum_n \sum_k w_k\, y_{nk}\, \hat{y}_{nk}",
+            r"\when{class_weight}{D = \sum_n \sum_k w_k y_{nk}}",
+            (
+                r"L = - \frac{1}{\when{class_weight}{D}{N}} \sum_n \sum_k"
+                r" \when{class_weight}{w_k\,} y_{nk}\, \hat{y}_{nk}"
+            ),
         ),
-        backward=(r"\frac{\partial L}{\partial \hat{y}_{nk}} = - \frac{w_k\, y_{nk}}{D}",),
+        backward=(
+            (
+                r"\frac{\partial L}{\partial \hat{y}_{nk}} ="
+                r" - \when{class_weight}{\frac{w_k\, y_{nk}}{D}}{\frac{y_{nk}}{N}}"
+            ),
+        ),
     )
     examples = (
         Example((FieldSpec((3,), high=0.0), FieldSpec((3,), "class"))),

@@ -34,10 +34,20 @@ class MatMul(Module):
 
     category = Category.MERGE
     formula = Formula(
-        forward=(r"Y = X_1 X_2",),
+        forward=(r"Y = X_1\when{transpose_x1}{^{\top}} X_2\when{transpose_x2}{^{\top}}",),
         backward=(
-            r"\frac{\partial L}{\partial X_1} = \frac{\partial L}{\partial Y} X_2^T",
-            r"\frac{\partial L}{\partial X_2} = X_1^T \frac{\partial L}{\partial Y}",
+            (
+                r"\frac{\partial L}{\partial X_1} = \when{transpose_x1}"
+                r"{X_2\when{transpose_x2}{^{\top}}"
+                r" \left( \frac{\partial L}{\partial Y} \right)^{\top}}"
+                r"{\frac{\partial L}{\partial Y} X_2\when{!transpose_x2}{^{\top}}}"
+            ),
+            (
+                r"\frac{\partial L}{\partial X_2} = \when{transpose_x2}"
+                r"{\left( \frac{\partial L}{\partial Y} \right)^{\top}"
+                r" X_1\when{transpose_x1}{^{\top}}}"
+                r"{X_1\when{!transpose_x1}{^{\top}} \frac{\partial L}{\partial Y}}"
+            ),
         ),
     )
     inputs = (Port("x1", doc="left matrix"), Port("x2", doc="right matrix"))

@@ -36,8 +36,11 @@ class Maximum(MergeMany):
         backward=(
             (
                 r"\frac{\partial L}{\partial x_k} = \begin{cases}"
-                r" \frac{\partial L}{\partial y} & x_k = y \\ 0 & x_k < y \end{cases}"
+                r" \frac{\partial L}{\partial y} & x_k = y \;\; \text{alone} \\"
+                r" \when{input_count=2}{\frac{1}{2}}{s_k} \frac{\partial L}{\partial y}"
+                r" & x_k = x_j = y \\ 0 & x_k < y \end{cases}"
             ),
+            r"\when{!input_count=2}{s_k > 0, \quad \sum_{k: x_k = y} s_k = 1}",
         ),
     )
     examples = (

@@ -20,7 +20,7 @@ class Mean(Reduction):
     Shapes: x (N, ...) without the axes ``dim``, or with length 1 there (``keepdim``), so that
     the mean can be subtracted from what it was taken of. Without a ``dim``: (N). The mean of
     a single number is that number.
-    Source: Lin et al. (2014), Network in Network; as ``torch.mean``.
+    Source: Lin et al. (2014), Network In Network; as ``torch.mean``.
     """
 
     torch_name = "mean"

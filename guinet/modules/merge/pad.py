@@ -33,14 +33,19 @@ class Pad(Module):
 
     Shapes: images (N, C, H, W) to (N, C, top + H + bottom, left + W + right); sequences
     (N, T, D) likewise, with steps at top and bottom and features at left and right; features
-    (N, F) to the left and right. A mirror holds less than the length of its axis, a ring at
+    (N, F) to the left and right alone. A mirror holds less than the length of its axis, a ring at
     most all of it. What is copied to several places adds up their gradients.
     Source: as ``torch.nn.functional.pad`` of the last two axes.
     """
 
     category = Category.MERGE
     formula = Formula(
-        forward=(r"y_i = x_{s(i)} \; (\mathrm{or} \; c)",),
+        forward=(
+            (
+                r"y_i = x_{s(i)} \when{mode=constant}"
+                r"{\;\; \text{(inside)}, \quad y_i = c \;\; \text{(border)}}"
+            ),
+        ),
         backward=(
             (
                 r"\frac{\partial L}{\partial x_j} ="
@@ -50,7 +55,8 @@ class Pad(Module):
     )
     examples = (
         Example((FieldSpec((2, 3, 3)),)),
-        Example((FieldSpec((4,)),), {"top": 0, "bottom": 0, "right": 2, "value": -0.5}),
+        Example((FieldSpec((4,)),)),
+        Example((FieldSpec((4,)),), {"right": 2, "value": -0.5}),
         Example((FieldSpec((4, 3), low=0.0, high=1.0),), {"mode": "replicate", "top": 3}),
         Example((FieldSpec((2, 3, 4)),), {"mode": "reflect", "left": 3, "bottom": 2}),
         Example((FieldSpec((2, 3, 4)),), {"mode": "circular", "right": 4, "bottom": 0}),
@@ -58,8 +64,8 @@ class Pad(Module):
 
     left = _amount("columns", "How many before the last axis.")
     right = _amount("columns", "How many behind the last axis.")
-    top = _amount("rows", "How many before the last axis but one.")
-    bottom = _amount("rows", "How many behind the last axis but one.")
+    top = _amount("rows", "How many before the last axis but one, where there is one.")
+    bottom = _amount("rows", "How many behind the last axis but one, where there is one.")
     mode = ChoiceField(
         "constant",
         PADDING_MODES,
@@ -76,14 +82,6 @@ class Pad(Module):
                 "x",
                 f"Pad reads features, sequences or images at x and gets {x.text()}.",
                 "Connect N × F, N × T × D or N × C × H × W.",
-            )
-        if rank == 1 and (self.top or self.bottom):
-            raise ShapeError(
-                "x",
-                f"Pad adds {self.top} rows at the top and {self.bottom} at the bottom, and "
-                f"{x.text()} at x has no rows.",
-                "Set top and bottom to 0.",
-                tuple(Change(side, 0) for side in ("top", "bottom") if getattr(self, side)),
             )
         shape = list(x.shape)
         for axis, before, after in self._borders(rank + 1):

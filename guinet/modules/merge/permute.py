@@ -23,16 +23,17 @@ class Permute(Rearrangement):
     image rows become the steps of a sequence. The numbers move, which Reshape does not do.
 
     Shapes: x (N, ...) with its axes in the order ``dims``; the batch stays axis 0. Without
-    ``dims`` the order is reversed: (N, T, D) to (N, D, T).
+    ``dims`` the order is reversed: (N, T, D) to (N, D, T). In the formula π(k) is the k-th of
+    ``dims``.
     Source: as ``torch.permute``.
     """
 
     formula = Formula(
-        forward=(r"y_{n, i_1 \ldots i_r} = x_{n, i_{\pi(1)} \ldots i_{\pi(r)}}",),
+        forward=(r"y_{n, i_{\pi(1)} \ldots i_{\pi(r)}} = x_{n, i_1 \ldots i_r}",),
         backward=(
             (
-                r"\frac{\partial L}{\partial x_{n, i_{\pi(1)} \ldots i_{\pi(r)}}} ="
-                r" \frac{\partial L}{\partial y_{n, i_1 \ldots i_r}}"
+                r"\frac{\partial L}{\partial x_{n, i_1 \ldots i_r}} ="
+                r" \frac{\partial L}{\partial y_{n, i_{\pi(1)} \ldots i_{\pi(r)}}}"
             ),
         ),
     )

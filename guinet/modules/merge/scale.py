@@ -34,11 +34,14 @@ class Scale(Module):
 
     category = Category.MERGE
     formula = Formula(
-        forward=(r"y = \gamma x + \beta",),
+        forward=(r"y = \gamma x \when{bias}{+ \beta}",),
         backward=(
             r"\frac{\partial L}{\partial x} = \gamma \frac{\partial L}{\partial y}",
             r"\frac{\partial L}{\partial \gamma} = \sum_n x_n \frac{\partial L}{\partial y_n}",
-            r"\frac{\partial L}{\partial \beta} = \sum_n \frac{\partial L}{\partial y_n}",
+            (
+                r"\when{bias}{\frac{\partial L}{\partial \beta} ="
+                r" \sum_n \frac{\partial L}{\partial y_n}}"
+            ),
         ),
     )
     examples = (

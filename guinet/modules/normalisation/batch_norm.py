@@ -19,7 +19,8 @@ class BatchNorm(ChannelNorm):
     While training, mean and variance are those of the batch, so what follows always sees
     values of the same size, saturates less and bears a higher learning rate. On the side it
     keeps running averages of both (its state), and uses those in evaluation, where the answer
-    to a sample must not depend on its neighbours.
+    to a sample must not depend on its neighbours. Measured, mean and variance depend on x too,
+    so the gradient loses its own mean and its part along x; running averages only divide it.
 
     Shapes: (N, F) and images (N, C, H, W) as PyTorch's BatchNorm1d and BatchNorm2d, sequences
     (N, T, D) per feature D; unchanged. Weight and bias, running_mean and running_var: (F,).

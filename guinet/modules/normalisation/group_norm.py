@@ -43,19 +43,22 @@ class GroupNorm(Module):
     formula = Formula(
         forward=(
             r"\hat{x} = \frac{x - \mu_g}{\sqrt{\sigma_g^2 + \varepsilon}}",
-            r"y = \gamma \hat{x} + \beta",
+            r"y = \when{affine}{\gamma} \hat{x} \when{affine}{+ \beta}",
         ),
         backward=(
-            r"g = \gamma \frac{\partial L}{\partial y}",
+            r"g = \when{affine}{\gamma} \frac{\partial L}{\partial y}",
             (
                 r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma_g^2 + \varepsilon}}"
                 r" \left( g - \overline{g} - \hat{x}\, \overline{g \hat{x}} \right)"
             ),
             (
-                r"\frac{\partial L}{\partial \gamma} = \sum_n \frac{\partial L}{\partial y_n}"
-                r" \hat{x}_n"
+                r"\when{affine}{\frac{\partial L}{\partial \gamma} ="
+                r" \sum_n \frac{\partial L}{\partial y_n} \hat{x}_n}"
             ),
-            r"\frac{\partial L}{\partial \beta} = \sum_n \frac{\partial L}{\partial y_n}",
+            (
+                r"\when{affine}{\frac{\partial L}{\partial \beta} ="
+                r" \sum_n \frac{\partial L}{\partial y_n}}"
+            ),
         ),
     )
     examples = (

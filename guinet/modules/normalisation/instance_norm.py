@@ -19,7 +19,8 @@ class InstanceNorm(ChannelNorm):
 
     It takes contrast and brightness out of an image, channel by channel, and leaves the
     pattern: the normalisation of style transfer. Samples do not see each other, so training
-    and evaluation are alike, unless running averages are wanted.
+    and evaluation are alike, unless running averages are wanted. Those are numbers to the way
+    back, so that then the gradient is only divided by the deviation in evaluation.
 
     Shapes: images (N, C, H, W) as PyTorch's InstanceNorm2d, sequences (N, T, D) per feature D
     over T as InstanceNorm1d; unchanged. Weight and bias, running_mean and running_var: (C,).

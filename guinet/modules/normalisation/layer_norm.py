@@ -33,19 +33,22 @@ class LayerNorm(SampleNorm):
     formula = Formula(
         forward=(
             r"\hat{x} = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}",
-            r"y = \gamma \hat{x} + \beta",
+            r"y = \when{elementwise_affine}{\gamma \hat{x} \when{bias}{+ \beta}}{\hat{x}}",
         ),
         backward=(
-            r"g = \gamma \frac{\partial L}{\partial y}",
+            r"g = \when{elementwise_affine}{\gamma} \frac{\partial L}{\partial y}",
             (
                 r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}} \left( g"
                 r" - \overline{g} - \hat{x}\, \overline{g \hat{x}} \right)"
             ),
             (
-                r"\frac{\partial L}{\partial \gamma} = \sum_n \frac{\partial L}{\partial y_n}"
-                r" \hat{x}_n"
+                r"\when{elementwise_affine}{\frac{\partial L}{\partial \gamma} ="
+                r" \sum_n \frac{\partial L}{\partial y_n} \hat{x}_n}"
             ),
-            r"\frac{\partial L}{\partial \beta} = \sum_n \frac{\partial L}{\partial y_n}",
+            (
+                r"\when{elementwise_affine}{\when{bias}{\frac{\partial L}{\partial \beta} ="
+                r" \sum_n \frac{\partial L}{\partial y_n}}}"
+            ),
         ),
     )
     examples = (

@@ -35,17 +35,17 @@ class RMSNorm(SampleNorm):
         forward=(
             r"r = \sqrt{\frac{1}{F} \sum_k x_k^2 + \varepsilon}",
             r"\hat{x} = \frac{x}{r}",
-            r"y = \gamma \hat{x}",
+            r"y = \when{elementwise_affine}{\gamma} \hat{x}",
         ),
         backward=(
-            r"g = \gamma \frac{\partial L}{\partial y}",
+            r"g = \when{elementwise_affine}{\gamma} \frac{\partial L}{\partial y}",
             (
                 r"\frac{\partial L}{\partial x} = \frac{1}{r} \left( g - \hat{x}\,"
                 r" \overline{g \hat{x}} \right)"
             ),
             (
-                r"\frac{\partial L}{\partial \gamma} = \sum_n \frac{\partial L}{\partial y_n}"
-                r" \hat{x}_n"
+                r"\when{elementwise_affine}{\frac{\partial L}{\partial \gamma} ="
+                r" \sum_n \frac{\partial L}{\partial y_n} \hat{x}_n}"
             ),
         ),
     )

@@ -31,18 +31,26 @@ class GRU(Recurrent):
     beginning; h_n (N, layers · directions, H), batch first, unlike PyTorch. With
     ``initial_state`` h_0 comes in as h_n goes out, else it is 0. weight_ih_l0 (3H, D),
     weight_hh_l0 (3H, H), bias_ih_l0 and bias_hh_l0 (3H,), gates in the order r, z, n; further
-    layers ``_l1`` and so on, the backward direction ``_reverse``. As in PyTorch, r multiplies
-    the state after the matrix, bias included, where the paper multiplies before it.
+    layers ``_l1`` and so on, the backward direction ``_reverse``. Initializers see each gate as
+    a matrix of its own, with H outputs; torch.nn.init counts 3H on the stacked one. As in
+    PyTorch, r multiplies the state after the matrix, bias included, where the paper multiplies
+    before it.
     Source: Cho et al. (2014), Learning Phrase Representations using RNN Encoder-Decoder for
     Statistical Machine Translation. As ``torch.nn.GRU``.
     """
 
     formula = Formula(
         forward=(
-            r"r_t = \sigma(W_{ir} x_t + b_{ir} + W_{hr} h_{t-1} + b_{hr})",
-            r"z_t = \sigma(W_{iz} x_t + b_{iz} + W_{hz} h_{t-1} + b_{hz})",
-            r"a_t = W_{hn} h_{t-1} + b_{hn}",
-            r"n_t = \tanh(W_{in} x_t + b_{in} + r_t \odot a_t)",
+            (
+                r"r_t = \sigma(W_{ir} x_t \when{bias}{+ b_{ir}}"
+                r" + W_{hr} h_{t-1} \when{bias}{+ b_{hr}})"
+            ),
+            (
+                r"z_t = \sigma(W_{iz} x_t \when{bias}{+ b_{iz}}"
+                r" + W_{hz} h_{t-1} \when{bias}{+ b_{hz}})"
+            ),
+            r"a_t = W_{hn} h_{t-1} \when{bias}{+ b_{hn}}",
+            r"n_t = \tanh(W_{in} x_t \when{bias}{+ b_{in}} + r_t \odot a_t)",
             r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}",
         ),
         backward=(
@@ -64,8 +72,8 @@ class GRU(Recurrent):
             r"\frac{\partial L}{\partial x_t} = W_{ih}^{\top} \delta_t",
             r"\frac{\partial L}{\partial W_{ih}} = \sum_t \delta_t x_t^{\top}",
             r"\frac{\partial L}{\partial W_{hh}} = \sum_t \delta'_t h_{t-1}^{\top}",
-            r"\frac{\partial L}{\partial b_{ih}} = \sum_t \delta_t",
-            r"\frac{\partial L}{\partial b_{hh}} = \sum_t \delta'_t",
+            r"\when{bias}{\frac{\partial L}{\partial b_{ih}} = \sum_t \delta_t}",
+            r"\when{bias}{\frac{\partial L}{\partial b_{hh}} = \sum_t \delta'_t}",
         ),
     )
     examples = (

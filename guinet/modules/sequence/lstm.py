@@ -31,17 +31,30 @@ class LSTM(Recurrent):
     beginning; h_n and c_n (N, layers · directions, H), batch first, unlike PyTorch. With
     ``initial_state`` h_0 and c_0 come in likewise, else they are 0. weight_ih_l0 (4H, D),
     weight_hh_l0 (4H, H), bias_ih_l0 and bias_hh_l0 (4H,), gates in the order i, f, g, o;
-    further layers ``_l1`` and so on, the backward direction ``_reverse``.
+    further layers ``_l1`` and so on, the backward direction ``_reverse``. Initializers see each
+    gate as a matrix of its own, with H outputs; torch.nn.init counts 4H on the stacked one.
     Source: Hochreiter and Schmidhuber (1997), Long Short-Term Memory; the forget gate: Gers et
     al. (2000). As ``torch.nn.LSTM``.
     """
 
     formula = Formula(
         forward=(
-            r"i_t = \sigma(W_{ii} x_t + b_{ii} + W_{hi} h_{t-1} + b_{hi})",
-            r"f_t = \sigma(W_{if} x_t + b_{if} + W_{hf} h_{t-1} + b_{hf})",
-            r"g_t = \tanh(W_{ig} x_t + b_{ig} + W_{hg} h_{t-1} + b_{hg})",
-            r"o_t = \sigma(W_{io} x_t + b_{io} + W_{ho} h_{t-1} + b_{ho})",
+            (
+                r"i_t = \sigma(W_{ii} x_t \when{bias}{+ b_{ii}}"
+                r" + W_{hi} h_{t-1} \when{bias}{+ b_{hi}})"
+            ),
+            (
+                r"f_t = \sigma(W_{if} x_t \when{bias}{+ b_{if}}"
+                r" + W_{hf} h_{t-1} \when{bias}{+ b_{hf}})"
+            ),
+            (
+                r"g_t = \tanh(W_{ig} x_t \when{bias}{+ b_{ig}}"
+                r" + W_{hg} h_{t-1} \when{bias}{+ b_{hg}})"
+            ),
+            (
+                r"o_t = \sigma(W_{io} x_t \when{bias}{+ b_{io}}"
+                r" + W_{ho} h_{t-1} \when{bias}{+ b_{ho}})"
+            ),
             r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",
             r"h_t = o_t \odot \tanh(c_t)",
         ),
@@ -68,10 +81,14 @@ class LSTM(Recurrent):
                 r"\delta_{o,t} = o_t \odot (1 - o_t) \odot \tanh(c_t) \odot"
                 r" \frac{\partial L}{\partial h_t}"
             ),
+            r"\delta_t = (\delta_{i,t}, \delta_{f,t}, \delta_{g,t}, \delta_{o,t})",
             r"\frac{\partial L}{\partial x_t} = W_{ih}^{\top} \delta_t",
             r"\frac{\partial L}{\partial W_{ih}} = \sum_t \delta_t x_t^{\top}",
             r"\frac{\partial L}{\partial W_{hh}} = \sum_t \delta_t h_{t-1}^{\top}",
-            r"\frac{\partial L}{\partial b} = \sum_t \delta_t",
+            (
+                r"\when{bias}{\frac{\partial L}{\partial b_{ih}} = \frac{\partial L}"
+                r"{\partial b_{hh}} = \sum_t \delta_t}"
+            ),
         ),
     )
     outputs = (*Recurrent.outputs, Port("c_n", doc="cell states of all layers at the end"))

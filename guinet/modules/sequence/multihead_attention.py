@@ -9,10 +9,11 @@ from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.fields import BoolField, FloatField, IntField
-from guinet.core.forms import Formula, OnnxForm, TorchForm
+from guinet.core.forms import OnnxForm, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module, Port
 from guinet.core.sequences.attention import SEPARATE, multihead
+from guinet.core.sequences.attention_formula import ATTENTION_FORMULA
 from guinet.core.sequences.attention_onnx import attention_onnx_form
 from guinet.core.sequences.sequence import require_sequence
 from guinet.core.spec import FieldSpec, Specs
@@ -45,25 +46,7 @@ class MultiheadAttention(Module):
     """
 
     category = Category.SEQUENCE
-    formula = Formula(
-        forward=(
-            r"q = x_q W_q^{\top} + b_q",
-            r"k = x_k W_k^{\top} + b_k",
-            r"v = x_v W_v^{\top} + b_v",
-            r"A_h = \mathrm{softmax}\left( \frac{q_h k_h^{\top}}{\sqrt{d}} \right)",
-            r"y = [A_1 v_1, \ldots, A_H v_H] W_o^{\top} + b_o",
-        ),
-        backward=(
-            r"g = \frac{\partial L}{\partial y} W_o",
-            r"\frac{\partial L}{\partial v_h} = A_h^{\top} g_h",
-            r"G_h = \frac{\partial L}{\partial A_h} = g_h v_h^{\top}",
-            r"\delta_h = A_h \odot (G_h - \sum_s A_{hs} G_{hs})",
-            r"\frac{\partial L}{\partial q_h} = \frac{1}{\sqrt{d}} \delta_h k_h",
-            r"\frac{\partial L}{\partial k_h} = \frac{1}{\sqrt{d}} \delta_h^{\top} q_h",
-            r"\frac{\partial L}{\partial x_q} = \frac{\partial L}{\partial q} W_q",
-            r"\frac{\partial L}{\partial W_q^{\top}} = x_q^{\top} \frac{\partial L}{\partial q}",
-        ),
-    )
+    formula = ATTENTION_FORMULA
     inputs = (
         Port("query", doc="positions that ask"),
         Port("key", doc="what they compare themselves with"),

@@ -30,7 +30,7 @@ class PositionalEncoding(Module):
     holds for one length only.
 
     Shapes: x (N, T, D), unchanged; weight (T, D) if learned, which begins small (normal, 0.02)
-    as in BERT and GPT-2. Features 2i have the sine, 2i + 1 the cosine; with an odd D the last
+    as in BERT. Features 2i have the sine, 2i + 1 the cosine; with an odd D the last
     wave has its sine only. Positions count from 0.
     Source: Vaswani et al. (2017), Attention Is All You Need; learned: Gehring et al. (2017),
     Convolutional Sequence to Sequence Learning.
@@ -40,12 +40,15 @@ class PositionalEncoding(Module):
     formula = Formula(
         forward=(
             r"y_t = x_t + p_t",
-            r"p_{t,2i} = \sin\left( t \cdot 10000^{-2i/D} \right)",
-            r"p_{t,2i+1} = \cos\left( t \cdot 10000^{-2i/D} \right)",
+            r"\when{kind=sinusoidal}{p_{t,2i} = \sin\left( t \cdot 10000^{-2i/D} \right)}",
+            r"\when{kind=sinusoidal}{p_{t,2i+1} = \cos\left( t \cdot 10000^{-2i/D} \right)}",
         ),
         backward=(
             r"\frac{\partial L}{\partial x_t} = \frac{\partial L}{\partial y_t}",
-            r"\frac{\partial L}{\partial p_t} = \sum_n \frac{\partial L}{\partial y_{n,t}}",
+            (
+                r"\when{kind=learned}{\frac{\partial L}{\partial p_t} ="
+                r" \sum_n \frac{\partial L}{\partial y_{n,t}}}"
+            ),
         ),
     )
     examples = (
@@ -60,13 +63,6 @@ class PositionalEncoding(Module):
     weight_init = InitializerField(
         initializers, Normal(std=0.02), doc="How the learned weight begins."
     )
-
-    def formulas(self) -> Formula:
-        """Return the formula of the kind: fixed waves have no gradient, a weight no formula."""
-        whole = self.formula
-        if self.kind == "learned":
-            return Formula(whole.forward[:1], whole.backward)
-        return Formula(whole.forward, whole.backward[:1])
 
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape; fixed waves widen a known range by 1 on both sides."""

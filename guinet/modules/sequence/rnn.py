@@ -40,16 +40,24 @@ class RNN(Recurrent):
     """
 
     formula = Formula(
-        forward=(r"h_t = \phi(W_{ih} x_t + b_{ih} + W_{hh} h_{t-1} + b_{hh})",),
+        forward=(
+            (
+                r"h_t = \when{nonlinearity=tanh}{\tanh}{\mathrm{relu}} \left( W_{ih} x_t"
+                r" \when{bias}{+ b_{ih}} + W_{hh} h_{t-1} \when{bias}{+ b_{hh}} \right)"
+            ),
+        ),
         backward=(
             (
-                r"\delta_t = \phi'(h_t) \odot \left( \frac{\partial L}{\partial y_t}"
-                r" + W_{hh}^{\top} \delta_{t+1} \right)"
+                r"\delta_t = \when{nonlinearity=tanh}{(1 - h_t^2)}{[h_t > 0]} \odot"
+                r" \left( \frac{\partial L}{\partial y_t} + W_{hh}^{\top} \delta_{t+1} \right)"
             ),
             r"\frac{\partial L}{\partial x_t} = W_{ih}^{\top} \delta_t",
             r"\frac{\partial L}{\partial W_{ih}} = \sum_t \delta_t x_t^{\top}",
             r"\frac{\partial L}{\partial W_{hh}} = \sum_t \delta_t h_{t-1}^{\top}",
-            r"\frac{\partial L}{\partial b} = \sum_t \delta_t",
+            (
+                r"\when{bias}{\frac{\partial L}{\partial b_{ih}} = \frac{\partial L}"
+                r"{\partial b_{hh}} = \sum_t \delta_t}"
+            ),
         ),
     )
     examples = (

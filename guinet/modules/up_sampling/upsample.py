@@ -27,9 +27,9 @@ class Upsample(Spatial):
     autoencoders and in networks that label every pixel.
 
     Shapes: x (N, C, H, W) to y (N, C, H', W'), by ``scale_factor`` or to ``size``. Pixel i is read
-    at the place p. ``nearest``: p = ⌊i H / H'⌋. ``bilinear``: p = (i + ½) H / H' − ½, at least 0,
-    so that the outer edges of both images meet; with ``align_corners`` p = i (H − 1) / (H' − 1),
-    so that the centres of their corner pixels do.
+    at the place p. ``nearest``: p = ⌊i H / H'⌋. ``bilinear``: p = (i + ½) H / H' − ½, at least 0
+    and at most H − 1, so that the outer edges of both images meet; with ``align_corners``
+    p = i (H − 1) / (H' − 1), so that the centres of their corner pixels do.
     Source: as ``torch.nn.Upsample``; Odena et al. (2016), Deconvolution and Checkerboard
     Artifacts, on its use.
     """
@@ -38,8 +38,10 @@ class Upsample(Spatial):
     formula = Formula(
         forward=(
             r"y_c = R\, x_c\, C^{\top}",
-            r"\text{nearest:} \;\; R_{i,h} = [h = p_i]",
-            r"\text{bilinear:} \;\; R_{i,h} = \max(0, 1 - |p_i - h|)",
+            (
+                r"\when{mode=bilinear}{R_{i,h} = \max(0, 1 - |p_i - h|)}"
+                r"{R_{i,h} = [h = p_i]}"
+            ),
         ),
         backward=(
             r"\frac{\partial L}{\partial x_c} = R^{\top} \frac{\partial L}{\partial y_c}\, C",
