@@ -20,7 +20,15 @@ from guinet.core.source import Source
 from guinet.core.spec import FieldSpec, Specs, channels, class_axis
 from guinet.core.types import Array, Arrays, Gradients
 
-__all__ = ["Case", "check_module", "draw", "draw_case", "gradient_errors", "port_names"]
+__all__ = [
+    "TOLERANCE",
+    "Case",
+    "check_module",
+    "draw",
+    "draw_case",
+    "gradient_errors",
+    "port_names",
+]
 
 TOLERANCE = 1e-6
 _BATCH = 3
@@ -104,7 +112,7 @@ def port_names(module: Module) -> tuple[str, ...]:
     return tuple(port.name for port in module.input_ports())
 
 
-def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0, scale: float = 1.0) -> Case:
+def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0) -> Case:
     """Draw float64 inputs that agree with their specs, and weights and state that fit.
 
     Inputs keep away from the kinks that the module declares. Weights are normal whatever their
@@ -115,7 +123,7 @@ def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0, scale: f
     read = module.infer(inputs) if isinstance(module, Source) else inputs
     arrays = []
     for spec in read:
-        values = draw(spec, count, rng, scale)
+        values = draw(spec, count, rng)
         for kink in module.kink_values():
             if values.dtype.kind == "f":
                 near = np.abs(values - kink) < _AWAY_FROM_KINKS
@@ -135,10 +143,10 @@ def draw_case(module: Module, inputs: Specs, count: int, seed: int = 0, scale: f
     return Case(tuple(arrays), weights, state)
 
 
-def draw(spec: FieldSpec, count: int, rng: np.random.Generator, scale: float = 1.0) -> Array:
+def draw(spec: FieldSpec, count: int, rng: np.random.Generator) -> Array:
     """Draw a batch for a spec.
 
-    Numbers are normal, times ``scale``, or uniform well inside their range where it is known;
+    Numbers are normal, or uniform well inside their range where it is known;
     an index is uniform; a one-hot class is a random distribution, since targets may be soft.
     """
     shape = (count, *spec.shape) if spec.batched else spec.shape
@@ -153,7 +161,7 @@ def draw(spec: FieldSpec, count: int, rng: np.random.Generator, scale: float = 1
     if spec.low is not None and spec.high is not None:
         margin = 0.05 * (spec.high - spec.low)
         return rng.uniform(spec.low + margin, spec.high - margin, shape)
-    values: Array = scale * rng.standard_normal(shape)
+    values: Array = np.asarray(rng.standard_normal(shape))
     if spec.low is not None:
         values = spec.low + np.abs(values)
     elif spec.high is not None:

@@ -10,6 +10,7 @@ from numpy.typing import DTypeLike
 from guinet.core.category import Category
 from guinet.core.context import Context
 from guinet.core.fields import TextField
+from guinet.core.forms import OnnxForm, OnnxNode, TorchForm
 from guinet.core.module import Module, Port
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
@@ -66,3 +67,11 @@ class Source(Module):
             return (gradients if has_gradient else (None,)), {}
 
         return (inputs[0],), backward, {}
+
+    def torch_form(self, inputs: Specs) -> TorchForm:
+        """Return the field, encoded."""
+        return TorchForm("{x}")
+
+    def onnx_form(self, inputs: Specs) -> OnnxForm:
+        """Return the field, encoded."""
+        return OnnxForm((OnnxNode("Identity", ("x",), ("y",)),))

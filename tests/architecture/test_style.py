@@ -98,12 +98,19 @@ def test_no_class_has_more_than_20_public_methods() -> None:
     assert wide == {}
 
 
-def test_the_root_imports_nothing_heavy() -> None:
-    code = (
-        "import sys, guinet; "
-        "heavy = {'numpy', 'PySide6', 'networkx', 'sklearn', 'pandas', 'pyqtgraph'}; "
-        "print(sorted(heavy & sys.modules.keys()))"
-    )
+@pytest.mark.parametrize(
+    ("code", "heavy"),
+    [
+        ("import guinet", {"numpy", "PySide6", "networkx", "sklearn", "pandas", "pyqtgraph"}),
+        (
+            "from guinet.modules import modules; [t.describe() for t in modules.types().values()]",
+            {"scipy", "sklearn", "networkx", "pandas", "PySide6", "torch", "onnx", "sympy"},
+        ),
+    ],
+    ids=["the root", "the library of modules"],
+)
+def test_nothing_heavy_is_imported_by(code: str, heavy: set[str]) -> None:
+    code += f"; import sys; print(sorted({heavy} & sys.modules.keys()))"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )

@@ -111,14 +111,16 @@ class _Growth:
                 return
 
     def twin(self) -> None:
-        """Add two Linears that share their weights, one behind the other or side by side."""
+        """Add a type two or three times that shares weights and state, in a row or side by side."""
         source = self._like(lambda spec: spec.kind == "float" and len(spec.shape) in (1, 2))
         if source is None:
             return
         width, tag = source.spec.shape[-1], f"tag{len(self.open)}"
+        settings = {"Linear": {"out_features": width}, "BatchNorm": {}}
+        name = self.draw(st.sampled_from(sorted(settings)))
         before = source
         for _ in range(self.draw(st.integers(2, 3))):
-            ref = self.builder.add("Linear", before.ref, out_features=width, share=tag)
+            ref = self.builder.add(name, before.ref, share=tag, **settings[name])
             before.used = True
             self._take(ref, (FieldSpec(source.spec.shape),), Module)
             if self.draw(st.booleans()):

@@ -1,4 +1,4 @@
-"""Loss and every gradient of drawn networks equal PyTorch's, in float64 and in training mode."""
+"""Loss, gradients and new state of drawn networks equal PyTorch's, in float64, while training."""
 
 from __future__ import annotations
 
@@ -53,3 +53,7 @@ def _compare(drawn: Drawn) -> None:
         # What cancels exactly (a bias before a normalisation) leaves rounding in both.
         scale = max(float(np.abs(gradient).max()), 1e-6 * largest)
         assert np.abs(gradients[name] - gradient).max() <= TOLERANCE * scale, name
+    state = network.state
+    for name, values in theirs.state().items():
+        scale = max(float(np.abs(values).max()), 1.0)
+        assert np.abs(state[name] - values).max() <= TOLERANCE * scale, name

@@ -74,6 +74,18 @@ class TorchNetwork:
                 found[f"{group.members[0].path}.{name}"] = (zeros if grad is None else grad).numpy()
         return found
 
+    def state(self) -> dict[str, Array]:
+        """Return the running averages as they are after `forward`, under guinet's names."""
+        found = {}
+        for number, module in self._modules.items():
+            buffers = dict(module.named_buffers())
+            group = self.program.groups[number]
+            for name in group.state:
+                found[f"{group.members[0].path}.{name}"] = buffers[
+                    self._names[number][name]
+                ].numpy()
+        return found
+
     def _made(self, form: Any) -> Any:
         return eval(form.constructor, dict(self._scope)).to(self.torch.float64).train()
 

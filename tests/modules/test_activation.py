@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from guinet.core.advice import Replace
+from guinet.core.advice import Change, Replace
 from guinet.core.context import Context, generator
 from guinet.core.elementwise import Elementwise
 from guinet.core.errors import HyperparameterError, ShapeError
@@ -31,7 +31,9 @@ from guinet.modules.activation.mish import Mish
 from guinet.modules.activation.prelu import PReLU
 from guinet.modules.activation.relu6 import ReLU6
 from guinet.modules.activation.selu import SELU
+from guinet.modules.activation.sigmoid import Sigmoid
 from guinet.modules.activation.silu import SiLU
+from guinet.modules.activation.softmax import Softmax
 from guinet.modules.activation.softmin import Softmin
 from guinet.modules.activation.softplus import Softplus
 from guinet.modules.activation.softsign import Softsign
@@ -333,3 +335,28 @@ def test_ranges_that_depend_on_settings() -> None:
     for module, expected in ranges.items():
         (spec,) = module.infer(FOUR)
         assert (spec.low, spec.high) == expected
+
+
+def test_sigmoid_at_its_ends() -> None:
+    with np.errstate(all="raise", under="ignore"):
+        y = Sigmoid().value(np.array([-1e4, -40.0, 0.0, 1e4]))
+    np.testing.assert_allclose(y, [0.0, np.exp(-40.0), 0.5, 1.0], rtol=1e-12)
+
+
+def test_softmax_sums_to_one_along_the_class_axis() -> None:
+    for shape, axis in (((2, 5), 1), ((2, 3, 5), 2), ((2, 5, 3, 3), 1)):
+        x = 1e4 * np.random.default_rng(0).normal(size=shape)
+        (y,), _, _ = Softmax().forward((x,), {}, {}, Context())
+        np.testing.assert_allclose(y.sum(axis=axis), 1.0)
+
+
+def test_softmax_of_one_class_is_remarked() -> None:
+    (advice,) = Softmax().review((FieldSpec((1,)),))
+    assert advice.suggestions == (Replace("Sigmoid"),)
+    assert Softmax().review((FieldSpec((2,)),)) == ()
+
+
+def test_a_dim_that_is_not_there_can_be_reset() -> None:
+    with pytest.raises(ShapeError) as caught:
+        Softmax(dim=2).infer((FieldSpec((4,)),))
+    assert caught.value.suggestions == (Change("dim", None),)

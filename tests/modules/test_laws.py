@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 from guinet.core import fields as f
 from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
-from guinet.core.context import Context
+from guinet.core.context import Context, generator
 from guinet.core.errors import HyperparameterError, ShapeError
 from guinet.core.gradient_law import TOLERANCE, Case, check_module, draw_case
-from guinet.core.initializers import InitializerField
+from guinet.core.initializers import InitializerField, initialize
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.tuple_fields import (
@@ -274,6 +274,7 @@ def _keeps_its_word(
     assert d_weights.keys() == case.weights.keys()
     for name, dw in d_weights.items():
         assert (dw.shape, dw.dtype) == (case.weights[name].shape, dtype)
+    assert training or not new_state
     for name, values in new_state.items():
         assert (values.shape, values.dtype) == (case.state[name].shape, dtype)
     again, backward_again, _ = module.forward(case.inputs, case.weights, case.state, ctx)
@@ -282,6 +283,23 @@ def _keeps_its_word(
     for first, second in zip(d_inputs, backward_again(errors)[0], strict=True):
         if first is not None:
             np.testing.assert_array_equal(first, second)
+
+
+@each_case
+def test_weights_begin_as_declared(module: Module, specs: Specs) -> None:
+    """Every weight can be drawn as any of the initializers says; finite, and the same again."""
+    chosen = [
+        module.replace(**{name: initializer})
+        for name, field in module.fields.items()
+        if isinstance(field, InitializerField)
+        for initializer in field.registry.names()
+    ]
+    for variant in (module, *chosen):
+        for name, spec in variant.weights(specs).items():
+            first, again = (initialize(spec, generator(1, name), "float32") for _ in range(2))
+            assert (first.shape, first.dtype) == (spec.shape, np.float32)
+            assert np.isfinite(first).all()
+            np.testing.assert_array_equal(first, again)
 
 
 @each_case

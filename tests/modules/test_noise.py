@@ -250,3 +250,16 @@ def test_a_log_variance_that_cannot_be_negative_is_remarked() -> None:
     (advice,) = GaussianSample().review((free, cut))
     assert advice.port == "log_variance"
     assert GaussianSample().review((cut, free)) == ()
+
+
+def test_dropout_keeps_the_mean_and_drops_the_part_it_says() -> None:
+    x = np.ones((400, 250), np.float32)
+    (y,), _, _ = Dropout(p=0.3).forward((x,), {}, {}, Context(True))
+    assert np.mean(y == 0) == pytest.approx(0.3, abs=0.01)
+    assert y.mean() == pytest.approx(1.0, abs=0.01)
+    assert set(np.unique(y)) == {np.float32(0), np.float32(1 / 0.7)}
+
+
+def test_dropout_widens_the_range() -> None:
+    (spec,) = Dropout(p=0.5).infer((FieldSpec((2,), low=0.5, high=1.0),))
+    assert (spec.low, spec.high) == (0.0, 2.0)

@@ -241,3 +241,34 @@ def test_the_range_of_unit_vectors_is_known() -> None:
     assert (spec.low, spec.high) == (-1.0, 1.0)
     (spec,) = L2Normalise().infer((FieldSpec((4,), low=0.0, high=255.0),))
     assert (spec.low, spec.high) == (0.0, 1.0)
+
+
+FRESH = {"running_mean": np.zeros(3), "running_var": np.ones(3)}
+
+
+@pytest.mark.parametrize("shape", [(6, 3), (4, 5, 3), (2, 3, 4, 4)])
+def test_batch_norm_brings_each_feature_to_mean_0_and_deviation_1(shape: tuple[int, ...]) -> None:
+    x = 5.0 + 3.0 * np.random.default_rng(0).normal(size=shape)
+    (y,), _, state = BatchNorm(affine=False, eps=1e-12).forward((x,), {}, FRESH, Context(True))
+    others = tuple(axis for axis in range(x.ndim) if x.shape[axis] != 3)
+    np.testing.assert_allclose(y.mean(axis=others), 0.0, atol=1e-12)
+    np.testing.assert_allclose(y.std(axis=others), 1.0, atol=1e-9)
+    np.testing.assert_allclose(state["running_mean"], 0.1 * x.mean(axis=others))
+    np.testing.assert_allclose(state["running_var"], 0.9 + 0.1 * x.var(axis=others, ddof=1))
+
+
+def test_batch_norm_in_evaluation_uses_and_keeps_the_running_averages() -> None:
+    x = np.random.default_rng(0).normal(size=(4, 3))
+    state = {"running_mean": np.array([1.0, 2.0, 3.0]), "running_var": np.array([4.0, 4.0, 4.0])}
+    (y,), _, new_state = BatchNorm(affine=False, eps=1e-12).forward((x,), {}, state, Context())
+    np.testing.assert_allclose(y, (x - [1.0, 2.0, 3.0]) / 2.0)
+    assert new_state == {}
+
+
+def test_batch_norm_of_a_single_value_per_feature_is_as_in_evaluation() -> None:
+    x = np.array([[1.0, 2.0, 3.0]])
+    module = BatchNorm(affine=False)
+    (training,), _, new_state = module.forward((x,), {}, FRESH, Context(True))
+    (evaluation,), _, _ = module.forward((x,), {}, FRESH, Context())
+    np.testing.assert_array_equal(training, evaluation)
+    assert new_state == {}

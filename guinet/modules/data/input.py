@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 
 from guinet.core.encoding import integers, numbers, one_hot
 from guinet.core.fields import TextField
-from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.forms import Formula
 from guinet.core.module import Example
 from guinet.core.source import Source
 from guinet.core.spec import FieldSpec, Specs
@@ -53,14 +53,6 @@ class Input(Source):
         if spec.is_label:
             return one_hot(values, spec, dtype, self.field)
         return numbers(values, spec, dtype, self.field)
-
-    def torch_form(self, inputs: Specs) -> TorchForm:
-        """Return the field, encoded."""
-        return TorchForm("{x}")
-
-    def onnx_form(self, inputs: Specs) -> OnnxForm:
-        """Return the field, encoded."""
-        return OnnxForm((OnnxNode("Identity", ("x",), ("y",)),))
 
 
 def _encoded(spec: FieldSpec) -> FieldSpec:

@@ -11,7 +11,7 @@ from guinet.core.advice import Change
 from guinet.core.encoding import binary, numbers, one_hot, one_hot_index
 from guinet.core.errors import ShapeError
 from guinet.core.fields import ChoiceField, TextField, shortened
-from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
+from guinet.core.forms import Formula
 from guinet.core.module import Example
 from guinet.core.source import Source
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
@@ -123,11 +123,3 @@ class Target(Source):
         if spec.is_label:
             return one_hot(values, spec, dtype, self.field)
         return numbers(values, spec, dtype, self.field)
-
-    def torch_form(self, inputs: Specs) -> TorchForm:
-        """Return the field, encoded."""
-        return TorchForm("{x}")
-
-    def onnx_form(self, inputs: Specs) -> OnnxForm:
-        """Return the field, encoded."""
-        return OnnxForm((OnnxNode("Identity", ("x",), ("y",)),))

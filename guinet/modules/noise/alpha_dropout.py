@@ -70,7 +70,7 @@ class AlphaDropout(Noise):
             a, b = self._scale_and_shift()
             low = None if low is None else min(low, a * min(low, SATURATION) + b)
             high = None if high is None else max(high, a * max(high, SATURATION) + b)
-        return (FieldSpec(x.shape, low=low, high=high, batched=x.batched),)
+        return (FieldSpec(x.shape, low=low, high=high),)
 
     def review(self, inputs: Specs) -> tuple[Advice, ...]:
         """Remark on inputs without negative numbers, whose mean cannot be 0."""

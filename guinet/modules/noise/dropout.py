@@ -53,11 +53,11 @@ class Dropout(Noise):
         """Keep the shape; survivors grow by 1/(1 − p), and 0 becomes possible."""
         (x,) = inputs
         if self.is_silent:
-            return (FieldSpec(x.shape, low=x.low, high=x.high, batched=x.batched),)
+            return (FieldSpec(x.shape, low=x.low, high=x.high),)
         scale = 1.0 / (1.0 - self.p)
         low = None if x.low is None else min(0.0, x.low * scale)
         high = None if x.high is None else max(0.0, x.high * scale)
-        return (FieldSpec(x.shape, low=low, high=high, batched=x.batched),)
+        return (FieldSpec(x.shape, low=low, high=high),)
 
     def mask_shape(self, x: Array) -> tuple[int, ...]:
         """Return how the decisions are laid out: one for each number."""

@@ -49,8 +49,8 @@ class GaussianNoise(Noise):
         """Keep the shape; noise has no bounds."""
         (x,) = inputs
         if self.is_silent:
-            return (FieldSpec(x.shape, low=x.low, high=x.high, batched=x.batched),)
-        return (FieldSpec(x.shape, batched=x.batched),)
+            return (FieldSpec(x.shape, low=x.low, high=x.high),)
+        return (FieldSpec(x.shape),)
 
     def disturb(self, x: Array, rng: np.random.Generator) -> tuple[Array, float]:
         """Add σ times normal numbers; y follows x with slope 1."""
