@@ -153,8 +153,12 @@ class NodePage(QWidget):
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        for problem in problems:
-            body.addWidget(problem_card(problem, lambda fix: apply_fix(self._editor, fix)))
+        for place, problem in enumerate(problems):
+            # A module just dropped has warnings; removing it again is not what to shine at.
+            urgent = place == 0 and problem.severity == "error"
+            body.addWidget(
+                problem_card(problem, lambda fix: apply_fix(self._editor, fix), urgent=urgent)
+            )
         self._problem_part.setVisible(bool(problems))
 
     def _on_form(self, path: str, module: object) -> None:
@@ -218,7 +222,7 @@ class _Facts(QWidget):
         incoming = ", ".join(_unbroken(spec) for spec in inputs)
         outgoing = ", ".join(_unbroken(spec) for spec in outputs) or "unknown"
         self._say("Shape", f"{incoming} → {outgoing}" if incoming else outgoing)
-        self._say("Weights", fmt.count(weights))
+        self._say("Weights", fmt.count(weights) if outputs or weights else "")
         operations = "multiply-add" if cost == 1 else "multiply-adds"
         self._say("Cost", f"{fmt.count(cost)} {operations} per sample" if cost else "")
         self._say("Shared", f"with all that are tagged “{shared}”" if shared else "")
