@@ -7,9 +7,9 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from guinet.core.errors import GuinetError
 from guinet.core.resources import resource
@@ -20,9 +20,10 @@ from guinet.gui.dialogs import questions
 from guinet.gui.window import MainWindow
 from guinet.project.autosave import recoverable
 
-__all__ = ["make_application", "run"]
+__all__ = ["fit_to_screen", "make_application", "run"]
 
 FIRST_PROJECT = "example:two-moons"
+_FRAME = QSize(8, 40)
 _log = logging.getLogger(__name__)
 
 
@@ -61,12 +62,19 @@ def run(file: str | None = None) -> int:
     window.files.remember()
     for notice in notices:
         window.banner.show_notice(notice)
+    fit_to_screen(window)
     window.show()
     window.canvas.frame_all()
     window.canvas.setFocus()
     QTimer.singleShot(0, window, lambda: _offer_recovery(window))
     QTimer.singleShot(0, window, window.bridge.prepare)
     return app.exec()
+
+
+def fit_to_screen(window: QWidget) -> None:
+    """Make a window smaller that would reach beyond the screen, frame included."""
+    room = window.screen().availableSize() - _FRAME
+    window.resize(window.size().boundedTo(room))
 
 
 def _offer_recovery(window: MainWindow) -> None:

@@ -43,7 +43,8 @@ class StatusLine(QStatusBar):
         if not words:
             words.append("No problems")
         words.append(_counted(len(self._editor.graph.nodes), "node"))
-        words.append(f"{count(analysis.total_weights)} weights")
+        weights = analysis.total_weights
+        words.append("1 weight" if weights == 1 else f"{count(weights)} weights")
         cost = analysis.total_multiply_adds
         words.append(f"{count(cost)} multiply-add{'' if cost == 1 else 's'} per sample")
         return words

@@ -285,6 +285,14 @@ def test_a_file_given_at_the_start_is_a_recent_one(
     window.deleteLater()
 
 
+def test_the_window_begins_no_larger_than_the_screen(window: MainWindow) -> None:
+    room = window.screen().availableSize()
+    window.resize(room.width() + 300, 500)
+    application.fit_to_screen(window)
+    assert room.width() - 40 <= window.width() < room.width()
+    assert window.height() == 500
+
+
 def test_what_was_said_goes_with_the_next_edit(window: MainWindow) -> None:
     window.canvas.status_message.emit("That cannot be.")
     assert window.statusBar().currentMessage() == "That cannot be."

@@ -52,7 +52,8 @@ class RenameField(QLineEdit):
         self.setAccessibleName(f"New name of {name}")
         self.setFont(theme.font(13, 600))
         self.setGeometry(area.adjusted(-2, 0, 2, 2))
-        self.setMinimumSize(96, 26)
+        # A card that is seen from afar is narrower than its name.
+        self.setMinimumSize(max(96, self.fontMetrics().horizontalAdvance(name) + 20), 26)
         self.textEdited.connect(self._clear_complaint)
         self.selectAll()
         self.show()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from guinet.core.errors import GuinetError
 from guinet.core.module import Module
@@ -30,6 +30,11 @@ from guinet.gui.panels.widgets import Column, Section, label
 from guinet.project.library import entry_of
 
 __all__ = ["NodePage"]
+
+_MOST_PROBLEMS = 2
+"""A module with eight open inputs has nine problems, and its form still is what one came for."""
+
+_AROUND_PX = 48
 
 
 class NodePage(QWidget):
@@ -153,9 +158,24 @@ class NodePage(QWidget):
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        for problem in problems:
-            body.addWidget(problem_card(problem, lambda fix: apply_fix(self._editor, fix)))
+        worst_first = sorted(problems, key=lambda problem: problem.severity != "error")
+        for place, problem in enumerate(worst_first[:_MOST_PROBLEMS]):
+            # A module just dropped has warnings; removing it again is not what to shine at.
+            urgent = place == 0 and problem.severity == "error"
+            body.addWidget(
+                problem_card(problem, lambda fix: apply_fix(self._editor, fix), urgent=urgent)
+            )
+        if len(problems) > _MOST_PROBLEMS:
+            more = len(problems) - _MOST_PROBLEMS
+            body.addWidget(label(f"And {more} more, see Problems.", "muted", wrap=True))
         self._problem_part.setVisible(bool(problems))
+        QTimer.singleShot(0, self, self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        """Scroll to the field that is being edited: the problems above have pushed it away."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.form.isAncestorOf(focus):
+            self._column.ensureWidgetVisible(focus, 0, _AROUND_PX)
 
     def _on_form(self, path: str, module: object) -> None:
         node = self._node()
@@ -218,7 +238,7 @@ class _Facts(QWidget):
         incoming = ", ".join(_unbroken(spec) for spec in inputs)
         outgoing = ", ".join(_unbroken(spec) for spec in outputs) or "unknown"
         self._say("Shape", f"{incoming} → {outgoing}" if incoming else outgoing)
-        self._say("Weights", fmt.count(weights))
+        self._say("Weights", fmt.count(weights) if outputs or weights else "")
         operations = "multiply-add" if cost == 1 else "multiply-adds"
         self._say("Cost", f"{fmt.count(cost)} {operations} per sample" if cost else "")
         self._say("Shared", f"with all that are tagged “{shared}”" if shared else "")

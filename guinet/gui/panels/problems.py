@@ -231,8 +231,14 @@ class ProblemRow(QWidget):
             self.jump.emit(self.problem.path)
 
 
-def problem_card(problem: Problem, on_fix: object) -> QWidget:
-    """Return a problem for a narrow panel: sentence, hint, and the fixes below."""
+def problem_card(problem: Problem, on_fix: object, *, urgent: bool = True) -> QWidget:
+    """Return a problem for a narrow panel: sentence, hint, and the fixes below.
+
+    Parameters
+    ----------
+    urgent
+        Whether the first fix may stand out; in one place no more than one button does.
+    """
     card = QWidget()
     grid = QGridLayout(card)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -247,7 +253,7 @@ def problem_card(problem: Problem, on_fix: object) -> QWidget:
         grid.addWidget(label(problem.hint, "muted", wrap=True), 1, 1)
     for place, fix in enumerate(problem.fixes):
         button = QPushButton(fix.label)
-        button.setProperty("accent", place == 0)
+        button.setProperty("accent", urgent and place == 0)
         button.clicked.connect(lambda _checked=False, fix=fix: on_fix(fix))  # type: ignore[operator]
         grid.addWidget(button, 2 + place, 1, Qt.AlignmentFlag.AlignLeft)
     grid.setColumnStretch(1, 1)

@@ -306,3 +306,21 @@ def test_the_help_is_set_as_it_is_meant(inspector, editor, node):
     text = inspector.node_page.help.text()
     assert "<code>torch.nn.GELU</code>" in text
     assert "`" not in text
+
+
+def test_many_problems_leave_the_form_in_sight(inspector, editor, qtbot):
+    inspector.resize(280, 420)
+    graph, concat = add_node(editor.graph, modules.get("Concat")())
+    editor.apply_graph(lambda _: graph, "Add")
+    editor.select([concat.id])
+    page = inspector.node_page
+    field = page.form.editor("input_count")
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    type_into(field, "8")
+    words = [each.text() for each in page.findChildren(QLabel)]
+    count = len(editor.analysis.problems_of(concat.name))
+    assert count >= 8
+    assert f"And {count - 2} more, see Problems." in words
+    assert len([each for each in words if each.startswith("Nothing arrives")]) == 2
+    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty())
