@@ -48,8 +48,13 @@ class Port:
     constant: bool = False
 
     def describe(self) -> dict[str, Any]:
-        """Describe the port for programs: name, kinds, doc."""
-        return {"name": self.name, "kinds": list(self.kinds), "doc": self.doc}
+        """Describe the port for programs: name, kinds, doc, constant."""
+        return {
+            "name": self.name,
+            "kinds": list(self.kinds),
+            "doc": self.doc,
+            "constant": self.constant,
+        }
 
 
 @dataclass(frozen=True)
@@ -136,8 +141,8 @@ class Module(Configured, ABC):
         -------
         dict
             name, category, summary, doc (the whole help text), version; fields (see
-            `Field.schema`); inputs and outputs with name, kinds and doc, as they are with the
-            default settings; variadic and width_field (names of fields, or None); formulas,
+            `Field.schema`); inputs and outputs with name, kinds, doc and constant, as they are
+            with the default settings; variadic and width_field (names of fields, or None); formulas,
             forward and backward, in LaTeX.
         """
         default = cls()

@@ -24,7 +24,7 @@ __all__ = [
 T = TypeVar("T")
 Number = TypeVar("Number", int, float)
 
-_SEPARATORS = re.compile(r"[\s,;x×]+")
+_SEPARATORS = re.compile(r"\s*[,;x×]\s*|\s+")
 _MOST = 4096
 
 
@@ -281,7 +281,7 @@ class NumbersField(TupleField[tuple[float, ...]]):
 
 def _items(value: object) -> list[object]:
     if isinstance(value, str):
-        return [part for part in _SEPARATORS.split(value.strip()) if part] or [value]
+        return list(_SEPARATORS.split(value.strip()))
     # An iterable that is no sequence (a dict, a generator) would lose its order or its items.
     return list(value) if isinstance(value, Sequence) and not isinstance(value, bytes) else [value]
 

@@ -46,6 +46,8 @@ def stem_of(module: Module, graph: Graph | None = None) -> str:
 
 def free_name(taken: Collection[str], stem: str) -> str:
     """Return the stem with the lowest number that is free: ``linear1``, ``linear2`` ..."""
+    # relu6 with a number directly behind it would read as ReLU number 61.
+    stem = f"{stem}_" if stem[-1:].isdecimal() else stem
     number = 1
     while f"{stem}{number}" in taken:
         number += 1

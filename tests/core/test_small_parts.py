@@ -97,7 +97,8 @@ def test_a_module_describes_itself() -> None:
     assert found["version"] == 1
     assert [field["name"] for field in found["fields"]] == list(Linear.fields)
     assert found["fields"][0]["minimum"] == 1
-    assert found["inputs"] == [{"name": "x", "kinds": ["float", "class"], "doc": ""}]
+    port = {"name": "x", "kinds": ["float", "class"], "doc": "", "constant": False}
+    assert found["inputs"] == [port]
     assert [port["name"] for port in found["outputs"]] == ["y"]
     assert (found["variadic"], found["width_field"]) == (None, "out_features")
     assert found["formulas"]["forward"] == [r"y = x W^{\top} + b"]

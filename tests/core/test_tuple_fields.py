@@ -65,6 +65,8 @@ def test_what_is_accepted(field: Field[object], value: object, expected: object)
         (SIZES, [1, 2, 3], "must be one number or 2, not [1, 2, 3]"),
         (SIZES, [], "must be one number or 2, not []"),
         (SIZES, "1, two", "must be a number, not 'two'"),
+        (SIZES, "3, x", "must be one number or 2, not '3, x'"),
+        (SIZES, "3,", "must be a number, not ''"),
         (SIZES, None, "must be a number, not None"),
         (SIZES, "", "must be a number, not ''"),
         (SIZES, {"a": 1}, "must be a number, not {'a': 1}"),

@@ -159,3 +159,9 @@ def test_equal_inner_definitions_are_taken_once() -> None:
 def test_arguments_of_another_kind_are_answered_in_words(given: dict[str, Any], words: str) -> None:
     with pytest.raises(GraphError, match=words):
         GraphBuilder().add("Linear", **given)
+
+
+def test_a_number_does_not_run_into_that_of_a_type() -> None:
+    b = GraphBuilder()
+    x = b.add("Input")
+    assert [b.add("ReLU6", x).name, b.add("ReLU6", x).name] == ["relu6_1", "relu6_2"]
