@@ -141,8 +141,8 @@ class Module(Configured, ABC):
         -------
         dict
             name, category, summary, doc (the whole help text), version; fields (see
-            `Field.schema`); inputs and outputs with name, kinds, doc and constant, as they are
-            with the default settings; variadic and width_field (names of fields, or None); formulas,
+            `Field.schema`); inputs and outputs (see `Port.describe`), as they are with the
+            default settings; variadic and width_field (names of fields, or None); formulas,
             forward and backward, in LaTeX.
         """
         default = cls()

@@ -33,6 +33,7 @@ ORDER = (
     "digits-cnn",
     "inception",
     "vanishing-gradients",
+    "batch-norm",
     "autoencoder",
     "denoising-autoencoder",
     "variational-autoencoder",

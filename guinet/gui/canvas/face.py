@@ -162,7 +162,7 @@ class FaceMaker:
             definition = self._graph.composites.get(module.definition)
             if definition is None:
                 return "Composite, missing"
-            return f"Composite, {len(definition.graph.nodes)} nodes"
+            return definition.name
         if isinstance(module, Placeholder):
             return f"{module.missing or 'Module'}, not installed"
         return module.type_name()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from guinet.project.file import SUFFIX
-from guinet.project.make_examples.depth import vanishing_gradients
+from guinet.project.make_examples.depth import batch_norm, vanishing_gradients
 from guinet.project.make_examples.first import (
     digits_mlp,
     iris,
@@ -60,6 +60,7 @@ _EXAMPLES: dict[str, Callable[[], Project]] = {
     "digits-cnn": digits_cnn,
     "inception": inception,
     "vanishing-gradients": vanishing_gradients,
+    "batch-norm": batch_norm,
     "autoencoder": autoencoder,
     "denoising-autoencoder": denoising_autoencoder,
     "variational-autoencoder": variational_autoencoder,

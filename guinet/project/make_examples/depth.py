@@ -8,36 +8,61 @@ from guinet.project.project import Project
 from guinet.project.sketch import Sketch
 from guinet.training.recipe import Recipe
 
-__all__ = ["DEPTH", "vanishing_gradients"]
+__all__ = ["DEPTH", "batch_norm", "vanishing_gradients"]
 
 DEPTH = 6
 """Hidden layers of each network."""
 
 
 def vanishing_gradients() -> Project:
-    """Return four deep networks on the same data: sigmoid and ReLU, each with and without norm."""
-    sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    y = sketch.add("Target", at=(0, 1), name="y", encoding="binary")
-    lanes = (("relu", False), ("sigmoid", False), ("sigmoid", True), ("relu", True))
-    for row, (activation, normed) in enumerate(lanes):
-        _lane(sketch, x, y, row, activation, normed)
-    return sketch.project(
+    """Return two deep networks on the same data, one with ReLU and one with Sigmoid."""
+    return _race(
         "Vanishing gradients",
-        f"Four networks of {DEPTH} hidden layers learn the same moons at the same time. The first "
-        "has ReLU, the second Sigmoid: its derivative is a quarter at best, so the error "
-        "shrinks at each layer on its way back. Follow the colours of the wires from right to "
-        "left: in the second row a thousandth of it reaches the first layer, and the loss stays at "
-        "0.69, that of guessing. The third and fourth are the same two with BatchNorm before "
-        "each activation, which keeps its input where it is steep.",
-        DataSpec(source={"type": "TwoMoons", "samples": 400, "noise": 0.1}),
-        Recipe(optimizer="SGD", learning_rate=0.1, batch_size=32, epochs=80),
+        f"Two networks of {DEPTH} hidden layers learn the same moons at the same time, the upper "
+        "one with ReLU, the lower one with Sigmoid. The derivative of a sigmoid is a quarter at "
+        "best, so the error shrinks at each layer on its way back. Follow the colours of the "
+        "wires from right to left: a thousandth of it reaches the first layer, and the loss stays "
+        "at 0.69, that of guessing. ReLU hands on what it lets through as it is. Open “The same "
+        "with BatchNorm” next.",
+        normed=False,
     )
 
 
-def _lane(sketch: Sketch, x: Ref, y: Ref, row: int, activation: str, normed: bool) -> None:
+def batch_norm() -> Project:
+    """Return the same two networks with BatchNorm before each activation."""
+    return _race(
+        "The same with BatchNorm",
+        f"The two networks of “Vanishing gradients”, {DEPTH} hidden layers deep, with BatchNorm "
+        "before each activation. It keeps what the sigmoid reads around 0, where it is steep, and "
+        "of a size that follows the weights: the gradient reaches the first layer about as large "
+        "as it left the last one, and the network with Sigmoid, which learned nothing without it, "
+        "parts the moons. Compare the colours of the wires with those of the other example.",
+        normed=True,
+    )
+
+
+def _race(title: str, description: str, *, normed: bool) -> Project:
+    """Return one network with ReLU above one with Sigmoid."""
+    sketch = Sketch()
+    x = sketch.add("Input", at=(0, 0), name="x")
+    for row, activation in ((0, "relu"), (2, "sigmoid")):
+        _lane(sketch, x, row, activation, normed)
+    return sketch.project(
+        title,
+        description,
+        DataSpec(source={"type": "TwoMoons", "samples": 400, "noise": 0.1}),
+        Recipe(
+            optimizer="SGD",
+            learning_rate=0.1,
+            schedule={"type": "StepDecay", "gamma": 0.2, "every": 50},
+            batch_size=32,
+            epochs=80,
+        ),
+    )
+
+
+def _lane(sketch: Sketch, x: Ref, row: int, activation: str, normed: bool) -> None:
     kind = {"relu": "ReLU", "sigmoid": "Sigmoid"}[activation]
-    prefix = activation + ("_norm" if normed else "")
     step = 3 if normed else 2
     before = x
     for number in range(1, DEPTH + 1):
@@ -46,15 +71,18 @@ def _lane(sketch: Sketch, x: Ref, y: Ref, row: int, activation: str, normed: boo
             "Linear",
             before,
             at=(column, row),
-            name=f"{prefix}_w{number}",
+            name=f"{activation}_w{number}",
             out_features=8,
             weight_init={"relu": "he_normal", "sigmoid": "glorot_normal"}[activation],
         )
         if normed:
             before = sketch.add(
-                "BatchNorm", before, at=(column + 1, row), name=f"{prefix}_n{number}"
+                "BatchNorm", before, at=(column + 1, row), name=f"{activation}_n{number}"
             )
-        before = sketch.add(kind, before, at=(column + step - 1, row), name=f"{prefix}_a{number}")
+        before = sketch.add(
+            kind, before, at=(column + step - 1, row), name=f"{activation}_a{number}"
+        )
     column = 1 + step * DEPTH
-    out = sketch.add("Linear", before, at=(column, row), name=f"{prefix}_out", out_features=1)
-    sketch.add("BCEWithLogitsLoss", out, y, at=(column + 1, row), name=f"{prefix}_loss")
+    out = sketch.add("Linear", before, at=(column, row), name=f"{activation}_out", out_features=1)
+    y = sketch.add("Target", at=(column, row + 1), name=f"{activation}_y", encoding="binary")
+    sketch.add("BCEWithLogitsLoss", out, y, at=(column + 1, row), name=f"{activation}_loss")

@@ -59,13 +59,13 @@ def variational_autoencoder() -> Project:
     relu = sketch.add("ReLU", hidden, at=(2, 0), name="relu")
     mean = sketch.add("Linear", relu, at=(3, 0), name="mean", out_features=4)
     spread = sketch.add("Linear", relu, at=(3, 1), name="log_variance", out_features=4)
-    code = sketch.add("GaussianSample", mean, spread, at=(4, 0), name="code")
-    wide = sketch.add("Linear", code, at=(5, 0), name="wide", out_features=64)
-    active = sketch.add("ReLU", wide, at=(6, 0), name="active")
-    image = sketch.add("Linear", active, at=(7, 0), name="image", out_features=64)
-    right = sketch.add("Target", at=(7, 1), name="y", field="x")
-    sketch.add("MSELoss", image, right, at=(8, 0), name="reconstruction", loss_weight=16.0)
-    sketch.add("GaussianKL", mean, spread, at=(4, 1), name="order", loss_weight=0.1)
+    code = sketch.add("GaussianSample", mean, spread, at=(5, 0), name="code")
+    wide = sketch.add("Linear", code, at=(6, 0), name="wide", out_features=64)
+    active = sketch.add("ReLU", wide, at=(7, 0), name="active")
+    image = sketch.add("Linear", active, at=(8, 0), name="image", out_features=64)
+    right = sketch.add("Target", at=(8, 1), name="y", field="x")
+    sketch.add("MSELoss", image, right, at=(9, 0), name="reconstruction", loss_weight=16.0)
+    sketch.add("GaussianKL", mean, spread, at=(5, 1), name="order", loss_weight=0.1)
     return sketch.project(
         "Variational autoencoder",
         "The code is not a point but a small cloud: the network gives its centre (“mean”) and "

@@ -54,6 +54,11 @@ PROMISES: dict[str, Promise] = {
         0.95,
         remark="That is the network with ReLU; the one with Sigmoid stays at 0.5.",
     ),
+    "batch-norm": Promise(
+        "validation_accuracy.sigmoid_loss",
+        0.9,
+        remark="That is the network with Sigmoid; without BatchNorm it stays at 0.5.",
+    ),
     "autoencoder": Promise("validation_r2", 0.7),
     "denoising-autoencoder": Promise("validation_r2", 0.65),
     "variational-autoencoder": Promise("validation_r2", 0.5),

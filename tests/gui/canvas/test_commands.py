@@ -90,7 +90,7 @@ def test_a_composite_comes_with_its_definitions_in_one_step(canvas) -> None:
     wanted = canvas.view.event_point(place)
     assert abs(middle.x() - wanted.x()) <= 4
     assert abs(middle.y() - wanted.y()) <= 4
-    assert canvas.view.card(node.id).face.type_text == "Composite, 4 nodes"
+    assert canvas.view.card(node.id).face.type_text == "block"
     assert [c.name for c in canvas.graph.composites.values()] == ["cell", "block"]
     assert canvas.document.project.layout["c1"] == places["c1"]
     assert canvas.document.undo_label == "Add block"
