@@ -25,8 +25,8 @@ from tests.modules.drawing import configurations
 
 __all__ = ["Drawn", "networks"]
 
-_ROOM = 15
-"""Nodes at which a graph stops growing; a step adds up to three, the losses 22."""
+_ROOM = 19
+"""Nodes at which a graph stops growing; a step adds up to three, the losses 19."""
 
 _LARGEST = 200
 """Most numbers per sample at one place."""
@@ -47,6 +47,11 @@ TARGETS: tuple[FieldSpec, ...] = (
     FieldSpec((2,)),
     FieldSpec((), "class", ("a", "b", "c")),
 )
+
+REGRESSION = ("MSELoss", "L1Loss", "HalfSquaredError", "HuberLoss", "SmoothL1Loss")
+CLASSIFICATION = (
+    "CrossEntropyLoss", "MSELoss", "BCEWithLogitsLoss", "MultiMarginLoss", "NLLLoss", "HingeLoss",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,7 @@ class _Growth:
         self._take(ref, (FieldSpec(source.spec.shape),), Module)
 
     def finish(self) -> None:
-        """Lead what dangles into at most three losses."""
+        """Lead what dangles into one or two losses, with penalties at times."""
         numbers = [o for o in self.open if o.spec.kind == "float" and o.spec.batched]
         dangling = [output for output in numbers if not output.used] or numbers
         if not dangling:
@@ -150,8 +155,8 @@ class _Growth:
             self._add(modules.types()["Embedding"](embedding_dim=2), [index], None)
             dangling = self.open[-1:]
         # The last ones, so that what was drawn first is deep inside.
-        dangling = dangling[-7:]
-        groups = [dangling[start::3] for start in range(min(3, len(dangling)))]
+        dangling = dangling[-5:]
+        groups = [dangling[start::2] for start in range(min(2, len(dangling)))]
         for number, group in enumerate(groups):
             rows = [self._row(output) for output in group]
             joined = self.builder.add("Concat", *rows) if len(rows) > 1 else rows[0]
@@ -162,11 +167,15 @@ class _Growth:
             target = self.builder.add("Target", field=field)
             encoded = self.fields[field].one_hot()
             answer = self.builder.add("Linear", joined, out_features=encoded.shape[0])
-            names = ("MSELoss", "L1Loss", "HalfSquaredError")
-            if encoded.kind == "class":
-                names = ("CrossEntropyLoss", "MSELoss", "BCEWithLogitsLoss")
+            names = REGRESSION if encoded.kind == "float" else CLASSIFICATION
+            name = self.draw(st.sampled_from(names))
             weight = self.draw(st.sampled_from((1.0, 0.3)))
-            self.builder.add(self.draw(st.sampled_from(names)), answer, target, loss_weight=weight)
+            if name == "NLLLoss":
+                answer = self.builder.add("LogSoftmax", answer)
+            self.builder.add(name, answer, target, loss_weight=weight)
+            if self.draw(st.booleans()):
+                penalty = self.draw(st.sampled_from(("L1Penalty", "L2Penalty")))
+                self.builder.add(penalty, joined, loss_weight=0.1)
 
     def _row(self, output: _Output) -> Ref:
         flat = len(output.spec.shape) == 1
