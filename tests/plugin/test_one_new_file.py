@@ -67,7 +67,17 @@ def python(
 
 def laws(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run the laws for the plugin's module."""
-    words = ["-m", "pytest", "tests/modules/test_laws.py", "-k", "Swish", "-n", "0", "-q"]
+    words = [
+        "-m",
+        "pytest",
+        "tests/modules/test_declarations.py",
+        "tests/modules/test_laws.py",
+        "-k",
+        "Swish",
+        "-n",
+        "0",
+        "-q",
+    ]
     return python(environment, ROOT, *words, "-p", "no:cacheprovider")
 
 
