@@ -241,4 +241,8 @@ def _accepted(module: Module, specs: Specs) -> Specs | None:
         return None
     if found is None or any(spec.size > _LARGEST for spec in found):
         return None
+    # What is remarked upon (the softmax of one class) is a constant, and normalised it is rounding
+    # of either sign around a kink.
+    if module.review(specs):
+        return None
     return found if module.weight_count(specs) <= 10 * _LARGEST else None
