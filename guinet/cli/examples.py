@@ -14,7 +14,9 @@ def list_examples(json: Json = False) -> None:
     """List the examples; open one with ``guinet example:NAME``."""
     from guinet.project.examples import examples
 
-    for example in examples():
+    found = examples()
+    width = max(len(example.name) for example in found) + 2
+    for example in found:
         if json:
             print_json(
                 {
@@ -25,4 +27,4 @@ def list_examples(json: Json = False) -> None:
                 }
             )
         else:
-            typer.echo(f"example:{example.name:<22}{example.title}")
+            typer.echo(f"example:{example.name:<{width}}{example.title}")
