@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 
+from guinet.core.types import Array
 from guinet.engine.network import Network
 from guinet.engine.random_batch import random_batch
 from tests.engine.random_graphs import Drawn, networks
@@ -49,11 +52,43 @@ def _compare(drawn: Drawn) -> None:
     assert theirs.forward(batch) == pytest.approx(loss, rel=TOLERANCE, abs=1e-12)
     expected = theirs.gradients()
     largest = max((float(np.abs(g).max()) for g in expected.values()), default=0.0)
-    for name, gradient in expected.items():
-        # What cancels exactly (a bias before a normalisation) leaves rounding in both.
-        scale = max(float(np.abs(gradient).max()), 1e-4 * largest)
-        assert np.abs(gradients[name] - gradient).max() <= TOLERANCE * scale, name
+
+    def off(noise: Mapping[str, float]) -> list[str]:
+        """Return the weights whose gradients differ by more than the tolerance and the noise."""
+        return [
+            name
+            for name, gradient in expected.items()
+            if np.abs(gradients[name] - gradient).max()
+            > TOLERANCE * max(float(np.abs(gradient).max()), 1e-6 * largest)
+            + 8.0 * noise.get(name, 0.0)
+        ]
+
+    if off({}):
+        assert off(_noise(network, batch, expected)) == []
     state = network.state
     for name, values in theirs.state().items():
         scale = max(float(np.abs(values).max()), 1.0)
         assert np.abs(state[name] - values).max() <= TOLERANCE * scale, name
+
+
+def _noise(
+    network: Network, batch: Mapping[str, Array], expected: Mapping[str, Array]
+) -> dict[str, float]:
+    """Return how far PyTorch's own gradients move when all numbers move by a few roundings.
+
+    What cancels (a bias before a normalisation, a constant that is normalised) leaves rounding
+    of that size in both.
+    """
+    noise: dict[str, float] = {}
+    for step in range(1, 9):
+        nudge = step * 2.0**-51
+        near = {
+            name: values * (1.0 + nudge) if values.dtype.kind == "f" else values
+            for name, values in batch.items()
+        }
+        theirs = TorchNetwork(network, nudge)
+        theirs.forward(near)
+        for name, gradient in theirs.gradients().items():
+            moved = float(np.abs(gradient - expected[name]).max())
+            noise[name] = max(noise.get(name, 0.0), moved)
+    return noise

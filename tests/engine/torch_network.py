@@ -13,7 +13,7 @@ from guinet.engine.network import Network
 
 
 class TorchNetwork:
-    """The same graph with the same weights, in float64.
+    """The same graph with the same weights, in float64; ``nudge`` moves them by that part.
 
     Attributes
     ----------
@@ -21,9 +21,10 @@ class TorchNetwork:
         The weighted sum of the losses after the last `forward`.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, nudge: float = 0.0) -> None:
         self.torch = pytest.importorskip("torch", reason="PyTorch is not installed")
         self.network = network
+        self._factor = 1.0 + nudge
         self.program = network.executor.program
         self._modules: dict[int, Any] = {}
         self._names: dict[int, Mapping[str, str]] = {}
@@ -97,6 +98,6 @@ class TorchNetwork:
         own = made.state_dict()
         for name in (*group.weights, *group.state):
             values = arrays[f"{group.members[0].path}.{name}"]
-            own[form.parameters[name]] = self.torch.tensor(values)
+            own[form.parameters[name]] = self.torch.tensor(values * self._factor)
         made.load_state_dict(own)
         self._modules[number], self._names[number] = made, form.parameters
