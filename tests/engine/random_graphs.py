@@ -225,6 +225,8 @@ def _fitting(spec: FieldSpec) -> list[Module]:
         for example in module_type.examples:
             module = _without_noise(module_type(**example.settings))
             ports = module.input_ports()
+            if module_type.type_name() in ("Divide", "Subtract"):
+                continue  # of a number and itself they make a constant
             if ports and _accepted(module, (spec,) * len(ports)) is not None:
                 found.append(module)
     return found

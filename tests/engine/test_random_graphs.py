@@ -59,7 +59,7 @@ def _compare(drawn: Drawn) -> None:
             name
             for name, gradient in expected.items()
             if np.abs(gradients[name] - gradient).max()
-            > TOLERANCE * max(float(np.abs(gradient).max()), 1e-6 * largest)
+            > TOLERANCE * max(float(np.abs(gradient).max()), 1e-4 * largest)
             + 8.0 * noise.get(name, 0.0)
         ]
 
