@@ -14,6 +14,7 @@ from guinet.core.fields import Field, FloatField, IntField, shortened
 
 __all__ = [
     "IntegersField",
+    "ListField",
     "NumbersField",
     "OptionalSizesField",
     "PaddingField",
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-Number = TypeVar("Number", int, float)
+Number = TypeVar("Number", bound=float)
 
 _SEPARATORS = re.compile(r"\s*[,;x×]\s*|\s+")
 _MOST = 4096
@@ -178,8 +179,8 @@ class PaddingField(TupleField[tuple[int, ...] | str]):
         return super().schema() | bounds | {"count": self.count, "choices": list(self.choices)}
 
 
-class IntegersField(TupleField[tuple[int, ...]]):
-    """A list of whole numbers of any length within bounds, such as axes or a shape.
+class ListField(TupleField[tuple[Number, ...]]):
+    """Base of the lists of numbers whose length is free within bounds.
 
     Parameters
     ----------
@@ -187,6 +188,51 @@ class IntegersField(TupleField[tuple[int, ...]]):
         Bounds of each number, included.
     least, most
         Bounds of how many there are; an empty list means what ``doc`` explains.
+    """
+
+    def __init__(
+        self,
+        default: Sequence[Number],
+        *,
+        doc: str,
+        minimum: Number | None,
+        maximum: Number | None,
+        least: int,
+        most: int,
+    ) -> None:
+        super().__init__(tuple(default), doc=doc)
+        self.minimum, self.maximum = minimum, maximum
+        self.least, self.most = least, most
+
+    def text(self, value: tuple[Number, ...]) -> str:
+        """Write the numbers with commas."""
+        return _text(value)
+
+    def to_json(self, value: tuple[Number, ...]) -> list[Number]:
+        """Return a list."""
+        return list(value)
+
+    def schema(self) -> dict[str, Any]:
+        """Describe the field, with the bounds of the numbers and of how many there are."""
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        return super().schema() | bounds | {"least": self.least, "most": self.most}
+
+    def _counted(self, value: object) -> list[object]:
+        """Return what stands for the numbers, as many as may be."""
+        empty = value is None or (isinstance(value, str) and not value.strip())
+        items = [] if empty else _items(value)
+        if len(items) < self.least:
+            raise ValueError(f"must be at least {self.least} numbers, not {shortened(value)}")
+        if len(items) > self.most:
+            raise ValueError(f"must be at most {self.most} numbers, not {len(items)}")
+        return items
+
+
+class IntegersField(ListField[int]):
+    """A list of whole numbers of any length within bounds, such as axes or a shape.
+
+    Parameters
+    ----------
     distinct
         Whether no number may stand twice.
     wildcard
@@ -207,15 +253,14 @@ class IntegersField(TupleField[tuple[int, ...]]):
         distinct: bool = False,
         wildcard: bool = False,
     ) -> None:
-        super().__init__(tuple(default), doc=doc)
-        self.minimum, self.maximum = minimum, maximum
-        self.least, self.most, self.distinct = least, most, distinct
+        super().__init__(default, doc=doc, minimum=minimum, maximum=maximum, least=least, most=most)
+        self.distinct = distinct
         self.wildcard = wildcard
         self._item = IntField(minimum, minimum=minimum, maximum=maximum, doc=doc)
 
     def parse(self, value: object) -> tuple[int, ...]:
         """Accept a list of whole numbers, one number, or text such as ``2, 3``."""
-        numbers = tuple(map(self._number, _counted(value, self.least, self.most)))
+        numbers = tuple(map(self._number, self._counted(value)))
         if numbers.count(-1) > 1 and self.wildcard:
             raise ValueError(f"must not have more than one -1, as {shortened(list(numbers))} does")
         if self.distinct and len(set(numbers)) < len(numbers):
@@ -226,22 +271,12 @@ class IntegersField(TupleField[tuple[int, ...]]):
         open_length = self.wildcard and item in (-1, "-1")
         return -1 if open_length else self._item.parse(item)
 
-    def text(self, value: tuple[int, ...]) -> str:
-        """Write the numbers with commas."""
-        return _text(value)
-
-    def to_json(self, value: tuple[int, ...]) -> list[int]:
-        """Return a list."""
-        return list(value)
-
     def schema(self) -> dict[str, Any]:
-        """Describe the field, with the bounds of the numbers and of how many there are."""
-        bounds = {"minimum": self.minimum, "maximum": self.maximum}
-        counts = {"least": self.least, "most": self.most}
-        return super().schema() | bounds | counts | {"wildcard": self.wildcard}
+        """Describe the field, with its bounds and whether one number may be open."""
+        return super().schema() | {"wildcard": self.wildcard}
 
 
-class NumbersField(TupleField[tuple[float, ...]]):
+class NumbersField(ListField[float]):
     """A list of finite numbers within bounds; an empty one means what ``doc`` explains."""
 
     type_name = "numbers"
@@ -256,27 +291,12 @@ class NumbersField(TupleField[tuple[float, ...]]):
         least: int = 0,
         most: int = _MOST,
     ) -> None:
-        super().__init__(tuple(default), doc=doc)
-        self.minimum, self.maximum = minimum, maximum
-        self.least, self.most = least, most
+        super().__init__(default, doc=doc, minimum=minimum, maximum=maximum, least=least, most=most)
         self._item = FloatField(0.0, minimum=minimum, maximum=maximum, doc=doc)
 
     def parse(self, value: object) -> tuple[float, ...]:
         """Accept a list of numbers, one number, or text such as ``0.5, 2``."""
-        return tuple(self._item.parse(item) for item in _counted(value, self.least, self.most))
-
-    def text(self, value: tuple[float, ...]) -> str:
-        """Write the numbers with commas."""
-        return _text(value)
-
-    def to_json(self, value: tuple[float, ...]) -> list[float]:
-        """Return a list."""
-        return list(value)
-
-    def schema(self) -> dict[str, Any]:
-        """Describe the field, with the bounds of the numbers and of how many there are."""
-        bounds = {"minimum": self.minimum, "maximum": self.maximum}
-        return super().schema() | bounds | {"least": self.least, "most": self.most}
+        return tuple(self._item.parse(item) for item in self._counted(value))
 
 
 def _items(value: object) -> list[object]:
@@ -284,16 +304,6 @@ def _items(value: object) -> list[object]:
         return list(_SEPARATORS.split(value.strip()))
     # An iterable that is no sequence (a dict, a generator) would lose its order or its items.
     return list(value) if isinstance(value, Sequence) and not isinstance(value, bytes) else [value]
-
-
-def _counted(value: object, least: int, most: int) -> list[object]:
-    empty = value is None or (isinstance(value, str) and not value.strip())
-    items = [] if empty else _items(value)
-    if len(items) < least:
-        raise ValueError(f"must be at least {least} numbers, not {shortened(value)}")
-    if len(items) > most:
-        raise ValueError(f"must be at most {most} numbers, not {len(items)}")
-    return items
 
 
 def _text(numbers: Iterable[float]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder, Ref
 from guinet.graph.exposed import Target
-from guinet.project.library import composites
+from guinet.project.library import read_library
 from guinet.project.project import Project
 from guinet.training.recipe import Recipe
 
@@ -54,7 +54,8 @@ class Sketch:
 
     def take(self, name: str) -> None:
         """Define a composite of the library, with the places of its inside."""
-        entry = next(entry for entry in composites() if entry.name == name)
+        entry = read_library().get(name)
+        assert entry is not None, name
         definition = entry.definition.composite.id
         self._insides[self._builder.define(entry.definition)] = dict(entry.layout[definition])
 

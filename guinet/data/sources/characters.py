@@ -11,6 +11,7 @@ from guinet.core.errors import DataError
 from guinet.core.fields import IntField, TextField
 from guinet.core.resources import resource
 from guinet.core.spec import FieldSpec
+from guinet.core.types import Array
 from guinet.data.base import Dataset, DataSource
 from guinet.data.tables.text import open_text, read_bytes
 
@@ -44,38 +45,38 @@ class Characters(DataSource):
 
     def load(self) -> Dataset:
         """Read the text and cut it."""
-        text, name = self._text()
-        alphabet = tuple(sorted(set(text)))
+        path = Path(self.path) if self.path else resource("texts", "lighthouse.txt")
+        try:
+            changed = path.stat().st_mtime_ns
+        except (OSError, ValueError):
+            changed = 0  # reading says what is the matter
+        name, (alphabet, codes) = path.name, _encoded(path, changed)
         if len(alphabet) > _MOST_CHARACTERS:
             raise DataError(
                 f"{name} has {len(alphabet)} different characters, more than {_MOST_CHARACTERS}; "
                 "choose a text in a language with an alphabet."
             )
-        pieces = (len(text) - 1) // self.length
+        pieces = (len(codes) - 1) // self.length
         if pieces < 2:
             raise DataError(
-                f"{name} has {len(text)} characters, too few for two pieces of {self.length}; "
+                f"{name} has {len(codes)} characters, too few for two pieces of {self.length}; "
                 "choose a longer text or a smaller length."
             )
-        numbers = {character: number for number, character in enumerate(alphabet)}
-        codes = np.array([numbers[character] for character in text], np.int64)
         used = pieces * self.length
         spec = FieldSpec((self.length,), "index", classes=alphabet, low=0, high=len(alphabet) - 1)
         shape = (pieces, self.length)
         arrays = {"x": codes[:used].reshape(shape), "y": codes[1 : used + 1].reshape(shape)}
         return Dataset(arrays, {"x": spec, "y": spec})
 
-    def _text(self) -> tuple[str, str]:
-        path = Path(self.path) if self.path else resource("texts", "lighthouse.txt")
-        try:
-            changed = path.stat().st_mtime_ns
-        except (OSError, ValueError):
-            changed = 0  # reading says what is the matter
-        return _read(path, changed), path.name
-
 
 @lru_cache(maxsize=4)
-def _read(path: Path, changed: int) -> str:
-    """Return a file's text with plain line ends; kept until the file changes."""
+def _encoded(path: Path, changed: int) -> tuple[tuple[str, ...], Array]:
+    """Return the characters of a text in order, and each place's number among them.
+
+    Line ends are plain ones. Kept until the file changes, for a long text takes a while.
+    """
     with open_text(read_bytes(path), path.name) as stream:
-        return stream.read().replace("\r\n", "\n").replace("\r", "\n")
+        text = stream.read().replace("\r\n", "\n").replace("\r", "\n")
+    points = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    known, codes = np.unique(points, return_inverse=True)
+    return tuple(map(chr, known)), codes.astype(np.int64)
