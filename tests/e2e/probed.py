@@ -28,6 +28,7 @@ class Probe(QObject):
         super().__init__(main)
         self._main = main
         self._file = file
+        self._number = 0
         timer = QTimer(self)
         timer.timeout.connect(self.report)
         timer.start(100)
@@ -37,7 +38,9 @@ class Probe(QObject):
         main = self._main
         editor, bridge = main.editor, main.bridge
         checkpoint = bridge.checkpoint()
+        self._number += 1
         report: dict[str, Any] = {
+            "number": self._number,
             "places": self._places(),
             "nodes": {n.name: n.module.type_name() for n in editor.graph.nodes.values()},
             "edges": [

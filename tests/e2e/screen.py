@@ -208,9 +208,22 @@ class Program:
         return wait_until(lambda: condition(self.state() or {}), what)
 
     def place(self, name: str) -> tuple[float, float]:
-        """Return where something is on the screen."""
-        x, y = self.wait(lambda state: state.get("places", {}).get(name), f"{name} on the screen")
-        return x, y
+        """Return where something is on the screen, once two reports agree that it stays there.
+
+        What has just been typed or dropped may still be moving what lies around it.
+        """
+        first = self.wait(lambda s: s if name in s.get("places", {}) else None, f"{name} on screen")
+        while True:
+            number = first["number"] + 1
+            later = self.wait(
+                lambda s, least=number: s if s.get("number", 0) > least else None, "another report"
+            )
+            if later["places"].get(name) == first["places"].get(name) is not None:
+                x, y = later["places"][name]
+                return x, y
+            first = self.wait(
+                lambda s: s if name in s.get("places", {}) else None, f"{name} on screen"
+            )
 
     def ended(self) -> int:
         """Wait for the end and return the exit status."""
