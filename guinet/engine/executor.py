@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array, Arrays
 from guinet.engine import reference
+from guinet.engine.observation import activation_sizes, gradient_sizes
 from guinet.engine.parameters import Parameters
 from guinet.engine.program import Program
 
@@ -19,8 +20,8 @@ __all__ = ["Executor"]
 class Executor:
     """A program with its parameters and the last pass through it.
 
-    What is not finite is computed on without a warning: whoever runs it looks at the loss and
-    asks `first_nonfinite`.
+    What is not finite is computed on; whoever runs it silences NumPy's warnings, looks at the
+    loss and asks `first_nonfinite`.
 
     Attributes
     ----------
@@ -51,21 +52,32 @@ class Executor:
     ) -> reference.Pass:
         """Walk forward without keeping anything; parameters as for `reference.forward`."""
         parameters = self.parameters
-        with np.errstate(all="ignore"):
-            return reference.forward(
-                self.program,
-                batch,
-                parameters.weights,
-                parameters.state,
-                training,
-                self.seed,
-                self.step,
-                parameters.dtype,
-                held,
-            )
+        return reference.forward(
+            self.program,
+            batch,
+            parameters.weights,
+            parameters.state,
+            training,
+            self.seed,
+            self.step,
+            parameters.dtype,
+            held,
+        )
 
-    def forward(self, batch: Mapping[str, Array], training: bool) -> float:
-        """Walk forward, keep the pass, and return the total loss (NaN if none is computed)."""
+    def predict(self, batch: Mapping[str, Array], slots: Collection[int]) -> dict[int, Array]:
+        """Return copies of outputs in evaluation mode; the last pass stays as it is."""
+        values = self.evaluate(batch).values
+        found = ((slot, values[slot]) for slot in slots)
+        return {slot: np.array(value, order="C") for slot, value in found if value is not None}
+
+    def forward(self, batch: Mapping[str, Array], training: bool, observe: bool = False) -> float:
+        """Walk forward, keep the pass, and return the total loss (NaN if none is computed).
+
+        Parameters
+        ----------
+        observe
+            Whether `activation_sizes` and `gradient_sizes` will be asked for.
+        """
         self.run = self.evaluate(batch, training)
         self._can_go_back, self._all_gradients = True, False
         return self.total_loss(self.run)
@@ -80,9 +92,23 @@ class Executor:
         """Adopt the state that the last pass left (running statistics)."""
         if self.run is not None:
             for group, state in self.run.state.items():
-                self.parameters.state[group] = state
+                for name, array in state.items():
+                    self.parameters.state[group][name][...] = array
 
-    def backward(self, everything: bool) -> None:
+    def before_change(self) -> None:
+        """Hear that weights or state are about to change."""
+
+    def activation_sizes(self) -> Array:
+        """Return the root mean square of what flowed forward along each edge; NaN for integers."""
+        assert self.run is not None
+        return activation_sizes(self.program, self.run)
+
+    def gradient_sizes(self) -> Array:
+        """Return the root mean square of each edge's own gradient; NaN where there is none."""
+        assert self.run is not None
+        return gradient_sizes(self.program, self.run)
+
+    def backward(self, everything: bool, observe: bool = False) -> None:
         """Walk back; the gradients of the weights replace those in the parameters.
 
         Raises
@@ -98,8 +124,8 @@ class Executor:
                 "target."
             )
         self.parameters.flat_gradient.fill(0.0)
-        with np.errstate(all="ignore"):
-            reference.backward(self.program, self.run, self.parameters.gradients, everything)
+        everything = everything or observe
+        reference.backward(self.program, self.run, self.parameters.gradients, everything)
         self._all_gradients = everything
         self.forget_way_back()
 

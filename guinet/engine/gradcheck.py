@@ -80,7 +80,7 @@ def gradcheck(
     GraphError
         If the graph has an error.
     """
-    network = Network(graph, fields, batch_size, seed=seed, dtype="float64")
+    network = Network(graph, fields, batch_size, seed=seed, dtype="float64", engine="reference")
     rows = []
     for call in network.executor.program.calls:
         if not isinstance(call.module, Source):

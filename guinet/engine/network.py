@@ -12,10 +12,11 @@ from guinet.core.errors import GraphError, GuinetError
 from guinet.core.spec import FieldSpec, as_spec
 from guinet.core.types import Array
 from guinet.engine.batch import BatchReader
+from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.executor import Executor
 from guinet.engine.naming import SlotNames
 from guinet.engine.parameters import Parameters
-from guinet.engine.program import build_program
+from guinet.engine.program import Program, build_program
 from guinet.graph.analysis import analyse
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Graph
@@ -45,10 +46,13 @@ class Network:
     dtype
         ``"float32"`` or ``"float64"``.
     engine
-        ``"reference"``, the readable algorithm.
+        ``"compiled"``, the fast one; ``"reference"``, the readable algorithm.
     keep
         Which values must be readable after a pass: ``"all"``, or a list of names as for
-        `output`. The reference keeps every value whatever is asked.
+        `output`. What the losses compare is always kept. A compiled training step computes
+        fewer things side by side the more it has to keep; ``"all"`` lets it overwrite what it
+        likes, copies the weights of before each update instead, and computes anew what someone
+        asks for. The reference keeps every value whatever is asked.
     workers
         Most processes to compute with. The reference uses one; the attribute tells how many
         are used.
@@ -80,7 +84,7 @@ class Network:
         *,
         seed: int = 0,
         dtype: DTypeLike = "float32",
-        engine: str = "reference",
+        engine: str = "compiled",
         keep: str | Collection[str] = "all",
         workers: int = 1,
         partial: bool = False,
@@ -101,10 +105,15 @@ class Network:
         program = build_program(
             analysis.flat, analysis.order, analysis.inference.outputs, self.fields
         )
-        self.executor = Executor(program, Parameters(program, self.seed, self.dtype), self.seed)
         self._reader = BatchReader(program, self.fields, self.batch_size, self.dtype)
         self._names = SlotNames(program, analysis.flat)
-        self._require_kept(keep)
+        parameters = Parameters(program, self.seed, self.dtype)
+        kept = self._kept_slots(keep, program)
+        self.executor: Executor = (
+            Executor(program, parameters, self.seed)
+            if engine == "reference"
+            else CompiledExecutor(program, parameters, self.seed, kept, remembers=keep == "all")
+        )
         self._weighted = tuple(
             path
             for path in analysis.flat.nodes
@@ -139,11 +148,13 @@ class Network:
         GuinetError
             If a name is unknown or a shape is another; then nothing is set.
         """
+        self.executor.before_change()
         self.executor.parameters.assign(self.executor.parameters.weights, weights)
         self.executor.forget_way_back()
 
     def set_state(self, state: Mapping[str, Array]) -> None:
         """Set some or all state by ``path.name``; errors as in `set_weights`."""
+        self.executor.before_change()
         self.executor.parameters.assign(self.executor.parameters.state, state)
         self.executor.forget_way_back()
 
@@ -165,11 +176,13 @@ class Network:
         tuple of str
             Paths of the nodes that took weights; those of the others begin anew.
         """
+        self.executor.before_change()
         self.executor.forget_way_back()
         return self.executor.parameters.assign_by_key(self.executor.parameters.weights, weights)
 
     def set_state_by_key(self, state: Mapping[str, Array]) -> tuple[str, ...]:
         """Take over the state that fits; as `set_weights_by_key`."""
+        self.executor.before_change()
         self.executor.forget_way_back()
         return self.executor.parameters.assign_by_key(self.executor.parameters.state, state)
 
@@ -203,8 +216,10 @@ class Network:
         """
         if step is not None:
             self.executor.step = _whole("step", step, 0)
-        loss = self.executor.forward(self.read(batch)[0], training)
-        self.executor.commit()
+        samples = self.read(batch)[0]
+        with np.errstate(all="ignore"):
+            loss = self.executor.forward(samples, training)
+            self.executor.commit()
         return loss
 
     def read(
@@ -239,11 +254,12 @@ class Network:
                 name: values[start : start + self.batch_size] if values.ndim else values
                 for name, values in inputs.items()
             }
-            values = self.executor.evaluate(self.read(piece)[0]).values
+            samples = self.read(piece)[0]
+            with np.errstate(all="ignore"):
+                values = self.executor.predict(samples, self._names.predictions.values())
             for name, slot in self._names.predictions.items():
-                value = values[slot]
-                if value is not None:
-                    parts.setdefault(name, []).append(value)
+                if slot in values:
+                    parts.setdefault(name, []).append(values[slot])
         return {name: np.concatenate(arrays) for name, arrays in parts.items()}
 
     def output(self, name: str) -> Array:
@@ -255,7 +271,8 @@ class Network:
             ``"path"`` for the first output, ``"path:port"`` for any. A composite has the
             outputs of its Outlets.
         """
-        return self.executor.value(self._names.slot(name))
+        with np.errstate(all="ignore"):
+            return self.executor.value(self._names.slot(name))
 
     def backward(self) -> dict[str, Array]:
         """Compute the gradients of the total loss of the last `forward`.
@@ -266,7 +283,8 @@ class Network:
             Gradients of the weights by ``path.name``. An array that is shared has the sum
             over all uses, under each name.
         """
-        self.executor.backward(everything=True)
+        with np.errstate(all="ignore"):
+            self.executor.backward(everything=True)
         return self.executor.parameters.named(self.executor.parameters.gradients)
 
     def gradient(self, name: str) -> Array:
@@ -277,7 +295,8 @@ class Network:
         name
             As for `output`.
         """
-        return self.executor.gradient(self._names.slot(name))
+        with np.errstate(all="ignore"):
+            return self.executor.gradient(self._names.slot(name))
 
     def first_nonfinite(self) -> str | None:
         """Return the path of the node where NaN or infinity shows first, or None.
@@ -285,7 +304,8 @@ class Network:
         Looks at the outputs of the last pass in order, then, from the end, at what the nodes
         gave back to their inputs and their weights, then at the weights.
         """
-        return self.executor.first_nonfinite()
+        with np.errstate(all="ignore"):
+            return self.executor.first_nonfinite()
 
     def trainer(
         self, optimizer: str | Optimizer = "adam", learning_rate: float | None = None
@@ -303,22 +323,22 @@ class Network:
 
         return Trainer(self, optimizer, learning_rate)
 
-    def _require_kept(self, keep: str | Collection[str]) -> None:
+    def _kept_slots(self, keep: str | Collection[str], program: Program) -> set[int]:
+        """Return what a plan must not overwrite: what is named, and what the losses compare."""
+        compared = {slot for loss in program.losses for slot in (*loss.sources, loss.first)}
+        compared |= set(self._names.predictions.values())
         if keep == "all":
-            return
+            return compared
         if isinstance(keep, str):
             raise GuinetError(f'keep is "all" or a list of names of outputs, not {keep!r}.')
-        for name in keep:
-            self._names.slot(name)
+        return compared | {self._names.slot(name) for name in keep}
 
 
 def _require_engine(engine: str) -> None:
-    if engine == "compiled":
+    if engine not in ("compiled", "reference"):
         raise GuinetError(
-            'The compiled engine is not part of this version; use engine="reference".'
+            f'There is no engine {engine!r}; there are "compiled", the fast one, and "reference".'
         )
-    if engine != "reference":
-        raise GuinetError(f'There is no engine {engine!r}; use engine="reference".')
 
 
 def _require_no_error(problems: tuple[Problem, ...]) -> None:

@@ -12,26 +12,37 @@ from guinet.engine.parameters import Parameters
 from guinet.engine.program import Program
 from guinet.engine.reference import Pass
 
-__all__ = ["activation_sizes", "gradient_sizes", "root_mean_square", "update_ratios"]
+__all__ = [
+    "activation_sizes",
+    "gradient_sizes",
+    "root_mean_square",
+    "sum_of_squares",
+    "update_ratios",
+]
 
 _SAFE = 1e-24
 """Sums of squares above this, and below its inverse, keep their digits in float32."""
 
 
-def root_mean_square(array: Array | None) -> float:
-    """Return √(mean of squares) over all elements, NaN for integers and for nothing.
+def sum_of_squares(array: Array) -> float:
+    """Return the sum of the squares of all elements.
 
     One product of the array with itself; only where that leaves the range of its type, as the
     squares of small float32 gradients do, the squares are taken in float64.
     """
-    if array is None or array.dtype.kind != "f":
-        return float("nan")
     numbers = array.reshape(-1)
     squares = float(np.dot(numbers, numbers))
     if not _SAFE < squares < 1.0 / _SAFE:
         with np.errstate(all="ignore"):
             squares = float(np.square(numbers, dtype=np.float64).sum())
-    return math.sqrt(squares / numbers.size)
+    return squares
+
+
+def root_mean_square(array: Array | None) -> float:
+    """Return √(mean of squares) over all elements, NaN for integers and for nothing."""
+    if array is None or array.dtype.kind != "f":
+        return float("nan")
+    return math.sqrt(sum_of_squares(array) / array.size)
 
 
 def activation_sizes(program: Program, run: Pass) -> Array:

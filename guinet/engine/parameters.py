@@ -40,7 +40,8 @@ class Parameters:
     """Weights, their gradients, and state.
 
     All weights are views into one contiguous array and so are their gradients, which makes
-    an optimizer one pass over two arrays.
+    an optimizer one pass over two arrays. A matrix and its bias lie as one matrix with the
+    bias as last column, so that one product serves both.
 
     Attributes
     ----------
@@ -81,14 +82,33 @@ class Parameters:
     def views(self, flat: Array) -> list[dict[str, Array]]:
         """Return a flat array as the weights' names and shapes, by share group."""
         views: list[dict[str, Array]] = []
-        start = 0
-        for group in self._program.groups:
+        for group, lies in zip(self._program.groups, self.ranges, strict=True):
             named: dict[str, Array] = {}
+            rest = flat[lies]
             for name, spec in group.weights.items():
-                named[name] = flat[start : start + spec.size].reshape(spec.shape)
-                start += spec.size
-            views.append(named)
+                if name in named:
+                    continue
+                bias = _bias_of(name, group)
+                size = spec.size + (0 if bias is None else spec.shape[0])
+                part, rest = rest[:size], rest[size:]
+                if bias is None:
+                    named[name] = part.reshape(spec.shape)
+                else:
+                    block = part.reshape(spec.shape[0], -1)
+                    named[name], named[bias] = block[:, :-1], block[:, -1]
+            views.append({name: named[name] for name in group.weights})
         return views
+
+    def block(self, group: int, weight: str, bias: str) -> Array | None:
+        """Return ``[weight | bias]``, one matrix (O, I + 1); None if they do not lie so."""
+        return _joined(self.weights[group], weight, bias)
+
+    def block_gradient(self, group: int, weight: str, bias: str) -> Array:
+        """Return the gradient of `block`."""
+        found = _joined(self.gradients[group], weight, bias)
+        if found is None:
+            raise KeyError(f"{weight} and {bias} do not lie beside each other")
+        return found
 
     def named(self, arrays: list[dict[str, Array]], by_key: bool = False) -> dict[str, Array]:
         """Return copies by ``path.name``, or by ``key.name``; shared ones as one array."""
@@ -160,6 +180,27 @@ class Parameters:
             for member in group.members:
                 for name, array in named.items():
                     yield _Entry(member.path, member.key, name, array)
+
+
+def _bias_of(name: str, group: Group) -> str | None:
+    """Return the name of the bias (O,) that belongs to a matrix (O, I), if there is one."""
+    bias = name.replace("weight", "bias")
+    shape = group.weights[name].shape
+    if bias == name or bias not in group.weights or len(shape) != 2:
+        return None
+    return bias if group.weights[bias].shape == shape[:1] else None
+
+
+def _joined(named: Mapping[str, Array], weight: str, bias: str) -> Array | None:
+    """Return the matrix of which these are the first columns and the last one."""
+    matrix, column = named[weight], named.get(bias)
+    if column is None or matrix.ndim != 2 or column.base is not matrix.base:
+        return None
+    rows, columns = matrix.shape
+    width = (columns + 1) * matrix.itemsize
+    if matrix.strides != (width, matrix.itemsize) or column.strides != (width,):
+        return None
+    return np.lib.stride_tricks.as_strided(matrix, (rows, columns + 1), (width, matrix.itemsize))
 
 
 def _first_found(

@@ -12,7 +12,7 @@ from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.engine.batch import has_nonfinite
 from guinet.engine.network import Network
-from guinet.engine.observation import activation_sizes, gradient_sizes, update_ratios
+from guinet.engine.observation import update_ratios
 from guinet.optim import optimizers
 from guinet.optim.base import Optimizer
 
@@ -110,17 +110,18 @@ class Trainer:
         executor, parameters = self._executor, self._executor.parameters
         self._observed = None
         samples, _ = self.network.read(batch, own=False, targets=True)
-        loss = executor.forward(samples, training=True)
-        if not math.isfinite(loss):
-            return loss
-        executor.backward(everything=observe)
-        if has_nonfinite(parameters.flat_gradient):
-            return math.nan
-        executor.commit()
-        executor.step += 1
-        self._updates += 1
-        before = parameters.flat.copy() if observe else None
         with np.errstate(all="ignore"):
+            loss = executor.forward(samples, training=True, observe=observe)
+            if not math.isfinite(loss):
+                return loss
+            executor.backward(everything=False, observe=observe)
+            if has_nonfinite(parameters.flat_gradient):
+                return math.nan
+            executor.before_change()
+            executor.commit()
+            executor.step += 1
+            self._updates += 1
+            before = parameters.flat.copy() if observe else None
             self.optimizer.update(
                 parameters.flat,
                 parameters.flat_gradient,
@@ -128,12 +129,12 @@ class Trainer:
                 self._learning_rate,
                 self._updates,
             )
-        if before is not None and executor.run is not None:
-            self._observed = (
-                activation_sizes(executor.program, executor.run),
-                gradient_sizes(executor.program, executor.run),
-                update_ratios(parameters, self._groups(), before),
-            )
+            if before is not None:
+                self._observed = (
+                    executor.activation_sizes(),
+                    executor.gradient_sizes(),
+                    update_ratios(parameters, self._groups(), before),
+                )
         return loss
 
     def edge_activations(self) -> Array:

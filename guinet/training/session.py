@@ -79,6 +79,7 @@ class Session:
             data.fields,
             max(recipe.batch_size, _MEASURING_BATCH),
             seed=self._seed,
+            keep=(),
             workers=workers,
         )
         self.trainer = self.network.trainer(recipe.optimizer, recipe.learning_rate)

@@ -1,0 +1,116 @@
+"""The memory of a plan: what is kept, what is lent for a while, and how much of each."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from guinet.core.types import Array
+
+__all__ = ["Arena"]
+
+_LINE = 64
+"""Bytes of a cache line; arrays begin at one."""
+
+_SLAB = 1 << 22
+
+
+class Arena:
+    """Hands out arrays from a few large blocks.
+
+    The blocks come as zeros that the system maps only when they are first written, so a plan
+    can be laid out, and its size known, before it takes memory.
+
+    Attributes
+    ----------
+    owner
+        Path of the node that is being laid out; what is taken is booked on it.
+    taken
+        Bytes by owner.
+    """
+
+    def __init__(self) -> None:
+        self.owner = ""
+        self.taken: defaultdict[str, int] = defaultdict(int)
+        self._slab = np.zeros(0, np.uint8)
+        self._used = 0
+        self._free: defaultdict[tuple[object, ...], list[Array]] = defaultdict(list)
+        self._scratch = np.zeros(0, np.uint8)
+        self._scratch_used = 0
+        self._filled: dict[tuple[int, float, np.dtype[Any]], Array] = {}
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all that was handed out."""
+        return sum(self.taken.values())
+
+    def take(self, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Return zeros that stay the caller's."""
+        size = _size(shape, dtype)
+        if self._used + size > self._slab.nbytes:
+            self._slab = _aligned_zeros(max(size, _SLAB))
+            self._used = 0
+        block = self._slab[self._used : self._used + size]
+        self._used += size
+        self.taken[self.owner] += size
+        return _as_array(block, shape, dtype)
+
+    def filled(self, count: int, value: float, dtype: np.dtype[Any]) -> Array:
+        """Return a vector of equal numbers, the same one to all who ask."""
+        key = (count, value, dtype)
+        if key not in self._filled:
+            self._filled[key] = self.take((count,), dtype)
+            self._filled[key][...] = value
+        return self._filled[key]
+
+    def borrow(self, shape: tuple[int, ...], dtype: DTypeLike, border: int = 0) -> Array:
+        """Return an array until it is `give_back`-ed; with a border, that border is zero."""
+        free = self._free[_kind(shape, dtype, border)]
+        return free.pop() if free else self.take(shape, dtype)
+
+    def give_back(self, array: Array, border: int = 0) -> None:
+        """Let an array that was borrowed serve again for one of the same shape."""
+        self._free[_kind(array.shape, array.dtype, border)].append(array)
+
+    def scratch(self, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Return an array for the node that is being laid out, which others overwrite."""
+        size = _size(shape, dtype)
+        if self._scratch_used + size > self._scratch.nbytes:
+            # What was lent before keeps its block; the next node starts in the new one.
+            self._scratch = _aligned_zeros(max(2 * self._scratch.nbytes, size, _SLAB))
+            self._scratch_used = 0
+            self.taken[self.owner] += size
+        block = self._scratch[self._scratch_used : self._scratch_used + size]
+        self._scratch_used += size
+        return _as_array(block, shape, dtype)
+
+    def mark(self) -> int:
+        """Return how much scratch is in use, for `release`."""
+        return self._scratch_used
+
+    def release(self, mark: int = 0) -> None:
+        """Let the scratch that was lent since a mark serve others."""
+        self._scratch_used = min(mark, self._scratch_used)
+
+
+def _kind(shape: tuple[int, ...], dtype: DTypeLike, border: int) -> tuple[object, ...]:
+    return (shape, np.dtype(dtype), border)
+
+
+def _size(shape: tuple[int, ...], dtype: DTypeLike) -> int:
+    return -(-math.prod(shape) * np.dtype(dtype).itemsize // _LINE) * _LINE
+
+
+def _aligned_zeros(size: int) -> Array:
+    raw = np.zeros(size + _LINE, np.uint8)
+    start = -raw.ctypes.data % _LINE
+    return raw[start : start + size]
+
+
+def _as_array(block: Array, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+    used = math.prod(shape) * np.dtype(dtype).itemsize
+    return block[:used].view(dtype).reshape(shape)

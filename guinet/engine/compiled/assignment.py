@@ -1,0 +1,35 @@
+"""Which calls run in a plan, and by which kernels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from guinet.engine.compiled.kernel import Kernel
+from guinet.engine.program import Call
+
+__all__ = ["Assignment"]
+
+
+@dataclass
+class Assignment:
+    """The calls of a plan and who computes them.
+
+    Attributes
+    ----------
+    calls
+        In order; those that others stand for are left out.
+    kinds
+        By path, the kernel; sources have none.
+    covers
+        By path, the calls of the program that one stands for, where they are several.
+    virtual
+        Slots whose value is never stored as a whole.
+    late_bias
+        Paths of nodes whose bias is added by whoever reads them.
+    """
+
+    calls: tuple[Call, ...]
+    kinds: dict[str, type[Kernel]]
+    covers: dict[str, tuple[Call, ...]] = field(default_factory=dict)
+    virtual: set[int] = field(default_factory=set)
+    late_bias: set[str] = field(default_factory=set)

@@ -1,0 +1,33 @@
+"""Kernels, one file each, and the table that says whose they are."""
+
+from __future__ import annotations
+
+from guinet.core.module import Module
+from guinet.engine.compiled.kernel import Kernel
+from guinet.engine.compiled.kernels.activations import ReLUKernel, SigmoidKernel, TanhKernel
+from guinet.engine.compiled.kernels.add import AddKernel
+from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLossKernel
+from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
+from guinet.engine.compiled.kernels.linear import LinearKernel
+from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
+from guinet.modules.activation.relu import ReLU
+from guinet.modules.activation.sigmoid import Sigmoid
+from guinet.modules.activation.tanh import Tanh
+from guinet.modules.linear.linear import Linear
+from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
+from guinet.modules.loss.cross_entropy import CrossEntropyLoss
+from guinet.modules.loss.mse import MSELoss
+from guinet.modules.merge.add import Add
+
+__all__ = ["KERNELS"]
+
+KERNELS: dict[type[Module], type[Kernel]] = {
+    Add: AddKernel,
+    BCEWithLogitsLoss: BCEWithLogitsLossKernel,
+    CrossEntropyLoss: CrossEntropyLossKernel,
+    Linear: LinearKernel,
+    MSELoss: MSELossKernel,
+    ReLU: ReLUKernel,
+    Sigmoid: SigmoidKernel,
+    Tanh: TanhKernel,
+}

@@ -1,0 +1,85 @@
+"""Sizes of what flows, taken down beside the arithmetic for steps that are observed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from guinet.core.types import Array
+from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.tensor import Tensor
+from guinet.engine.observation import sum_of_squares
+from guinet.engine.program import Program
+
+__all__ = ["Measure"]
+
+
+class Measure:
+    """Sums of squares by slot and by edge.
+
+    Attributes
+    ----------
+    values, contributions
+        Sums by slot, and by edge; float64.
+    sizes
+        By slot, how many numbers they are of.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.values = np.zeros(len(program.specs))
+        self.contributions = np.zeros(len(program.edges))
+        self.sizes = np.zeros(len(program.specs))
+        self._edge_slots = np.array(program.edge_slots, int)
+        self._watched = set(program.edge_slots)
+        self._given = np.array(program.given, bool)
+        self._measured: set[int] = set()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.values.fill(0.0)
+        self.contributions.fill(0.0)
+
+    def value(self, tape: Tape, tensor: Tensor, start: int, end: int) -> None:
+        """Measure rows of an output that have just been written."""
+        if tensor.slot not in self._watched or tensor.spec.kind == "index":
+            return
+        self.sizes[tensor.slot] = tensor.layout.size
+        with tape.only_watching():
+            tape(_add, self.values, tensor.slot, _flat(_full_rows(tensor, start, end)))
+
+    def contribution(self, tape: Tape, edge: int, rows: Array) -> None:
+        """Measure rows of what a consumer has just given back."""
+        self._measured.add(edge)
+        with tape.only_watching():
+            tape(_add, self.contributions, edge, _flat(rows))
+
+    def activation_sizes(self) -> Array:
+        """Return the root mean square of what flowed along each edge; NaN for integers."""
+        sizes = self.sizes[self._edge_slots]
+        with np.errstate(all="ignore"):
+            return np.where(sizes > 0, np.sqrt(self.values[self._edge_slots] / sizes), np.nan)
+
+    def gradient_sizes(self) -> Array:
+        """Return the root mean square of each edge's own gradient; NaN where there is none."""
+        sizes = self.sizes[self._edge_slots]
+        known = np.zeros(len(sizes), bool)
+        known[list(self._measured)] = True
+        with np.errstate(all="ignore"):
+            found = np.sqrt(self.contributions / sizes)
+        return np.where(known & ~self._given & (sizes > 0), found, np.nan)
+
+
+def _add(sums: Array, number: int, array: Array) -> None:
+    sums[number] += sum_of_squares(array)
+
+
+def _flat(array: Array) -> Array:
+    """Return a contiguous array as one row; any other as it is."""
+    return array.reshape(-1) if array.flags.c_contiguous else array
+
+
+def _full_rows(tensor: Tensor, start: int, end: int) -> Array:
+    """Return whole rows of an image, whose zeros at the edges add nothing."""
+    border = tensor.layout.border
+    if border and not tensor.virtual:
+        return tensor.storage[start + border : end + border]
+    return tensor.rows(start, end)

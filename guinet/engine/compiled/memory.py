@@ -1,0 +1,40 @@
+"""Arrays for kernels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from guinet.core.types import Array
+from guinet.engine.compiled.arena import Arena
+
+__all__ = ["Memory"]
+
+
+class Memory:
+    """Hands out a plan's memory in the plan's floating-point type."""
+
+    def __init__(self, arena: Arena, dtype: np.dtype[Any]) -> None:
+        self._arena = arena
+        self._dtype = dtype
+
+    def constant(self, value: float) -> Array:
+        """Return a number as an array without axes, the cheapest operand."""
+        return np.array(value, self._dtype)
+
+    def ones(self, count: int, value: float = 1.0) -> Array:
+        """Return a vector of equal numbers: a product with it is the fastest sum."""
+        return self._arena.filled(count, value, self._dtype)
+
+    def saved(self, shape: tuple[int, ...], dtype: Any = None) -> Array:
+        """Return an array of the node's own, zero at first."""
+        return self._arena.take(shape, self._dtype if dtype is None else dtype)
+
+    def scratch(self, shape: tuple[int, ...], dtype: Any = None) -> Array:
+        """Return an array that others overwrite once the present calls are done.
+
+        A kernel may use it while its `forward` or `backward` (of a row kernel: its
+        `forward_rows` or `backward_rows`) is being taken down, and not from one to the other.
+        """
+        return self._arena.scratch(shape, self._dtype if dtype is None else dtype)

@@ -1,0 +1,128 @@
+"""A plan: the calls of a training step or an evaluation, ready to be made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from guinet.core.types import Array
+from guinet.engine.compiled.measure import Measure
+from guinet.engine.compiled.moment import Moment
+from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.tensor import Tensor
+from guinet.engine.program import Call, Program
+
+__all__ = ["Plan"]
+
+
+class Plan:
+    """Runs a program for one batch size.
+
+    Attributes
+    ----------
+    calls
+        What runs.
+    count, training
+        Samples in a batch, and for which mode it was made.
+    sources
+        Paths of what it has to be fed.
+    measure
+        Sizes of what flowed, after an observed step.
+    bytes_by_node
+        Memory by path of the node it was taken for.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        calls: Sequence[Call],
+        tensors: Mapping[int, Tensor],
+        forward: Tape,
+        backward: Tape,
+        measure: Measure,
+        moment: Moment,
+        count: int,
+        training: bool,
+        new_state: Sequence[tuple[Array, Array]],
+        bytes_by_node: Mapping[str, int],
+    ) -> None:
+        self.calls = calls
+        self.count = count
+        self.training = training
+        self.measure = measure
+        self.moment = moment
+        self.bytes_by_node = bytes_by_node
+        self._tensors = tensors
+        self._forward, self._backward = forward.plain(), backward.plain()
+        self._observed_forward, self._observed_backward = forward.observed(), backward.observed()
+        self._new_state = new_state
+        self._feeds = {
+            call.path: tensors[call.first].canonical for call in calls if call.field is not None
+        }
+        self.sources = self._feeds.keys()
+        self._first_source = next(iter(self._feeds), "")
+        self._losses = [
+            (loss.loss_weight, tensors[loss.first].storage)
+            for loss in program.losses
+            if loss in calls
+        ]
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the plan."""
+        return sum(self.bytes_by_node.values())
+
+    def forward(self, batch: Mapping[str, Array], observe: bool = False) -> float:
+        """Compute everything and return the total loss (NaN if there is none).
+
+        Parameters
+        ----------
+        batch
+            Encoded samples by path of the source.
+        observe
+            Whether what flows is measured.
+        """
+        for path, place in self._feeds.items():
+            np.copyto(place, batch[path], "same_kind")
+        if observe:
+            self.measure.clear()
+        for step in self._observed_forward if observe else self._forward:
+            step()
+        losses = self._losses
+        if len(losses) == 1:
+            weight, loss = losses[0]
+            return weight * float(loss)
+        return sum(weight * float(loss) for weight, loss in losses) if losses else math.nan
+
+    def backward(self, observe: bool = False) -> None:
+        """Compute the gradients of the weights."""
+        for step in self._observed_backward if observe else self._backward:
+            step()
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether there is a loss to walk back from."""
+        return bool(self._losses)
+
+    @property
+    def has_new_state(self) -> bool:
+        """Whether a pass leaves state behind."""
+        return bool(self._new_state)
+
+    def suits(self, batch: Mapping[str, Array], training: bool) -> bool:
+        """Say whether it is the plan for such a batch."""
+        if training != self.training or batch.keys() != self.sources:
+            return False
+        return len(batch[self._first_source]) == self.count if self._first_source else True
+
+    def commit(self) -> None:
+        """Adopt the state that the pass left (running statistics)."""
+        for current, new in self._new_state:
+            np.copyto(current, new)
+
+    def value(self, slot: int) -> Array | None:
+        """Return the value of an output in canonical layout, a view; None if it runs not here."""
+        tensor = self._tensors.get(slot)
+        return None if tensor is None or tensor.virtual else tensor.canonical
