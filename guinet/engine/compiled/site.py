@@ -73,7 +73,7 @@ class Site:
 
     def gradient(self, port: int) -> Array:
         """Return the gradient of an output, shaped like its body; zero where none arrives."""
-        return self._compiler.gradient_of(self.outputs[port])
+        return self._compiler.way_back.gradient_of(self.outputs[port])
 
     def gradient_storage(self, border: int) -> Array:
         """Return the gradient of the first output with so many zeros around it (images).
@@ -149,8 +149,8 @@ class Site:
 
         Several ports that read the same output may be given together.
         """
-        return self._compiler.contribution(tape, self.call, *ports)
+        return self._compiler.way_back.contribution(tape, self.call, ports)
 
     def watch_edge(self, tape: Tape, port: int, array: Array) -> None:
         """Have the gradient of an edge measured in observed steps."""
-        self._compiler.watch_edge(tape, self.call.edges[port], array)
+        self._compiler.measure.contribution(tape, self.call.edges[port], array)
