@@ -15,8 +15,8 @@ import sys
 import threading
 from pathlib import Path
 
+from guinet.core.channel import BrokenMessageError, Channel
 from guinet.training.board import Board
-from guinet.training.channel import BrokenMessageError, Channel
 from guinet.training.controller import Controller
 
 __all__ = ["main"]
