@@ -17,11 +17,12 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.engine.compiled.arena import Arena
 from guinet.engine.compiled.assignment import Assignment
-from guinet.engine.compiled.exchange import Exchange
+from guinet.engine.compiled.exchange import Exchanges
 from guinet.engine.compiled.kernel import Kernel, RowKernel
 from guinet.engine.compiled.learned import Books
 from guinet.engine.compiled.measure import Measure
 from guinet.engine.compiled.moment import Moment
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.plan import Plan
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.structure import Structure, analyse_structure
@@ -44,8 +45,10 @@ class Compiler:
         What is executed, on which weights and state.
     assignment
         Which calls run, by which kernels.
-    count, total
-        Samples in this process's part of the batch, and in the whole batch.
+    part
+        Which samples of the batch.
+    exchanges
+        Where the parts of the batch tell each other what they must know.
     moment
         Tells the kernels, at run time, which step it is.
     training
@@ -59,18 +62,17 @@ class Compiler:
         program: Program,
         parameters: Parameters,
         assignment: Assignment,
+        part: Part,
+        exchanges: Exchanges,
         *,
-        count: int,
-        total: int,
         moment: Moment,
         training: bool,
         kept: Collection[int],
     ) -> None:
         self.program = program
         self.parameters = parameters
-        self.count = count
-        self.total = total
-        self.first = 0
+        self.part = part
+        self.exchange = exchanges.open
         self.moment = moment
         self.training = training
         self.dtype: np.dtype[Any] = parameters.dtype
@@ -83,7 +85,7 @@ class Compiler:
         self.measure = Measure(program)
         self._announced: set[int] = set()
         self.tensors = lay_out_values(
-            program, assignment, self.structure, self.arena, count, self.dtype
+            program, assignment, self.structure, self.arena, part.count, self.dtype
         )
         self.kernels: dict[str, Kernel] = {}
         self.way_back = WayBack(
@@ -115,7 +117,7 @@ class Compiler:
             backward=backward,
             measure=self.measure,
             moment=self.moment,
-            count=self.count,
+            count=self.part.count,
             training=self.training,
             new_state=[
                 (self.parameters.state[group][name], array)
@@ -184,8 +186,3 @@ class Compiler:
         kernel = self.kernels[call.path]
         assert isinstance(kernel, RowKernel)
         return kernel
-
-    def exchange(self, shape: tuple[int, ...]) -> Exchange:
-        """Return a place for numbers that the parts of the batch tell each other."""
-        everyone = self.arena.take((1, *shape), self.dtype)
-        return Exchange(everyone[0], everyone, None)
