@@ -7,6 +7,7 @@ from guinet.core.fields import FloatField, IntField, PartField
 from guinet.optim import optimizers, schedules
 from guinet.optim.adam import Adam
 from guinet.optim.constant import Constant
+from guinet.optim.regularisation import Regularisation
 
 __all__ = ["Recipe"]
 
@@ -23,6 +24,10 @@ class Recipe(Configured):
         logarithmic=True,
         doc="Size of the steps; the schedule multiplies it.",
     )
+    l1 = Regularisation.l1
+    l2 = Regularisation.l2
+    clip_norm = Regularisation.clip_norm
+    clip_value = Regularisation.clip_value
     schedule = PartField(schedules, Constant(), doc="How the learning rate changes.")
     batch_size = IntField(
         32, minimum=1, maximum=1_000_000, unit="samples", doc="Samples in one step."
@@ -33,3 +38,8 @@ class Recipe(Configured):
     seed = IntField(
         0, minimum=0, maximum=2**31 - 1, doc="Seed of first weights, shuffling and noise."
     )
+
+    @property
+    def regularisation(self) -> Regularisation:
+        """What is done to the gradients before the optimizer sees them."""
+        return Regularisation(**{name: getattr(self, name) for name in Regularisation.fields})

@@ -81,7 +81,9 @@ class Session:
             seed=self._seed,
             workers=workers,
         )
-        self.trainer = self.network.trainer(recipe.optimizer, recipe.learning_rate)
+        self.trainer = self.network.trainer(
+            recipe.optimizer, recipe.learning_rate, **recipe.regularisation.settings
+        )
         self._carried = take_named(self.network, weights, state)
         self._outcomes = outcomes(analysis)
         self._batches = Batches(data.train, recipe.batch_size, self._seed)

@@ -13,6 +13,9 @@ from guinet.data.prepare import prepare
 from guinet.engine.network import Network
 from guinet.graph import edits
 from guinet.modules import modules
+from guinet.optim.adam import Adam
+from guinet.optim.adamw import AdamW
+from guinet.optim.lion import Lion
 from guinet.optim.sgd import SGD
 from guinet.optim.step_decay import StepDecay
 from guinet.training.messages import Epoch, Finished
@@ -235,6 +238,33 @@ def test_a_change_keeps_what_still_fits(moons):
         before.step,
         before.epoch_fraction,
     )
+
+
+def test_a_changed_optimizer_keeps_what_means_the_same(moons):
+    before = Session(moons_graph(), moons, Recipe(optimizer=Adam(beta1=0.8), batch_size=100))
+    for _ in range(5):
+        before.advance()
+    key = f"{id_of(before.graph, 'hidden')}.weight"
+    mean = before.trainer.slots_by_key()["mean"][key] * (1.0 - 0.8)
+    for optimizer in (Adam(beta1=0.9), AdamW(beta1=0.99)):
+        after = before.changed(before.graph, moons, Recipe(optimizer=optimizer, batch_size=100))
+        kept = after.trainer.slots_by_key()["mean"][key] * optimizer.slot_scales()["mean"]
+        np.testing.assert_allclose(kept, mean, rtol=1e-6)
+        assert after.trainer.updates == 5
+    other = before.changed(before.graph, moons, Recipe(optimizer=Lion(), batch_size=100))
+    assert not np.any(other.trainer.slots_by_key()["mean"][key])
+    assert other.trainer.updates == 0
+
+
+def test_the_recipe_clips_and_penalises(line):
+    recipe = SGD_RECIPE.replace(l2=0.5, clip_norm=1e-6)
+    session = Session(line_graph(), line, recipe)
+    before = session.network.weights
+    session.advance()
+    for name, array in session.network.weights.items():
+        np.testing.assert_allclose(
+            array, before[name] * (1.0 - 0.5 * SGD_RECIPE.learning_rate), atol=2e-6
+        )
 
 
 def test_a_changed_width_begins_anew_only_where_it_must(line):
