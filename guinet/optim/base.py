@@ -12,7 +12,7 @@ from guinet.core.configured import Configured
 from guinet.core.forms import Formula
 from guinet.core.types import Array
 
-__all__ = ["Call", "Optimizer", "Schedule", "scalar"]
+__all__ = ["Call", "Optimizer", "Schedule", "part_done", "scalar"]
 
 Call = Callable[[], object]
 """One pass over a chunk, bound to its arrays."""
@@ -100,18 +100,21 @@ def scalar(value: float, like: Array) -> Array:
 
 
 class Schedule(Configured, ABC):
-    """How the learning rate changes with the epochs.
+    """How the learning rate changes with the epochs; a pure function, so it can be drawn.
 
     Attributes
     ----------
     formula
         The rule in LaTeX.
+    follows_loss
+        Whether it depends on the losses so far; it then changes between epochs alone.
     """
 
     formula: ClassVar[Formula]
+    follows_loss: ClassVar[bool] = False
 
     @abstractmethod
-    def factor(self, epoch: float, epochs: int) -> float:
+    def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:
         """Return what the recipe's learning rate is multiplied by.
 
         Parameters
@@ -120,4 +123,12 @@ class Schedule(Configured, ABC):
             Epochs done so far, from 0; fractional within an epoch.
         epochs
             Epochs planned.
+        losses
+            The loss that counts after each epoch done, the oldest first: that of the validation
+            part, or without one that of the training part.
         """
+
+
+def part_done(epoch: float, epochs: float) -> float:
+    """Return the part of the planned epochs that is done, from 0 to 1."""
+    return min(epoch / epochs, 1.0) if epochs > 0.0 else 1.0
