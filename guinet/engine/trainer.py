@@ -11,11 +11,12 @@ import numpy as np
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.engine.batch import has_nonfinite
+from guinet.engine.executor import Executor
 from guinet.engine.network import Network
 from guinet.engine.observation import activation_sizes, gradient_sizes, update_ratios
 from guinet.optim import optimizers
 from guinet.optim.base import Optimizer
-from guinet.optim.flat_update import FlatUpdate
+from guinet.optim.flat_update import FlatUpdate, Segment
 from guinet.optim.regularisation import Regularisation
 
 __all__ = ["Trainer"]
@@ -71,6 +72,7 @@ class Trainer:
             parameters.flat,
             parameters.flat_gradient,
             self._slots,
+            _segments(self._executor),
             regularisation=Regularisation(l1=l1, l2=l2, clip_norm=clip_norm, clip_value=clip_value),
         )
         self._updates = 0
@@ -201,6 +203,16 @@ class Trainer:
         if self._observed is None:
             raise GuinetError("The last step was not observed; call step(batch, observe=True).")
         return self._observed
+
+
+def _segments(executor: Executor) -> list[Segment]:
+    """Return where each share group lies, and how fast it learns; its members agree on that."""
+    groups = zip(executor.parameters.ranges, executor.program.groups, strict=True)
+    return [
+        Segment(place.start, place.stop, group.members[0].learning_rate_factor)
+        for place, group in groups
+        if group.members
+    ]
 
 
 def _optimizer(optimizer: str | Optimizer) -> Optimizer:
