@@ -15,11 +15,13 @@ from guinet.engine.compiled.exchange import Exchange
 from guinet.engine.compiled.tape import Step
 from guinet.engine.parameters import Home
 from guinet.engine.program import Program
-from guinet.optim import optimizers
 
-__all__ = ["Regions", "TeamExchanges"]
+__all__ = ["MOST_SLOTS", "Regions", "TeamExchanges"]
 
 _LINE = 64
+
+MOST_SLOTS = 3
+"""Arrays that an optimizer of a team may keep."""
 
 # Orders of a step, int64: its number in order, samples, whether it is observed, the number of
 # the modules' randomness, that of the optimizer, and whether it is the optimizer that changes.
@@ -61,8 +63,8 @@ class Regions:
         self._add("weights", None, (count,), dtype)
         for member in range(members):
             self._add("gradients", member, (count,), dtype)
-        # As many as any optimizer keeps: another one may be chosen while it runs.
-        for number in range(max(len(kind().slots) for kind in optimizers.types().values())):
+        # Another optimizer may be chosen while it runs.
+        for number in range(MOST_SLOTS):
             self._add("slot", number, (count,), dtype)
         spread = 1
         for number, group in enumerate(program.groups):
