@@ -81,7 +81,7 @@ class Compiler:
         self._kinds = assignment.kinds
         self.structure: Structure = analyse_structure(program, assignment, kept)
         self._measure = Measure(program)
-        self._ways: dict[str, dict[int, Contribution]] = {}
+        self._ways: dict[str, tuple[Array, dict[int, Contribution]]] = {}
         self._returned: set[str] = set()
         self._announced: set[int] = set()
         self.tensors: dict[int, Tensor] = self._lay_out_values()
@@ -348,29 +348,46 @@ class Compiler:
 
     def _return_rows(self, tape: Tape, call: Call, kernel: RowKernel, start: int, end: int) -> None:
         """Go back through a row kernel with rows whose gradient is complete."""
-        way = self._ways.get(call.path)
-        output = self.tensors[call.first]
-        dy_all = self.gradient_of(output)
-        if way is None:
-            way = self._ways[call.path] = {}
-            for port in reversed(range(len(call.sources))):
-                same = output.body_shape == self.tensors[call.sources[port]].body_shape
-                alias = output if port == 0 and same and kernel.gradient_in_place else None
-                given = self.contribution(tape, call, port, alias=alias, reuses=False)
-                if given is not None:
-                    way[port] = given
+        if call.path not in self._ways:
+            self._ways[call.path] = self._way_back(tape, call, kernel)
+        dy_all, way = self._ways[call.path]
         dy = dy_all[start:end] if dy_all.ndim else dy_all
         first, last = kernel.input_rows(start, end)
         mark = self.arena.mark()
+        # All are written and measured before any is handed on: what follows one input may lead to
+        # another, whose rows are then added to, and these can be the rows of dy itself.
         for port, given in way.items():
             with given.by_rows():
                 kernel.backward_rows(tape, port, dy, given.rows(first, last), start, end)
-                given.done(first, last)
+        for given in way.values():
+            with given.by_rows():
+                given.measure(first, last)
+        for given in way.values():
+            with given.by_rows():
+                given.join(first, last)
         self.arena.release(mark)
+
+    def _way_back(
+        self, tape: Tape, call: Call, kernel: RowKernel
+    ) -> tuple[Array, dict[int, Contribution]]:
+        """Return the gradient of a row kernel's output, and where those of its inputs go.
+
+        The former may lie where the latter goes, and then the output lets go of it.
+        """
+        output = self.tensors[call.first]
+        dy = self.gradient_of(output)
+        way: dict[int, Contribution] = {}
+        for port in reversed(range(len(call.sources))):
+            same = output.body_shape == self.tensors[call.sources[port]].body_shape
+            alias = output if port == 0 and same and kernel.gradient_in_place else None
+            given = self.contribution(tape, call, port, alias=alias, reuses=False)
+            if given is not None:
+                way[port] = given
+        return dy, way
 
     def _end_way(self, tape: Tape, call: Call, kernel: RowKernel) -> None:
         self._returned.add(call.path)
-        for given in self._ways[call.path].values():
+        for given in self._ways[call.path][1].values():
             given.end()
         kernel.finish_backward(tape)
 
