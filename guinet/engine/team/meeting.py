@@ -42,7 +42,7 @@ class Meeting:
 
     def __init__(self, arrivals: Array, index: int, are_alive: Callable[[], bool]) -> None:
         # Reading an element of a memoryview takes half the time of one of an array.
-        self._cells = memoryview(arrivals).cast("B").cast("q")
+        self._cells = arrivals.data.cast("B").cast("q")
         self._own = index * arrivals.shape[1]
         self._others = [
             number * arrivals.shape[1] for number in range(len(arrivals)) if number != index

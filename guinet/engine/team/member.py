@@ -141,7 +141,7 @@ class Member:
 
     def _await_order(self, done: int) -> None:
         """Look again and again at first, and ever more seldom the longer nothing happens."""
-        cells = memoryview(self._orders)
+        cells = self._orders.data
         for _ in range(_SPINS):
             if cells[ORDER] != done:
                 return
