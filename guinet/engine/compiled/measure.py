@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
 from guinet.engine.observation import sum_of_squares
@@ -21,13 +22,14 @@ class Measure:
     values, contributions
         Sums by slot, and by edge; float64.
     sizes
-        By slot, how many numbers they are of.
+        By slot, how many numbers they are of, all parts of the batch together.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, part: Part) -> None:
         self.values = np.zeros(len(program.specs))
         self.contributions = np.zeros(len(program.edges))
         self.sizes = np.zeros(len(program.specs))
+        self._part = part
         self._edge_slots = np.array(program.edge_slots, int)
         self._watched = set(program.edge_slots)
         self._given = np.array(program.given, bool)
@@ -42,7 +44,9 @@ class Measure:
         """Measure rows of an output that have just been written."""
         if tensor.slot not in self._watched or tensor.spec.kind == "index":
             return
-        self.sizes[tensor.slot] = tensor.layout.size
+        part = self._part
+        factor = len(part.counts) if tensor.layout.count is None else part.total / part.count
+        self.sizes[tensor.slot] = tensor.layout.size * factor
         with tape.only_watching():
             tape(_add, self.values, tensor.slot, _flat(_full_rows(tensor, start, end)))
 
