@@ -70,17 +70,12 @@ class Trainer:
                 "The graph has no loss, so there is nothing to minimise; add one, such as MSELoss."
             )
         parameters = self._executor.parameters
-        rule = Rule(
+        self._rule = Rule(
             self.optimizer,
             tuple(_segments(self._executor)),
             Regularisation(l1=l1, l2=l2, clip_norm=clip_norm, clip_value=clip_value),
         )
-        self._slots = (
-            {name: np.zeros_like(parameters.flat) for name in self.optimizer.slots}
-            if network.team is None
-            else network.team.take(rule)
-        )
-        self._update = rule.bind(parameters.flat, parameters.flat_gradient, self._slots)
+        self._work_on({name: np.zeros_like(parameters.flat) for name in self.optimizer.slots})
         self._updates = 0
         self._observed: tuple[Array, Array, Array] | None = None
         self.learning_rate = (
@@ -160,8 +155,27 @@ class Trainer:
         self._count(before)
         return loss
 
+    def leave_team(self) -> None:
+        """Take what the optimizer keeps out of the memory that a team shares."""
+        self._work_on({name: array.copy() for name, array in self._slots.items()})
+
+    def _work_on(self, slots: dict[str, Array]) -> None:
+        """Keep what the optimizer keeps in these arrays."""
+        parameters = self._executor.parameters
+        self._slots = slots
+        self._update = self._rule.bind(parameters.flat, parameters.flat_gradient, slots)
+
+    def _take_over(self, team: Team) -> None:
+        """Have a team make steps by this trainer's rule, on what its optimizer keeps."""
+        if team.trainer is not self:
+            if team.trainer is not None:
+                team.trainer.leave_team()
+            self._work_on(team.take(self._rule, self._slots))
+            team.trainer = self
+
     def _step_together(self, team: Team, samples: Mapping[str, Array], observe: bool) -> float:
         executor, parameters = self._executor, self._executor.parameters
+        self._take_over(team)
         before: list[Array] = []
 
         def before_update() -> None:

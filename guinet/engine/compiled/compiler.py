@@ -117,7 +117,7 @@ class Compiler:
             backward=backward,
             measure=self.measure,
             moment=self.moment,
-            count=self.part.count,
+            part=self.part,
             training=self.training,
             new_state=[
                 (self.parameters.state[group][name], array)

@@ -7,6 +7,7 @@ import subprocess
 import threading
 import weakref
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -35,6 +36,9 @@ from guinet.engine.team.share import Share
 from guinet.engine.team.task import Task
 from guinet.graph.model import Graph
 from guinet.optim.rule import Rule
+
+if TYPE_CHECKING:
+    from guinet.engine.trainer import Trainer
 
 __all__ = ["Team"]
 
@@ -97,6 +101,7 @@ class Team:
         }
         self._share: Share | None = None
         self._rule: Rule | None = None
+        self._trainer: weakref.ref[Trainer] | None = None
         self._news = False
         self._last_count = 0
         self._finalizer = weakref.finalize(self, _end, self._processes, self._block)
@@ -123,14 +128,36 @@ class Team:
             self._kept,
         )
 
-    def take(self, rule: Rule) -> dict[str, Array]:
-        """Make steps by this rule from now on; return what its optimizer keeps, all zero."""
+    def take(self, rule: Rule, slots: Mapping[str, Array]) -> dict[str, Array]:
+        """Make steps by this rule from now on.
+
+        Parameters
+        ----------
+        rule
+            How weights change.
+        slots
+            What the optimizer has kept so far.
+
+        Returns
+        -------
+        dict
+            The same in the shared memory.
+        """
         assert self._share is not None
         self._rule, self._news = rule, True
-        slots = self._share.take(rule)
-        for array in slots.values():
-            array.fill(0.0)
-        return slots
+        shared = self._share.take(rule)
+        for name, array in shared.items():
+            array[:] = slots[name]
+        return shared
+
+    @property
+    def trainer(self) -> Trainer | None:
+        """Who gives the orders."""
+        return None if self._trainer is None else self._trainer()
+
+    @trainer.setter
+    def trainer(self, trainer: Trainer) -> None:
+        self._trainer = weakref.ref(trainer)
 
     def step(
         self,
@@ -194,6 +221,10 @@ class Team:
         values = sum(self._array("values", member) for member in members)
         contributions = sum(self._array("contributions", member) for member in members)
         return np.asarray(values), np.asarray(contributions)
+
+    def close(self) -> None:
+        """End the other processes and let go of the memory."""
+        self._finalizer()
 
     def dismiss(self) -> None:
         """End the other processes; the memory stays."""
