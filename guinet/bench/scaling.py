@@ -11,10 +11,10 @@ from guinet.bench.workload import Workload
 from guinet.bench.workloads import perceptron
 from guinet.core.spec import FieldSpec
 
-__all__ = ["BATCHES", "NODES", "SCALING", "Growth"]
+__all__ = ["SCALING", "Growth"]
 
-NODES = (10, 30, 100, 300, 1000, 2000)
-BATCHES = (1, 4, 16, 64, 256, 1024, 4096)
+_NODES = (10, 30, 100, 300, 1000, 2000)
+_BATCHES = (1, 4, 16, 64, 256, 1024, 4096)
 
 _WIDTH = 16
 
@@ -54,6 +54,6 @@ def _batch(size: int) -> Growth:
 
 
 SCALING: Mapping[str, Growth] = {
-    growth.workload.name: growth for growth in (*map(_chain, NODES), *map(_batch, BATCHES))
+    growth.workload.name: growth for growth in (*map(_chain, _NODES), *map(_batch, _BATCHES))
 }
 """By name of the workload: first the chains, then the batches."""

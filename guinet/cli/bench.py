@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +15,7 @@ from guinet.cli.output import print_json
 
 if TYPE_CHECKING:
     from guinet.bench.result import Result
+    from guinet.bench.study import Study
 
 __all__ = ["bench"]
 
@@ -56,9 +56,15 @@ def bench(
     """
     if json and (markdown or readme):
         raise typer.BadParameter("JSON and Markdown exclude each other.", param_hint="--json")
-    study = _growth(rounds, seconds) if scaling else _race(rounds, seconds, _pytorch(no_torch))
+    from guinet.bench.study import growth_study, race_study
+    from guinet.cli.page import Page
+
+    if scaling:
+        study = growth_study(rounds=rounds, seconds=seconds)
+    else:
+        study = race_study(rounds=rounds, seconds=seconds, pytorch=_pytorch(no_torch))
     names = _chosen(only, study.names)
-    page = None if readme is None else _Page(readme)
+    page = None if readme is None else Page(readme)
     if json:
         _print_records(study, names)
         return
@@ -73,63 +79,6 @@ def bench(
         typer.echo(_section(study, rows), nl=False)
     else:
         _print_table(study, rows)
-
-
-@dataclass(frozen=True)
-class _Study:
-    """One of the two tables: what it measures, and how that becomes rows.
-
-    Parameters
-    ----------
-    names
-        Of what can be measured.
-    measure
-        From a name to what was measured.
-    headings, cells
-        Of the columns, and a row of them.
-    record
-        The row for JSON.
-    explanation
-        How to read the table.
-    """
-
-    names: Sequence[str]
-    measure: Callable[[str], Result]
-    headings: Sequence[str]
-    cells: Callable[[str, Result], list[str]]
-    record: Callable[[str, Result], dict[str, Any]]
-    explanation: str
-
-
-def _race(rounds: int, seconds: float, pytorch: bool) -> _Study:
-    from guinet.bench.race import measure
-    from guinet.bench.table import HEADINGS, cells, record
-    from guinet.bench.workloads import WORKLOADS
-
-    return _Study(
-        tuple(WORKLOADS),
-        lambda name: measure(WORKLOADS[name], rounds=rounds, seconds=seconds, pytorch=pytorch),
-        HEADINGS,
-        lambda _, result: cells(result),
-        lambda _, result: record(result),
-        "Times are those of a training step; ratios are PyTorch's time over guinet's, with their "
-        "quartiles; memory is guinet's peak over PyTorch's. A floor counts as held within 5 %.",
-    )
-
-
-def _growth(rounds: int, seconds: float) -> _Study:
-    from guinet.bench.growth import HEADINGS, cells, record
-    from guinet.bench.race import measure_alone
-    from guinet.bench.scaling import SCALING
-
-    return _Study(
-        tuple(SCALING),
-        lambda name: measure_alone(SCALING[name].workload, rounds=rounds, seconds=seconds),
-        HEADINGS,
-        lambda name, result: cells(SCALING[name], result),
-        lambda name, result: record(SCALING[name], result),
-        "Times are those of a training step of guinet in one process.",
-    )
 
 
 def _pytorch(unwanted: bool) -> bool:
@@ -157,7 +106,7 @@ def _chosen(only: str | None, known: Collection[str]) -> list[str]:
     return names
 
 
-def _print_records(study: _Study, names: Sequence[str]) -> None:
+def _print_records(study: Study, names: Sequence[str]) -> None:
     from guinet.bench.machine import this_machine
 
     print_json({"machine": this_machine().as_record()})
@@ -178,7 +127,7 @@ def _print_notices(result: Result) -> None:
         )
 
 
-def _print_table(study: _Study, rows: Sequence[Sequence[str]]) -> None:
+def _print_table(study: Study, rows: Sequence[Sequence[str]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -197,7 +146,7 @@ def _print_table(study: _Study, rows: Sequence[Sequence[str]]) -> None:
     typer.echo(f"{this_machine().text()}.\n{study.explanation}")
 
 
-def _section(study: _Study, rows: Sequence[Sequence[str]]) -> str:
+def _section(study: Study, rows: Sequence[Sequence[str]]) -> str:
     from datetime import date
 
     from guinet.bench.machine import this_machine
@@ -205,37 +154,6 @@ def _section(study: _Study, rows: Sequence[Sequence[str]]) -> str:
 
     introduction = f"Measured on {date.today().isoformat()}: {this_machine().text()}."
     return f"{introduction} {study.explanation}\n\n{markdown(study.headings, rows)}"
-
-
-class _Page:
-    """A file with a place for the table, refused before anything is measured."""
-
-    def __init__(self, path: Path) -> None:
-        from guinet.core.errors import FileError
-        from guinet.project.atomic import os_reason
-
-        self._path = path
-        try:
-            self._text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = os_reason(error) if isinstance(error, OSError) else "it is not UTF-8 text"
-            raise FileError(f"{path} cannot be read: {reason}.") from None
-        self._with("")
-
-    def write(self, section: str) -> None:
-        """Put the section in its place."""
-        from guinet.project.atomic import write_files
-
-        write_files([(self._path, self._with(section).encode())], backup=False)
-
-    def _with(self, section: str) -> str:
-        from guinet.bench.readme import with_section
-        from guinet.core.errors import FileError
-
-        try:
-            return with_section(self._text, section)
-        except FileError as error:
-            raise FileError(f"{self._path}: {error}") from None
 
 
 @contextmanager

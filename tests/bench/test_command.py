@@ -9,7 +9,6 @@ import pytest
 
 from guinet.bench import machine
 from guinet.bench.readme import BEGIN, END, with_section
-from guinet.bench.scaling import BATCHES, NODES, SCALING
 from guinet.bench.workloads import WORKLOADS
 from guinet.core.errors import FileError
 from tests.cli.test_commands import run
@@ -69,13 +68,6 @@ def test_growth_is_shared_among_nodes_and_samples(capsys: pytest.CaptureFixture[
     assert "per sample" in out
 
 
-def test_a_chain_has_as_many_nodes_as_it_says() -> None:
-    for nodes in NODES[:3]:
-        graph = SCALING[f"chain{nodes}"].workload.architecture.graph()
-        assert len(graph.nodes) == nodes + 3, "an Input, a Target and a loss beside the chain"
-    assert len(SCALING) == len(NODES) + len(BATCHES)
-
-
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -121,9 +113,9 @@ def test_a_page_without_a_place_is_refused(text: str) -> None:
 def test_a_page_is_refused_before_anything_is_measured(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from guinet.bench import race
+    from guinet.bench import study
 
-    monkeypatch.setattr(race, "measure", lambda *_, **__: pytest.fail("it was measured"))
+    monkeypatch.setattr(study, "measure", lambda *_, **__: pytest.fail("it was measured"))
     page = tmp_path / "page.md"
     for content, said in ((None, "cannot be read"), (b"no place", "no place"), (b"\xff", "UTF-8")):
         if content is not None:
