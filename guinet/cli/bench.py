@@ -52,7 +52,7 @@ def bench(
     runs in a process of its own, and they take turns. PyTorch is the fastest of one and two
     threads, with the default and the fused optimizer, and channels_last on images. A ratio of
     2 says that guinet takes half the time; a floor counts as held within 5 %. The whole table
-    takes about ten minutes; leave the machine alone meanwhile.
+    takes about a quarter of an hour; leave the machine alone meanwhile.
     """
     if json and (markdown or readme):
         raise typer.BadParameter("JSON and Markdown exclude each other.", param_hint="--json")

@@ -17,7 +17,7 @@ from guinet.bench.contestant import timed
 from guinet.bench.entry import Entry, our_entries, pytorch_entries
 from guinet.bench.machine import has_pytorch
 from guinet.bench.processes import busy_s, cpu_s, peak_memory_mb, tree
-from guinet.bench.racer import Block, Racer
+from guinet.bench.racer import Racer
 from guinet.bench.workloads import WORKLOADS
 from guinet.core.errors import GuinetError
 
@@ -120,52 +120,6 @@ def test_a_race_without_pytorch() -> None:
     assert found.single.entry == Entry("guinet")
     assert len(found.single.step_s) in (1, 2)
     assert found.single.compile_s > 0
-
-
-def test_a_race_goes_on_without_those_that_cannot_take_part(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(race, "our_entries", lambda cores: [Entry("guinet")])
-    # Stand-ins for PyTorch's entries: one of them cannot start.
-    monkeypatch.setattr(
-        race, "pytorch_entries", lambda cores, images: [Entry("guinet", 0), Entry("guinet", 1)]
-    )
-    found = race.measure(TINY, rounds=1, seconds=0.01, pytorch=True)
-    assert len(found.theirs) == 1
-    (notice,) = found.notices
-    assert "cannot take part" in notice
-
-
-def test_the_fastest_reach_the_final_and_the_others_end() -> None:
-    class Runner:
-        def __init__(self, step_s: float) -> None:
-            self.step_s, self.closed = step_s, False
-
-        def block(self, seconds: float) -> Block:
-            return Block(self.step_s, True)
-
-        def close(self) -> None:
-            self.closed = True
-
-    runners = [Runner(s) for s in (3.0, 1.0, 4.0, 2.0)]
-    assert race._fastest(runners, 0.0) == [runners[1], runners[3]]  # type: ignore[arg-type,comparison-overlap]
-    assert [runner.closed for runner in runners] == [True, False, True, False]
-
-
-def test_everybody_has_a_block_per_round_and_the_order_turns_round() -> None:
-    log: list[str] = []
-
-    class Runner:
-        def __init__(self, name: str) -> None:
-            self.name = name
-
-        def block(self, seconds: float) -> Block:
-            log.append(self.name)
-            return Block(float(len(log)), True)
-
-    rounds = race._alternate([Runner("a"), Runner("b")], 2, 0.0)  # type: ignore[list-item]
-    assert log == ["a", "b", "b", "a"]
-    assert race._times(rounds) == [(1.0, 4.0), (2.0, 3.0)]
 
 
 def test_entries() -> None:
