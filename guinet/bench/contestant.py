@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -34,8 +33,6 @@ _WARM_UP_PART = 0.1
 def main(arguments: list[str]) -> int:
     """Build the side that the arguments name, then serve."""
     say = _claim_standard_output()
-    # Ctrl+C in a terminal reaches the whole group; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     name, entry = arguments
     workload = WORKLOADS[name] if name in WORKLOADS else SCALING[name].workload
     try:
@@ -47,6 +44,8 @@ def main(arguments: list[str]) -> int:
         side.step()
         say({"compile_s": perf_counter() - start, "parallel": side.parallel})
         _serve(side, sys.stdin, say)
+    except BrokenPipeError:  # the parent is gone
+        return 1
     except Exception as error:  # the parent tells of it, or does without this contestant
         say({"error": f"{type(error).__name__}: {error}"})
         return 1

@@ -62,7 +62,7 @@ class Racer:
         self._process = _launch(workload, entry)
         try:
             first = self._answer()
-        except GuinetError:
+        except BaseException:  # Ctrl+C included
             self.close()
             raise
         self.compile_s = float(first["compile_s"])
@@ -145,6 +145,7 @@ def _launch(workload: Workload, entry: Entry) -> subprocess.Popen[str]:
             stdout=subprocess.PIPE,
             env=environment,
             encoding="utf-8",
+            process_group=0,  # Ctrl+C in a terminal is the parent's, which ends the contestants
         )
     except OSError as error:
         raise GuinetError(

@@ -68,11 +68,9 @@ def bench(
     if json:
         _print_records(study, names)
         return
-    rows = []
-    for name in _with_progress(names):
-        result = study.measure(name)
-        rows.append(study.cells(name, result))
-        _print_notices(result)
+    results = [study.measure(name) for name in _with_progress(names)]
+    rows = [study.cells(name, result) for name, result in zip(names, results, strict=True)]
+    _print_notices(results)
     if page is not None:
         page.write(_section(study, rows))
     elif markdown:
@@ -110,19 +108,22 @@ def _print_records(study: Study, names: Sequence[str]) -> None:
     from guinet.bench.machine import this_machine
 
     print_json({"machine": this_machine().as_record()})
+    results = []
     for name in _with_progress(names):
-        result = study.measure(name)
-        print_json(study.record(name, result))
-        _print_notices(result)
+        results.append(study.measure(name))
+        print_json(study.record(name, results[-1]))
+    _print_notices(results)
 
 
-def _print_notices(result: Result) -> None:
-    for notice in result.notices:
-        typer.echo(f"guinet: {notice}", err=True)
-    if result.disturbed:
+def _print_notices(results: Sequence[Result]) -> None:
+    for result in results:
+        for notice in result.notices:
+            typer.echo(f"guinet: {notice}", err=True)
+    disturbed = ", ".join(result.workload.name for result in results if result.disturbed)
+    if disturbed:
         typer.echo(
-            f"guinet: {result.workload.name}: other programs kept the processor busy all the "
-            "time, so these numbers are rough.",
+            "guinet: Other programs kept the processor busy, so these numbers are rough: "
+            f"{disturbed}.",
             err=True,
         )
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from guinet.bench import machine
+from guinet.bench.processes import tree
 from guinet.bench.readme import BEGIN, END, with_section
 from guinet.bench.workloads import WORKLOADS
 from guinet.core.errors import FileError
@@ -53,6 +59,45 @@ def test_absence_of_pytorch_is_said(
     assert first["machine"]["pytorch"] is None
     assert line["pytorch"] == []
     assert machine.this_machine().text().endswith("no PyTorch")
+
+
+def test_what_happened_beside_the_numbers_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from guinet.bench import study
+    from guinet.bench.entry import Entry
+    from guinet.bench.result import Measured, Result
+
+    def measure(workload: object, **_: object) -> Result:
+        mine = Measured(Entry("guinet"), (0.1,), 0.1, 1, None)
+        return Result(workload, (mine,), disturbed=True, notices=("Somebody is ill.",))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(study, "measure", measure)
+    status, out, err = run(capsys, "bench", "--no-torch", "--json", "--only", "c,d")
+    assert (status, len(out.splitlines())) == (0, 3)
+    assert err.splitlines() == [
+        "guinet: Somebody is ill.",
+        "guinet: Somebody is ill.",
+        "guinet: Other programs kept the processor busy, so these numbers are rough: c, d.",
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of children")
+def test_ctrl_c_ends_everybody_without_a_word() -> None:
+    command = [sys.executable, "-m", "guinet", "bench", "--no-torch", "--seconds", "5", "--json"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # the machine: the first contestant is next
+        while len(family := tree(process.pid)) == 1:
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "")
+    while any(Path(f"/proc/{pid}").exists() for pid in family):
+        time.sleep(0.01)  # a contestant that was only just launched ends with its input
 
 
 def test_growth_is_shared_among_nodes_and_samples(capsys: pytest.CaptureFixture[str]) -> None:
