@@ -38,3 +38,11 @@ class Memory:
         `forward_rows` or `backward_rows`) is being taken down, and not from one to the other.
         """
         return self._arena.scratch(shape, self._dtype if dtype is None else dtype)
+
+    def mark(self) -> int:
+        """Return how much scratch is in use, for `release`."""
+        return self._arena.mark()
+
+    def release(self, mark: int) -> None:
+        """Let the scratch that was lent since a mark serve others: pieces done one by one."""
+        self._arena.release(mark)
