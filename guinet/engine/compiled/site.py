@@ -100,6 +100,11 @@ class Site:
         """Whether a gradient arrives at an output."""
         return self.outputs[port].slot in self._compiler.structure.arrives
 
+    def may_overwrite(self, port: int) -> bool:
+        """Whether the value of an input is needed by nobody else, now or on the way back."""
+        slot = self.call.sources[port]
+        return slot in self._compiler.structure.spare and not self.inputs[port].virtual
+
     def exchange(self, *shape: int) -> Exchange:
         """Return a place where the parts of the batch tell each other numbers within a step."""
         return self._compiler.exchange(shape, self.dtype)

@@ -6,6 +6,7 @@ from guinet.core.module import Module
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.activations import ReLUKernel, SigmoidKernel, TanhKernel
 from guinet.engine.compiled.kernels.add import AddKernel
+from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
 from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLossKernel
 from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
@@ -24,11 +25,13 @@ from guinet.modules.loss.cross_entropy import CrossEntropyLoss
 from guinet.modules.loss.mse import MSELoss
 from guinet.modules.merge.add import Add
 from guinet.modules.merge.flatten import Flatten
+from guinet.modules.normalisation.batch_norm import BatchNorm
 
 __all__ = ["KERNELS"]
 
 KERNELS: dict[type[Module], type[Kernel]] = {
     Add: AddKernel,
+    BatchNorm: BatchNormKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
     Conv2d: Conv2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
