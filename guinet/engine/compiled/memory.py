@@ -23,6 +23,10 @@ class Memory:
         """Return a number as an array without axes, the cheapest operand."""
         return np.array(value, self._dtype)
 
+    def matrix(self, values: Array) -> Array:
+        """Return a constant matrix in the plan's type."""
+        return np.ascontiguousarray(values, self._dtype)
+
     def ones(self, count: int, value: float = 1.0) -> Array:
         """Return a vector of equal numbers: a product with it is the fastest sum."""
         return self._arena.filled(count, value, self._dtype)

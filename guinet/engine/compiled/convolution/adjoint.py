@@ -12,6 +12,7 @@ from guinet.core.spatial.windows import Slide, Slides
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.choice import correlation
 from guinet.engine.compiled.convolution.correlation import Correlation
+from guinet.engine.compiled.convolution.direct import DirectCorrelation
 from guinet.engine.compiled.convolution.problem import SlidingProblem
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
@@ -94,13 +95,13 @@ def adjoint(
     parts: list[_Part] = []
     for down in _phases(rows):
         for across in _phases(columns):
-            part: Correlation | None = None
+            part: DirectCorrelation | None = None
             if down.slide is not None and across.slide is not None:
                 taps = turned[..., down.taps, across.taps][..., ::-1, ::-1]
                 problem = SlidingProblem.over(errors, border, taps, (down.slide, across.slide))
-                part = correlation(memory, problem, unit // stride)
-            if part is not None and rows.stride == columns.stride == 1:
-                return part
+                if rows.stride == columns.stride == 1:
+                    return correlation(memory, problem, unit)
+                part = DirectCorrelation(memory, problem, unit // stride)
             parts.append(_Part(down.first, across.first, part))
     return _Interleaved(parts, slides, unit)
 
@@ -111,7 +112,7 @@ class _Part:
 
     row: int
     column: int
-    correlation: Correlation | None
+    correlation: DirectCorrelation | None
 
 
 class _Interleaved(Correlation):

@@ -9,16 +9,24 @@ from guinet.engine.compiled.convolution.gathered_gradient import GatheredKernelG
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
 from guinet.engine.compiled.convolution.problem import SlidingProblem
 from guinet.engine.compiled.convolution.sliding_gradient import SlidingKernelGradient
+from guinet.engine.compiled.convolution.winograd import WinogradCorrelation
+from guinet.engine.compiled.convolution.winograd_gradient import WinogradKernelGradient
 from guinet.engine.compiled.memory import Memory
 
 __all__ = ["correlation", "kernel_gradient"]
 
+WINOGRAD = True
+"""False leaves Winograd's way alone, for comparison."""
+
 _FEW = 64
-"""So many values in a window are copied each for itself without much ado."""
+"""So few values in a window are worth no detour: they are copied each for itself."""
 
 
 def correlation(memory: Memory, problem: SlidingProblem, unit: int = 1) -> Correlation:
     """Return the way to slide kernels over an image.
+
+    Kernels of 3 x 3 that move by one place and see more than 64 values take Winograd's; others
+    are multiplied with their windows directly.
 
     Parameters
     ----------
@@ -29,16 +37,32 @@ def correlation(memory: Memory, problem: SlidingProblem, unit: int = 1) -> Corre
     unit
         Pieces are multiples of so many rows.
     """
+    if _suits_winograd(problem):
+        return WinogradCorrelation(memory, problem, unit)
     return DirectCorrelation(memory, problem, unit)
 
 
 def kernel_gradient(memory: Memory, problem: SlidingProblem, errors: Array) -> KernelGradient:
     """Return the way to the gradient of the kernels.
 
-    Windows that see few values, or do not overlap along the row, are copied each for itself;
-    others slide along rows copied once.
+    Winograd's way where the convolution takes it. Windows that see few values, or do not
+    overlap along the row, are copied each for itself; others slide along rows copied once.
     """
+    if _suits_winograd(problem):
+        return WinogradKernelGradient(memory, problem, errors)
     columns = problem.slides[1]
     if problem.seen <= _FEW or columns.stride > 1 or columns.kernel == 1:
         return GatheredKernelGradient(memory, problem, errors)
     return SlidingKernelGradient(memory, problem, errors)
+
+
+def _suits_winograd(problem: SlidingProblem) -> bool:
+    shape = problem.weight.shape
+    return (
+        WINOGRAD
+        and shape[0] == 1
+        and shape[3:] == (3, 3)
+        and problem.steps_by_one
+        and problem.seen > _FEW
+        and problem.slides[0].count > 1
+    )
