@@ -78,14 +78,17 @@ class Site:
         """Return the gradient of an output, shaped like its body; zero where none arrives."""
         return self._compiler.way_back.gradient_of(self.outputs[port])
 
-    def gradient_storage(self, border: int) -> Array:
+    def gradient_storage(self, border: int | None = None) -> Array:
         """Return the gradient of the first output with so many zeros around it (images).
 
-        Its rows are contiguous unless some other node wants a wider border.
+        Its rows are contiguous unless some other node wants a wider border. With None it comes
+        with whatever border it has, contiguous as a whole.
         """
         self.gradient(0)
         storage = self.outputs[0].gradient_storage
         assert storage is not None
+        if border is None:
+            return storage
         return trimmed(storage, (storage.shape[0] - self.outputs[0].body_shape[0]) // 2 - border)
 
     def input_storage(self, border: int) -> Array:

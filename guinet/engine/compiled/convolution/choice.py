@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.correlation import Correlation
+from guinet.engine.compiled.convolution.depthwise import (
+    DepthwiseCorrelation,
+    DepthwiseKernelGradient,
+)
 from guinet.engine.compiled.convolution.direct import DirectCorrelation
 from guinet.engine.compiled.convolution.gathered_gradient import GatheredKernelGradient
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
@@ -25,8 +29,9 @@ _FEW = 64
 def correlation(memory: Memory, problem: SlidingProblem, unit: int = 1) -> Correlation:
     """Return the way to slide kernels over an image.
 
-    Kernels of 3 x 3 that move by one place and see more than 64 values take Winograd's; others
-    are multiplied with their windows directly.
+    Channels by themselves are computed value by value of the kernel. Kernels of 3 x 3 that move
+    by one place and see more than 64 values take Winograd's way; others are multiplied with their
+    windows directly.
 
     Parameters
     ----------
@@ -37,6 +42,8 @@ def correlation(memory: Memory, problem: SlidingProblem, unit: int = 1) -> Corre
     unit
         Pieces are multiples of so many rows.
     """
+    if _is_depthwise(problem):
+        return DepthwiseCorrelation(memory, problem, unit)
     if _suits_winograd(problem):
         return WinogradCorrelation(memory, problem, unit)
     return DirectCorrelation(memory, problem, unit)
@@ -45,15 +52,23 @@ def correlation(memory: Memory, problem: SlidingProblem, unit: int = 1) -> Corre
 def kernel_gradient(memory: Memory, problem: SlidingProblem, errors: Array) -> KernelGradient:
     """Return the way to the gradient of the kernels.
 
-    Winograd's way where the convolution takes it. Windows that see few values, or do not
-    overlap along the row, are copied each for itself; others slide along rows copied once.
+    As the convolution itself where that goes by channels or takes Winograd's way. Windows that
+    see few values, or do not overlap along the row, are copied each for itself; others slide
+    along rows copied once.
     """
+    if _is_depthwise(problem):
+        return DepthwiseKernelGradient(memory, problem, errors)
     if _suits_winograd(problem):
         return WinogradKernelGradient(memory, problem, errors)
     columns = problem.slides[1]
     if problem.seen <= _FEW or columns.stride > 1 or columns.kernel == 1:
         return GatheredKernelGradient(memory, problem, errors)
     return SlidingKernelGradient(memory, problem, errors)
+
+
+def _is_depthwise(problem: SlidingProblem) -> bool:
+    groups, out, part, _, _ = problem.weight.shape
+    return bool(groups > 1 and out == part == 1)
 
 
 def _suits_winograd(problem: SlidingProblem) -> bool:
