@@ -42,13 +42,25 @@ class Measure:
 
     def value(self, tape: Tape, tensor: Tensor, start: int, end: int) -> None:
         """Measure rows of an output that have just been written."""
-        if tensor.slot not in self._watched or tensor.spec.kind == "index":
-            return
-        part = self._part
-        factor = len(part.counts) if tensor.layout.count is None else part.total / part.count
-        self.sizes[tensor.slot] = tensor.layout.size * factor
-        with tape.only_watching():
-            tape(_add, self.values, tensor.slot, _flat(_full_rows(tensor, start, end)))
+        if tensor.spec.kind != "index":
+            part = self._part
+            # What has no batch axis is measured by every part.
+            factor = len(part.counts) if tensor.layout.count is None else part.total / part.count
+            rows = _full_rows(tensor, start, end)
+            self.value_of(tape, tensor.slot, tensor.layout.size * factor, rows)
+
+    def value_of(self, tape: Tape, slot: int, size: float, rows: Array) -> None:
+        """Measure rows of an output of so many numbers, wherever they lie.
+
+        Parameters
+        ----------
+        size
+            Numbers in the whole output, of all parts of the batch together.
+        """
+        if slot in self._watched:
+            self.sizes[slot] = size
+            with tape.only_watching():
+                tape(_add, self.values, slot, _flat(rows))
 
     def contribution(self, tape: Tape, edge: int, rows: Array) -> None:
         """Measure rows of what a consumer has just given back."""
