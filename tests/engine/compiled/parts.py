@@ -14,6 +14,7 @@ from guinet.engine.compiled.choice import choose
 from guinet.engine.compiled.compiler import Compiler
 from guinet.engine.compiled.exchange import Exchange
 from guinet.engine.compiled.moment import Moment
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.plan import Plan
 from guinet.engine.network import Network
 from guinet.engine.random_batch import random_batch
@@ -23,18 +24,17 @@ from tests.engine.compiled.equivalence import TOLERANCE, assert_close
 __all__ = ["assert_parts_equal_the_whole"]
 
 
-class _PartCompiler(Compiler):
-    """Compiles the plan of one part; its exchanges are those of the other parts."""
+class _Exchanges:
+    """Exchanges of one part, which the others share in the order of the nodes."""
 
-    def __init__(self, shared: dict[int, Array], part: int, barrier: threading.Barrier, **rest: Any):
-        self._shared, self._part, self._barrier, self._made = shared, part, barrier, 0
-        super().__init__(**rest)
+    def __init__(self, shared: list[Array], part: int, barrier: threading.Barrier) -> None:
+        self._shared, self._part, self._barrier, self._opened = shared, part, barrier, 0
 
-    def exchange(self, shape: tuple[int, ...]) -> Exchange:
-        everyone = self._shared.setdefault(
-            self._made, np.full((self._barrier.parties, *shape), np.nan, self.dtype)
-        )
-        self._made += 1
+    def open(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Exchange:
+        if self._opened == len(self._shared):
+            self._shared.append(np.full((self._barrier.parties, *shape), np.nan, dtype))
+        everyone = self._shared[self._opened]
+        self._opened += 1
         return Exchange(everyone[self._part], everyone, self._barrier.wait)
 
 
@@ -53,32 +53,28 @@ def assert_parts_equal_the_whole(
     loss = whole.forward(batch, training=training)
     whole.backward()
     whole.executor.commit()
-    shared: dict[int, Array] = {}
+    shared: list[Array] = []
     barrier = threading.Barrier(len(counts))
     networks = [Network(graph, fields, total, dtype=dtype) for _ in counts]
     plans: list[Plan] = []
     feeds = []
-    first = 0
-    for part, (network, count) in enumerate(zip(networks, counts, strict=True)):
-        samples = network.read({k: v[first : first + count] for k, v in batch.items()})[0]
+    for index, network in enumerate(networks):
+        part = Part(tuple(counts), index)
+        lies = slice(part.first, part.first + part.count)
+        samples = network.read({name: array[lies] for name, array in batch.items()})[0]
         program, parameters = network.executor.program, network.executor.parameters
-        compiler = _PartCompiler(
-            shared,
+        compiler = Compiler(
+            program,
+            parameters,
+            choose(program, tuple(samples), ()),
             part,
-            barrier,
-            program=program,
-            parameters=parameters,
-            assignment=choose(program, tuple(samples), ()),
-            count=count,
-            total=total,
+            _Exchanges(shared, index, barrier),
             moment=Moment(0, parameters.dtype),
             training=training,
             kept=(),
         )
-        compiler.first = first
         plans.append(compiler.compile())
         feeds.append(samples)
-        first += count
     losses = [0.0] * len(counts)
 
     def run(part: int) -> None:
