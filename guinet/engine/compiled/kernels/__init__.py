@@ -11,26 +11,33 @@ from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLos
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
+from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
 from guinet.modules.activation.tanh import Tanh
+from guinet.modules.down_sampling.adaptive_avg_pool2d import AdaptiveAvgPool2d
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
 from guinet.modules.loss.cross_entropy import CrossEntropyLoss
 from guinet.modules.loss.mse import MSELoss
 from guinet.modules.merge.add import Add
+from guinet.modules.merge.mean import Mean
+from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
 
 __all__ = ["KERNELS"]
 
 KERNELS: dict[type[Module], type[Kernel]] = {
+    AdaptiveAvgPool2d: WholeSumsKernel,
     Add: AddKernel,
     BatchNorm: BatchNormKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
     Linear: LinearKernel,
     MSELoss: MSELossKernel,
+    Mean: WholeSumsKernel,
     ReLU: ReLUKernel,
     Sigmoid: SigmoidKernel,
+    Sum: WholeSumsKernel,
     Tanh: TanhKernel,
 }
