@@ -11,6 +11,7 @@ from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLos
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
+from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
@@ -24,6 +25,8 @@ from guinet.modules.merge.add import Add
 from guinet.modules.merge.mean import Mean
 from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
+from guinet.modules.normalisation.layer_norm import LayerNorm
+from guinet.modules.normalisation.rms_norm import RMSNorm
 
 __all__ = ["KERNELS"]
 
@@ -33,9 +36,11 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     BatchNorm: BatchNormKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
+    LayerNorm: LayerNormKernel,
     Linear: LinearKernel,
     MSELoss: MSELossKernel,
     Mean: WholeSumsKernel,
+    RMSNorm: RMSNormKernel,
     ReLU: ReLUKernel,
     Sigmoid: SigmoidKernel,
     Sum: WholeSumsKernel,

@@ -67,7 +67,9 @@ class WholeSumsKernel(Kernel):
     def _flat_output(self) -> Array:
         """Return room for the sums: the output itself, unless it has a border."""
         body = self.site.outputs[0].body
-        return body.reshape(-1) if body.flags.c_contiguous else self.site.memory.scratch((body.size,))
+        return (
+            body.reshape(-1) if body.flags.c_contiguous else self.site.memory.scratch((body.size,))
+        )
 
     def backward(self, tape: Tape) -> None:
         """Give every number that was summed the same gradient, piece by piece."""
