@@ -179,5 +179,5 @@ class Site:
     def watch_value(self, tape: Tape, slot: int, rows: Array) -> None:
         """Have rows of an output measured that is not stored as it is, in observed steps."""
         compiler = self._compiler
-        size = layout_of(compiler.program.specs[slot], self.count).size
+        size = layout_of(compiler.program.specs[slot], self.total).size
         compiler.measure.value_of(tape, slot, size, rows)

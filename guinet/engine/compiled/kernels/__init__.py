@@ -15,11 +15,14 @@ from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
 from guinet.engine.compiled.kernels.paired_max_pool import PairedMaxPoolKernel
+from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
+from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
 from guinet.modules.activation.tanh import Tanh
 from guinet.modules.convolution.conv2d import Conv2d
 from guinet.modules.convolution.conv_transpose2d import ConvTranspose2d
+from guinet.modules.down_sampling.adaptive_avg_pool2d import AdaptiveAvgPool2d
 from guinet.modules.down_sampling.max_pool2d import MaxPool2d
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
@@ -27,11 +30,16 @@ from guinet.modules.loss.cross_entropy import CrossEntropyLoss
 from guinet.modules.loss.mse import MSELoss
 from guinet.modules.merge.add import Add
 from guinet.modules.merge.flatten import Flatten
+from guinet.modules.merge.mean import Mean
+from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
+from guinet.modules.normalisation.layer_norm import LayerNorm
+from guinet.modules.normalisation.rms_norm import RMSNorm
 
 __all__ = ["KERNELS"]
 
 KERNELS: dict[type[Module], type[Kernel]] = {
+    AdaptiveAvgPool2d: WholeSumsKernel,
     Add: AddKernel,
     BatchNorm: BatchNormKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
@@ -39,10 +47,14 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     ConvTranspose2d: ConvTranspose2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
     Flatten: FlattenKernel,
+    LayerNorm: LayerNormKernel,
     Linear: LinearKernel,
     MaxPool2d: PairedMaxPoolKernel,
     MSELoss: MSELossKernel,
+    Mean: WholeSumsKernel,
+    RMSNorm: RMSNormKernel,
     ReLU: ReLUKernel,
     Sigmoid: SigmoidKernel,
+    Sum: WholeSumsKernel,
     Tanh: TanhKernel,
 }
