@@ -277,7 +277,8 @@ class Compiler:
     def gradient_of(self, tensor: Tensor) -> Array:
         """Return the gradient of an output, zeros if none arrives."""
         if tensor.gradient is None:
-            tensor.gradient = self._borrow(tensor)
+            # Zeros of its own: what is borrowed has been written by others.
+            tensor.gradient = self.arena.take(tensor.body_shape, self.dtype)
         return tensor.gradient
 
     def contribution(

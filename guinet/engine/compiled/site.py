@@ -97,6 +97,10 @@ class Site:
         """Whether a gradient arrives at an output."""
         return self.outputs[port].slot in self._compiler.structure.arrives
 
+    def is_wanted(self, port: int) -> bool:
+        """Whether anybody reads an output, in the graph or after the pass."""
+        return self.outputs[port].slot in self._compiler.structure.wanted
+
     def exchange(self, *shape: int) -> Exchange:
         """Return a place where the parts of the batch tell each other numbers within a step."""
         return self._compiler.exchange(shape)
