@@ -8,16 +8,22 @@ from guinet.engine.compiled.kernels.activations import ReLUKernel, SigmoidKernel
 from guinet.engine.compiled.kernels.add import AddKernel
 from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLossKernel
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
+from guinet.engine.compiled.kernels.gelu import GELUKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
+from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
+from guinet.engine.compiled.kernels.silu import SiLUKernel
+from guinet.modules.activation.gelu import GELU
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
+from guinet.modules.activation.silu import SiLU
 from guinet.modules.activation.tanh import Tanh
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
 from guinet.modules.loss.cross_entropy import CrossEntropyLoss
 from guinet.modules.loss.mse import MSELoss
 from guinet.modules.merge.add import Add
+from guinet.modules.sequence.multihead_attention import MultiheadAttention
 
 __all__ = ["KERNELS"]
 
@@ -25,9 +31,12 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Add: AddKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
+    GELU: GELUKernel,
     Linear: LinearKernel,
     MSELoss: MSELossKernel,
+    MultiheadAttention: MultiheadAttentionKernel,
     ReLU: ReLUKernel,
+    SiLU: SiLUKernel,
     Sigmoid: SigmoidKernel,
     Tanh: TanhKernel,
 }
