@@ -12,13 +12,18 @@ from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
 from guinet.engine.compiled.kernels.conv_transpose2d import ConvTranspose2dKernel
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
+from guinet.engine.compiled.kernels.gelu import GELUKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
+from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
 from guinet.engine.compiled.kernels.paired_max_pool import PairedMaxPoolKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
+from guinet.engine.compiled.kernels.silu import SiLUKernel
 from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
+from guinet.modules.activation.gelu import GELU
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
+from guinet.modules.activation.silu import SiLU
 from guinet.modules.activation.tanh import Tanh
 from guinet.modules.convolution.conv2d import Conv2d
 from guinet.modules.convolution.conv_transpose2d import ConvTranspose2d
@@ -35,6 +40,7 @@ from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
 from guinet.modules.normalisation.layer_norm import LayerNorm
 from guinet.modules.normalisation.rms_norm import RMSNorm
+from guinet.modules.sequence.multihead_attention import MultiheadAttention
 
 __all__ = ["KERNELS"]
 
@@ -48,12 +54,15 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     CrossEntropyLoss: CrossEntropyLossKernel,
     Flatten: FlattenKernel,
     LayerNorm: LayerNormKernel,
+    GELU: GELUKernel,
     Linear: LinearKernel,
     MaxPool2d: PairedMaxPoolKernel,
     MSELoss: MSELossKernel,
     Mean: WholeSumsKernel,
     RMSNorm: RMSNormKernel,
+    MultiheadAttention: MultiheadAttentionKernel,
     ReLU: ReLUKernel,
+    SiLU: SiLUKernel,
     Sigmoid: SigmoidKernel,
     Sum: WholeSumsKernel,
     Tanh: TanhKernel,
