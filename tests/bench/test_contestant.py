@@ -46,7 +46,7 @@ def test_a_contestant_tells_its_times_and_ends_with_its_input() -> None:
     assert status == 0
     assert ready.keys() == {"compile_s", "parallel"}
     assert ready["parallel"] == 1
-    assert 0 < block["step_s"] * block["steps"]
+    assert block["step_s"] * block["steps"] > 0
     assert block["steps"] > shortest["steps"], "a longer block has more steps"
     assert shortest["steps"] == 3
 
