@@ -11,10 +11,13 @@ import numpy as np
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.engine.batch import has_nonfinite
+from guinet.engine.executor import Executor
 from guinet.engine.network import Network
 from guinet.engine.observation import update_ratios
 from guinet.optim import optimizers
 from guinet.optim.base import Optimizer
+from guinet.optim.flat_update import FlatUpdate, Segment
+from guinet.optim.regularisation import Regularisation
 
 __all__ = ["Trainer"]
 
@@ -30,6 +33,8 @@ class Trainer:
         Its name in any case, or an instance.
     learning_rate
         Size of the steps; None for the optimizer's default.
+    l1, l2, clip_norm, clip_value
+        What is done to the gradients first, see `guinet.optim.regularisation.Regularisation`.
 
     Attributes
     ----------
@@ -47,6 +52,11 @@ class Trainer:
         network: Network,
         optimizer: str | Optimizer = "adam",
         learning_rate: float | None = None,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float = 0.0,
+        clip_value: float = 0.0,
     ) -> None:
         self.network = network
         self.optimizer = _optimizer(optimizer)
@@ -55,9 +65,16 @@ class Trainer:
             raise GuinetError(
                 "The graph has no loss, so there is nothing to minimise; add one, such as MSELoss."
             )
-        self._slots = {
-            name: np.zeros_like(self._executor.parameters.flat) for name in self.optimizer.slots
-        }
+        parameters = self._executor.parameters
+        self._slots = {name: np.zeros_like(parameters.flat) for name in self.optimizer.slots}
+        self._update = FlatUpdate(
+            self.optimizer,
+            parameters.flat,
+            parameters.flat_gradient,
+            self._slots,
+            _segments(self._executor),
+            regularisation=Regularisation(l1=l1, l2=l2, clip_norm=clip_norm, clip_value=clip_value),
+        )
         self._updates = 0
         self._observed: tuple[Array, Array, Array] | None = None
         self.learning_rate = (
@@ -122,13 +139,7 @@ class Trainer:
             executor.step += 1
             self._updates += 1
             before = parameters.flat.copy() if observe else None
-            self.optimizer.update(
-                parameters.flat,
-                parameters.flat_gradient,
-                self._slots,
-                self._learning_rate,
-                self._updates,
-            )
+            self._update.step(self._learning_rate, self._updates)
             if before is not None:
                 self._observed = (
                     executor.activation_sizes(),
@@ -193,6 +204,16 @@ class Trainer:
         if self._observed is None:
             raise GuinetError("The last step was not observed; call step(batch, observe=True).")
         return self._observed
+
+
+def _segments(executor: Executor) -> list[Segment]:
+    """Return where each share group lies, and how fast it learns; its members agree on that."""
+    groups = zip(executor.parameters.ranges, executor.program.groups, strict=True)
+    return [
+        Segment(place.start, place.stop, group.members[0].learning_rate_factor)
+        for place, group in groups
+        if group.members
+    ]
 
 
 def _optimizer(optimizer: str | Optimizer) -> Optimizer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from guinet.core.types import Array, Named
 from guinet.engine import reference
 from guinet.engine.compiled.choice import choose
 from guinet.engine.compiled.compiler import Compiler
-from guinet.engine.compiled.exchange import NoExchanges
+from guinet.engine.compiled.exchange import Exchanges, NoExchanges
 from guinet.engine.compiled.moment import Moment
 from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.plan import Plan
@@ -39,6 +39,8 @@ class CompiledExecutor(Executor):
     remembers
         Whether everything can still be read after weights have changed, for which they are
         copied before; if not, only what is kept.
+    exchanges
+        What the plan for a part of a batch takes its exchanges from.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class CompiledExecutor(Executor):
         seed: int,
         kept: Collection[int],
         remembers: bool,
+        exchanges: Callable[[], Exchanges] = NoExchanges,
     ) -> None:
         super().__init__(program, parameters, seed)
         self._kept = frozenset(kept)
         self._remembers = remembers
         self._moment = Moment(seed, parameters.dtype)
+        self._exchanges = exchanges
         self._plans = _Plans(self)
         self._predicting = _Plans(self)
         self._plan: Plan | None = None
@@ -61,15 +65,15 @@ class CompiledExecutor(Executor):
         self._state: list[dict[str, Array]] = parameters.state
 
     def compile(
-        self, count: int, training: bool, present: Collection[str], kept: Collection[int]
+        self, part: Part, training: bool, present: Collection[str], kept: Collection[int]
     ) -> Plan:
-        """Make the plan for a number of samples and the sources that are fed."""
+        """Make the plan for a part of a batch and the sources that are fed."""
         return Compiler(
             self.program,
             self.parameters,
             choose(self.program, present, kept),
-            Part((count,)),
-            NoExchanges(),
+            part,
+            NoExchanges() if len(part.counts) == 1 else self._exchanges(),
             moment=self._moment,
             training=training,
             kept=kept,
@@ -93,6 +97,11 @@ class CompiledExecutor(Executor):
         self.run = None
         self._can_go_back = True
         return plan.forward(batch, observe)
+
+    def plan_for_part(self, part: Part, batch: Mapping[str, Array], step: int) -> Plan:
+        """Return the plan with which a part of a training step is made."""
+        self._moment.step = step
+        return self._plans.find(batch, True, self._kept, part)
 
     def commit(self) -> None:
         """Adopt the state that the last pass left (running statistics)."""
@@ -196,15 +205,21 @@ class _Plans:
         self._executor = executor
         self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
 
-    def find(self, batch: Mapping[str, Array], training: bool, kept: frozenset[int]) -> Plan:
-        """Return the plan for such a batch, made if need be."""
-        count = len(next(iter(batch.values()), ()))
-        key = (count, training, frozenset(batch), kept)
+    def find(
+        self,
+        batch: Mapping[str, Array],
+        training: bool,
+        kept: frozenset[int],
+        part: Part | None = None,
+    ) -> Plan:
+        """Return the plan for such a batch, made if need be; it is whole unless a part is given."""
+        part = part or Part((len(next(iter(batch.values()), ())),))
+        key = (part, training, frozenset(batch), kept)
         found = self._plans.get(key)
         if found is None:
             while len(self._plans) >= _MOST_PLANS:
                 self._plans.popitem(last=False)
-            found = self._executor.compile(count, training, tuple(batch), kept)
+            found = self._executor.compile(part, training, tuple(batch), kept)
             self._plans[key] = found
         self._plans.move_to_end(key)
         return found

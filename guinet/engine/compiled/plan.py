@@ -111,6 +111,15 @@ class Plan:
         """Whether a pass leaves state behind."""
         return bool(self._new_state)
 
+    @property
+    def loss_weights(self) -> list[float]:
+        """Factors of the losses in the total."""
+        return [weight for weight, _ in self._losses]
+
+    def loss_values(self) -> list[float]:
+        """Return this part's share of each loss."""
+        return [float(loss) for _, loss in self._losses]
+
     def suits(self, batch: Mapping[str, Array], training: bool) -> bool:
         """Say whether it is the plan for such a batch."""
         if training != self.training or batch.keys() != self.sources:

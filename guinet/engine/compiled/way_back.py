@@ -171,9 +171,7 @@ class WayBack:
     def _return_rows(self, tape: Tape, call: Call, kernel: RowKernel, start: int, end: int) -> None:
         """Go back through a row kernel with rows whose gradient is complete."""
         if call.path not in self._open:
-            # The output lets go of its gradient where that of the input takes its place.
-            gradient = self.gradient_of(self._tensors[call.first])
-            self._open[call.path] = gradient, dict(self._opened(tape, call, kernel))
+            self._open[call.path] = self._opened(tape, call, kernel)
         gradient, opened = self._open[call.path]
         dy = gradient[start:end] if gradient.ndim else gradient
         first, last = kernel.input_rows(start, end)
@@ -191,17 +189,24 @@ class WayBack:
                 given.join(first, last)
         self._arena.release(mark)
 
-    def _opened(self, tape: Tape, call: Call, kernel: RowKernel) -> list[tuple[int, Contribution]]:
-        """Return the contributions of a row kernel; that of the first input comes last."""
+    def _opened(
+        self, tape: Tape, call: Call, kernel: RowKernel
+    ) -> tuple[Array, dict[int, Contribution]]:
+        """Return the gradient of a row kernel's output, and where those of its inputs go.
+
+        The former may lie where the latter go, and then the output lets go of it. The first
+        input comes last.
+        """
         output = self._tensors[call.first]
-        opened: list[tuple[int, Contribution]] = []
+        dy = self.gradient_of(output)
+        opened: dict[int, Contribution] = {}
         for port in reversed(range(len(call.sources))):
             same = output.body_shape == self._tensors[call.sources[port]].body_shape
             alias = output if port == 0 and same and kernel.gradient_in_place else None
             given = self.contribution(tape, call, (port,), alias=alias, reuses=False)
             if given is not None:
-                opened.append((port, given))
-        return opened
+                opened[port] = given
+        return dy, opened
 
     def _close(self, tape: Tape, call: Call, kernel: RowKernel) -> None:
         self._returned.add(call.path)

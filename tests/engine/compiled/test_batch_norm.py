@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from guinet.core.spec import FieldSpec
 from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
+from guinet.engine.compiled.part import Part
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
 from tests.engine.compiled.equivalence import assert_equal_passes
@@ -151,7 +152,7 @@ def test_centred_values_take_the_place_of_x_where_nobody_else_needs_it(overwrite
     graph, fields = around("BatchNorm", {}, (2, 16, 16), place)
     network = Network(graph, fields, 16, keep=())
     executor: Any = network.executor
-    plan = executor.compile(16, True, ("x", "y0"), ())
+    plan = executor.compile(Part((16,)), True, ("x", "y0"), ())
     image = 2 * 16 * 16 * 16 * 4
     taken = plan.bytes_by_node["tested"]
     assert taken < 2 * image if overwrites else taken >= 2 * image

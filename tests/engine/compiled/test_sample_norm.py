@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
+from guinet.engine.compiled.part import Part
 from guinet.engine.network import Network
 from tests.engine.compiled.equivalence import assert_equal_passes
 from tests.engine.compiled.surroundings import NORMAL, around, cut, kernel_of, surroundings
@@ -109,8 +110,8 @@ def test_normalised_values_take_the_place_of_x_where_nobody_else_needs_it(
     graph, fields = around(name, {}, (256, 64), ("scale", "loss"))
     network = Network(graph, fields, 16, keep=())
     executor: Any = network.executor
-    plan = executor.compile(16, True, ("x", "y0"), (1,) if kept else ())
+    plan = executor.compile(Part((16,)), True, ("x", "y0"), (1,) if kept else ())
     sequence = 256 * 64 * 16 * 4
     found = plan.bytes_by_node["tested"] // sequence
-    free = executor.compile(16, True, ("x", "y0"), ()).bytes_by_node["tested"] // sequence
+    free = executor.compile(Part((16,)), True, ("x", "y0"), ()).bytes_by_node["tested"] // sequence
     assert found == free + kept
