@@ -6,6 +6,7 @@ from guinet.core.module import Module
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.activations import ReLUKernel, SigmoidKernel, TanhKernel
 from guinet.engine.compiled.kernels.add import AddKernel
+from guinet.engine.compiled.kernels.avg_pool2d import AvgPool2dKernel
 from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
 from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLossKernel
 from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
@@ -13,13 +14,15 @@ from guinet.engine.compiled.kernels.conv_transpose2d import ConvTranspose2dKerne
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
+from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
-from guinet.engine.compiled.kernels.paired_max_pool import PairedMaxPoolKernel
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
 from guinet.modules.activation.tanh import Tanh
 from guinet.modules.convolution.conv2d import Conv2d
 from guinet.modules.convolution.conv_transpose2d import ConvTranspose2d
+from guinet.modules.down_sampling.adaptive_max_pool2d import AdaptiveMaxPool2d
+from guinet.modules.down_sampling.avg_pool2d import AvgPool2d
 from guinet.modules.down_sampling.max_pool2d import MaxPool2d
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
@@ -33,6 +36,8 @@ __all__ = ["KERNELS"]
 
 KERNELS: dict[type[Module], type[Kernel]] = {
     Add: AddKernel,
+    AdaptiveMaxPool2d: MaxPool2dKernel,
+    AvgPool2d: AvgPool2dKernel,
     BatchNorm: BatchNormKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
     Conv2d: Conv2dKernel,
@@ -40,7 +45,7 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     CrossEntropyLoss: CrossEntropyLossKernel,
     Flatten: FlattenKernel,
     Linear: LinearKernel,
-    MaxPool2d: PairedMaxPoolKernel,
+    MaxPool2d: MaxPool2dKernel,
     MSELoss: MSELossKernel,
     ReLU: ReLUKernel,
     Sigmoid: SigmoidKernel,
