@@ -82,7 +82,7 @@ class Compiler:
         self._calls = assignment.calls
         self._kinds = assignment.kinds
         self.structure: Structure = analyse_structure(program, assignment, kept)
-        self.measure = Measure(program)
+        self.measure = Measure(program, part)
         self._announced: set[int] = set()
         self.tensors = lay_out_values(
             program, assignment, self.structure, self.arena, part.count, self.dtype
@@ -117,7 +117,7 @@ class Compiler:
             backward=backward,
             measure=self.measure,
             moment=self.moment,
-            count=self.part.count,
+            part=self.part,
             training=self.training,
             new_state=[
                 (self.parameters.state[group][name], array)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,9 +17,13 @@ from guinet.engine.compiled.exchange import Exchanges, NoExchanges
 from guinet.engine.compiled.moment import Moment
 from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.plan import Plan
+from guinet.engine.compiled.tape import Step
 from guinet.engine.executor import Executor
 from guinet.engine.parameters import Parameters
 from guinet.engine.program import Program
+
+if TYPE_CHECKING:
+    from guinet.engine.team.team import Team
 
 __all__ = ["CompiledExecutor"]
 
@@ -60,6 +65,7 @@ class CompiledExecutor(Executor):
         self._plans = _Plans(self)
         self._predicting = _Plans(self)
         self._plan: Plan | None = None
+        self._team: Team | None = None
         self._batch: Mapping[str, Array] = {}
         self._weights: list[dict[str, Array]] | None = parameters.weights
         self._state: list[dict[str, Array]] = parameters.state
@@ -91,10 +97,7 @@ class CompiledExecutor(Executor):
         plan = self._plan
         if plan is None or not plan.suits(batch, training):
             plan = self._plan = self._plans.find(batch, training, self._kept)
-        self._moment.step = self.step
-        self._batch = batch
-        self._weights, self._state = self.parameters.weights, self.parameters.state
-        self.run = None
+        self._enter(batch)
         self._can_go_back = True
         return plan.forward(batch, observe)
 
@@ -102,6 +105,37 @@ class CompiledExecutor(Executor):
         """Return the plan with which a part of a training step is made."""
         self._moment.step = step
         return self._plans.find(batch, True, self._kept, part)
+
+    def train_together(
+        self,
+        team: Team,
+        batch: Mapping[str, Array],
+        observe: bool,
+        learning_rate: float,
+        number: int,
+        before_update: Step,
+    ) -> float:
+        """Make a training step in several processes; see `guinet.engine.team.team.Team.step`."""
+        self._enter(batch)
+        own = Part.cut(len(next(iter(batch.values()))), team.members, 0)
+        rows = {path: array[: own.count] for path, array in batch.items()}
+        self._plan = plan = self.plan_for_part(own, rows, self.step)
+        self._team = team
+        self._can_go_back, self._all_gradients = False, observe
+        loss = team.step(
+            plan, rows, batch, self.step, observe, learning_rate, number, before_update
+        )
+        if observe:
+            plan.measure.values[:], plan.measure.contributions[:] = team.measured()
+        return loss
+
+    def _enter(self, batch: Mapping[str, Array]) -> None:
+        """Begin a pass: what the last one left is past."""
+        self._moment.step = self.step
+        self._batch = batch
+        self._weights, self._state = self.parameters.weights, self.parameters.state
+        self._team = None
+        self.run = None
 
     def commit(self) -> None:
         """Adopt the state that the last pass left (running statistics)."""
@@ -143,7 +177,9 @@ class CompiledExecutor(Executor):
 
     def value(self, slot: int) -> Array:
         """Return a copy of an output of the last pass."""
-        kept = self._plan.value(slot) if self._plan is not None and slot in self._kept else None
+        kept = None
+        if self._plan is not None and slot in self._kept:
+            kept = (self._team or self._plan).value(slot)
         if kept is not None:
             return np.array(kept, order="C")
         self._walk_again()

@@ -10,6 +10,7 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.engine.compiled.measure import Measure
 from guinet.engine.compiled.moment import Moment
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
 from guinet.engine.program import Call, Program
@@ -43,13 +44,14 @@ class Plan:
         backward: Tape,
         measure: Measure,
         moment: Moment,
-        count: int,
+        part: Part,
         training: bool,
         new_state: Sequence[tuple[Array, Array]],
         bytes_by_node: Mapping[str, int],
     ) -> None:
         self.calls = calls
-        self.count = count
+        self.count = part.count
+        self._is_whole = len(part.counts) == 1
         self.training = training
         self.measure = measure
         self.moment = moment
@@ -121,8 +123,8 @@ class Plan:
         return [float(loss) for _, loss in self._losses]
 
     def suits(self, batch: Mapping[str, Array], training: bool) -> bool:
-        """Say whether it is the plan for such a batch."""
-        if training != self.training or batch.keys() != self.sources:
+        """Say whether it is the plan for the whole of such a batch."""
+        if not self._is_whole or training != self.training or batch.keys() != self.sources:
             return False
         return len(batch[self._first_source]) == self.count if self._first_source else True
 

@@ -108,6 +108,10 @@ class Site:
         slot = self.call.sources[port]
         return slot in self._compiler.structure.spare and not self.inputs[port].virtual
 
+    def is_wanted(self, port: int) -> bool:
+        """Whether anybody reads an output, in the graph or after the pass."""
+        return self.outputs[port].slot in self._compiler.structure.wanted
+
     def exchange(self, *shape: int) -> Exchange:
         """Return a place where the parts of the batch tell each other numbers within a step."""
         return self._compiler.exchange(shape, self.dtype)
@@ -179,5 +183,5 @@ class Site:
     def watch_value(self, tape: Tape, slot: int, rows: Array) -> None:
         """Have rows of an output measured that is not stored as it is, in observed steps."""
         compiler = self._compiler
-        size = layout_of(compiler.program.specs[slot], self.count).size
+        size = layout_of(compiler.program.specs[slot], self.total).size
         compiler.measure.value_of(tape, slot, size, rows)

@@ -35,6 +35,8 @@ class Structure:
         Numbers of the edges along which a gradient goes back.
     arrives
         Slots at which a gradient arrives.
+    wanted
+        Slots that some node reads, or that have to be there after the pass.
     """
 
     producer: dict[int, Call] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class Structure:
     spare: set[int] = field(default_factory=set)
     contributes: set[int] = field(default_factory=set)
     arrives: set[int] = field(default_factory=set)
+    wanted: set[int] = field(default_factory=set)
 
 
 def analyse_structure(program: Program, assignment: Assignment, kept: Collection[int]) -> Structure:
@@ -59,7 +62,7 @@ def analyse_structure(program: Program, assignment: Assignment, kept: Collection
     kept
         Slots whose value has to be there after the pass.
     """
-    found = Structure()
+    found = Structure(wanted={*program.edge_slots, *kept})
     calls, kinds = assignment.calls, assignment.kinds
     for call in calls:
         for slot in range(call.first, call.last):

@@ -67,10 +67,10 @@ class WayBack:
                     self._return_through(tape, call)
 
     def gradient_of(self, tensor: Tensor) -> Array:
-        """Return the gradient of an output, shaped like its body."""
+        """Return the gradient of an output, shaped like its body; zeros where none arrives."""
         if tensor.gradient is None:
-            self._borrow(tensor)
-        assert tensor.gradient is not None
+            # Of its own: what is borrowed has been written by others.
+            tensor.gradient = self._arena.take(tensor.body_shape, self._dtype)
         return tensor.gradient
 
     def contribution(

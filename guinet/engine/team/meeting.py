@@ -20,7 +20,15 @@ _PATIENCE_S = 1.0
 
 
 class PartnerLostError(Exception):
-    """A process of the team has ended, or has not come for too long."""
+    """A process of the team has ended, or has not come for too long.
+
+    Attributes
+    ----------
+    loss
+        Of the step that was being made, if it counts nevertheless: the weights have changed.
+    """
+
+    loss: float | None = None
 
 
 class Meeting:

@@ -13,15 +13,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from guinet.core.channel import BrokenMessageError, Channel
 from guinet.core.shared_block import SharedBlock
-from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.compiled.part import Part
@@ -39,42 +37,17 @@ from guinet.engine.team.regions import (
     TeamExchanges,
 )
 from guinet.engine.team.share import Share
+from guinet.engine.team.task import Task
 from guinet.graph.analysis import analyse
-from guinet.graph.model import Graph
-from guinet.optim.base import Optimizer
-from guinet.optim.flat_update import Segment
-from guinet.optim.regularisation import Regularisation
+from guinet.optim.rule import Rule
 
-__all__ = ["Rule", "Task", "main"]
+__all__ = ["main"]
 
 _SPINS = 20_000
 _YIELDS_S = 0.02
 _NAP_S = 0.0005
 _SLEEP_S = 0.005
 _AWAKE_S = 1.0
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is trained, and by how many."""
-
-    graph: Graph
-    fields: Mapping[str, FieldSpec]
-    batch_size: int
-    seed: int
-    dtype: str
-    kept: tuple[int, ...]
-    members: int
-    index: int
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How steps are made."""
-
-    optimizer: Optimizer
-    segments: tuple[Segment, ...] | None
-    regularisation: Regularisation
 
 
 class Member:
@@ -112,7 +85,7 @@ class Member:
 
     def serve(self) -> None:
         """Wait for orders and obey, for ever."""
-        done = int(self._orders[ORDER])
+        done = 0
         while True:
             self._await_order(done)
             self._meeting.fence()
@@ -125,7 +98,7 @@ class Member:
         if orders[NEWS]:
             rule = self._news.get()
             assert isinstance(rule, Rule)
-            self._share.take(rule.optimizer, rule.segments, rule.regularisation)
+            self._share.take(rule)
         part = Part.cut(orders[COUNT], self._task.members, self._task.index)
         rows = slice(part.first, part.first + part.count)
         batch = {path: array[rows] for path, array in self._sources.items()}

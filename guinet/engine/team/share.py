@@ -11,11 +11,10 @@ from guinet.core.shared_block import SharedBlock
 from guinet.core.types import Array
 from guinet.engine.compiled.plan import Plan
 from guinet.engine.parameters import Parameters
-from guinet.engine.team.meeting import Meeting
+from guinet.engine.team.meeting import Meeting, PartnerLostError
 from guinet.engine.team.regions import Regions
-from guinet.optim.base import Optimizer
-from guinet.optim.flat_update import FlatUpdate, Segment
-from guinet.optim.regularisation import Regularisation
+from guinet.optim.flat_update import FlatUpdate
+from guinet.optim.rule import Rule
 
 __all__ = ["Share", "own_part"]
 
@@ -77,22 +76,12 @@ class Share:
         """Return what the optimizer keeps, by name."""
         return dict(zip(names, self._slots, strict=False))
 
-    def take(
-        self,
-        optimizer: Optimizer,
-        segments: Sequence[Segment] | None,
-        regularisation: Regularisation,
-    ) -> None:
-        """Make steps by this rule from now on."""
-        self._update = FlatUpdate(
-            optimizer,
-            self._parameters.flat,
-            self._total_gradient,
-            self.slots(optimizer.slots),
-            segments,
-            regularisation=regularisation,
-            part=self._own,
-        )
+    def take(self, rule: Rule) -> dict[str, Array]:
+        """Make steps by this rule from now on; return what its optimizer keeps."""
+        slots = self.slots(rule.optimizer.slots)
+        whole = self._total_gradient
+        self._update = rule.bind(self._parameters.flat, whole, slots, self._own)
+        return slots
 
     def step(
         self,
@@ -102,7 +91,7 @@ class Share:
         observe: bool,
         learning_rate: float,
         number: int,
-        before_update: Callable[[], None],
+        before_update: Callable[[], object],
     ) -> float:
         """Make this process's part of a step, and return the loss of the whole.
 
@@ -153,7 +142,12 @@ class Share:
             plan.commit()
         assert self._update is not None
         self._update.step(learning_rate, number)
-        self._meeting.meet()
+        try:
+            self._meeting.meet()
+        except PartnerLostError as lost:
+            # This part of the weights has made its step, and some of the others may have.
+            lost.loss = loss
+            raise
         return loss
 
 

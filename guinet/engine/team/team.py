@@ -6,7 +6,8 @@ import contextlib
 import subprocess
 import threading
 import weakref
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,11 +18,10 @@ from guinet.core.shared_block import SharedBlock
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.compiled.executor import CompiledExecutor
-from guinet.engine.compiled.part import Part
+from guinet.engine.compiled.plan import Plan
 from guinet.engine.parameters import Home
 from guinet.engine.program import Program
 from guinet.engine.team.meeting import Meeting, PartnerLostError
-from guinet.engine.team.member import Rule, Task
 from guinet.engine.team.regions import (
     COUNT,
     MOMENT,
@@ -33,10 +33,12 @@ from guinet.engine.team.regions import (
     TeamExchanges,
 )
 from guinet.engine.team.share import Share
+from guinet.engine.team.task import Task
 from guinet.graph.model import Graph
-from guinet.optim.base import Optimizer
-from guinet.optim.flat_update import Segment
-from guinet.optim.regularisation import Regularisation
+from guinet.optim.rule import Rule
+
+if TYPE_CHECKING:
+    from guinet.engine.trainer import Trainer
 
 __all__ = ["Team"]
 
@@ -99,6 +101,7 @@ class Team:
         }
         self._share: Share | None = None
         self._rule: Rule | None = None
+        self._trainer: weakref.ref[Trainer] | None = None
         self._news = False
         self._last_count = 0
         self._finalizer = weakref.finalize(self, _end, self._processes, self._block)
@@ -125,36 +128,60 @@ class Team:
             self._kept,
         )
 
-    def slots(self, optimizer: Optimizer) -> dict[str, Array]:
-        """Return the optimizer's arrays, zero, in the shared memory."""
-        assert self._share is not None
-        slots = self._share.slots(optimizer.slots)
-        for array in slots.values():
-            array.fill(0.0)
-        return slots
+    def take(self, rule: Rule, slots: Mapping[str, Array]) -> dict[str, Array]:
+        """Make steps by this rule from now on.
 
-    def take(
-        self,
-        optimizer: Optimizer,
-        segments: Sequence[Segment] | None,
-        regularisation: Regularisation,
-    ) -> None:
-        """Make steps by this rule from now on."""
+        Parameters
+        ----------
+        rule
+            How weights change.
+        slots
+            What the optimizer has kept so far.
+
+        Returns
+        -------
+        dict
+            The same in the shared memory.
+        """
         assert self._share is not None
-        self._rule = Rule(optimizer, None if segments is None else tuple(segments), regularisation)
-        self._share.take(optimizer, segments, regularisation)
-        self._news = True
+        self._rule, self._news = rule, True
+        shared = self._share.take(rule)
+        for name, array in shared.items():
+            array[:] = slots[name]
+        return shared
+
+    @property
+    def trainer(self) -> Trainer | None:
+        """Who gives the orders."""
+        return None if self._trainer is None else self._trainer()
+
+    @trainer.setter
+    def trainer(self, trainer: Trainer) -> None:
+        self._trainer = weakref.ref(trainer)
 
     def step(
         self,
-        executor: CompiledExecutor,
+        plan: Plan,
+        rows: Mapping[str, Array],
         batch: Mapping[str, Array],
+        moment: int,
         observe: bool,
         learning_rate: float,
         number: int,
-        before_update: Callable[[], None],
+        before_update: Callable[[], object],
     ) -> float:
-        """Make a training step; parameters and result as for `Share.step`.
+        """Make a training step.
+
+        Parameters
+        ----------
+        plan, rows
+            Of this process's part of the samples.
+        batch
+            All samples.
+        moment
+            Number of the step for the modules' randomness.
+        observe, learning_rate, number, before_update
+            As for `Share.step`, and so is the result.
 
         Raises
         ------
@@ -162,25 +189,21 @@ class Team:
             If another process cannot be started, has ended or does not come.
         """
         assert self._share is not None
-        count = len(next(iter(batch.values())))
         if not self._processes:
             self._start()
         if self._news:
             self._send_rule()
-        own = Part.cut(count, self.members, 0)
+        count = self._last_count = len(next(iter(batch.values())))
         for path, array in batch.items():
-            self._sources[path][own.count : count] = array[own.count :]
+            self._sources[path][plan.count : count] = array[plan.count :]
         self._rate[0] = learning_rate
         orders = self._orders
         orders[COUNT], orders[OBSERVED] = count, observe
-        orders[MOMENT], orders[UPDATE] = executor.step, number
+        orders[MOMENT], orders[UPDATE] = moment, number
         orders[NEWS], self._news = self._news, False
         self._meeting.fence()
         orders[ORDER] += 1
-        part = {path: array[: own.count] for path, array in batch.items()}
-        plan = executor.plan_for_part(own, part, executor.step)
-        self._last_count = count
-        return self._share.step(plan, part, 0, observe, learning_rate, number, before_update)
+        return self._share.step(plan, rows, 0, observe, learning_rate, number, before_update)
 
     def value(self, slot: int) -> Array | None:
         """Return an output of the last step, of all samples; None if it was not kept."""
@@ -200,8 +223,12 @@ class Team:
         return np.asarray(values), np.asarray(contributions)
 
     def close(self) -> None:
-        """End the other processes."""
+        """End the other processes and let go of the memory."""
         self._finalizer()
+
+    def dismiss(self) -> None:
+        """End the other processes; the memory stays."""
+        _end(self._processes)
 
     def _array(self, name: str, key: object = None) -> Array:
         return self._regions.array(self._block, name, key)
@@ -241,7 +268,7 @@ class Team:
             process.kill()
 
 
-def _end(processes: list[subprocess.Popen[bytes]], block: SharedBlock) -> None:
+def _end(processes: list[subprocess.Popen[bytes]], block: SharedBlock | None = None) -> None:
     for process in processes:
         process.kill()
         for stream in (process.stdin, process.stdout):
@@ -249,4 +276,6 @@ def _end(processes: list[subprocess.Popen[bytes]], block: SharedBlock) -> None:
                 if stream is not None:
                     stream.close()
         process.wait()
-    block.close()
+    processes.clear()
+    if block is not None:
+        block.close()

@@ -25,16 +25,16 @@ __all__ = ["assert_parts_equal_the_whole"]
 
 
 class _Exchanges:
-    """The exchanges of one part, whose rows the other parts read."""
+    """Exchanges of one part, which the others share in the order of the nodes."""
 
-    def __init__(self, shared: dict[int, Array], part: int, barrier: threading.Barrier) -> None:
-        self._shared, self._part, self._barrier, self._made = shared, part, barrier, 0
+    def __init__(self, shared: list[Array], part: int, barrier: threading.Barrier) -> None:
+        self._shared, self._part, self._barrier, self._opened = shared, part, barrier, 0
 
     def open(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Exchange:
-        everyone = self._shared.setdefault(
-            self._made, np.full((self._barrier.parties, *shape), np.nan, dtype)
-        )
-        self._made += 1
+        if self._opened == len(self._shared):
+            self._shared.append(np.full((self._barrier.parties, *shape), np.nan, dtype))
+        everyone = self._shared[self._opened]
+        self._opened += 1
         return Exchange(everyone[self._part], everyone, self._barrier.wait)
 
 
@@ -53,28 +53,28 @@ def assert_parts_equal_the_whole(
     loss = whole.forward(batch, training=training)
     whole.backward()
     whole.executor.commit()
-    shared: dict[int, Array] = {}
+    shared: list[Array] = []
     barrier = threading.Barrier(len(counts))
     networks = [Network(graph, fields, total, dtype=dtype) for _ in counts]
     plans: list[Plan] = []
     feeds = []
-    first = 0
-    for part, (network, count) in enumerate(zip(networks, counts, strict=True)):
-        samples = network.read({k: v[first : first + count] for k, v in batch.items()})[0]
+    for index, network in enumerate(networks):
+        part = Part(tuple(counts), index)
+        lies = slice(part.first, part.first + part.count)
+        samples = network.read({name: array[lies] for name, array in batch.items()})[0]
         program, parameters = network.executor.program, network.executor.parameters
         compiler = Compiler(
             program,
             parameters,
             choose(program, tuple(samples), ()),
-            Part(tuple(counts), part),
-            _Exchanges(shared, part, barrier),
+            part,
+            _Exchanges(shared, index, barrier),
             moment=Moment(0, parameters.dtype),
             training=training,
             kept=(),
         )
         plans.append(compiler.compile())
         feeds.append(samples)
-        first += count
     losses = [0.0] * len(counts)
 
     def run(part: int) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 from hypothesis import strategies as st
 
 from guinet.core.spec import FieldSpec
+from guinet.engine.compiled import tensor
 from guinet.engine.compiled.choice import choose
 from guinet.engine.compiled.kernel import Kernel
+from guinet.engine.compiled.kernels.by_reference import ByReference
 from guinet.engine.network import Network
+from guinet.engine.program import Call
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.model import Graph
 
-__all__ = ["AFTER", "BEFORE", "NORMAL", "around", "kernel_of", "surroundings"]
+__all__ = ["NORMAL", "around", "cut", "kernel_of", "surroundings"]
 
 NORMAL = {"type": "normal", "mean": 0.5, "std": 1.0}
 """Weights that are not all ones or zeros, for scales and shifts."""
@@ -70,7 +75,7 @@ def around(
     elif after == "two readers":
         answers = [b.add("Tanh", h), b.add("Sigmoid", h)]
     if before == "read by others":
-        answers.append(b.add("Tanh", source))
+        answers.append(source)
     for number, answer in enumerate(answers):
         flat = b.add("Linear", b.add("Flatten", answer), out_features=2)
         fields[f"y{number}"] = FieldSpec((2,))
@@ -84,3 +89,22 @@ def kernel_of(graph: Graph, fields: Mapping[str, FieldSpec], path: str = "tested
     program = network.executor.program
     present = [call.path for call in program.calls if call.field is not None]
     return choose(program, present, ()).kinds[path]
+
+
+@contextmanager
+def cut(cache: int = 1 << 17, border: int = 0) -> Iterator[None]:
+    """Cut tensors into pieces of so many bytes, and give images zeros around them.
+
+    The zeros are wished by all that has no kernel of its own, around what it reads and around
+    the gradient of what it computes.
+    """
+
+    def wished(cls: type[Kernel], call: Call) -> int:
+        return border
+
+    with (
+        mock.patch.object(tensor, "_CACHE_BYTES", cache),
+        mock.patch.object(ByReference, "input_border", classmethod(wished)),
+        mock.patch.object(ByReference, "gradient_border", classmethod(wished)),
+    ):
+        yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import pytest
@@ -11,14 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guinet.core.spec import FieldSpec
-from guinet.engine.compiled import tensor
 from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
 from guinet.engine.compiled.part import Part
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
 from tests.engine.compiled.equivalence import assert_equal_passes
 from tests.engine.compiled.parts import assert_parts_equal_the_whole
-from tests.engine.compiled.surroundings import NORMAL, around, kernel_of, surroundings
+from tests.engine.compiled.surroundings import NORMAL, around, cut, kernel_of, surroundings
 
 FEW = settings(max_examples=60, derandomize=True, deadline=None, database=None)
 MANY = settings(max_examples=1500, deadline=None, database=None)
@@ -66,18 +64,18 @@ def test_it_equals_the_reference_in_float32(case: Case) -> None:
 
 
 @FEW
-@given(cases)
-def test_it_equals_the_reference_row_by_row(case: Case) -> None:
-    with mock.patch.object(tensor, "_CACHE_BYTES", 48):
+@given(cases, st.sampled_from((0, 1, 2)))
+def test_it_equals_the_reference_row_by_row_and_within_borders(case: Case, border: int) -> None:
+    with cut(48, border):
         _compare(case)
 
 
 @pytest.mark.many
 @pytest.mark.timeout(3600)
 @MANY
-@given(cases, st.sampled_from((48, 200, 1 << 17)))
-def test_many_cases_equal_the_reference(case: Case, cache: int) -> None:
-    with mock.patch.object(tensor, "_CACHE_BYTES", cache):
+@given(cases, st.sampled_from((48, 200, 1 << 17)), st.integers(0, 2))
+def test_many_cases_equal_the_reference(case: Case, cache: int, border: int) -> None:
+    with cut(cache, border):
         _compare(case)
 
 
@@ -108,7 +106,7 @@ def test_between_convolutions_whose_borders_stay_zero() -> None:
     b.add("MSELoss", b.add("Conv2d", h, out_channels=2, kernel_size=3), b.add("Target", field="y"))
     graph, fields = b.build(), {"x": FieldSpec((2, 8, 5)), "y": FieldSpec((2, 6, 3))}
     for cache in (48, 1 << 17):
-        with mock.patch.object(tensor, "_CACHE_BYTES", cache):
+        with cut(cache, 1):
             assert_equal_passes(graph, fields)
 
 
@@ -122,7 +120,7 @@ def test_a_constant_channel_gives_exactly_the_shift(
     graph, fields = around("BatchNorm", module, shape, ("data", "loss"))
     network = Network(graph, fields, 5, dtype=dtype, keep=("tested",))
     batch = {"x": np.full((5, *shape), value), "y0": np.zeros((5, 2))}
-    with mock.patch.object(tensor, "_CACHE_BYTES", 48):
+    with cut(48):
         network.forward(batch, training=True)
     y = network.output("tested")
     channels = np.moveaxis(y, 2 if len(shape) == 2 else 1, 0).reshape(3, -1)
@@ -140,7 +138,7 @@ def test_a_mean_far_from_zero_costs_no_digits(shape: tuple[int, ...]) -> None:
         x[:, :, 0] -= 8  # a first row that is unlike the others
     batch = {"x": x, "y0": np.zeros((20, 2))}
     found = []
-    with mock.patch.object(tensor, "_CACHE_BYTES", 1000):
+    with cut(1000):
         for dtype in ("float32", "float64"):
             network = Network(graph, fields, 20, dtype=dtype, keep=("tested",))
             network.forward(batch, training=True)

@@ -8,11 +8,12 @@ import numpy as np
 
 from guinet.core.spec import channels
 from guinet.core.types import Array
+from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
 
-__all__ = ["PerChannel", "as_matrix", "per_channel"]
+__all__ = ["PerChannel", "per_channel"]
 
 
 class PerChannel(ABC):
@@ -74,14 +75,6 @@ class PerChannel(ABC):
 def per_channel(site: Site, tensor: Tensor) -> PerChannel:
     """Return what fits the layout of a tensor: features, a sequence or an image."""
     return (_Planes if tensor.layout.kind == "image" else _Rows)(site, tensor)
-
-
-def as_matrix(array: Array, rows: int) -> Array:
-    """Return a view of a contiguous array as a matrix of so many rows."""
-    matrix: Array = array.reshape(rows, -1)
-    if not np.shares_memory(matrix, array):
-        raise AssertionError(f"an array of shape {array.shape} is no matrix of {rows} rows")
-    return matrix
 
 
 class _Rows(PerChannel):
