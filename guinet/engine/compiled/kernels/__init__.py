@@ -18,7 +18,6 @@ from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
 from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
-from guinet.engine.compiled.kernels.paired_max_pool import PairedMaxPoolKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.silu import SiLUKernel
 from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
