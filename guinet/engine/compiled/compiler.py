@@ -150,8 +150,7 @@ class Compiler:
         followers = self.structure.followers[slot]
         if not followers:
             return
-        unit = math.lcm(*(self._follower(call).unit for call in followers))
-        for first, last in pieces(tensor, start, end, unit):
+        for first, last in pieces(tensor, start, end, self.unit_of(slot)):
             for call in followers:
                 self.compute_rows(tape, call, self._follower(call), first, last)
 
@@ -172,8 +171,14 @@ class Compiler:
 
     def unit_of(self, slot: int) -> int:
         """Return of how many rows the pieces of an output should be multiples."""
-        followers = self.structure.followers[slot]
-        return math.lcm(1, *(self._follower(call).unit for call in followers))
+        units = [1]
+        for call in self.structure.followers[slot]:
+            kernel = self._follower(call)
+            # Who follows the follower may want more of its rows than it makes of a unit.
+            made = len(range(*kernel.output_rows(0, kernel.unit)))
+            wanted = self.unit_of(call.first)
+            units.append(kernel.unit * (wanted // math.gcd(wanted, made)))
+        return math.lcm(*units)
 
     def output_rows(self, tensor: Tensor, start: int, end: int) -> Array:
         """Return where rows of an output are written."""

@@ -42,7 +42,19 @@ class Correlation(ABC):
         """Take down a piece of rows, or a part of one, into (rows, columns, O, N)."""
 
 
-def rows_at_once(row_bytes: int, height: int, unit: int, most: int = _STACK_BYTES) -> int:
-    """Return how many rows to compute at a time, a multiple of a unit."""
-    fitting = min(most // max(row_bytes, 1), height)
+def rows_at_once(row_bytes: int, height: int, unit: int, most: int | None = None) -> int:
+    """Return how many rows to compute at a time, a multiple of a unit.
+
+    Parameters
+    ----------
+    row_bytes
+        What a row takes.
+    height
+        Rows there are.
+    unit
+        What the number is a multiple of.
+    most
+        Bytes at a time; about the cache of a core if not given.
+    """
+    fitting = min((_STACK_BYTES if most is None else most) // max(row_bytes, 1), height)
     return max(unit, fitting // unit * unit)

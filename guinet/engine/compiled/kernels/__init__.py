@@ -6,6 +6,7 @@ from guinet.core.module import Module
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.activations import ReLUKernel, SigmoidKernel, TanhKernel
 from guinet.engine.compiled.kernels.add import AddKernel
+from guinet.engine.compiled.kernels.avg_pool2d import AvgPool2dKernel
 from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
 from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLossKernel
 from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
@@ -14,9 +15,9 @@ from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKe
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.gelu import GELUKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
+from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
 from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
-from guinet.engine.compiled.kernels.paired_max_pool import PairedMaxPoolKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.silu import SiLUKernel
 from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
@@ -28,6 +29,8 @@ from guinet.modules.activation.tanh import Tanh
 from guinet.modules.convolution.conv2d import Conv2d
 from guinet.modules.convolution.conv_transpose2d import ConvTranspose2d
 from guinet.modules.down_sampling.adaptive_avg_pool2d import AdaptiveAvgPool2d
+from guinet.modules.down_sampling.adaptive_max_pool2d import AdaptiveMaxPool2d
+from guinet.modules.down_sampling.avg_pool2d import AvgPool2d
 from guinet.modules.down_sampling.max_pool2d import MaxPool2d
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
@@ -46,24 +49,26 @@ __all__ = ["KERNELS"]
 
 KERNELS: dict[type[Module], type[Kernel]] = {
     AdaptiveAvgPool2d: WholeSumsKernel,
+    AdaptiveMaxPool2d: MaxPool2dKernel,
     Add: AddKernel,
+    AvgPool2d: AvgPool2dKernel,
     BatchNorm: BatchNormKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
     Conv2d: Conv2dKernel,
     ConvTranspose2d: ConvTranspose2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
     Flatten: FlattenKernel,
-    LayerNorm: LayerNormKernel,
     GELU: GELUKernel,
+    LayerNorm: LayerNormKernel,
     Linear: LinearKernel,
-    MaxPool2d: PairedMaxPoolKernel,
-    MSELoss: MSELossKernel,
+    MaxPool2d: MaxPool2dKernel,
     Mean: WholeSumsKernel,
-    RMSNorm: RMSNormKernel,
+    MSELoss: MSELossKernel,
     MultiheadAttention: MultiheadAttentionKernel,
     ReLU: ReLUKernel,
-    SiLU: SiLUKernel,
+    RMSNorm: RMSNormKernel,
     Sigmoid: SigmoidKernel,
+    SiLU: SiLUKernel,
     Sum: WholeSumsKernel,
     Tanh: TanhKernel,
 }

@@ -7,7 +7,8 @@ from guinet.engine.compiled.convolution.choice import correlation, kernel_gradie
 from guinet.engine.compiled.convolution.correlation import Correlation
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
 from guinet.engine.compiled.convolution.problem import SlidingProblem, border_of
-from guinet.engine.compiled.kernels.convolution_kernel import ConvolutionKernel, slides_of
+from guinet.engine.compiled.convolution.slides import slides_of
+from guinet.engine.compiled.kernels.convolution_kernel import ConvolutionKernel
 from guinet.engine.program import Call
 
 __all__ = ["ConvTranspose2dKernel"]

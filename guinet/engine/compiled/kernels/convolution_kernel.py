@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
 
 import numpy as np
 
-from guinet.core.spatial.windows import Slides, image_slides
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.bias import add_bias_gradient, bias_rows
 from guinet.engine.compiled.convolution.correlation import Correlation
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
 from guinet.engine.compiled.convolution.problem import viewed
+from guinet.engine.compiled.convolution.slides import slides_of
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
-from guinet.engine.program import Call
 
-__all__ = ["ConvolutionKernel", "slides_of"]
+__all__ = ["ConvolutionKernel"]
 
 
 class ConvolutionKernel(Kernel):
@@ -91,9 +89,3 @@ class ConvolutionKernel(Kernel):
             for start, end in way.pieces():
                 way.rows(tape, start, end, dx.rows(start, end))
                 dx.done(start, end)
-
-
-def slides_of(call: Call) -> Slides:
-    """Return how the window of a convolution moves."""
-    module: Any = call.module
-    return image_slides(module.slides(call.specs[0].shape[1:]))

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.paired_maxima import PairedMaxima
+from guinet.engine.compiled.convolution.slides import slides_of
 from guinet.engine.compiled.kernel import RowKernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.program import Call
+from guinet.modules.down_sampling.max_pool2d import MaxPool2d
 
-__all__ = ["PairedMaxPoolKernel", "pools_pairs"]
-
-
-def pools_pairs(call: Call) -> bool:
-    """Whether a MaxPool2d has windows of 2 x 2 side by side, all of them inside the image."""
-    module: Any = call.module
-    slides = module.slides(call.specs[0].shape[1:])
-    return all(
-        (slide.kernel, slide.stride, slide.dilation, slide.before, slide.after) == (2, 2, 1, 0, 0)
-        for slide in slides
-    )
+__all__ = ["PairedMaxPoolKernel"]
 
 
 class PairedMaxPoolKernel(RowKernel):
@@ -39,8 +29,12 @@ class PairedMaxPoolKernel(RowKernel):
 
     @classmethod
     def serves(cls, call: Call) -> bool:
-        """Windows of 2 x 2 side by side."""
-        return pools_pairs(call)
+        """Windows of 2 x 2 side by side, all of them inside the image."""
+        return isinstance(call.module, MaxPool2d) and all(
+            (slide.kernel, slide.stride, slide.dilation, slide.before, slide.after)
+            == (2, 2, 1, 0, 0)
+            for slide in slides_of(call)
+        )
 
     def output_rows(self, start: int, end: int) -> tuple[int, int]:
         """Return half of them; a last odd row leads nowhere."""
