@@ -145,7 +145,8 @@ class Compiler:
     def _announce(self, tape: Tape, slot: int, start: int, end: int) -> None:
         self._announced.add(slot)
         tensor = self.tensors[slot]
-        self.measure.value(tape, tensor, start, end)
+        if not self.bias_comes_later(self.structure.producer[slot]):
+            self.measure.value(tape, tensor, start, end)
         followers = self.structure.followers[slot]
         if not followers:
             return
@@ -178,9 +179,11 @@ class Compiler:
         """Return where rows of an output are written."""
         if not tensor.virtual:
             return tensor.rows(start, end)
-        rows = self.arena.scratch((end - start, *tensor.body_shape[1:]), self.dtype)
+        rows = tensor.rows_lent(end - start)
+        if rows is None:
+            rows = self.arena.scratch((end - start, *tensor.body_shape[1:]), self.dtype)
         tensor.lend_rows(start, rows)
-        return rows
+        return rows[: end - start]
 
     def _follower(self, call: Call) -> RowKernel:
         kernel = self.kernels[call.path]

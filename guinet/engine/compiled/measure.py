@@ -40,11 +40,16 @@ class Measure:
 
     def value(self, tape: Tape, tensor: Tensor, start: int, end: int) -> None:
         """Measure rows of an output that have just been written."""
-        if tensor.slot not in self._watched or tensor.spec.kind == "index":
-            return
-        self.sizes[tensor.slot] = tensor.layout.size
-        with tape.only_watching():
-            tape(_add, self.values, tensor.slot, _flat(_full_rows(tensor, start, end)))
+        if tensor.spec.kind != "index":
+            rows = _full_rows(tensor, start, end)
+            self.value_of(tape, tensor.slot, tensor.layout.size, rows)
+
+    def value_of(self, tape: Tape, slot: int, size: int, rows: Array) -> None:
+        """Measure rows of an output of so many numbers, wherever they lie."""
+        if slot in self._watched:
+            self.sizes[slot] = size
+            with tape.only_watching():
+                tape(_add, self.values, slot, _flat(rows))
 
     def contribution(self, tape: Tape, edge: int, rows: Array) -> None:
         """Measure rows of what a consumer has just given back."""

@@ -6,22 +6,33 @@ from guinet.core.module import Module
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.activations import ReLUKernel, SigmoidKernel, TanhKernel
 from guinet.engine.compiled.kernels.add import AddKernel
+from guinet.engine.compiled.kernels.avg_pool2d import AvgPool2dKernel
 from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
 from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLossKernel
+from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
+from guinet.engine.compiled.kernels.conv_transpose2d import ConvTranspose2dKernel
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
+from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
+from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
 from guinet.modules.activation.tanh import Tanh
+from guinet.modules.convolution.conv2d import Conv2d
+from guinet.modules.convolution.conv_transpose2d import ConvTranspose2d
 from guinet.modules.down_sampling.adaptive_avg_pool2d import AdaptiveAvgPool2d
+from guinet.modules.down_sampling.adaptive_max_pool2d import AdaptiveMaxPool2d
+from guinet.modules.down_sampling.avg_pool2d import AvgPool2d
+from guinet.modules.down_sampling.max_pool2d import MaxPool2d
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
 from guinet.modules.loss.cross_entropy import CrossEntropyLoss
 from guinet.modules.loss.mse import MSELoss
 from guinet.modules.merge.add import Add
+from guinet.modules.merge.flatten import Flatten
 from guinet.modules.merge.mean import Mean
 from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
@@ -33,11 +44,17 @@ __all__ = ["KERNELS"]
 KERNELS: dict[type[Module], type[Kernel]] = {
     AdaptiveAvgPool2d: WholeSumsKernel,
     Add: AddKernel,
+    AdaptiveMaxPool2d: MaxPool2dKernel,
+    AvgPool2d: AvgPool2dKernel,
     BatchNorm: BatchNormKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
+    Conv2d: Conv2dKernel,
+    ConvTranspose2d: ConvTranspose2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
+    Flatten: FlattenKernel,
     LayerNorm: LayerNormKernel,
     Linear: LinearKernel,
+    MaxPool2d: MaxPool2dKernel,
     MSELoss: MSELossKernel,
     Mean: WholeSumsKernel,
     RMSNorm: RMSNormKernel,
