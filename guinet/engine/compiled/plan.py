@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.buffers import with_small_buffers
 from guinet.engine.compiled.measure import Measure
 from guinet.engine.compiled.moment import Moment
 from guinet.engine.compiled.part import Part
@@ -57,8 +58,15 @@ class Plan:
         self.moment = moment
         self.bytes_by_node = bytes_by_node
         self._tensors = tensors
-        self._forward, self._backward = forward.plain(), backward.plain()
-        self._observed_forward, self._observed_backward = forward.observed(), backward.observed()
+        self._forward, self._backward, self._observed_forward, self._observed_backward = (
+            with_small_buffers(steps, self.bytes)
+            for steps in (
+                forward.plain(),
+                backward.plain(),
+                forward.observed(),
+                backward.observed(),
+            )
+        )
         self._new_state = new_state
         self._feeds = {
             call.path: tensors[call.first].canonical for call in calls if call.field is not None
