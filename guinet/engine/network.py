@@ -308,7 +308,14 @@ class Network:
             return self.executor.first_nonfinite()
 
     def trainer(
-        self, optimizer: str | Optimizer = "adam", learning_rate: float | None = None
+        self,
+        optimizer: str | Optimizer = "adam",
+        learning_rate: float | None = None,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float = 0.0,
+        clip_value: float = 0.0,
     ) -> Trainer:
         """Return a `Trainer` of this network.
 
@@ -318,10 +325,22 @@ class Network:
             Its name in any case, or an instance: ``SGD(momentum=0.9)``.
         learning_rate
             Size of the steps; None for the optimizer's default.
+        l1, l2, clip_norm, clip_value
+            What is done to the gradients first: the norm of all together and each element are
+            limited, then penalties are added; see
+            `guinet.optim.regularisation.Regularisation`. 0: nothing.
         """
         from guinet.engine.trainer import Trainer
 
-        return Trainer(self, optimizer, learning_rate)
+        return Trainer(
+            self,
+            optimizer,
+            learning_rate,
+            l1=l1,
+            l2=l2,
+            clip_norm=clip_norm,
+            clip_value=clip_value,
+        )
 
     def _kept_slots(self, keep: str | Collection[str], program: Program) -> set[int]:
         """Return what a plan must not overwrite: what is named, and what the losses compare."""

@@ -15,6 +15,8 @@ from guinet.engine.network import Network
 from guinet.engine.observation import update_ratios
 from guinet.optim import optimizers
 from guinet.optim.base import Optimizer
+from guinet.optim.flat_update import FlatUpdate
+from guinet.optim.regularisation import Regularisation
 
 __all__ = ["Trainer"]
 
@@ -30,6 +32,8 @@ class Trainer:
         Its name in any case, or an instance.
     learning_rate
         Size of the steps; None for the optimizer's default.
+    l1, l2, clip_norm, clip_value
+        What is done to the gradients first, see `guinet.optim.regularisation.Regularisation`.
 
     Attributes
     ----------
@@ -47,6 +51,11 @@ class Trainer:
         network: Network,
         optimizer: str | Optimizer = "adam",
         learning_rate: float | None = None,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float = 0.0,
+        clip_value: float = 0.0,
     ) -> None:
         self.network = network
         self.optimizer = _optimizer(optimizer)
@@ -55,9 +64,15 @@ class Trainer:
             raise GuinetError(
                 "The graph has no loss, so there is nothing to minimise; add one, such as MSELoss."
             )
-        self._slots = {
-            name: np.zeros_like(self._executor.parameters.flat) for name in self.optimizer.slots
-        }
+        parameters = self._executor.parameters
+        self._slots = {name: np.zeros_like(parameters.flat) for name in self.optimizer.slots}
+        self._update = FlatUpdate(
+            self.optimizer,
+            parameters.flat,
+            parameters.flat_gradient,
+            self._slots,
+            regularisation=Regularisation(l1=l1, l2=l2, clip_norm=clip_norm, clip_value=clip_value),
+        )
         self._updates = 0
         self._observed: tuple[Array, Array, Array] | None = None
         self.learning_rate = (
@@ -122,13 +137,7 @@ class Trainer:
             executor.step += 1
             self._updates += 1
             before = parameters.flat.copy() if observe else None
-            self.optimizer.update(
-                parameters.flat,
-                parameters.flat_gradient,
-                self._slots,
-                self._learning_rate,
-                self._updates,
-            )
+            self._update.step(self._learning_rate, self._updates)
             if before is not None:
                 self._observed = (
                     executor.activation_sizes(),

@@ -211,6 +211,7 @@ class Controller:
                 weights=load.weights,
                 state=load.state,
                 epoch=load.history[-1].epoch if load.history else 0,
+                losses=[epoch.judged_loss for epoch in load.history],
                 seed=load.seed,
             )
         )

@@ -212,6 +212,27 @@ def test_fifty_training_steps_equal_pytorch(case: str, optimizer: str) -> None:
         assert close(array, weights[name].detach().numpy()), name
 
 
+def test_a_trainer_clips_and_decays_as_pytorch_does() -> None:
+    graph, fields, judge = CASES["shared weights"]
+    net = make(graph, fields)
+    weights = leaves(net)
+    leaf = list({id(w): w for w in weights.values()}.values())
+    theirs = torch.optim.SGD(leaf, lr=0.05, momentum=0.9, weight_decay=0.1)
+    trainer = net.trainer(
+        SGD(momentum=0.9), learning_rate=0.05, l2=0.1, clip_norm=0.3, clip_value=0.1
+    )
+    for step in range(10):
+        batch = batch_for(net, seed=step)
+        theirs.zero_grad()
+        judge(weights, torch.tensor(batch["x"]), torch.tensor(batch["y"])).backward()
+        assert torch.nn.utils.clip_grad_norm_(leaf, 0.3) > 0.3
+        torch.nn.utils.clip_grad_value_(leaf, 0.1)
+        theirs.step()
+        trainer.step(batch)
+    for name, array in net.weights.items():
+        assert close(array, weights[name].detach().numpy()), name
+
+
 def test_running_statistics_follow_pytorch_over_steps_and_serve_in_evaluation() -> None:
     net = make(batch_norm(), PLANE)
     weights = leaves(net)

@@ -198,7 +198,7 @@ def test_an_optimizer_is_named_in_any_case_or_given() -> None:
     assert net.trainer("adam").optimizer == Adam()
     assert net.trainer("SGD").optimizer == SGD()
     assert net.trainer(SGD(momentum=0.5)).optimizer == SGD(momentum=0.5)
-    with pytest.raises(GuinetError, match="no optimizer 'adan'; there are: Adam, SGD"):
+    with pytest.raises(GuinetError, match=r"no optimizer 'adan'; there are: Adadelta, .*SGD"):
         net.trainer("adan")
 
 
