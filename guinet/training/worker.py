@@ -15,8 +15,8 @@ import sys
 import threading
 from pathlib import Path
 
+from guinet.core.channel import BrokenMessageError, Channel
 from guinet.training.board import Board
-from guinet.training.channel import BrokenMessageError, Channel
 from guinet.training.controller import Controller
 
 __all__ = ["main"]
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     channel = _claim_standard_streams()
     # Ctrl+C in a terminal reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    board = Board(Path(arguments[0]))
+    board = Board.open(Path(arguments[0]))
     board.unlink()
     inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(channel, inbox), daemon=True).start()

@@ -12,7 +12,9 @@ from guinet.core.types import Array, Named
 from guinet.engine import reference
 from guinet.engine.compiled.choice import choose
 from guinet.engine.compiled.compiler import Compiler
+from guinet.engine.compiled.exchange import NoExchanges
 from guinet.engine.compiled.moment import Moment
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.plan import Plan
 from guinet.engine.executor import Executor
 from guinet.engine.parameters import Parameters
@@ -66,8 +68,8 @@ class CompiledExecutor(Executor):
             self.program,
             self.parameters,
             choose(self.program, present, kept),
-            count=count,
-            total=count,
+            Part((count,)),
+            NoExchanges(),
             moment=self._moment,
             training=training,
             kept=kept,

@@ -38,6 +38,8 @@ class Site:
         over the latter.
     first
         Number of the first sample of the part within the batch.
+    counts
+        Samples in every part, in the order of `Exchange.everyone`.
     training, dtype
         Circumstances.
     memory, learned
@@ -49,9 +51,9 @@ class Site:
         self.call = call
         self.training = compiler.training
         self.dtype: np.dtype[Any] = compiler.dtype
-        self.count = compiler.count
-        self.total = compiler.total
-        self.first = compiler.first
+        part = compiler.part
+        self.count, self.total, self.first = part.count, part.total, part.first
+        self.counts = part.counts
         self.memory = Memory(compiler.arena, self.dtype)
         self.learned = Learned(compiler.books, call)
 
@@ -73,7 +75,7 @@ class Site:
 
     def gradient(self, port: int) -> Array:
         """Return the gradient of an output, shaped like its body; zero where none arrives."""
-        return self._compiler.gradient_of(self.outputs[port])
+        return self._compiler.way_back.gradient_of(self.outputs[port])
 
     def gradient_storage(self, border: int) -> Array:
         """Return the gradient of the first output with so many zeros around it (images).
@@ -99,7 +101,7 @@ class Site:
 
     def exchange(self, *shape: int) -> Exchange:
         """Return a place where the parts of the batch tell each other numbers within a step."""
-        return self._compiler.exchange(shape)
+        return self._compiler.exchange(shape, self.dtype)
 
     def chunks(self, tensor: Tensor, unit: int = 1) -> Iterator[tuple[int, int]]:
         """Yield the rows of a tensor in pieces that stay in the cache."""
@@ -149,8 +151,8 @@ class Site:
 
         Several ports that read the same output may be given together.
         """
-        return self._compiler.contribution(tape, self.call, *ports)
+        return self._compiler.way_back.contribution(tape, self.call, ports)
 
     def watch_edge(self, tape: Tape, port: int, array: Array) -> None:
         """Have the gradient of an edge measured in observed steps."""
-        self._compiler.watch_edge(tape, self.call.edges[port], array)
+        self._compiler.measure.contribution(tape, self.call.edges[port], array)
