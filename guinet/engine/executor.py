@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -81,6 +82,17 @@ class Executor:
         self.run = self.evaluate(batch, training)
         self._can_go_back, self._all_gradients = True, False
         return self.total_loss(self.run)
+
+    def forward_directly(self, batch: Mapping[str, Any], observe: bool = False) -> float | None:
+        """Walk forward in training on a batch as people give it, if that needs no reading.
+
+        Returns
+        -------
+        float or None
+            The total loss; None if the batch has to be checked and encoded first, and then
+            nothing was computed.
+        """
+        return None
 
     def total_loss(self, run: reference.Pass) -> float:
         """Return the weighted sum of the losses of a pass; NaN if there is none."""

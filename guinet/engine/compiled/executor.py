@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class CompiledExecutor(Executor):
         self._plans = _Plans(self)
         self._predicting = _Plans(self)
         self._plan: Plan | None = None
-        self._batch: Mapping[str, Array] = {}
+        self._batch: Mapping[str, Array] | None = None
         self._weights: list[dict[str, Array]] | None = parameters.weights
         self._state: list[dict[str, Array]] = parameters.state
 
@@ -87,12 +88,27 @@ class CompiledExecutor(Executor):
         plan = self._plan
         if plan is None or not plan.suits(batch, training):
             plan = self._plan = self._plans.find(batch, training, self._kept)
+        self._begin(batch)
+        return plan.forward(batch, observe)
+
+    def forward_directly(self, batch: Mapping[str, Any], observe: bool = False) -> float | None:
+        """Run the present plan, if the batch is just what it takes."""
+        plan = self._plan
+        if plan is None or plan.feed is None or not plan.training:
+            return None
+        if not plan.feed.take(batch):
+            self._plan = None  # Something of this batch may stand where the last one did.
+            return None
+        self._begin(None)
+        return plan.run_forward(observe)
+
+    def _begin(self, batch: Mapping[str, Array] | None) -> None:
+        """Begin a pass; None is for the samples that stand in the plan."""
         self._moment.step = self.step
         self._batch = batch
         self._weights, self._state = self.parameters.weights, self.parameters.state
         self.run = None
         self._can_go_back = True
-        return plan.forward(batch, observe)
 
     def commit(self) -> None:
         """Adopt the state that the last pass left (running statistics)."""
@@ -175,7 +191,7 @@ class CompiledExecutor(Executor):
             weights: list[Named] = list(self._weights)
             self.run = reference.forward(
                 self.program,
-                self._batch,
+                self._plan.samples() if self._batch is None else self._batch,
                 weights,
                 list(self._state),
                 self._plan.training,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.feed import make_feed
 from guinet.engine.compiled.measure import Measure
 from guinet.engine.compiled.moment import Moment
 from guinet.engine.compiled.tape import Tape
@@ -32,6 +33,8 @@ class Plan:
         Sizes of what flowed, after an observed step.
     bytes_by_node
         Memory by path of the node it was taken for.
+    feed
+        The fast way in, for whole batches of all sources; None if there is none.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Plan:
         training: bool,
         new_state: Sequence[tuple[Array, Array]],
         bytes_by_node: Mapping[str, int],
+        data: Array,
     ) -> None:
         self.calls = calls
         self.count = count
@@ -61,6 +65,8 @@ class Plan:
         self._feeds = {
             call.path: tensors[call.first].canonical for call in calls if call.field is not None
         }
+        all_sources = [call for call in program.calls if call.field is not None]
+        self.feed = make_feed(all_sources, tensors, count, program.fields, data)
         self.sources = self._feeds.keys()
         self._first_source = next(iter(self._feeds), "")
         self._losses = [
@@ -86,6 +92,10 @@ class Plan:
         """
         for path, place in self._feeds.items():
             np.copyto(place, batch[path], "same_kind")
+        return self.run_forward(observe)
+
+    def run_forward(self, observe: bool = False) -> float:
+        """Do the same with the samples that are in place."""
         if observe:
             self.measure.clear()
         for step in self._observed_forward if observe else self._forward:
@@ -95,6 +105,10 @@ class Plan:
             weight, loss = losses[0]
             return weight * float(loss)
         return sum(weight * float(loss) for weight, loss in losses) if losses else math.nan
+
+    def samples(self) -> dict[str, Array]:
+        """Return copies of the encoded samples that are in place, by path of the source."""
+        return {path: np.array(place, order="C") for path, place in self._feeds.items()}
 
     def backward(self, observe: bool = False) -> None:
         """Compute the gradients of the weights."""
