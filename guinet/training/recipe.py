@@ -27,10 +27,6 @@ class Recipe(Configured):
         logarithmic=True,
         doc="Size of the steps; the schedule multiplies it.",
     )
-    l1 = Regularisation.l1
-    l2 = Regularisation.l2
-    clip_norm = Regularisation.clip_norm
-    clip_value = Regularisation.clip_value
     warm_up = FloatField(
         0.0,
         minimum=0.0,
@@ -39,6 +35,10 @@ class Recipe(Configured):
         doc="Epochs in which the learning rate rises to its full size, before the schedule.",
     )
     schedule = PartField(schedules, Constant(), doc="How the learning rate changes.")
+    l1 = Regularisation.l1
+    l2 = Regularisation.l2
+    clip_norm = Regularisation.clip_norm
+    clip_value = Regularisation.clip_value
     batch_size = IntField(
         32, minimum=1, maximum=1_000_000, unit="samples", doc="Samples in one step."
     )

@@ -11,6 +11,7 @@ import pytest
 from guinet.core.spec import FieldSpec
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
+from guinet.graph.edits import set_learning_rate_factor
 from guinet.graph.model import Graph
 from guinet.optim.adam import Adam
 from guinet.optim.base import Optimizer
@@ -231,6 +232,40 @@ def test_a_trainer_clips_and_decays_as_pytorch_does() -> None:
         trainer.step(batch)
     for name, array in net.weights.items():
         assert close(array, weights[name].detach().numpy()), name
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_factors_of_nodes_equal_pytorch_s_groups_and_what_is_frozen_stays(optimizer: str) -> None:
+    graph, fields, judge = CASES["branches"]
+    ours, make_theirs = OPTIMIZERS[optimizer]
+    names = dict.fromkeys(name.partition(".")[0] for name in make(graph, fields).weights)
+    factors = dict(zip(names, (1.0, 0.0, 0.25, 3.0), strict=False))
+    for name, factor in factors.items():
+        node = graph.by_name(name)
+        assert node is not None
+        graph = set_learning_rate_factor(graph, node.id, factor)
+    net = make(graph, fields)
+    before, weights = net.weights, leaves(net)
+    factor_of = {name: factors.get(name.partition(".")[0], 1.0) for name in weights}
+    learning = [
+        {"params": [leaf], "lr": 0.05 * factor_of[name]}
+        for name, leaf in weights.items()
+        if factor_of[name]
+    ]
+    theirs = make_theirs(learning)
+    trainer = net.trainer(ours, learning_rate=0.05)
+    for step in range(20):
+        batch = batch_for(net, seed=step)
+        theirs.zero_grad()
+        judge(weights, torch.tensor(batch["x"]), torch.tensor(batch["y"])).backward()
+        theirs.step()
+        trainer.step(batch)
+    assert 0.0 in factor_of.values()
+    for name, array in net.weights.items():
+        if factor_of[name]:
+            assert close(array, weights[name].detach().numpy()), name
+        else:
+            assert np.array_equal(array, before[name]), name
 
 
 def test_running_statistics_follow_pytorch_over_steps_and_serve_in_evaluation() -> None:

@@ -272,6 +272,25 @@ def test_the_recipe_clips_and_penalises(line):
         )
 
 
+def test_what_is_frozen_in_flight_stays_and_goes_on_with_its_memory(line):
+    recipe = Recipe(optimizer=Adam(), learning_rate=0.05, batch_size=32, epochs=9)
+    session = Session(line_graph(), line, recipe)
+    epoch_of(session)
+    hidden = id_of(session.graph, "hidden")
+    frozen = session.changed(edits.set_learning_rate_factor(session.graph, hidden, 0), line, recipe)
+    before, memory = frozen.network.weights, session.trainer.slots_by_key()
+    epoch_of(frozen)
+    after = frozen.network.weights
+    np.testing.assert_array_equal(after["hidden.weight"], before["hidden.weight"])
+    assert not np.array_equal(after["out.weight"], before["out.weight"])
+    again = frozen.changed(session.graph, line, recipe)
+    for slot, kept in again.trainer.slots_by_key().items():
+        np.testing.assert_array_equal(kept[f"{hidden}.weight"], memory[slot][f"{hidden}.weight"])
+        assert np.any(kept[f"{hidden}.weight"])
+    again.advance()
+    assert not np.array_equal(again.network.weights["hidden.weight"], after["hidden.weight"])
+
+
 def test_a_changed_width_begins_anew_only_where_it_must(line):
     before = Session(line_graph(hidden=4), line, SGD_RECIPE)
     epoch_of(before)

@@ -82,7 +82,7 @@ class Compiler:
         self._calls = assignment.calls
         self._kinds = assignment.kinds
         self.structure: Structure = analyse_structure(program, assignment, kept)
-        self.measure = Measure(program)
+        self.measure = Measure(program, part)
         self._announced: set[int] = set()
         self.tensors, self._data = lay_out_values(
             program, assignment, self.structure, self.arena, part.count, self.dtype
@@ -117,7 +117,7 @@ class Compiler:
             backward=backward,
             measure=self.measure,
             moment=self.moment,
-            count=self.part.count,
+            part=self.part,
             training=self.training,
             new_state=[
                 (self.parameters.state[group][name], array)
@@ -146,7 +146,8 @@ class Compiler:
     def _announce(self, tape: Tape, slot: int, start: int, end: int) -> None:
         self._announced.add(slot)
         tensor = self.tensors[slot]
-        self.measure.value(tape, tensor, start, end)
+        if not self.bias_comes_later(self.structure.producer[slot]):
+            self.measure.value(tape, tensor, start, end)
         followers = self.structure.followers[slot]
         if not followers:
             return
@@ -179,9 +180,11 @@ class Compiler:
         """Return where rows of an output are written."""
         if not tensor.virtual:
             return tensor.rows(start, end)
-        rows = self.arena.scratch((end - start, *tensor.body_shape[1:]), self.dtype)
+        rows = tensor.rows_lent(end - start)
+        if rows is None:
+            rows = self.arena.scratch((end - start, *tensor.body_shape[1:]), self.dtype)
         tensor.lend_rows(start, rows)
-        return rows
+        return rows[: end - start]
 
     def _follower(self, call: Call) -> RowKernel:
         kernel = self.kernels[call.path]

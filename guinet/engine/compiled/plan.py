@@ -11,6 +11,7 @@ from guinet.core.types import Array
 from guinet.engine.compiled.feed import make_feed
 from guinet.engine.compiled.measure import Measure
 from guinet.engine.compiled.moment import Moment
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
 from guinet.engine.program import Call, Program
@@ -46,14 +47,15 @@ class Plan:
         backward: Tape,
         measure: Measure,
         moment: Moment,
-        count: int,
+        part: Part,
         training: bool,
         new_state: Sequence[tuple[Array, Array]],
         bytes_by_node: Mapping[str, int],
         data: Array,
     ) -> None:
         self.calls = calls
-        self.count = count
+        self.count = part.count
+        self._is_whole = len(part.counts) == 1
         self.training = training
         self.measure = measure
         self.moment = moment
@@ -66,7 +68,11 @@ class Plan:
             call.path: tensors[call.first].canonical for call in calls if call.field is not None
         }
         all_sources = [call for call in program.calls if call.field is not None]
-        self.feed = make_feed(all_sources, tensors, count, program.fields, data)
+        self.feed = (
+            make_feed(all_sources, tensors, part.count, program.fields, data)
+            if self._is_whole
+            else None
+        )
         self.sources = self._feeds.keys()
         self._first_source = next(iter(self._feeds), "")
         self._losses = [
@@ -125,9 +131,18 @@ class Plan:
         """Whether a pass leaves state behind."""
         return bool(self._new_state)
 
+    @property
+    def loss_weights(self) -> list[float]:
+        """Factors of the losses in the total."""
+        return [weight for weight, _ in self._losses]
+
+    def loss_values(self) -> list[float]:
+        """Return this part's share of each loss."""
+        return [float(loss) for _, loss in self._losses]
+
     def suits(self, batch: Mapping[str, Array], training: bool) -> bool:
-        """Say whether it is the plan for such a batch."""
-        if training != self.training or batch.keys() != self.sources:
+        """Say whether it is the plan for the whole of such a batch."""
+        if not self._is_whole or training != self.training or batch.keys() != self.sources:
             return False
         return len(batch[self._first_source]) == self.count if self._first_source else True
 

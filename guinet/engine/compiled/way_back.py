@@ -47,7 +47,7 @@ class WayBack:
         self._arena = arena
         self._measure = measure
         self._dtype = dtype
-        self._open: dict[str, dict[int, Contribution]] = {}
+        self._open: dict[str, tuple[Array, dict[int, Contribution]]] = {}
         self._returned: set[str] = set()
 
     def take_down(self, tape: Tape) -> None:
@@ -67,10 +67,10 @@ class WayBack:
                     self._return_through(tape, call)
 
     def gradient_of(self, tensor: Tensor) -> Array:
-        """Return the gradient of an output, shaped like its body."""
+        """Return the gradient of an output, shaped like its body; zeros where none arrives."""
         if tensor.gradient is None:
-            self._borrow(tensor)
-        assert tensor.gradient is not None
+            # Of its own: what is borrowed has been written by others.
+            tensor.gradient = self._arena.take(tensor.body_shape, self._dtype)
         return tensor.gradient
 
     def contribution(
@@ -170,34 +170,47 @@ class WayBack:
 
     def _return_rows(self, tape: Tape, call: Call, kernel: RowKernel, start: int, end: int) -> None:
         """Go back through a row kernel with rows whose gradient is complete."""
-        output = self._tensors[call.first]
-        gradient = self.gradient_of(output)
         if call.path not in self._open:
-            self._open[call.path] = dict(self._opened(tape, call, kernel))
+            self._open[call.path] = self._opened(tape, call, kernel)
+        gradient, opened = self._open[call.path]
         dy = gradient[start:end] if gradient.ndim else gradient
         first, last = kernel.input_rows(start, end)
         mark = self._arena.mark()
-        for port, given in self._open[call.path].items():
+        # All are written and measured before any is handed on: what follows one input may lead to
+        # another, whose rows are then added to, and these can be the rows of dy itself.
+        for port, given in opened.items():
             with given.by_rows():
                 kernel.backward_rows(tape, port, dy, given.rows(first, last), start, end)
-                given.done(first, last)
+        for given in opened.values():
+            with given.by_rows():
+                given.measure(first, last)
+        for given in opened.values():
+            with given.by_rows():
+                given.join(first, last)
         self._arena.release(mark)
 
-    def _opened(self, tape: Tape, call: Call, kernel: RowKernel) -> list[tuple[int, Contribution]]:
-        """Return the contributions of a row kernel; that of the first input comes last."""
+    def _opened(
+        self, tape: Tape, call: Call, kernel: RowKernel
+    ) -> tuple[Array, dict[int, Contribution]]:
+        """Return the gradient of a row kernel's output, and where those of its inputs go.
+
+        The former may lie where the latter go, and then the output lets go of it. The first
+        input comes last.
+        """
         output = self._tensors[call.first]
-        opened: list[tuple[int, Contribution]] = []
+        dy = self.gradient_of(output)
+        opened: dict[int, Contribution] = {}
         for port in reversed(range(len(call.sources))):
             same = output.body_shape == self._tensors[call.sources[port]].body_shape
             alias = output if port == 0 and same and kernel.gradient_in_place else None
             given = self.contribution(tape, call, (port,), alias=alias, reuses=False)
             if given is not None:
-                opened.append((port, given))
-        return opened
+                opened[port] = given
+        return dy, opened
 
     def _close(self, tape: Tape, call: Call, kernel: RowKernel) -> None:
         self._returned.add(call.path)
-        for given in self._open[call.path].values():
+        for given in self._open[call.path][1].values():
             given.end()
         kernel.finish_backward(tape)
 

@@ -42,7 +42,7 @@ class RecipePanel(QWidget):
         self._schedule_words = label("", "muted", wrap=True)
         self._schedule_formula = FormulaView(14)
         self.curve = ScheduleCurve(bridge)
-        rate_widgets = [self.rate_form, self._schedule_words, self._schedule_formula, self.curve]
+        rate_widgets = [self.rate_form, self.curve, self._schedule_words, self._schedule_formula]
         column = Column()
         for title, widgets in (
             ("Optimizer", [self.optimizer_form, self._words, self._formula]),

@@ -17,6 +17,7 @@ from guinet.training.recipe import Recipe
 __all__ = ["ScheduleCurve", "rates"]
 
 _POINTS = 240
+_DOT_PX = 4
 
 
 def rates(recipe: Recipe, history: RunHistory | None = None) -> tuple[Array, Array]:
@@ -89,7 +90,7 @@ class ScheduleCurve(QWidget):
         high = float(self._rates.max())
         top = fmt.short(high)
         left = painter.fontMetrics().horizontalAdvance(top) + 8
-        plot = QRectF(left, 8, self.width() - left - 2, self.height() - 28)
+        plot = QRectF(left, 8, self.width() - left - _DOT_PX - 1, self.height() - 28)
         self._paint_axes(painter, plot, top)
         x = plot.left() + self._epochs / self._recipe.epochs * plot.width()
         y = plot.bottom() - self._rates / (high or 1.0) * plot.height()
@@ -100,7 +101,7 @@ class ScheduleCurve(QWidget):
             place = min(int(done / self._recipe.epochs * (_POINTS - 1)), _POINTS - 1)
             painter.setPen(QPen(theme.colour("panel"), 1.5))
             painter.setBrush(theme.colour("accent"))
-            painter.drawEllipse(QPointF(x[place], y[place]), 4, 4)
+            painter.drawEllipse(QPointF(x[place], y[place]), _DOT_PX, _DOT_PX)
         painter.end()
 
     def _paint_axes(self, painter: QPainter, plot: QRectF, top: str) -> None:

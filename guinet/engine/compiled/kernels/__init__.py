@@ -6,28 +6,64 @@ from guinet.core.module import Module
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.activations import ReLUKernel, SigmoidKernel, TanhKernel
 from guinet.engine.compiled.kernels.add import AddKernel
+from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
 from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLossKernel
+from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
+from guinet.engine.compiled.kernels.conv_transpose2d import ConvTranspose2dKernel
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
+from guinet.engine.compiled.kernels.flatten import FlattenKernel
+from guinet.engine.compiled.kernels.gelu import GELUKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
+from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
+from guinet.engine.compiled.kernels.paired_max_pool import PairedMaxPoolKernel
+from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
+from guinet.engine.compiled.kernels.silu import SiLUKernel
+from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
+from guinet.modules.activation.gelu import GELU
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
+from guinet.modules.activation.silu import SiLU
 from guinet.modules.activation.tanh import Tanh
+from guinet.modules.convolution.conv2d import Conv2d
+from guinet.modules.convolution.conv_transpose2d import ConvTranspose2d
+from guinet.modules.down_sampling.adaptive_avg_pool2d import AdaptiveAvgPool2d
+from guinet.modules.down_sampling.max_pool2d import MaxPool2d
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
 from guinet.modules.loss.cross_entropy import CrossEntropyLoss
 from guinet.modules.loss.mse import MSELoss
 from guinet.modules.merge.add import Add
+from guinet.modules.merge.flatten import Flatten
+from guinet.modules.merge.mean import Mean
+from guinet.modules.merge.sum import Sum
+from guinet.modules.normalisation.batch_norm import BatchNorm
+from guinet.modules.normalisation.layer_norm import LayerNorm
+from guinet.modules.normalisation.rms_norm import RMSNorm
+from guinet.modules.sequence.multihead_attention import MultiheadAttention
 
 __all__ = ["KERNELS"]
 
 KERNELS: dict[type[Module], type[Kernel]] = {
+    AdaptiveAvgPool2d: WholeSumsKernel,
     Add: AddKernel,
+    BatchNorm: BatchNormKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
+    Conv2d: Conv2dKernel,
+    ConvTranspose2d: ConvTranspose2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
+    Flatten: FlattenKernel,
+    LayerNorm: LayerNormKernel,
+    GELU: GELUKernel,
     Linear: LinearKernel,
+    MaxPool2d: PairedMaxPoolKernel,
     MSELoss: MSELossKernel,
+    Mean: WholeSumsKernel,
+    RMSNorm: RMSNormKernel,
+    MultiheadAttention: MultiheadAttentionKernel,
     ReLU: ReLUKernel,
+    SiLU: SiLUKernel,
     Sigmoid: SigmoidKernel,
+    Sum: WholeSumsKernel,
     Tanh: TanhKernel,
 }
