@@ -190,15 +190,20 @@ class CompiledExecutor(Executor):
             self._weights = parameters.views(parameters.flat.copy()) if self._remembers else None
         self._remember_state()
 
+    def kept(self, slot: int) -> Array | None:
+        """Return a copy of an output if the plan has kept it."""
+        if self._plan is None or slot not in self._kept:
+            return None
+        found = (self._team or self._plan).value(slot)
+        return None if found is None else np.array(found, order="C")
+
     def value(self, slot: int) -> Array:
         """Return a copy of an output of the last pass."""
-        kept = None
-        if self._plan is not None and slot in self._kept:
-            kept = (self._team or self._plan).value(slot)
-        if kept is not None:
-            return np.array(kept, order="C")
-        self._walk_again()
-        return super().value(slot)
+        found = self.kept(slot)
+        if found is None:
+            self._walk_again()
+            found = super().value(slot)
+        return found
 
     def gradient(self, slot: int) -> Array:
         """Return a copy of the gradient of the total loss to an output; zero if none arrived."""

@@ -61,6 +61,7 @@ class Plan:
         self.moment = moment
         self.bytes_by_node = bytes_by_node
         self._tensors = tensors
+        self._views: dict[int, Array] = {}
         self._forward, self._backward = forward.plain(), backward.plain()
         self._observed_forward, self._observed_backward = forward.observed(), backward.observed()
         self._new_state = new_state
@@ -153,5 +154,8 @@ class Plan:
 
     def value(self, slot: int) -> Array | None:
         """Return the value of an output in canonical layout, a view; None if it runs not here."""
+        found = self._views.get(slot)
         tensor = self._tensors.get(slot)
-        return None if tensor is None or tensor.virtual else tensor.canonical
+        if found is None and tensor is not None and not tensor.virtual:
+            found = self._views[slot] = tensor.canonical
+        return found
