@@ -283,8 +283,12 @@ class Network:
             ``"path"`` for the first output, ``"path:port"`` for any. A composite has the
             outputs of its Outlets.
         """
-        with np.errstate(all="ignore"):
-            return self.executor.value(self._names.slot(name))
+        slot = self._names.slot(name)
+        value = self.executor.kept(slot)
+        if value is None:
+            with np.errstate(all="ignore"):
+                value = self.executor.value(slot)
+        return value
 
     def backward(self) -> dict[str, Array]:
         """Compute the gradients of the total loss of the last `forward`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,13 +52,40 @@ class Arena:
     def take(self, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Return zeros that stay the caller's."""
         size = _size(shape, dtype)
+        self.taken[self.owner] += size
+        return _as_array(self._cut(size), shape, dtype)
+
+    def take_row(
+        self, wanted: Sequence[tuple[str, tuple[int, ...]]], dtype: DTypeLike
+    ) -> tuple[Array, list[Array]]:
+        """Return zeros of several shapes that lie one after the other.
+
+        Parameters
+        ----------
+        wanted
+            Owner and shape of each.
+        dtype
+            Of all.
+
+        Returns
+        -------
+        All of them, with the zeros between them, as one row; and each by itself.
+        """
+        sizes = [_size(shape, dtype) for _, shape in wanted]
+        block = self._cut(sum(sizes))
+        arrays, start = [], 0
+        for (owner, shape), size in zip(wanted, sizes, strict=True):
+            self.taken[owner] += size
+            arrays.append(_as_array(block[start : start + size], shape, dtype))
+            start += size
+        return block.view(dtype), arrays
+
+    def _cut(self, size: int) -> Array:
         if self._used + size > self._slab.nbytes:
             self._slab = _aligned_zeros(max(size, _SLAB))
             self._used = 0
-        block = self._slab[self._used : self._used + size]
         self._used += size
-        self.taken[self.owner] += size
-        return _as_array(block, shape, dtype)
+        return self._slab[self._used - size : self._used]
 
     def filled(self, count: int, value: float, dtype: np.dtype[Any]) -> Array:
         """Return a vector of equal numbers, the same one to all who ask."""

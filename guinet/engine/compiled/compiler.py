@@ -84,7 +84,7 @@ class Compiler:
         self.structure: Structure = analyse_structure(program, assignment, kept)
         self.measure = Measure(program, part)
         self._announced: set[int] = set()
-        self.tensors = lay_out_values(
+        self.tensors, self._data = lay_out_values(
             program, assignment, self.structure, self.arena, part.count, self.dtype
         )
         self.kernels: dict[str, Kernel] = {}
@@ -124,6 +124,7 @@ class Compiler:
                 for (group, name), array in self.books.new_state.items()
             ],
             bytes_by_node=dict(self.arena.taken),
+            data=self._data,
         )
 
     def _take_down_forward(self, tape: Tape) -> None:

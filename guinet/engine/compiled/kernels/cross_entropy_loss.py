@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.types import Array
 from guinet.engine.compiled.kernels.loss_kernel import LossKernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.tensor import as_row
 from guinet.engine.program import Call
 
 __all__ = ["CrossEntropyLossKernel"]
@@ -40,19 +40,17 @@ class CrossEntropyLossKernel(LossKernel):
 
     def forward(self, tape: Tape) -> None:
         """Take the loss, and leave eᶻ and its sums."""
-        site, columns = self.site, self._sum.shape
-        z = self._exponential
-        highest, logarithm = site.memory.scratch(columns), site.memory.scratch(columns)
-        product, agreed = site.memory.scratch(z.shape), site.memory.scratch(())
+        site, z = self.site, self._exponential
+        highest, logarithm = (site.memory.scratch(self._sum.shape) for _ in range(2))
+        agreed = site.memory.scratch(())
         tape(np.maximum.reduce, self.prediction, 0, None, highest)
         tape(np.subtract, self.prediction, highest, z)
-        tape(np.multiply, z, self.target, product)
+        tape(np.dot, as_row(z), as_row(self.target), agreed)
         tape(np.exp, z, z)
         tape(np.dot, self._class_ones, z, self._sum)
         tape(np.dot, self._class_ones, self.target, self._answered)
         tape(np.log, self._sum, logarithm)
         tape(np.dot, logarithm, self._answered, self.loss)
-        tape(np.dot, product.reshape(-1), site.memory.ones(product.size), agreed)
         tape(np.subtract, self.loss, agreed, self.loss)
         tape(np.multiply, self.loss, site.memory.constant(1.0 / self.positions), self.loss)
 
@@ -61,14 +59,9 @@ class CrossEntropyLossKernel(LossKernel):
         dx = self.site.contribution(tape, 0)
         if dx is not None:
             with dx:
-                self._differences(tape, dx.whole)
-
-    def _differences(self, tape: Tape, dx: Array) -> None:
-        site = self.site
-        factor = site.memory.constant(self.weight / self.positions)
-        share, truth = site.memory.scratch(self._sum.shape), site.memory.scratch(dx.shape)
-        tape(np.multiply, self._answered, factor, share)
-        tape(np.divide, share, self._sum, share)
-        tape(np.multiply, self._exponential, share, dx)
-        tape(np.multiply, self.target, factor, truth)
-        tape(np.subtract, dx, truth, dx)
+                share = self.site.memory.scratch(self._sum.shape)
+                factor = self.site.memory.constant(self.weight / self.positions)
+                tape(np.divide, self._answered, self._sum, share)
+                tape(np.multiply, self._exponential, share, dx.whole)
+                tape(np.subtract, dx.whole, self.target, dx.whole)
+                tape(np.multiply, dx.whole, factor, dx.whole)

@@ -7,6 +7,7 @@ import numpy as np
 from guinet.engine.compiled.kernels.loss_kernel import LossKernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.tensor import as_row
 
 __all__ = ["MSELossKernel"]
 
@@ -20,7 +21,7 @@ class MSELossKernel(LossKernel):
 
     def forward(self, tape: Tape) -> None:
         """Take the errors and their mean square."""
-        error = self._error.reshape(-1)
+        error = as_row(self._error)
         tape(np.subtract, self.prediction, self.target, self._error)
         tape(np.dot, error, error, self.loss)
         tape(np.multiply, self.loss, self.site.memory.constant(1.0 / self.size), self.loss)
