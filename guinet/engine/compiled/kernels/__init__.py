@@ -13,6 +13,7 @@ from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
 from guinet.engine.compiled.kernels.conv_transpose2d import ConvTranspose2dKernel
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
+from guinet.engine.compiled.kernels.group_norm import GroupNormKernel, InstanceNormKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
@@ -36,6 +37,8 @@ from guinet.modules.merge.flatten import Flatten
 from guinet.modules.merge.mean import Mean
 from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
+from guinet.modules.normalisation.group_norm import GroupNorm
+from guinet.modules.normalisation.instance_norm import InstanceNorm
 from guinet.modules.normalisation.layer_norm import LayerNorm
 from guinet.modules.normalisation.rms_norm import RMSNorm
 
@@ -52,6 +55,8 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     ConvTranspose2d: ConvTranspose2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
     Flatten: FlattenKernel,
+    GroupNorm: GroupNormKernel,
+    InstanceNorm: InstanceNormKernel,
     LayerNorm: LayerNormKernel,
     Linear: LinearKernel,
     MaxPool2d: MaxPool2dKernel,
