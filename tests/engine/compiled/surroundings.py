@@ -76,6 +76,8 @@ def around(
         answers = [b.add("ReLU", h)]
     elif after == "skip":
         answers = [b.add("ReLU", b.add("Add", h, b.add("Sigmoid", h)))]
+    elif after == "pool":
+        answers = [b.add("MaxPool2d", h, kernel_size=2)]
     elif after == "two readers":
         answers = [b.add("Tanh", h), b.add("Sigmoid", h)]
     if before == "read by others":

@@ -110,15 +110,13 @@ class GroupNormKernel(Kernel):
         """Return a number near the mean of each group; that of all values if they are equal."""
         spread, memory = self._per_sample, self.site.memory
         first, sums, piece = memory.scratch(spread.table), spread.partial_sums(1), spread.piece()
-        values = spread.rows(x) if x.ndim == 2 else x[0, 0]
-        firsts = values[..., 0] if values.ndim == 3 else values
-        tape(np.copyto, self._grouped(first), self._grouped(firsts)[:, :1])
+        tape(np.copyto, self._grouped(first), self._grouped(spread.first_values(x))[:, :1])
         for number, (start, end) in list(enumerate(spread.pieces))[spread.telling]:
             away = piece[: end - start]
             beside = spread.beside(first, start, end)
             tape(np.subtract, spread.rows(x[start:end]), beside, spread.rows(away))
             spread.add_up(tape, away, sums, 0, number)
-        (near,) = spread.totals(tape, sums, spread.telling)
+        near: Array = spread.totals(tape, sums, spread.telling)[0]
         self._group_means(tape, near, spread.values_told() * spread.channels // self._groups)
         tape(np.add, near, first, near)
         return near

@@ -54,6 +54,10 @@ class PerSample(ABC):
         return rows
 
     @abstractmethod
+    def first_values(self, x: Array) -> Array:
+        """Return the value of each channel of each sample at the first position, a view."""
+
+    @abstractmethod
     def beside(self, table: Array, start: int, end: int) -> Array:
         """Return the numbers that stand beside some rows."""
 
@@ -76,12 +80,16 @@ class PerSample(ABC):
 
 def per_sample(site: Site, tensor: Tensor) -> PerSample:
     """Return what fits the layout of a tensor: features, a sequence or an image."""
-    kinds = {"image": _Image, "sequence": _Sequence, "features": _Features}
-    return kinds[tensor.layout.kind](site, tensor)
+    if tensor.layout.kind == "image":
+        return _Image(site, tensor)
+    return (_Sequence if tensor.layout.kind == "sequence" else _Features)(site, tensor)
 
 
 class _Features(PerSample):
     """(C, N): one value each."""
+
+    def first_values(self, x: Array) -> Array:
+        return x
 
     def beside(self, table: Array, start: int, end: int) -> Array:
         return table[start:end]
@@ -99,6 +107,9 @@ class _Features(PerSample):
 
 class _Sequence(_Features):
     """(C, N·T): the steps of a sample lie side by side."""
+
+    def first_values(self, x: Array) -> Array:
+        return self.rows(x)[..., 0]
 
     def rows(self, rows: Array) -> Array:
         view: Array = rows.reshape(len(rows), self.count, self.positions)
@@ -119,6 +130,10 @@ class _Image(PerSample):
 
     telling = slice(1)
 
+    def first_values(self, x: Array) -> Array:
+        first: Array = x[0, 0]
+        return first
+
     def beside(self, table: Array, start: int, end: int) -> Array:
         return table
 
@@ -136,7 +151,8 @@ class _Image(PerSample):
             joined = self.memory.scratch(sums.shape[1:])
             ones = self.memory.ones(len(sums))
             tape(np.dot, ones, as_matrix(sums, len(sums)), joined.reshape(-1))
-        return joined.reshape(-1, *self.table)
+        totals: Array = joined.reshape(-1, *self.table)
+        return totals
 
     def values_told(self) -> int:
         start, end = self.pieces[0]
