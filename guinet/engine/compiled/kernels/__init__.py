@@ -14,12 +14,16 @@ from guinet.engine.compiled.kernels.conv_transpose2d import ConvTranspose2dKerne
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.gelu import GELUKernel
+from guinet.engine.compiled.kernels.group_norm import GroupNormKernel, InstanceNormKernel
+from guinet.engine.compiled.kernels.l2_normalise import L2NormaliseKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
 from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
+from guinet.engine.compiled.kernels.pixel_shuffle import PixelShuffleKernel, PixelUnshuffleKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.silu import SiLUKernel
+from guinet.engine.compiled.kernels.upsample import UpsampleKernel
 from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
 from guinet.modules.activation.gelu import GELU
 from guinet.modules.activation.relu import ReLU
@@ -41,9 +45,15 @@ from guinet.modules.merge.flatten import Flatten
 from guinet.modules.merge.mean import Mean
 from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
+from guinet.modules.normalisation.group_norm import GroupNorm
+from guinet.modules.normalisation.instance_norm import InstanceNorm
+from guinet.modules.normalisation.l2_normalise import L2Normalise
 from guinet.modules.normalisation.layer_norm import LayerNorm
 from guinet.modules.normalisation.rms_norm import RMSNorm
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
+from guinet.modules.up_sampling.pixel_shuffle import PixelShuffle
+from guinet.modules.up_sampling.pixel_unshuffle import PixelUnshuffle
+from guinet.modules.up_sampling.upsample import Upsample
 
 __all__ = ["KERNELS"]
 
@@ -59,16 +69,23 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     CrossEntropyLoss: CrossEntropyLossKernel,
     Flatten: FlattenKernel,
     GELU: GELUKernel,
+    GroupNorm: GroupNormKernel,
+    InstanceNorm: InstanceNormKernel,
+    L2Normalise: L2NormaliseKernel,
     LayerNorm: LayerNormKernel,
     Linear: LinearKernel,
     MaxPool2d: MaxPool2dKernel,
     Mean: WholeSumsKernel,
     MSELoss: MSELossKernel,
     MultiheadAttention: MultiheadAttentionKernel,
+    PixelShuffle: PixelShuffleKernel,
+    PixelUnshuffle: PixelUnshuffleKernel,
+    RMSNorm: RMSNormKernel,
     ReLU: ReLUKernel,
     RMSNorm: RMSNormKernel,
     Sigmoid: SigmoidKernel,
     SiLU: SiLUKernel,
     Sum: WholeSumsKernel,
     Tanh: TanhKernel,
+    Upsample: UpsampleKernel,
 }
