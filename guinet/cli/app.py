@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from guinet.cli import check, edit, examples, gradcheck, modules, train
+from guinet.cli import bench, check, edit, examples, gradcheck, modules, train
 from guinet.core.errors import GuinetError, TrainingError
 from guinet.core.memory import OUT_OF_MEMORY
 
@@ -52,8 +52,9 @@ application.command("check")(check.check)
 application.command("modules")(modules.list_modules)
 application.command("gradcheck")(gradcheck.gradcheck)
 application.command("examples")(examples.list_examples)
+application.command("bench")(bench.bench)
 
-_COMMANDS = ("edit", "train", "check", "modules", "gradcheck", "examples")
+_COMMANDS = ("edit", "train", "check", "modules", "gradcheck", "examples", "bench")
 
 
 def run(arguments: list[str] | None = None) -> None:

@@ -12,11 +12,14 @@ from guinet.core.errors import GraphError, GuinetError
 from guinet.core.spec import FieldSpec, as_spec
 from guinet.core.types import Array
 from guinet.engine.batch import BatchReader
+from guinet.engine.compiled.exchange import NoExchanges
 from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.executor import Executor
 from guinet.engine.naming import SlotNames
 from guinet.engine.parameters import Parameters
 from guinet.engine.program import Program, build_program
+from guinet.engine.team.rule import can_share
+from guinet.engine.team.team import Team
 from guinet.graph.analysis import analyse
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Graph
@@ -54,15 +57,19 @@ class Network:
         likes, copies the weights of before each update instead, and computes anew what someone
         asks for. The reference keeps every value whatever is asked.
     workers
-        Most processes to compute with. The reference uses one; the attribute tells how many
-        are used.
+        Processes that share a training step; more than one pay where a step takes longer than
+        a fifth of a millisecond, see `guinet.engine.team.rule.advised_workers`. The reference
+        and networks whose samples cannot be computed apart use one; the attribute tells how
+        many are used.
     partial
         True runs the valid part of a graph that has errors instead of raising.
 
     Attributes
     ----------
-    graph, fields, batch_size, seed, dtype, workers
+    graph, fields, batch_size, seed, dtype
         As given.
+    notices
+        Sentences about what went another way than asked for, such as a worker that was lost.
     inference
         Shapes by path.
     problems
@@ -94,7 +101,6 @@ class Network:
         self.seed = _whole("seed", seed, 0)
         self.dtype = _float_type(dtype)
         _whole("workers", workers, 1)
-        self.workers = 1
         self.graph = graph
         self.fields = {name: as_spec(spec) for name, spec in fields.items()}
         analysis = analyse(graph, self.fields)
@@ -107,18 +113,24 @@ class Network:
         )
         self._reader = BatchReader(program, self.fields, self.batch_size, self.dtype)
         self._names = SlotNames(program, analysis.flat)
-        parameters = Parameters(program, self.seed, self.dtype)
+        self.notices: list[str] = []
         kept = self._kept_slots(keep, program)
-        self.executor: Executor = (
-            Executor(program, parameters, self.seed)
-            if engine == "reference"
-            else CompiledExecutor(program, parameters, self.seed, kept, remembers=keep == "all")
-        )
+        self.team: Team | None = None
+        if engine == "compiled" and workers > 1:
+            self.team = self._team(program, kept, workers)
+        home = self.team.home if self.team else None
+        parameters = Parameters(program, self.seed, self.dtype, home)
+        self.executor = self._executor(engine, program, parameters, kept, keep == "all")
         self._weighted = tuple(
             path
             for path in analysis.flat.nodes
             if program.groups[program.group_of.get(path, 0)].weights
         )
+
+    @property
+    def workers(self) -> int:
+        """Processes that share a training step."""
+        return 1 if self.team is None else self.team.members
 
     @property
     def edges(self) -> tuple[FlatEdge, ...]:
@@ -308,7 +320,14 @@ class Network:
             return self.executor.first_nonfinite()
 
     def trainer(
-        self, optimizer: str | Optimizer = "adam", learning_rate: float | None = None
+        self,
+        optimizer: str | Optimizer = "adam",
+        learning_rate: float | None = None,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float = 0.0,
+        clip_value: float = 0.0,
     ) -> Trainer:
         """Return a `Trainer` of this network.
 
@@ -318,10 +337,67 @@ class Network:
             Its name in any case, or an instance: ``SGD(momentum=0.9)``.
         learning_rate
             Size of the steps; None for the optimizer's default.
+        l1, l2, clip_norm, clip_value
+            What is done to the gradients first: the norm of all together and each element are
+            limited, then penalties are added; see
+            `guinet.optim.regularisation.Regularisation`. 0: nothing.
         """
         from guinet.engine.trainer import Trainer
 
-        return Trainer(self, optimizer, learning_rate)
+        return Trainer(
+            self,
+            optimizer,
+            learning_rate,
+            l1=l1,
+            l2=l2,
+            clip_norm=clip_norm,
+            clip_value=clip_value,
+        )
+
+    def go_on_alone(self, reason: object) -> None:
+        """Do without the other processes from now on, and say why."""
+        if self.team is not None:
+            self.team.dismiss()
+            self.team = None
+            self.notices.append(
+                f"A second training process was lost: {reason}. Training goes on in one process, "
+                "with the same results but for rounding."
+            )
+
+    def _team(self, program: Program, kept: set[int], workers: int) -> Team | None:
+        if not can_share(program):
+            self.notices.append(
+                "This network is trained in one process: what becomes of one of its samples "
+                "depends on the others."
+            )
+            return None
+        try:
+            return Team(
+                self.graph,
+                self.fields,
+                self.batch_size,
+                self.seed,
+                program,
+                kept,
+                self.dtype,
+                workers,
+            )
+        except OSError as error:
+            self.notices.append(f"No memory to share, so one process trains: {error}.")
+            return None
+
+    def _executor(
+        self, engine: str, program: Program, parameters: Parameters, kept: set[int], all_kept: bool
+    ) -> Executor:
+        if engine == "reference":
+            return Executor(program, parameters, self.seed)
+        exchanges = NoExchanges if self.team is None else self.team.exchanges
+        executor = CompiledExecutor(
+            program, parameters, self.seed, kept, remembers=all_kept, exchanges=exchanges
+        )
+        if self.team is not None:
+            self.team.begin(executor)
+        return executor
 
     def _kept_slots(self, keep: str | Collection[str], program: Program) -> set[int]:
         """Return what a plan must not overwrite: what is named, and what the losses compare."""

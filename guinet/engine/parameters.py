@@ -15,7 +15,7 @@ from guinet.core.memory import machine_memory
 from guinet.core.types import Array
 from guinet.engine.program import Group, Program
 
-__all__ = ["Parameters"]
+__all__ = ["Home", "Parameters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,24 @@ class _Entry:
         return f"{self.key}.{self.name}"
 
 
+@dataclass(frozen=True)
+class Home:
+    """Where parameters lie, if not in memory of their own.
+
+    Attributes
+    ----------
+    weights, gradients, state
+        As in `Parameters`.
+    is_new
+        Whether they have yet to be given their first values.
+    """
+
+    weights: Array
+    gradients: Array
+    state: list[dict[str, Array]]
+    is_new: bool
+
+
 class Parameters:
     """Weights, their gradients, and state.
 
@@ -52,28 +70,52 @@ class Parameters:
     ranges
         Where each group lies in the flat arrays.
 
+    Parameters
+    ----------
+    program
+        Whose weights they are.
+    seed, dtype
+        Of the first weights.
+    home
+        Where they lie; None for memory of their own.
+
     Raises
     ------
     GuinetError
         If the machine has not enough memory for them.
     """
 
-    def __init__(self, program: Program, seed: int, dtype: DTypeLike) -> None:
+    def __init__(
+        self, program: Program, seed: int, dtype: DTypeLike, home: Home | None = None
+    ) -> None:
         self._program = program
         self.dtype = np.dtype(dtype)
         sizes = [sum(spec.size for spec in g.weights.values()) for g in program.groups]
         _demand_memory(program, sizes, 2 * self.dtype.itemsize)
         ends = np.cumsum(sizes, dtype=int).tolist()
         self.ranges = tuple(slice(end - size, end) for size, end in zip(sizes, ends, strict=True))
-        self.flat = np.zeros(sum(sizes), self.dtype)
-        self.flat_gradient = np.zeros_like(self.flat)
+        self.flat = home.weights if home else np.zeros(sum(sizes), self.dtype)
+        self.flat_gradient = home.gradients if home else np.zeros_like(self.flat)
         self.weights = self.views(self.flat)
         self.gradients = self.views(self.flat_gradient)
-        self.state: list[dict[str, Array]] = [
-            {n: np.full(s.shape, s.value, self.dtype) for n, s in group.state.items()}
-            for group in program.groups
-        ]
-        for group, weights in zip(program.groups, self.weights, strict=True):
+        self.state: list[dict[str, Array]] = (
+            home.state
+            if home
+            else [
+                {name: np.empty(spec.shape, self.dtype) for name, spec in group.state.items()}
+                for group in program.groups
+            ]
+        )
+        if home is None or home.is_new:
+            self._begin(seed)
+
+    def _begin(self, seed: int) -> None:
+        """Give everything its first value."""
+        groups = self._program.groups
+        for group, state in zip(groups, self.state, strict=True):
+            for name, kept in group.state.items():
+                state[name][...] = kept.value
+        for group, weights in zip(groups, self.weights, strict=True):
             for name, spec in group.weights.items():
                 # A generator of its own for every array: adding a node moves no other start.
                 rng = generator(seed, f"{group.members[0].path}.{name}")

@@ -11,10 +11,17 @@ import numpy as np
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.engine.batch import has_nonfinite
+from guinet.engine.compiled.executor import CompiledExecutor
+from guinet.engine.executor import Executor
 from guinet.engine.network import Network
 from guinet.engine.observation import update_ratios
+from guinet.engine.team.meeting import PartnerLostError
+from guinet.engine.team.team import Team
 from guinet.optim import optimizers
 from guinet.optim.base import Optimizer
+from guinet.optim.flat_update import Segment
+from guinet.optim.regularisation import Regularisation
+from guinet.optim.rule import Rule
 
 __all__ = ["Trainer"]
 
@@ -30,6 +37,8 @@ class Trainer:
         Its name in any case, or an instance.
     learning_rate
         Size of the steps; None for the optimizer's default.
+    l1, l2, clip_norm, clip_value
+        What is done to the gradients first, see `guinet.optim.regularisation.Regularisation`.
 
     Attributes
     ----------
@@ -47,6 +56,11 @@ class Trainer:
         network: Network,
         optimizer: str | Optimizer = "adam",
         learning_rate: float | None = None,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float = 0.0,
+        clip_value: float = 0.0,
     ) -> None:
         self.network = network
         self.optimizer = _optimizer(optimizer)
@@ -55,9 +69,13 @@ class Trainer:
             raise GuinetError(
                 "The graph has no loss, so there is nothing to minimise; add one, such as MSELoss."
             )
-        self._slots = {
-            name: np.zeros_like(self._executor.parameters.flat) for name in self.optimizer.slots
-        }
+        parameters = self._executor.parameters
+        self._rule = Rule(
+            self.optimizer,
+            tuple(_segments(self._executor)),
+            Regularisation(l1=l1, l2=l2, clip_norm=clip_norm, clip_value=clip_value),
+        )
+        self._work_on({name: np.zeros_like(parameters.flat) for name in self.optimizer.slots})
         self._updates = 0
         self._observed: tuple[Array, Array, Array] | None = None
         self.learning_rate = (
@@ -107,35 +125,83 @@ class Trainer:
         DataError
             If the batch does not agree with the fields.
         """
-        executor, parameters = self._executor, self._executor.parameters
         self._observed = None
-        samples, _ = self.network.read(batch, own=False, targets=True)
+        samples, count = self.network.read(batch, own=False, targets=True)
         with np.errstate(all="ignore"):
-            loss = executor.forward(samples, training=True, observe=observe)
-            if not math.isfinite(loss):
-                return loss
-            executor.backward(everything=False, observe=observe)
-            if has_nonfinite(parameters.flat_gradient):
-                return math.nan
-            executor.before_change()
-            executor.commit()
-            executor.step += 1
-            self._updates += 1
-            before = parameters.flat.copy() if observe else None
-            self.optimizer.update(
-                parameters.flat,
-                parameters.flat_gradient,
-                self._slots,
-                self._learning_rate,
-                self._updates,
-            )
-            if before is not None:
-                self._observed = (
-                    executor.activation_sizes(),
-                    executor.gradient_sizes(),
-                    update_ratios(parameters, self._groups(), before),
-                )
+            team = self.network.team
+            if team is None or count < team.members:
+                return self._step_alone(samples, observe)
+            try:
+                return self._step_together(team, samples, observe)
+            except PartnerLostError as lost:
+                self.network.go_on_alone(lost)
+                if lost.loss is None:
+                    return self._step_alone(samples, observe)
+                self._count(None)
+                return lost.loss
+
+    def _step_alone(self, samples: Mapping[str, Array], observe: bool) -> float:
+        executor, parameters = self._executor, self._executor.parameters
+        loss = executor.forward(samples, training=True, observe=observe)
+        if not math.isfinite(loss):
+            return loss
+        executor.backward(everything=False, observe=observe)
+        if has_nonfinite(parameters.flat_gradient):
+            return math.nan
+        executor.before_change()
+        executor.commit()
+        before = parameters.flat.copy() if observe else None
+        self._update.step(self._learning_rate, self._updates + 1)
+        self._count(before)
         return loss
+
+    def leave_team(self) -> None:
+        """Take what the optimizer keeps out of the memory that a team shares."""
+        self._work_on({name: array.copy() for name, array in self._slots.items()})
+
+    def _work_on(self, slots: dict[str, Array]) -> None:
+        """Keep what the optimizer keeps in these arrays."""
+        parameters = self._executor.parameters
+        self._slots = slots
+        self._update = self._rule.bind(parameters.flat, parameters.flat_gradient, slots)
+
+    def _take_over(self, team: Team) -> None:
+        """Have a team make steps by this trainer's rule, on what its optimizer keeps."""
+        if team.trainer is not self:
+            if team.trainer is not None:
+                team.trainer.leave_team()
+            self._work_on(team.take(self._rule, self._slots))
+            team.trainer = self
+
+    def _step_together(self, team: Team, samples: Mapping[str, Array], observe: bool) -> float:
+        executor, parameters = self._executor, self._executor.parameters
+        self._take_over(team)
+        before: list[Array] = []
+
+        def before_update() -> None:
+            executor.before_change()
+            if observe:
+                before.append(parameters.flat.copy())
+
+        assert isinstance(executor, CompiledExecutor)  # a team computes with plans
+        loss = executor.train_together(
+            team, samples, observe, self._learning_rate, self._updates + 1, before_update
+        )
+        if math.isfinite(loss):
+            self._count(before[0] if before else None)
+        return loss
+
+    def _count(self, before: Array | None) -> None:
+        """A step has been made; what was observed is of it, if there are weights of before."""
+        executor = self._executor
+        executor.step += 1
+        self._updates += 1
+        if before is not None:
+            self._observed = (
+                executor.activation_sizes(),
+                executor.gradient_sizes(),
+                update_ratios(executor.parameters, self._groups(), before),
+            )
 
     def edge_activations(self) -> Array:
         """Return the root mean square of what flowed along each of `Network.edges`.
@@ -193,6 +259,16 @@ class Trainer:
         if self._observed is None:
             raise GuinetError("The last step was not observed; call step(batch, observe=True).")
         return self._observed
+
+
+def _segments(executor: Executor) -> list[Segment]:
+    """Return where each share group lies, and how fast it learns; its members agree on that."""
+    groups = zip(executor.parameters.ranges, executor.program.groups, strict=True)
+    return [
+        Segment(place.start, place.stop, group.members[0].learning_rate_factor)
+        for place, group in groups
+        if group.members
+    ]
 
 
 def _optimizer(optimizer: str | Optimizer) -> Optimizer:

@@ -78,6 +78,18 @@ class Analysis:
             return 0
         return node.module.weight_count(self._known(path))
 
+    def learning_rate_factor(self, path: str) -> float | None:
+        """Return how fast a node's weights learn, see `FlatNode`; None where there are none.
+
+        For a composite use the largest factor inside: at 0 nothing in it learns.
+        """
+        inside = self._inside(path) if path not in self.flat.nodes else (path,)
+        nodes = (self.flat.nodes[inner] for inner in inside)
+        return max(
+            (node.learning_rate_factor for node in nodes if self.weight_count(node.share)),
+            default=None,
+        )
+
     @cached_property
     def total_weights(self) -> int:
         """Learned numbers of the whole graph, as far as shapes are known."""

@@ -12,7 +12,7 @@ from guinet.core.fields import shortened
 from guinet.core.module import Module
 from guinet.graph.composite import CompositeUse
 from guinet.graph.definition import Definition, adopt
-from guinet.graph.edits import add_node, connect
+from guinet.graph.edits import add_node, connect, set_learning_rate_factor
 from guinet.graph.exposed import Target, entries_of, use_with
 from guinet.graph.fragment import merge_composites
 from guinet.graph.model import Composite, Edge, Exposed, Graph, Node
@@ -95,6 +95,7 @@ class GraphBuilder:
         inputs: Mapping[str, Ref] | None = None,
         name: str | None = None,
         share: str | None = None,
+        learning_rate_factor: float = 1.0,
         **settings: Any,
     ) -> Ref:
         """Add a node.
@@ -111,13 +112,16 @@ class GraphBuilder:
             Name of the node; automatic (``linear1``) if not given.
         share
             Nodes with one tag and one type share their weights.
+        learning_rate_factor
+            What the learning rate of its weights is multiplied by; 0 freezes them.
         settings
             Hyperparameters by name.
 
         Raises
         ------
         GraphError
-            For an unknown type, port or source, or a name that is taken.
+            For an unknown type, port or source, a name that is taken, or a factor that is not a
+            number from 0 to 1000.
         HyperparameterError
             For a setting that the module refuses.
         """
@@ -132,6 +136,7 @@ class GraphBuilder:
         if share is not None:
             node = replace(node, share=share)
             graph = replace(graph, nodes={**graph.nodes, node.id: node})
+        graph = set_learning_rate_factor(graph, node.id, learning_rate_factor)
         for position, source in enumerate(sources):
             graph = self._join(graph, node, self._port_at(graph, node.id, position), source)
         for port, source in (inputs or {}).items():

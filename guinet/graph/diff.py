@@ -18,7 +18,7 @@ class GraphDiff:
     added, removed
         Nodes that are new, or gone.
     changed
-        Nodes that exist in both and differ in name, module or share tag.
+        Nodes that exist in both and differ in name, module, share tag or learning rate.
     added_edges, removed_edges
         Edges that are new, or gone.
     composites_changed

@@ -13,6 +13,7 @@ from dataclasses import replace
 from guinet.core.errors import GraphError
 from guinet.core.module import Module, Port
 from guinet.graph.fragment import Fragment, copy_nodes, paste
+from guinet.graph.learning_rate_factor import LEARNING_RATE_FACTOR
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.names import name_fault, new_id, stem_of, unique_name
 from guinet.graph.ports import grow, input_ports, output_ports
@@ -29,6 +30,7 @@ __all__ = [
     "remove_edges",
     "remove_nodes",
     "rename",
+    "set_learning_rate_factor",
     "set_module",
     "set_share",
     "unique_name",
@@ -162,6 +164,22 @@ def set_module(graph: Graph, node_id: str, module: Module) -> Graph:
 def set_share(graph: Graph, node_id: str, tag: str | None) -> Graph:
     """Let a node share weights with those of the same tag and type; None: with nobody."""
     return _put(graph, replace(_node(graph, node_id), share=tag or None))
+
+
+def set_learning_rate_factor(graph: Graph, node_id: str, factor: float) -> Graph:
+    """Let the weights of a node learn slower or faster than the others; 0 freezes them.
+
+    Raises
+    ------
+    GraphError
+        If the factor is not a number from 0 to 1000.
+    """
+    node = _node(graph, node_id)
+    try:
+        accepted = LEARNING_RATE_FACTOR.parse(factor)
+    except ValueError as reason:
+        raise GraphError(f"The learning-rate factor of {node.name} {reason}.") from None
+    return _put(graph, replace(node, learning_rate_factor=accepted))
 
 
 def insert_on_edge(graph: Graph, edge: Edge, module: Module) -> tuple[Graph, Node]:

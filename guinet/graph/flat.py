@@ -25,12 +25,15 @@ class FlatNode:
         is an executed edge and its gradient is exact.
     share
         Path of the first node of the share group; the node's own path where it stands alone.
+    learning_rate_factor
+        Product of the factors from the outside in; in a share group the smallest of these.
     """
 
     path: str
     key: str
     module: Module
     share: str
+    learning_rate_factor: float = 1.0
 
 
 @dataclass(frozen=True, order=True)

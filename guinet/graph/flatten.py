@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from guinet.core.errors import HyperparameterError
@@ -79,8 +79,8 @@ def flatten(graph: Graph) -> FlatGraph:
 def flatten_fully(graph: Graph) -> Flattening:
     """Return the executed graph together with what had to be left out of it."""
     work = _Flattener(graph)
-    work.add_scope("", "", "", {}, None)
-    flat = FlatGraph(work.nodes, tuple(work.edges))
+    work.add_scope("", "", "", {}, None, 1.0)
+    flat = FlatGraph(_with_smallest_factors(work.nodes), tuple(work.edges))
     return Flattening(flat, tuple(work.faults), frozenset(work.unresolved))
 
 
@@ -101,6 +101,7 @@ class _Flattener:
         key: str,
         values: Mapping[str, Mapping[str, Any]],
         twin: str | None,
+        factor: float,
     ) -> None:
         """Add the nodes and edges of one scope.
 
@@ -114,6 +115,8 @@ class _Flattener:
             Exposed settings by inner node and field.
         twin
             Beginning of the paths inside the use whose weights this use shares, or None.
+        factor
+            What the learning rate of all weights inside is multiplied by.
         """
         graph = inside(self.graph, scope)
         self.size += len(graph.nodes)
@@ -134,10 +137,14 @@ class _Flattener:
             if share is None and node.share is not None:
                 share = groups.setdefault((node.share, _kind(module)), node_path)
             if type(module) is CompositeUse:
-                self._add_use(graph, node, module, node_path, key + node_id, share)
+                self._add_use(graph, node, module, node_path, key + node_id, share, factor)
             else:
                 self.nodes[node_path] = FlatNode(
-                    node_path, key + node_id, module, share or node_path
+                    node_path,
+                    key + node_id,
+                    module,
+                    share or node_path,
+                    factor * node.learning_rate_factor,
                 )
         self._add_edges(graph, scope, paths, key)
 
@@ -152,7 +159,14 @@ class _Flattener:
         return module
 
     def _add_use(
-        self, graph: Graph, node: Node, use: CompositeUse, path: str, key: str, share: str | None
+        self,
+        graph: Graph,
+        node: Node,
+        use: CompositeUse,
+        path: str,
+        key: str,
+        share: str | None,
+        factor: float,
     ) -> None:
         composite = self.graph.composites.get(use.definition)
         if composite is None:
@@ -169,7 +183,8 @@ class _Flattener:
             self.open.append(use.definition)
             twin = None if share is None or share == path else f"{share}."
             values = self._inner_values(path, key, composite, use)
-            self.add_scope(use.definition, f"{path}.", f"{key}/", values, twin)
+            factor *= node.learning_rate_factor
+            self.add_scope(use.definition, f"{path}.", f"{key}/", values, twin, factor)
             self.open.pop()
             return
         self.faults.append(Fault("composite", path, key, message, hint))
@@ -217,6 +232,20 @@ class _Flattener:
         end = edge.target if edge.target in paths else edge.source
         path = paths.get(end, "")
         self.faults.append(Fault("edge", path, key + end if path else "", message, "", edge, scope))
+
+
+def _with_smallest_factors(nodes: dict[str, FlatNode]) -> dict[str, FlatNode]:
+    """Give all that share weights the smallest of their factors: one array has one."""
+    smallest: dict[str, float] = {}
+    for node in nodes.values():
+        known = smallest.get(node.share, node.learning_rate_factor)
+        smallest[node.share] = min(known, node.learning_rate_factor)
+    if all(factor == 1.0 for factor in smallest.values()):
+        return nodes
+    return {
+        path: replace(node, learning_rate_factor=smallest[node.share])
+        for path, node in nodes.items()
+    }
 
 
 def _loose_end(graph: Graph, edge: Edge) -> str:

@@ -31,12 +31,16 @@ class Node:
         that is not installed is a `Placeholder`.
     share
         Nodes with equal tags and equal shapes share weights and state.
+    learning_rate_factor
+        What the learning rate of its weights is multiplied by, 0 or more; 0 freezes them. That
+        of a composite use multiplies all inside, and of shared weights the smallest counts.
     """
 
     id: str
     name: str
     module: Module
     share: str | None = None
+    learning_rate_factor: float = 1.0
 
 
 @dataclass(frozen=True, order=True)

@@ -312,7 +312,8 @@ class Bridge(QObject):
             project.recipe,
             weights=None if known is None else known.weights,
             state=None if known is None else known.state,
-            history=self.history[-1:],  # the process only counts on
+            # Unless the schedule follows the loss, the process only counts on.
+            history=self.history[0 if project.recipe.schedule.follows_loss else -1 :],
         )
         self._client.watch(self._watching)
         self._started = True

@@ -35,6 +35,8 @@ NAMES = {
     "folder": "ph.folder-open",
     "table": "ph.table",
     "restart": "ph.arrow-clockwise",
+    "locked": "ph.lock-simple-fill",
+    "unlocked": "ph.lock-simple-open",
     "more": "ph.dots-three",
 }
 """From role to the name of the picture in qtawesome."""

@@ -73,6 +73,19 @@ class RunHistory(Sequence[Epoch]):
         known = np.isfinite(values)
         return np.array(self._numbers, dtype=float)[known], values[known]
 
+    def learning_rates(self) -> tuple[Array, Array]:
+        """Return the numbers of the epochs, and the learning rate of each one's last step."""
+        return np.array(self._numbers, dtype=float), np.array(self._rates, dtype=float)
+
+    def judged_losses(self) -> list[float]:
+        """Return `Epoch.judged_loss` of all epochs."""
+        unknown = array("d", [_NAN]) * len(self)
+        validation, train = (
+            np.array(self._columns.get(f"{part}_loss", unknown)) for part in ("validation", "train")
+        )
+        losses: list[float] = np.where(np.isnan(validation), train, validation).tolist()
+        return losses
+
     def __len__(self) -> int:
         """Return the number of epochs."""
         return len(self._numbers)

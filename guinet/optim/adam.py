@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula
 from guinet.core.types import Array
-from guinet.optim.base import Optimizer
+from guinet.optim.averages import running_square_sum, running_sum
+from guinet.optim.base import Call, Optimizer
 
 __all__ = ["Adam"]
 
@@ -59,26 +62,38 @@ class Adam(Optimizer):
         doc="Added to the divisor, against division by zero.",
     )
 
-    def update(
+    def slot_scales(self) -> Mapping[str, float]:
+        """Both slots hold sums."""
+        return {"mean": 1.0 - self.beta1, "square": 1.0 - self.beta2}
+
+    def root_scale(self, step: int) -> float:
+        """Return what the root of the slot ``square`` is multiplied by to be √v̂."""
+        return math.sqrt((1.0 - self.beta2) / (1.0 - self.beta2**step))
+
+    def numbers(self, learning_rate: float, step: int) -> tuple[float, ...]:
+        """Return λ and ε such that the slots can be used as they are."""
+        root = self.root_scale(step)
+        mean = (1.0 - self.beta1) / (1.0 - self.beta1**step)
+        return learning_rate * mean / root, self.eps / root
+
+    def calls(
         self,
         weights: Array,
         gradients: Array,
-        slots: dict[str, Array],
-        learning_rate: float,
-        step: int,
-    ) -> None:
-        """Take one step in place."""
+        slots: Mapping[str, Array],
+        scratch: tuple[Array, Array],
+        numbers: Sequence[Array],
+    ) -> list[Call]:
+        """Return the calls of one step."""
         mean, square = slots["mean"], slots["square"]
-        scratch = np.subtract(gradients, mean)
-        scratch *= 1.0 - self.beta1
-        mean += scratch
-        square *= self.beta2
-        np.multiply(gradients, gradients, out=scratch)
-        scratch *= 1.0 - self.beta2
-        square += scratch
-        np.sqrt(square, out=scratch)
-        scratch /= math.sqrt(1.0 - self.beta2**step)
-        scratch += self.eps
-        np.divide(mean, scratch, out=scratch)
-        scratch *= learning_rate / (1.0 - self.beta1**step)
-        weights -= scratch
+        change, _ = scratch
+        rate, eps = numbers
+        return [
+            *running_sum(mean, gradients, self.beta1),
+            *running_square_sum(square, gradients, self.beta2, change),
+            partial(np.sqrt, square, change),
+            partial(np.add, change, eps, change),
+            partial(np.divide, mean, change, change),
+            partial(np.multiply, change, rate, change),
+            partial(np.subtract, weights, change, weights),
+        ]

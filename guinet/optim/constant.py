@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from guinet.core.forms import Formula
 from guinet.optim.base import Schedule
 
@@ -13,6 +15,6 @@ class Constant(Schedule):
 
     formula = Formula(forward=(r"\lambda_t = \lambda_0",))
 
-    def factor(self, epoch: float, epochs: int) -> float:
+    def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:
         """Return 1."""
         return 1.0

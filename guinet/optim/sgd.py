@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+
 import numpy as np
 
 from guinet.core.fields import BoolField, FloatField
 from guinet.core.forms import Formula
 from guinet.core.types import Array
-from guinet.optim.base import Optimizer
+from guinet.optim.averages import running_sum
+from guinet.optim.base import Call, Optimizer, scalar
 
 __all__ = ["SGD"]
 
@@ -28,12 +32,11 @@ class SGD(Optimizer):
 
     formula = Formula(
         forward=(
-            r"v_t = \mu v_{t-1} + g_t",
-            r"\theta_t = \theta_{t-1} - \lambda v_t",
-            r"\theta_t = \theta_{t-1} - \lambda (g_t + \mu v_t) \quad \text{(Nesterov)}",
+            r"\when{momentum}{v_t = \mu v_{t-1} + g_t}",
+            r"d_t = \when{momentum}{\when{nesterov}{g_t + \mu v_t}{v_t}}{g_t}",
+            r"\theta_t = \theta_{t-1} - \lambda d_t",
         )
     )
-    slots = ("velocity",)
     default_learning_rate = 0.1
 
     momentum = FloatField(
@@ -45,25 +48,39 @@ class SGD(Optimizer):
     )
     nesterov = BoolField(False, doc="Look ahead along the momentum; without momentum no change.")
 
-    def update(
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Return the velocity, which plain descent does not need."""
+        return ("velocity",) if self.momentum else ()
+
+    def numbers(self, learning_rate: float, step: int) -> tuple[float, ...]:
+        """Return λ."""
+        return (learning_rate,)
+
+    def calls(
         self,
         weights: Array,
         gradients: Array,
-        slots: dict[str, Array],
-        learning_rate: float,
-        step: int,
-    ) -> None:
-        """Take one step in place."""
-        if self.momentum == 0.0:
-            weights -= learning_rate * gradients
-            return
-        velocity = slots["velocity"]
-        velocity *= self.momentum
-        velocity += gradients
-        if self.nesterov:
-            change = self.momentum * velocity
-            change += gradients
-            change *= learning_rate
-        else:
-            change = np.multiply(velocity, learning_rate)
-        weights -= change
+        slots: Mapping[str, Array],
+        scratch: tuple[Array, Array],
+        numbers: Sequence[Array],
+    ) -> list[Call]:
+        """Return the calls of one step."""
+        change, _ = scratch
+        (rate,) = numbers
+        calls: list[Call] = []
+        direction = gradients
+        if self.momentum:
+            direction = slots["velocity"]
+            calls += running_sum(direction, gradients, self.momentum)
+        if self.momentum and self.nesterov:
+            calls += [
+                partial(np.multiply, direction, scalar(self.momentum, weights), change),
+                partial(np.add, change, gradients, change),
+            ]
+            direction = change
+        return [
+            *calls,
+            partial(np.multiply, direction, rate, change),
+            partial(np.subtract, weights, change, weights),
+        ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from guinet.core.fields import FloatField, IntField
 from guinet.core.forms import Formula
 from guinet.optim.base import Schedule
@@ -31,7 +33,7 @@ class StepDecay(Schedule):
         20, minimum=1, maximum=1_000_000, unit="epochs", doc="Epochs between two steps."
     )
 
-    def factor(self, epoch: float, epochs: int) -> float:
+    def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:
         """Return γ to the power of the steps taken so far."""
         steps: int = int(epoch) // self.every
         return float(self.gamma**steps)

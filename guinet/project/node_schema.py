@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 from guinet.core.module import Module
 from guinet.graph.composite import CompositeUse
+from guinet.graph.learning_rate_factor import LEARNING_RATE_FACTOR
 from guinet.graph.model import Edge, Node
 from guinet.graph.names import name_fault
 from guinet.graph.placeholder import Placeholder
@@ -19,6 +21,7 @@ __all__ = ["id_from_json", "node_from_json", "node_to_json"]
 
 _ID = re.compile(r"[^\s/]{1,64}")
 _PORTS = 1000
+_OPTIONAL = "type version settings composite values inputs outputs share learning_rate_factor"
 
 
 def node_to_json(node: Node, edges: Iterable[Edge]) -> dict[str, Any]:
@@ -48,6 +51,8 @@ def node_to_json(node: Node, edges: Iterable[Edge]) -> dict[str, Any]:
         _put(raw, "settings", module.settings)
     if node.share is not None:
         raw["share"] = node.share
+    if node.learning_rate_factor != LEARNING_RATE_FACTOR.default:
+        raw["learning_rate_factor"] = node.learning_rate_factor
     return raw
 
 
@@ -59,18 +64,19 @@ def node_from_json(cursor: Cursor, edges: Iterable[Edge]) -> Node:
     FileError
         With the place of what is not acceptable.
     """
-    parts = cursor.members("id name", "type version settings composite values inputs outputs share")
+    parts = cursor.members("id name", _OPTIONAL)
     node_id = id_from_json(parts["id"])
     name = parts["name"].text()
     fault = name_fault(name)
     if fault:
         raise parts["name"].error(fault)
     share = parts["share"].text() if "share" in parts else None
+    factor = _factor(parts)
     if "composite" in parts:
-        return Node(node_id, name, _use(parts), share)
+        return Node(node_id, name, _use(parts), share, factor)
     if "type" not in parts:
         raise cursor.error("lacks 'type' or 'composite'")
-    return Node(node_id, name, _module(node_id, parts, edges), share)
+    return Node(node_id, name, _module(node_id, parts, edges), share, factor)
 
 
 def id_from_json(cursor: Cursor) -> str:
@@ -89,6 +95,16 @@ def _put(raw: dict[str, Any], name: str, settings: dict[str, Any]) -> None:
 def _put_version(raw: dict[str, Any], version: int) -> None:
     if version != 1:
         raw["version"] = version
+
+
+def _factor(parts: dict[str, Cursor]) -> float:
+    if "learning_rate_factor" not in parts:
+        return LEARNING_RATE_FACTOR.default
+    cursor = parts["learning_rate_factor"]
+    try:
+        return LEARNING_RATE_FACTOR.parse(cursor.number(sys.float_info.max))
+    except ValueError as reason:
+        raise cursor.error(str(reason)) from None
 
 
 def _use(parts: dict[str, Cursor]) -> CompositeUse:

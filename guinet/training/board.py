@@ -1,21 +1,17 @@
 """The memory that worker and client share: newest telemetry, and loss points in a ring.
 
-A plain file mapped by both, in memory (``/dev/shm``) where the system has such a folder. The
-client makes it; the worker takes its name away as soon as it has it open, so that nothing is
-left behind whichever of the two dies. All numbers are float64, whose aligned stores are whole.
+The client makes it; the worker takes the file's name away as soon as it has it open. All
+numbers are float64, whose aligned stores are whole.
 """
 
 from __future__ import annotations
 
-import contextlib
-import mmap
-import os
-import tempfile
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
+from guinet.core.shared_block import SharedBlock
 from guinet.core.types import Array
 from guinet.training.messages import LossPoint, Telemetry
 
@@ -39,39 +35,34 @@ class Board:
 
     Parameters
     ----------
-    path
-        The file, of the size that `create` gives it.
+    block
+        The memory, of the size that `create` gives it.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with path.open("r+b") as file:
-            self._map = mmap.mmap(file.fileno(), _WORDS * 8)
-        self._words: Array = np.frombuffer(self._map, dtype=np.float64)
+    def __init__(self, block: SharedBlock) -> None:
+        self.path = block.path
+        self._block = block
+        self._words: Array = block.array(0, (_WORDS,), np.float64)
         self._seen = 0.0
 
     @classmethod
     def create(cls) -> Self:
-        """Make the file; memory is taken at once, so that it cannot run out later."""
-        handle, name = tempfile.mkstemp(prefix="guinet-", dir=_folder())
-        with os.fdopen(handle, "wb") as file:
-            file.write(bytes(_WORDS * 8))
-        return cls(Path(name))
+        """Make a board (client); its memory is taken at once, so that it cannot run out later."""
+        return cls(SharedBlock.create(_WORDS * 8))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the client's board (worker)."""
+        return cls(SharedBlock(path))
 
     def unlink(self) -> None:
-        """Take the file's name away; both sides keep the memory.
-
-        Windows refuses while it is mapped; `close` then does it.
-        """
-        with contextlib.suppress(OSError):
-            self.path.unlink(missing_ok=True)
+        """Take the file's name away; both sides keep the memory."""
+        self._block.unlink()
 
     def close(self) -> None:
         """Let go of the memory and of the file."""
         self._words = np.zeros(_WORDS)
-        with contextlib.suppress(BufferError):
-            self._map.close()
-        self.unlink()
+        self._block.close()
 
     def publish(self, telemetry: Telemetry, *, observed: bool) -> None:
         """Write the newest telemetry over the one before (worker).
@@ -164,14 +155,3 @@ class Board:
             for owner, first, count, mean, low, high in rows.tolist()
             if owner == run
         ]
-
-
-def _folder() -> str | None:
-    """Return a folder in memory with room for the board, or None for the usual place."""
-    memory = Path("/dev/shm")  # noqa: S108 (mkstemp makes the file, for this person only)
-    try:
-        room = os.statvfs(memory)
-    except (OSError, AttributeError):
-        return None
-    enough = room.f_bavail * room.f_frsize > 4 * _WORDS * 8
-    return str(memory) if enough and os.access(memory, os.W_OK) else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from guinet.core.types import Array
 from guinet.engine.network import Network
 from guinet.engine.trainer import Trainer
+from guinet.optim.base import Optimizer
 
 __all__ = ["carry_over", "take_named"]
 
@@ -44,9 +45,25 @@ def carry_over(before: Trainer, after: Trainer) -> frozenset[str]:
     carried = new.set_weights_by_key(old.weights_by_key())
     new.set_state_by_key(old.state_by_key())
     after.steps = before.steps
-    if type(before.optimizer) is type(after.optimizer):
-        after.set_slots_by_key(before.slots_by_key(), before.updates)
+    if _remember_alike(before.optimizer, after.optimizer):
+        after.set_slots_by_key(_slots_for(after.optimizer, before), before.updates)
     return frozenset(carried)
+
+
+def _remember_alike(before: Optimizer, after: Optimizer) -> bool:
+    """Whether slots of one name mean the same: other settings, or Adam and its relatives."""
+    return type(before) is type(after) or before.slots == after.slots
+
+
+def _slots_for(after: Optimizer, before: Trainer) -> dict[str, dict[str, Array]]:
+    """Return what a trainer's optimizer remembers, in the units that another keeps it in."""
+    old, new = before.optimizer.slot_scales(), after.slot_scales()
+    return {
+        slot: {
+            key: array * (old.get(slot, 1.0) / new.get(slot, 1.0)) for key, array in kept.items()
+        }
+        for slot, kept in before.slots_by_key().items()
+    }
 
 
 def _fitting(

@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
+from guinet.core.channel import Channel
 from guinet.core.types import Array
 from guinet.data.spec import DataSpec
 from guinet.graph.model import Graph
-from guinet.training.channel import Channel
 from guinet.training.commands import (
     Command,
     Load,

@@ -40,7 +40,8 @@ class Load:
     weights, state
         Arrays by public name to begin with, or None for fresh ones.
     history
-        Epochs that were done before, so that the count goes on.
+        Epochs that were done before, so that the count goes on; the last one is enough, unless
+        the schedule follows the loss.
     seed
         Instead of that of the recipe.
     """

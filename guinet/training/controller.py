@@ -14,12 +14,12 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
+from guinet.core.channel import BrokenMessageError
 from guinet.core.errors import GuinetError, TrainingError
 from guinet.core.memory import OUT_OF_MEMORY
 from guinet.data.prepare import PreparedData, prepare
 from guinet.data.spec import DataSpec
 from guinet.training.board import Board
-from guinet.training.channel import BrokenMessageError
 from guinet.training.commands import (
     Load,
     Pause,
@@ -211,6 +211,7 @@ class Controller:
                 weights=load.weights,
                 state=load.state,
                 epoch=load.history[-1].epoch if load.history else 0,
+                losses=[epoch.judged_loss for epoch in load.history],
                 seed=load.seed,
             )
         )

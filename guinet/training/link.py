@@ -7,34 +7,22 @@ launches the process and writes to it, the other reads what it says.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from typing import Any
 
+from guinet.core.channel import BrokenMessageError, Channel
+from guinet.core.child_process import start_module
 from guinet.training.board import Board
-from guinet.training.channel import BrokenMessageError, Channel
 from guinet.training.commands import Reply
 
 __all__ = ["Link"]
 
 _MODULE = "guinet.training.worker"
 _GRACE_S = 0.4
-
-# One BLAS thread: more would fight with the window for the cores and gain nothing at these
-# sizes. The thresholds keep glibc from giving large arrays back to the system after each step.
-_ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 25),  # the most that glibc accepts
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
-}
 
 
 class Link:
@@ -96,7 +84,7 @@ class Link:
     def _serve(self) -> None:
         """Launch the process, then write to it whatever is posted."""
         try:
-            process = self._launch()
+            process = start_module(_MODULE, str(self.board.path))
         except (OSError, ValueError) as error:
             self._reason = f"it could not be started ({error})"
             self._settled.set()
@@ -115,22 +103,6 @@ class Link:
                 channel.send_packed(content)
         with contextlib.suppress(OSError):
             stdin.close()
-
-    def _launch(self) -> subprocess.Popen[bytes]:
-        if not sys.executable:
-            raise OSError("this Python does not know its own program")
-        # The worker finds what its parent finds, wherever that came from.
-        folders = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 ("" is cwd)
-        environment = os.environ | _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(folders)}
-        return subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-            [sys.executable, "-P", "-m", _MODULE, str(self.board.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if sys.stderr is not None else subprocess.DEVNULL,
-            env=environment,
-            bufsize=0,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
 
     def _listen(self, channel: Channel, process: subprocess.Popen[bytes]) -> None:
         """Collect what the worker says until it is gone."""

@@ -6,6 +6,7 @@ Numbers that change with every step travel through shared memory instead (`Telem
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -86,6 +87,11 @@ class Epoch:
     metrics: Mapping[str, float]
     learning_rate: float
     seconds: float
+
+    @property
+    def judged_loss(self) -> float:
+        """What tells progress: the validation loss, or without such a part the training loss."""
+        return self.metrics.get("validation_loss", self.metrics.get("train_loss", math.nan))
 
 
 @dataclass(frozen=True)

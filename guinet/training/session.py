@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from guinet.core.errors import TrainingError
 from guinet.core.types import Array
@@ -35,6 +35,8 @@ class Session:
         Arrays by public name to begin with; fresh ones where they are None or do not fit.
     epoch
         Epochs that were done before.
+    losses
+        The losses that counted in these, which some schedules follow; see `Epoch.judged_loss`.
     seed
         Seed of weights, shuffling and noise; None for that of the recipe.
     workers
@@ -64,6 +66,7 @@ class Session:
         weights: Mapping[str, Array] | None = None,
         state: Mapping[str, Array] | None = None,
         epoch: int = 0,
+        losses: Sequence[float] = (),
         seed: int | None = None,
         workers: int = 1,
     ) -> None:
@@ -82,7 +85,9 @@ class Session:
             keep=(),
             workers=workers,
         )
-        self.trainer = self.network.trainer(recipe.optimizer, recipe.learning_rate)
+        self.trainer = self.network.trainer(
+            recipe.optimizer, recipe.learning_rate, **recipe.regularisation.settings
+        )
         self._carried = take_named(self.network, weights, state)
         self._outcomes = outcomes(analysis)
         self._batches = Batches(data.train, recipe.batch_size, self._seed)
@@ -92,6 +97,8 @@ class Session:
         self._observed = False
         self.loss = math.nan
         self.epoch = epoch
+        self._losses = list(losses)
+        self._factor: float | None = None
         self.trainer.steps = epoch * len(self._batches)
         self._enter_epoch(0)
 
@@ -142,6 +149,7 @@ class Session:
         after = Session(graph, data, recipe, seed=self._next_seed(recipe), workers=self._workers)
         after._carried = carry_over(self.trainer, after.trainer)
         after.epoch, after.loss = self.epoch, self.loss
+        after._losses = list(self._losses)
         if recipe.learning_rate == self.recipe.learning_rate:
             after._rate = self._rate
         if recipe.epochs == self.recipe.epochs:
@@ -181,8 +189,7 @@ class Session:
         began = time.perf_counter()
         batch = next(self._iterator)
         trainer = self.trainer
-        done = self.epoch + self._batch / len(self._batches)
-        trainer.learning_rate = self._rate * self.recipe.schedule.factor(done, self._goal)
+        trainer.learning_rate = self._rate * self._rate_factor()
         self._observed = False
         steps = trainer.steps
         try:
@@ -244,6 +251,17 @@ class Session:
         """Keep a seed that was chosen by hand until the recipe brings another."""
         return self._seed if recipe.seed == self.recipe.seed else recipe.seed
 
+    def _rate_factor(self) -> float:
+        """Return what warm-up and schedule make of the learning rate in the next step."""
+        done = self.epoch + self._batch / len(self._batches)
+        if self._factor is not None and done >= self.recipe.warm_up:
+            return self._factor
+        factor = self.recipe.rate_factor(done, self._goal, self._losses)
+        # What walks through all losses so far does so once in an epoch.
+        once = self.recipe.schedule.follows_loss and done >= self.recipe.warm_up
+        self._factor = factor if once else None
+        return factor
+
     def _open(self, batch: int) -> None:
         """Stand before a batch of the present epoch."""
         self._batch = batch
@@ -268,6 +286,8 @@ class Session:
                 return (self._diverged(metrics["validation_loss"], what, when),)
         seconds += time.perf_counter() - began
         epoch = Epoch(self.epoch, _paired(metrics), self.learning_rate, seconds)
+        self._losses.append(epoch.judged_loss)
+        self._factor = None
         if self.epoch < self._goal:
             return (epoch,)
         words = "1 epoch is" if self.epoch == 1 else f"{self.epoch} epochs are"

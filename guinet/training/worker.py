@@ -15,8 +15,8 @@ import sys
 import threading
 from pathlib import Path
 
+from guinet.core.channel import BrokenMessageError, Channel
 from guinet.training.board import Board
-from guinet.training.channel import BrokenMessageError, Channel
 from guinet.training.controller import Controller
 
 __all__ = ["main"]
@@ -24,10 +24,10 @@ __all__ = ["main"]
 
 def main(arguments: list[str]) -> int:
     """Serve the parent until it goes away."""
-    channel = _claim_standard_streams()
+    channel = Channel.claim_standard_streams()
     # Ctrl+C in a terminal reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    board = Board(Path(arguments[0]))
+    board = Board.open(Path(arguments[0]))
     board.unlink()
     inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(channel, inbox), daemon=True).start()
@@ -35,16 +35,6 @@ def main(arguments: list[str]) -> int:
     with contextlib.suppress(OSError):
         Controller(board, inbox, channel.send).serve()
     return 0
-
-
-def _claim_standard_streams() -> Channel:
-    """Keep the pipes for messages; whatever a module prints goes to standard error."""
-    reader, writer = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return Channel(os.fdopen(reader, "rb", buffering=0), os.fdopen(writer, "wb", buffering=0))
 
 
 def _listen(channel: Channel, inbox: queue.SimpleQueue[object]) -> None:

@@ -26,7 +26,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "--help")
     assert status == 0
-    for command in ("edit", "train", "check", "gradcheck", "modules", "examples"):
+    for command in ("edit", "train", "check", "gradcheck", "modules", "examples", "bench"):
         assert command in out
 
 

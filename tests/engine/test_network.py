@@ -291,7 +291,6 @@ def test_a_composite_is_known_by_its_outlets() -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"engine": "compiled"}, 'compiled engine is not part of this version.*"reference"'),
         ({"engine": "magic"}, "no engine 'magic'"),
         ({"dtype": "float16"}, "float32"),
         ({"dtype": "nonsense"}, "float32"),

@@ -11,6 +11,7 @@ import pytest
 from guinet.core.spec import FieldSpec
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
+from guinet.graph.edits import set_learning_rate_factor
 from guinet.graph.model import Graph
 from guinet.optim.adam import Adam
 from guinet.optim.base import Optimizer
@@ -210,6 +211,61 @@ def test_fifty_training_steps_equal_pytorch(case: str, optimizer: str) -> None:
         assert trainer.step(batch) == pytest.approx(loss.item(), rel=1e-9)
     for name, array in net.weights.items():
         assert close(array, weights[name].detach().numpy()), name
+
+
+def test_a_trainer_clips_and_decays_as_pytorch_does() -> None:
+    graph, fields, judge = CASES["shared weights"]
+    net = make(graph, fields)
+    weights = leaves(net)
+    leaf = list({id(w): w for w in weights.values()}.values())
+    theirs = torch.optim.SGD(leaf, lr=0.05, momentum=0.9, weight_decay=0.1)
+    trainer = net.trainer(
+        SGD(momentum=0.9), learning_rate=0.05, l2=0.1, clip_norm=0.3, clip_value=0.1
+    )
+    for step in range(10):
+        batch = batch_for(net, seed=step)
+        theirs.zero_grad()
+        judge(weights, torch.tensor(batch["x"]), torch.tensor(batch["y"])).backward()
+        assert torch.nn.utils.clip_grad_norm_(leaf, 0.3) > 0.3
+        torch.nn.utils.clip_grad_value_(leaf, 0.1)
+        theirs.step()
+        trainer.step(batch)
+    for name, array in net.weights.items():
+        assert close(array, weights[name].detach().numpy()), name
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_factors_of_nodes_equal_pytorch_s_groups_and_what_is_frozen_stays(optimizer: str) -> None:
+    graph, fields, judge = CASES["branches"]
+    ours, make_theirs = OPTIMIZERS[optimizer]
+    names = dict.fromkeys(name.partition(".")[0] for name in make(graph, fields).weights)
+    factors = dict(zip(names, (1.0, 0.0, 0.25, 3.0), strict=False))
+    for name, factor in factors.items():
+        node = graph.by_name(name)
+        assert node is not None
+        graph = set_learning_rate_factor(graph, node.id, factor)
+    net = make(graph, fields)
+    before, weights = net.weights, leaves(net)
+    factor_of = {name: factors.get(name.partition(".")[0], 1.0) for name in weights}
+    learning = [
+        {"params": [leaf], "lr": 0.05 * factor_of[name]}
+        for name, leaf in weights.items()
+        if factor_of[name]
+    ]
+    theirs = make_theirs(learning)
+    trainer = net.trainer(ours, learning_rate=0.05)
+    for step in range(20):
+        batch = batch_for(net, seed=step)
+        theirs.zero_grad()
+        judge(weights, torch.tensor(batch["x"]), torch.tensor(batch["y"])).backward()
+        theirs.step()
+        trainer.step(batch)
+    assert 0.0 in factor_of.values()
+    for name, array in net.weights.items():
+        if factor_of[name]:
+            assert close(array, weights[name].detach().numpy()), name
+        else:
+            assert np.array_equal(array, before[name]), name
 
 
 def test_running_statistics_follow_pytorch_over_steps_and_serve_in_evaluation() -> None:

@@ -87,7 +87,7 @@ def test_edge_sizes_are_root_mean_squares_of_values_and_of_the_consumer_s_share(
 
 
 def test_contributions_at_a_fan_out_add_up_to_the_gradient_of_the_node() -> None:
-    net = make(fan_out())
+    net = make(fan_out(), engine="reference")
     net.forward(batch_for(net))
     net.backward()
     run = net.executor.run
@@ -163,7 +163,7 @@ def test_an_unobserved_step_spares_gradients_that_no_weight_needs() -> None:
     b = GraphBuilder()
     bent = b.add("Tanh", b.add("Input"), name="bent")
     b.add("MSELoss", b.add("Linear", bent, out_features=1), b.add("Target"))
-    net = make(b.build())
+    net = make(b.build(), engine="reference")
     trainer = net.trainer()
     places = {edge.source: number for number, edge in enumerate(net.edges)}
     for observe in (True, False):
@@ -198,7 +198,7 @@ def test_an_optimizer_is_named_in_any_case_or_given() -> None:
     assert net.trainer("adam").optimizer == Adam()
     assert net.trainer("SGD").optimizer == SGD()
     assert net.trainer(SGD(momentum=0.5)).optimizer == SGD(momentum=0.5)
-    with pytest.raises(GuinetError, match="no optimizer 'adan'; there are: Adam, SGD"):
+    with pytest.raises(GuinetError, match=r"no optimizer 'adan'; there are: Adadelta, .*SGD"):
         net.trainer("adan")
 
 

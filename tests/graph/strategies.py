@@ -18,6 +18,7 @@ from guinet.graph.edits import (
     paste,
     remove_nodes,
     rename,
+    set_learning_rate_factor,
     set_module,
     set_share,
 )
@@ -62,7 +63,7 @@ def edits(draw: st.DrawFn) -> Edit:
         st.sampled_from(
             ["add"] * 3
             + ["connect"] * 4
-            + ["disconnect", "remove", "rename", "change", "share", "insert", "copy"]
+            + ["disconnect", "remove", "rename", "change", "share", "factor", "insert", "copy"]
         )
     )
     a, b, c = (draw(st.integers(0, 30)) for _ in range(3))
@@ -97,6 +98,8 @@ def _edit(graph: Graph, kind: str, a: int, b: int, c: int, type_name: str, name:
                 return set_module(graph, one.id, make(type_name))
             case "share":
                 return set_share(graph, one.id, name if c % 2 else None)
+            case "factor":
+                return set_learning_rate_factor(graph, one.id, (c % 3) / 2)
             case "insert" if graph.edges:
                 return insert_on_edge(graph, graph.edges[c % len(graph.edges)], make(type_name))[0]
             case "copy":

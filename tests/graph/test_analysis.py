@@ -6,7 +6,7 @@ import pytest
 
 from guinet.core.spec import FieldSpec
 from guinet.graph.analysis import Analysis, analyse
-from guinet.graph.edits import add_node, set_share
+from guinet.graph.edits import add_node, set_learning_rate_factor, set_share
 from guinet.graph.flatten import flatten
 from guinet.graph.order import topological_order
 from tests.graph.graphs import FIELDS, GRAPHS, with_nested_composite, with_shared_weights
@@ -48,6 +48,22 @@ def test_a_composite_use_has_outputs_and_weights() -> None:
     assert found.weight_count("first") == found.weight_count("first.cell") == 4 * 4 + 4
     tied = analyse(set_share(set_share(graph, "n2", "t"), "n3", "t"), FIELDS)
     assert tied.weight_count("second") == 0
+
+
+def test_a_node_with_weights_has_a_factor_of_the_learning_rate() -> None:
+    graph = set_learning_rate_factor(with_shared_weights(), "n2", 0.5)
+    found = analyse(graph, FIELDS)
+    names = [node.name for node in graph.nodes.values()]
+    factors = {name: found.learning_rate_factor(name) for name in names}
+    assert {name: f for name, f in factors.items() if f is not None} == {
+        "first": 0.5,
+        "second": 0.5,
+        "out": 1.0,
+    }
+    graph = set_learning_rate_factor(with_nested_composite(), "n3", 0.0)
+    found = analyse(graph, FIELDS)
+    assert found.learning_rate_factor("first") == 1.0
+    assert found.learning_rate_factor("second") == 0.0
 
 
 def test_without_fields_shapes_are_unknown() -> None:

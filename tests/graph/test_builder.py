@@ -153,6 +153,7 @@ def test_equal_inner_definitions_are_taken_once() -> None:
     [
         ({"name": 5}, "must be text"),
         ({"share": ["tag"]}, r"share tag of linear1 is text, not \['tag'\]"),
+        ({"learning_rate_factor": "slow"}, "learning-rate factor of linear1 must be a number"),
         ({"inputs": ["x"]}, "inputs of linear1 are given by name"),
     ],
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guinet.core.errors import GraphError
 from guinet.graph.builder import GraphBuilder
+from guinet.graph.diff import diff
 from guinet.graph.edits import (
     add_node,
     connect,
@@ -18,6 +22,7 @@ from guinet.graph.edits import (
     paste,
     remove_nodes,
     rename,
+    set_learning_rate_factor,
     set_module,
     set_share,
     unique_name,
@@ -140,6 +145,21 @@ def test_insert_on_edge_wires_both_sides() -> None:
         insert_on_edge(graph, Edge("n2", "y", "n4", "prediction"), make("ReLU"))
     with pytest.raises(GraphError, match="fits on no edge"):
         insert_on_edge(graph, graph.edges[0], make("Input"))
+
+
+def test_a_learning_rate_factor_is_set_and_taken_back() -> None:
+    graph = set_learning_rate_factor(chain(), "n2", 0.0)
+    assert graph.nodes["n2"].learning_rate_factor == 0.0
+    assert diff(chain(), graph).changed == {"n2"}
+    assert set_learning_rate_factor(graph, "n2", 1.0) == chain()
+    same = chain()
+    assert set_learning_rate_factor(same, "n2", 1) is same
+
+
+@pytest.mark.parametrize("factor", [-0.1, 1001, math.nan, "fast", None, True])
+def test_a_learning_rate_factor_is_a_number_from_0(factor: Any) -> None:
+    with pytest.raises(GraphError, match=r"The learning-rate factor of .+ must be"):
+        set_learning_rate_factor(chain(), "n2", factor)
 
 
 def test_share_tags_come_and_go() -> None:

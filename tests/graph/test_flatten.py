@@ -8,7 +8,7 @@ from hypothesis import given
 
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.composite import CompositeUse
-from guinet.graph.edits import add_node, set_share
+from guinet.graph.edits import add_node, set_learning_rate_factor, set_share
 from guinet.graph.flat import FlatEdge
 from guinet.graph.flatten import MAX_SIZE, flatten, flatten_fully
 from guinet.graph.model import Composite, Edge, Graph, Node
@@ -89,6 +89,30 @@ def test_tags_inside_a_definition_stay_within_one_use() -> None:
     flat = flatten(b.build())
     assert flat.nodes["p.b"].share == "p.a"
     assert flat.nodes["q.b"].share == "q.a"
+
+
+def test_factors_of_composites_multiply_inwards() -> None:
+    graph = set_learning_rate_factor(with_nested_composite(), "n3", 0.5)
+    block = next(c for c in graph.composites.values() if c.name == "block")
+    cell = block.graph.by_name("cell")
+    assert cell is not None
+    slower = set_learning_rate_factor(block.graph, cell.id, 0.1)
+    graph = replace(graph, composites={**graph.composites, block.id: replace(block, graph=slower)})
+    flat = flatten(graph)
+    found = {path: node.learning_rate_factor for path, node in flat.nodes.items()}
+    assert found["first.cell.linear"] == 0.1
+    assert found["second.cell.linear"] == 0.05
+    assert found["out"] == 1.0
+
+
+def test_of_shared_weights_the_smallest_factor_counts() -> None:
+    graph = set_learning_rate_factor(with_shared_weights(), "n4", 0.25)
+    flat = flatten(graph)
+    assert [flat.nodes[name].share for name in ("first", "second")] == ["first", "first"]
+    assert graph.nodes["n4"].name == "second"
+    assert flat.nodes["first"].learning_rate_factor == 0.25
+    assert flat.nodes["second"].learning_rate_factor == 0.25
+    assert flat.nodes["out"].learning_rate_factor == 1.0
 
 
 def test_a_definition_that_contains_itself_ends() -> None:

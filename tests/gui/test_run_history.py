@@ -33,6 +33,16 @@ def test_it_reads_like_a_list():
         history[4]
 
 
+def test_the_loss_that_counts_is_that_of_the_validation_part():
+    history = RunHistory([*EPOCHS, epoch(5, 0.2, validation_loss=0.6)])
+    assert history.judged_losses() == [each.judged_loss for each in history]
+    assert history.judged_losses()[-1] == 0.6
+    assert RunHistory().judged_losses() == []
+    numbers, rates = history.learning_rates()
+    assert numbers.tolist() == [1, 2, 3, 4, 5]
+    assert rates.tolist() == [each.learning_rate for each in history]
+
+
 def test_a_curve_has_the_finite_values_with_their_epochs():
     history = RunHistory([epoch(1, 0.5), epoch(2, math.nan), epoch(3, math.inf), epoch(4, 0.3)])
     x, y = history.curve("train_loss")

@@ -138,9 +138,11 @@ def everything() -> Project:
     graph = Graph(
         {
             "n1": Node("n1", "x", modules.types()["Input"]()),
-            "n2": Node("n2", "block1", CompositeUse(definition="c1", values={"width": 5}), "twin"),
+            "n2": Node(
+                "n2", "block1", CompositeUse(definition="c1", values={"width": 5}), "twin", 0.25
+            ),
             "n3": Node("n3", "wavelet", exotic),
-            "n4": Node("n4", "größe", linear(out_features=1, bias=False), "shared"),
+            "n4": Node("n4", "größe", linear(out_features=1, bias=False), "shared", 0.0),
             "n5": Node("n5", "y", modules.types()["Target"]()),
             "n6": Node("n6", "loss", modules.types()["MSELoss"]()),
         },

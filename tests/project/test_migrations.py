@@ -45,6 +45,9 @@ def test_format_1_plain() -> None:
     project = load(GOLDEN / "format-1.guinet").project
     assert project.graph.nodes["n2"].module == Linear(out_features=1, bias=False)
     assert project.graph.nodes["n2"].share == "twin"
+    assert {node.learning_rate_factor for node in project.graph.nodes.values()} == {1.0}
+    assert (project.recipe.l2, project.recipe.clip_norm, project.recipe.warm_up) == (0, 0, 0)
+    assert "learning_rate_factor" not in str(to_json(project))
     assert project.data.source == NoisyLine(samples=50, slope=3.0, intercept=-1.0, seed=7)
     assert (project.data.validation, project.data.split_seed) == (0.25, 3)
     assert project.data.scaling == "none"

@@ -139,6 +139,14 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "type": (linear(type=5), r"nodes\[0\].type must be text, not 5"),
     "version": (linear(version=0), r"nodes\[0\].version must lie between 1 and"),
     "share": (linear(share=[]), r"nodes\[0\].share must be text, not a list"),
+    "factor": (
+        linear(learning_rate_factor="1"),
+        r"nodes\[0\].learning_rate_factor must be a number, not '1'",
+    ),
+    "negative factor": (
+        linear(learning_rate_factor=-1),
+        r"nodes\[0\].learning_rate_factor must be at least 0, not -1",
+    ),
     "settings": (linear(settings=[]), r"nodes\[0\].settings must be an object, not a list"),
     "setting": (
         linear(settings={"out_features": 2.5}),

@@ -17,7 +17,7 @@ from guinet.training.tally import LossTally
 @pytest.fixture
 def sides() -> Iterator[tuple[Board, Board]]:
     reader = Board.create()
-    writer = Board(reader.path)
+    writer = Board.open(reader.path)
     yield writer, reader
     writer.close()
     reader.close()

@@ -58,7 +58,7 @@ def test_of_several_edits_in_a_row_only_the_last_is_prepared(board):
 
 
 def test_a_loss_that_found_no_room_is_handed_over_at_rest(board):
-    reader = Board(board.path)
+    reader = Board.open(board.path)
     while board.push(1, LossPoint(1, 1, 0.0, 0.0, 0.0)):
         pass
     parent = Parent(board)

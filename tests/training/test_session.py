@@ -13,6 +13,14 @@ from guinet.data.prepare import prepare
 from guinet.engine.network import Network
 from guinet.graph import edits
 from guinet.modules import modules
+from guinet.optim.adam import Adam
+from guinet.optim.adamw import AdamW
+from guinet.optim.cosine import Cosine
+from guinet.optim.exponential_decay import ExponentialDecay
+from guinet.optim.inverse_decay import InverseDecay
+from guinet.optim.lion import Lion
+from guinet.optim.one_cycle import OneCycle
+from guinet.optim.reduce_on_plateau import ReduceOnPlateau
 from guinet.optim.sgd import SGD
 from guinet.optim.step_decay import StepDecay
 from guinet.training.messages import Epoch, Finished
@@ -237,6 +245,52 @@ def test_a_change_keeps_what_still_fits(moons):
     )
 
 
+def test_a_changed_optimizer_keeps_what_means_the_same(moons):
+    before = Session(moons_graph(), moons, Recipe(optimizer=Adam(beta1=0.8), batch_size=100))
+    for _ in range(5):
+        before.advance()
+    key = f"{id_of(before.graph, 'hidden')}.weight"
+    mean = before.trainer.slots_by_key()["mean"][key] * (1.0 - 0.8)
+    for optimizer in (Adam(beta1=0.9), AdamW(beta1=0.99)):
+        after = before.changed(before.graph, moons, Recipe(optimizer=optimizer, batch_size=100))
+        kept = after.trainer.slots_by_key()["mean"][key] * optimizer.slot_scales()["mean"]
+        np.testing.assert_allclose(kept, mean, rtol=1e-6)
+        assert after.trainer.updates == 5
+    other = before.changed(before.graph, moons, Recipe(optimizer=Lion(), batch_size=100))
+    assert not np.any(other.trainer.slots_by_key()["mean"][key])
+    assert other.trainer.updates == 0
+
+
+def test_the_recipe_clips_and_penalises(line):
+    recipe = SGD_RECIPE.replace(l2=0.5, clip_norm=1e-6)
+    session = Session(line_graph(), line, recipe)
+    before = session.network.weights
+    session.advance()
+    for name, array in session.network.weights.items():
+        np.testing.assert_allclose(
+            array, before[name] * (1.0 - 0.5 * SGD_RECIPE.learning_rate), atol=2e-6
+        )
+
+
+def test_what_is_frozen_in_flight_stays_and_goes_on_with_its_memory(line):
+    recipe = Recipe(optimizer=Adam(), learning_rate=0.05, batch_size=32, epochs=9)
+    session = Session(line_graph(), line, recipe)
+    epoch_of(session)
+    hidden = id_of(session.graph, "hidden")
+    frozen = session.changed(edits.set_learning_rate_factor(session.graph, hidden, 0), line, recipe)
+    before, memory = frozen.network.weights, session.trainer.slots_by_key()
+    epoch_of(frozen)
+    after = frozen.network.weights
+    np.testing.assert_array_equal(after["hidden.weight"], before["hidden.weight"])
+    assert not np.array_equal(after["out.weight"], before["out.weight"])
+    again = frozen.changed(session.graph, line, recipe)
+    for slot, kept in again.trainer.slots_by_key().items():
+        np.testing.assert_array_equal(kept[f"{hidden}.weight"], memory[slot][f"{hidden}.weight"])
+        assert np.any(kept[f"{hidden}.weight"])
+    again.advance()
+    assert not np.array_equal(again.network.weights["hidden.weight"], after["hidden.weight"])
+
+
 def test_a_changed_width_begins_anew_only_where_it_must(line):
     before = Session(line_graph(hidden=4), line, SGD_RECIPE)
     epoch_of(before)
@@ -297,3 +351,47 @@ def test_anew_begins_from_the_seed_again(line):
         np.testing.assert_array_equal(after.network.weights[name], value)
     other = before.anew(seed=5)
     assert not np.array_equal(other.network.weights["out.weight"], begun["out.weight"])
+
+
+SCHEDULES = [
+    Recipe(warm_up=1.5),
+    Recipe(schedule=InverseDecay(decay=0.5)),
+    Recipe(schedule=ExponentialDecay(decay=0.5), warm_up=1),
+    Recipe(schedule=Cosine(floor=0.1)),
+    Recipe(schedule=OneCycle()),
+]
+
+
+@pytest.mark.parametrize("recipe", SCHEDULES)
+def test_the_recorded_learning_rate_follows_the_formula(line, recipe):
+    recipe = recipe.replace(optimizer=SGD(), learning_rate=0.04, batch_size=32, epochs=4)
+    session = Session(line_graph(), line, recipe)
+    steps = len(Batches(line.train, 32, 0))
+    for epoch in range(4):
+        for batch in range(steps):
+            messages = session.advance()
+            expected = 0.04 * recipe.rate_factor(epoch + batch / steps, 4)
+            assert session.learning_rate == pytest.approx(expected, rel=1e-12)
+        assert messages[0].learning_rate == session.learning_rate
+
+
+@pytest.mark.parametrize(("validation", "name"), [(0.2, "validation_loss"), (0.0, "train_loss")])
+def test_a_plateau_is_one_of_the_validation_loss_or_without_it_the_training_loss(validation, name):
+    data = prepare(LINE.replace(validation=validation))
+    schedule = ReduceOnPlateau(patience=1, threshold=0.9)
+    recipe = SGD_RECIPE.replace(schedule=schedule, learning_rate=0.02, epochs=12, warm_up=1)
+    session = Session(line_graph(), data, recipe)
+    seen, rates = [], []
+    for epoch in range(12):
+        if epoch == 6:  # an edit in flight forgets nothing
+            session = session.changed(session.graph, data, recipe)
+        message = epoch_of(session)[0]
+        if epoch:
+            assert message.learning_rate == 0.02 * schedule.factor(epoch - 1, 11, seen[1:])
+        seen.append(message.metrics[name])
+        rates.append(message.learning_rate)
+    assert rates[-1] < rates[7] < rates[1], "or nothing is tested"
+    later = Session(line_graph(), data, recipe, epoch=12, losses=seen)
+    later.extend()
+    later.advance()
+    assert later.learning_rate == 0.02 * schedule.factor(11, 23, seen[1:])

@@ -25,7 +25,8 @@ class Assignment:
     virtual
         Slots whose value is never stored as a whole.
     late_bias
-        Paths of nodes whose bias is added by whoever reads them.
+        Paths of nodes whose bias is left to the one who reads them: he adds it, sums up its
+        gradient, and measures what the node would have put out.
     """
 
     calls: tuple[Call, ...]

@@ -54,4 +54,4 @@ def _kind(call: Call, program: Program, read: Collection[int]) -> type[Kernel]:
     loss_is_read = isinstance(call.module, Loss) and call.first in read
     if kind is None or shares_state or loss_is_read or not kind.serves(call):
         return ByReference
-    return kind
+    return kind.variant(call)

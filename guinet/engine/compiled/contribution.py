@@ -111,12 +111,19 @@ class Contribution:
 
     def done(self, start: int, end: int) -> None:
         """Say that these rows are written; one who never says so has written all at the end."""
+        self.measure(start, end)
+        self.join(start, end)
+
+    def measure(self, start: int, end: int) -> None:
+        """Have rows measured, before anything is added to them."""
         self._done = True
-        written = self.rows(start, end)
-        self._on_rows(self._tape, written, start, end)
+        self._on_rows(self._tape, self.rows(start, end), start, end)
+
+    def join(self, start: int, end: int) -> None:
+        """Add measured rows to what others gave, and let those follow who wait for the sum."""
         if self._total is not None:
             total = _rows(self._total, start, end)
-            self._tape(np.add, total, written, total)
+            self._tape(np.add, total, self.rows(start, end), total)
         self._on_sum(self._tape, start, end)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
+import numpy as np
+
 from guinet.core.types import Array
 from guinet.engine.compiled.tape import Step, Tape
 
-__all__ = ["Exchange"]
+__all__ = ["Exchange", "Exchanges", "NoExchanges"]
 
 
 class Exchange:
@@ -28,3 +32,19 @@ class Exchange:
         """Take down the wait until every part has written its row."""
         if self._wait is not None:
             tape(self._wait)
+
+
+class Exchanges(Protocol):
+    """Makes the exchanges of a plan, in the order of its nodes."""
+
+    def open(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Exchange:
+        """Return the next one."""
+
+
+class NoExchanges:
+    """For the whole batch in one part: nobody to wait for."""
+
+    def open(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Exchange:
+        """Return an exchange of one row."""
+        everyone = np.zeros((1, *shape), dtype)
+        return Exchange(everyone[0], everyone, None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,11 +13,17 @@ from guinet.core.types import Array, Named
 from guinet.engine import reference
 from guinet.engine.compiled.choice import choose
 from guinet.engine.compiled.compiler import Compiler
+from guinet.engine.compiled.exchange import Exchanges, NoExchanges
 from guinet.engine.compiled.moment import Moment
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.plan import Plan
+from guinet.engine.compiled.tape import Step
 from guinet.engine.executor import Executor
 from guinet.engine.parameters import Parameters
 from guinet.engine.program import Program
+
+if TYPE_CHECKING:
+    from guinet.engine.team.team import Team
 
 __all__ = ["CompiledExecutor"]
 
@@ -37,6 +44,8 @@ class CompiledExecutor(Executor):
     remembers
         Whether everything can still be read after weights have changed, for which they are
         copied before; if not, only what is kept.
+    exchanges
+        What the plan for a part of a batch takes its exchanges from.
     """
 
     def __init__(
@@ -46,28 +55,31 @@ class CompiledExecutor(Executor):
         seed: int,
         kept: Collection[int],
         remembers: bool,
+        exchanges: Callable[[], Exchanges] = NoExchanges,
     ) -> None:
         super().__init__(program, parameters, seed)
         self._kept = frozenset(kept)
         self._remembers = remembers
         self._moment = Moment(seed, parameters.dtype)
+        self._exchanges = exchanges
         self._plans = _Plans(self)
         self._predicting = _Plans(self)
         self._plan: Plan | None = None
+        self._team: Team | None = None
         self._batch: Mapping[str, Array] = {}
         self._weights: list[dict[str, Array]] | None = parameters.weights
         self._state: list[dict[str, Array]] = parameters.state
 
     def compile(
-        self, count: int, training: bool, present: Collection[str], kept: Collection[int]
+        self, part: Part, training: bool, present: Collection[str], kept: Collection[int]
     ) -> Plan:
-        """Make the plan for a number of samples and the sources that are fed."""
+        """Make the plan for a part of a batch and the sources that are fed."""
         return Compiler(
             self.program,
             self.parameters,
             choose(self.program, present, kept),
-            count=count,
-            total=count,
+            part,
+            NoExchanges() if len(part.counts) == 1 else self._exchanges(),
             moment=self._moment,
             training=training,
             kept=kept,
@@ -85,12 +97,45 @@ class CompiledExecutor(Executor):
         plan = self._plan
         if plan is None or not plan.suits(batch, training):
             plan = self._plan = self._plans.find(batch, training, self._kept)
+        self._enter(batch)
+        self._can_go_back = True
+        return plan.forward(batch, observe)
+
+    def plan_for_part(self, part: Part, batch: Mapping[str, Array], step: int) -> Plan:
+        """Return the plan with which a part of a training step is made."""
+        self._moment.step = step
+        return self._plans.find(batch, True, self._kept, part)
+
+    def train_together(
+        self,
+        team: Team,
+        batch: Mapping[str, Array],
+        observe: bool,
+        learning_rate: float,
+        number: int,
+        before_update: Step,
+    ) -> float:
+        """Make a training step in several processes; see `guinet.engine.team.team.Team.step`."""
+        self._enter(batch)
+        own = Part.cut(len(next(iter(batch.values()))), team.members, 0)
+        rows = {path: array[: own.count] for path, array in batch.items()}
+        self._plan = plan = self.plan_for_part(own, rows, self.step)
+        self._team = team
+        self._can_go_back, self._all_gradients = False, observe
+        loss = team.step(
+            plan, rows, batch, self.step, observe, learning_rate, number, before_update
+        )
+        if observe:
+            plan.measure.values[:], plan.measure.contributions[:] = team.measured()
+        return loss
+
+    def _enter(self, batch: Mapping[str, Array]) -> None:
+        """Begin a pass: what the last one left is past."""
         self._moment.step = self.step
         self._batch = batch
         self._weights, self._state = self.parameters.weights, self.parameters.state
+        self._team = None
         self.run = None
-        self._can_go_back = True
-        return plan.forward(batch, observe)
 
     def commit(self) -> None:
         """Adopt the state that the last pass left (running statistics)."""
@@ -132,7 +177,9 @@ class CompiledExecutor(Executor):
 
     def value(self, slot: int) -> Array:
         """Return a copy of an output of the last pass."""
-        kept = self._plan.value(slot) if self._plan is not None and slot in self._kept else None
+        kept = None
+        if self._plan is not None and slot in self._kept:
+            kept = (self._team or self._plan).value(slot)
         if kept is not None:
             return np.array(kept, order="C")
         self._walk_again()
@@ -194,15 +241,21 @@ class _Plans:
         self._executor = executor
         self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
 
-    def find(self, batch: Mapping[str, Array], training: bool, kept: frozenset[int]) -> Plan:
-        """Return the plan for such a batch, made if need be."""
-        count = len(next(iter(batch.values()), ()))
-        key = (count, training, frozenset(batch), kept)
+    def find(
+        self,
+        batch: Mapping[str, Array],
+        training: bool,
+        kept: frozenset[int],
+        part: Part | None = None,
+    ) -> Plan:
+        """Return the plan for such a batch, made if need be; it is whole unless a part is given."""
+        part = part or Part((len(next(iter(batch.values()), ())),))
+        key = (part, training, frozenset(batch), kept)
         found = self._plans.get(key)
         if found is None:
             while len(self._plans) >= _MOST_PLANS:
                 self._plans.popitem(last=False)
-            found = self._executor.compile(count, training, tuple(batch), kept)
+            found = self._executor.compile(part, training, tuple(batch), kept)
             self._plans[key] = found
         self._plans.move_to_end(key)
         return found

@@ -49,6 +49,11 @@ class Kernel(ABC):
         return True
 
     @classmethod
+    def variant(cls, call: Call) -> type[Kernel]:
+        """Return the kernel for a node that this one serves: itself, or one for special cases."""
+        return cls
+
+    @classmethod
     def input_border(cls, call: Call) -> int:
         """Return the zeros it wants around its input, if that is an image."""
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
 from guinet.engine.observation import sum_of_squares
@@ -21,13 +22,14 @@ class Measure:
     values, contributions
         Sums by slot, and by edge; float64.
     sizes
-        By slot, how many numbers they are of.
+        By slot, how many numbers they are of, all parts of the batch together.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, part: Part) -> None:
         self.values = np.zeros(len(program.specs))
         self.contributions = np.zeros(len(program.edges))
         self.sizes = np.zeros(len(program.specs))
+        self._part = part
         self._edge_slots = np.array(program.edge_slots, int)
         self._watched = set(program.edge_slots)
         self._given = np.array(program.given, bool)
@@ -40,11 +42,25 @@ class Measure:
 
     def value(self, tape: Tape, tensor: Tensor, start: int, end: int) -> None:
         """Measure rows of an output that have just been written."""
-        if tensor.slot not in self._watched or tensor.spec.kind == "index":
-            return
-        self.sizes[tensor.slot] = tensor.layout.size
-        with tape.only_watching():
-            tape(_add, self.values, tensor.slot, _flat(_full_rows(tensor, start, end)))
+        if tensor.spec.kind != "index":
+            part = self._part
+            # What has no batch axis is measured by every part.
+            factor = len(part.counts) if tensor.layout.count is None else part.total / part.count
+            rows = _full_rows(tensor, start, end)
+            self.value_of(tape, tensor.slot, tensor.layout.size * factor, rows)
+
+    def value_of(self, tape: Tape, slot: int, size: float, rows: Array) -> None:
+        """Measure rows of an output of so many numbers, wherever they lie.
+
+        Parameters
+        ----------
+        size
+            Numbers in the whole output, of all parts of the batch together.
+        """
+        if slot in self._watched:
+            self.sizes[slot] = size
+            with tape.only_watching():
+                tape(_add, self.values, slot, _flat(rows))
 
     def contribution(self, tape: Tape, edge: int, rows: Array) -> None:
         """Measure rows of what a consumer has just given back."""

@@ -23,6 +23,10 @@ class Memory:
         """Return a number as an array without axes, the cheapest operand."""
         return np.array(value, self._dtype)
 
+    def matrix(self, values: Array) -> Array:
+        """Return a constant matrix in the plan's type."""
+        return np.ascontiguousarray(values, self._dtype)
+
     def ones(self, count: int, value: float = 1.0) -> Array:
         """Return a vector of equal numbers: a product with it is the fastest sum."""
         return self._arena.filled(count, value, self._dtype)
@@ -38,3 +42,11 @@ class Memory:
         `forward_rows` or `backward_rows`) is being taken down, and not from one to the other.
         """
         return self._arena.scratch(shape, self._dtype if dtype is None else dtype)
+
+    def mark(self) -> int:
+        """Return how much scratch is in use, for `release`."""
+        return self._arena.mark()
+
+    def release(self, mark: int) -> None:
+        """Let the scratch that was lent since a mark serve others: pieces done one by one."""
+        self._arena.release(mark)

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.buffers import with_small_buffers
 from guinet.engine.compiled.measure import Measure
 from guinet.engine.compiled.moment import Moment
+from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
 from guinet.engine.program import Call, Program
@@ -43,20 +45,28 @@ class Plan:
         backward: Tape,
         measure: Measure,
         moment: Moment,
-        count: int,
+        part: Part,
         training: bool,
         new_state: Sequence[tuple[Array, Array]],
         bytes_by_node: Mapping[str, int],
     ) -> None:
         self.calls = calls
-        self.count = count
+        self.count = part.count
+        self._is_whole = len(part.counts) == 1
         self.training = training
         self.measure = measure
         self.moment = moment
         self.bytes_by_node = bytes_by_node
         self._tensors = tensors
-        self._forward, self._backward = forward.plain(), backward.plain()
-        self._observed_forward, self._observed_backward = forward.observed(), backward.observed()
+        self._forward, self._backward, self._observed_forward, self._observed_backward = (
+            with_small_buffers(steps, self.bytes)
+            for steps in (
+                forward.plain(),
+                backward.plain(),
+                forward.observed(),
+                backward.observed(),
+            )
+        )
         self._new_state = new_state
         self._feeds = {
             call.path: tensors[call.first].canonical for call in calls if call.field is not None
@@ -111,9 +121,18 @@ class Plan:
         """Whether a pass leaves state behind."""
         return bool(self._new_state)
 
+    @property
+    def loss_weights(self) -> list[float]:
+        """Factors of the losses in the total."""
+        return [weight for weight, _ in self._losses]
+
+    def loss_values(self) -> list[float]:
+        """Return this part's share of each loss."""
+        return [float(loss) for _, loss in self._losses]
+
     def suits(self, batch: Mapping[str, Array], training: bool) -> bool:
-        """Say whether it is the plan for such a batch."""
-        if training != self.training or batch.keys() != self.sources:
+        """Say whether it is the plan for the whole of such a batch."""
+        if not self._is_whole or training != self.training or batch.keys() != self.sources:
             return False
         return len(batch[self._first_source]) == self.count if self._first_source else True
 

@@ -12,6 +12,7 @@ from guinet.core.types import Array
 from guinet.engine.compiled.contribution import Contribution
 from guinet.engine.compiled.exchange import Exchange
 from guinet.engine.compiled.kernel import RowKernel
+from guinet.engine.compiled.layout import layout_of
 from guinet.engine.compiled.learned import Learned
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
@@ -38,6 +39,8 @@ class Site:
         over the latter.
     first
         Number of the first sample of the part within the batch.
+    counts
+        Samples in every part, in the order of `Exchange.everyone`.
     training, dtype
         Circumstances.
     memory, learned
@@ -49,9 +52,9 @@ class Site:
         self.call = call
         self.training = compiler.training
         self.dtype: np.dtype[Any] = compiler.dtype
-        self.count = compiler.count
-        self.total = compiler.total
-        self.first = compiler.first
+        part = compiler.part
+        self.count, self.total, self.first = part.count, part.total, part.first
+        self.counts = part.counts
         self.memory = Memory(compiler.arena, self.dtype)
         self.learned = Learned(compiler.books, call)
 
@@ -73,16 +76,19 @@ class Site:
 
     def gradient(self, port: int) -> Array:
         """Return the gradient of an output, shaped like its body; zero where none arrives."""
-        return self._compiler.gradient_of(self.outputs[port])
+        return self._compiler.way_back.gradient_of(self.outputs[port])
 
-    def gradient_storage(self, border: int) -> Array:
+    def gradient_storage(self, border: int | None = None) -> Array:
         """Return the gradient of the first output with so many zeros around it (images).
 
-        Its rows are contiguous unless some other node wants a wider border.
+        Its rows are contiguous unless some other node wants a wider border. With None it comes
+        with whatever border it has, contiguous as a whole.
         """
         self.gradient(0)
         storage = self.outputs[0].gradient_storage
         assert storage is not None
+        if border is None:
+            return storage
         return trimmed(storage, (storage.shape[0] - self.outputs[0].body_shape[0]) // 2 - border)
 
     def input_storage(self, border: int) -> Array:
@@ -97,13 +103,18 @@ class Site:
         """Whether a gradient arrives at an output."""
         return self.outputs[port].slot in self._compiler.structure.arrives
 
+    def may_overwrite(self, port: int) -> bool:
+        """Whether the value of an input is needed by nobody else, now or on the way back."""
+        slot = self.call.sources[port]
+        return slot in self._compiler.structure.spare and not self.inputs[port].virtual
+
     def is_wanted(self, port: int) -> bool:
         """Whether anybody reads an output, in the graph or after the pass."""
         return self.outputs[port].slot in self._compiler.structure.wanted
 
     def exchange(self, *shape: int) -> Exchange:
         """Return a place where the parts of the batch tell each other numbers within a step."""
-        return self._compiler.exchange(shape)
+        return self._compiler.exchange(shape, self.dtype)
 
     def chunks(self, tensor: Tensor, unit: int = 1) -> Iterator[tuple[int, int]]:
         """Yield the rows of a tensor in pieces that stay in the cache."""
@@ -127,6 +138,10 @@ class Site:
     def tensor(self, slot: int) -> Tensor:
         """Return any output of the plan, for kernels that stand for several calls."""
         return self._compiler.tensors[slot]
+
+    def learned_by(self, call: Call) -> Learned:
+        """Return the weights of another node, one that this kernel computes a part of."""
+        return Learned(self._compiler.books, call)
 
     def context(self) -> Context:
         """Return, at run time, the circumstances of the present step."""
@@ -153,8 +168,20 @@ class Site:
 
         Several ports that read the same output may be given together.
         """
-        return self._compiler.contribution(tape, self.call, *ports)
+        return self._compiler.way_back.contribution(tape, self.call, ports)
 
-    def watch_edge(self, tape: Tape, port: int, array: Array) -> None:
-        """Have the gradient of an edge measured in observed steps."""
-        self._compiler.watch_edge(tape, self.call.edges[port], array)
+    def watch_edge(self, tape: Tape, port: int, array: Array, call: Call | None = None) -> None:
+        """Have the gradient of an edge into this node measured in observed steps.
+
+        Parameters
+        ----------
+        call
+            Another node that this one stands for.
+        """
+        self._compiler.measure.contribution(tape, (call or self.call).edges[port], array)
+
+    def watch_value(self, tape: Tape, slot: int, rows: Array) -> None:
+        """Have rows of an output measured that is not stored as it is, in observed steps."""
+        compiler = self._compiler
+        size = layout_of(compiler.program.specs[slot], self.total).size
+        compiler.measure.value_of(tape, slot, size, rows)

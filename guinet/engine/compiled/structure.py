@@ -29,6 +29,8 @@ class Structure:
         Paths of those followers.
     same_value
         By slot, the slot whose storage it shares, for what is computed in place.
+    spare
+        Slots whose only reader may overwrite the value as soon as it has been read.
     contributes
         Numbers of the edges along which a gradient goes back.
     arrives
@@ -42,6 +44,7 @@ class Structure:
     followers: defaultdict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))
     led: set[str] = field(default_factory=set)
     same_value: dict[int, int] = field(default_factory=dict)
+    spare: set[int] = field(default_factory=set)
     contributes: set[int] = field(default_factory=set)
     arrives: set[int] = field(default_factory=set)
     wanted: set[int] = field(default_factory=set)
@@ -67,7 +70,8 @@ def analyse_structure(program: Program, assignment: Assignment, kept: Collection
         for slot in call.sources:
             found.readers[slot].append(call)
     _lead(found, calls, kinds)
-    _share_values(found, program, calls, kinds, kept)
+    _spare_values(found, calls, kinds, kept)
+    _share_values(found, program, calls, kinds)
     _go_back(found, program, calls)
     return found
 
@@ -96,12 +100,27 @@ def _lead(found: Structure, calls: Sequence[Call], kinds: Mapping[str, type[Kern
             found.led.add(call.path)
 
 
+def _spare_values(
+    found: Structure,
+    calls: Sequence[Call],
+    kinds: Mapping[str, type[Kernel]],
+    kept: Collection[int],
+) -> None:
+    """Find the values that nobody needs once their only reader has them."""
+    for call in calls:
+        kind = kinds.get(call.path)
+        if kind is None or kind.needs_output:
+            continue
+        for slot in range(call.first, call.last):
+            if len(found.readers[slot]) == 1 and slot not in kept:
+                found.spare.add(slot)
+
+
 def _share_values(
     found: Structure,
     program: Program,
     calls: Sequence[Call],
     kinds: Mapping[str, type[Kernel]],
-    kept: Collection[int],
 ) -> None:
     """Let outputs overwrite inputs that nobody needs any more."""
     for call in calls:
@@ -109,13 +128,8 @@ def _share_values(
         if kind is None or not issubclass(kind, RowKernel) or not kind.in_place:
             continue
         into, source = call.first, call.sources[0]
-        producer = found.producer[source]
-        before = kinds.get(producer.path)
         if (
-            before is not None
-            and len(found.readers[source]) == 1
-            and source not in kept
-            and not before.needs_output
+            source in found.spare
             and not kind.needs_inputs
             and program.specs[into].shape == program.specs[source].shape
         ):

@@ -83,10 +83,17 @@ class Tensor:
 
     def rows(self, start: int, end: int) -> Array:
         """Return some rows of the value."""
-        if self._chunk is not None and self._chunk[0] == start:
-            return self._chunk[1][: end - start]
+        if self._chunk is not None:
+            first, lent = self._chunk
+            return lent[start - first : end - first]
         body = self.body
         return body[start:end] if body.ndim else body
+
+    def rows_lent(self, count: int) -> Array | None:
+        """Return the array last lent if it has so many rows, to serve again."""
+        if self._chunk is None or len(self._chunk[1]) < count:
+            return None
+        return self._chunk[1]
 
     def lend_rows(self, start: int, rows: Array) -> None:
         """Say where rows of a virtual tensor lie just now."""

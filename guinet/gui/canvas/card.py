@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from guinet.core.category import Category
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import Instrument
-from guinet.gui.canvas.face import FOOTER_PX, INSET_PX, PORT_PX, Face, PortFace, frame_of
+from guinet.gui.canvas.face import FOOTER_PX, INSET_PX, LOCK_PX, PORT_PX, Face, PortFace, frame_of
 from guinet.gui.canvas.readings import Readings
 
 __all__ = ["FLAT_BELOW", "RADIUS_PX", "Card"]
@@ -200,7 +200,8 @@ class Card(QGraphicsItem):
         painter.drawLine(QPointF(1, y), QPointF(self.frame.width - 1, y))
         font = theme.font(11, tabular=True)
         metrics = QFontMetricsF(font)
-        room = self.frame.width - 2 * INSET_PX
+        lock = LOCK_PX if self.face.frozen else 0.0
+        room = self.frame.width - 2 * INSET_PX - lock
         for narrow in (False, True):
             left, right = self.face.footer(narrow=narrow)
             right_width = metrics.horizontalAdvance(right)
@@ -209,7 +210,9 @@ class Card(QGraphicsItem):
         baseline = y + 16
         left_room = room - right_width - (6 if right else 0)
         _write(painter, QPointF(INSET_PX, baseline), left, font, "muted", left_room)
-        at = QPointF(self.frame.width - INSET_PX - right_width, baseline)
+        if self.face.frozen:
+            _paint_lock(painter, self.frame.width - INSET_PX - LOCK_PX + 4, y + 7)
+        at = QPointF(self.frame.width - INSET_PX - lock - right_width, baseline)
         _write(painter, at, right, font, "muted", right_width + 1)
 
     def _paint_border(self, painter: QPainter) -> None:
@@ -279,6 +282,17 @@ class Card(QGraphicsItem):
         painter.setPen(theme.colour("on_badge"))
         painter.setFont(theme.font(11, 700))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def _paint_lock(painter: QPainter, x: float, y: float) -> None:
+    """Draw a closed lock, 9 pixels wide and 11 high."""
+    colour = theme.colour("text")
+    painter.setPen(QPen(colour, 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawArc(QRectF(x + 2, y + 0.7, 5, 7), 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(x, y + 4.5, 9, 6.5), 1.5, 1.5)
 
 
 def _write(

@@ -23,6 +23,7 @@ __all__ = [
     "FOOTER_PX",
     "HEADER_PX",
     "INSET_PX",
+    "LOCK_PX",
     "PORT_PX",
     "Face",
     "FaceMaker",
@@ -35,6 +36,7 @@ HEADER_PX = 48.0
 FOOTER_PX = 24.0
 INSET_PX = 12.0
 PORT_PX = 10.0
+LOCK_PX = 13.0
 _PORT_Y = 24.0
 _ROW_Y, _ROW_STEP = 60.0, 20.0
 _WIDEST_NAME_PX = 120.0
@@ -73,6 +75,8 @@ class Face:
         Footer on the right where there are no weights to count.
     composite, missing
         Drawn with two outlines behind; drawn dashed.
+    frozen
+        Whether it has weights and none of them learns; drawn with a lock.
     problems
         What the rules say about this node.
     """
@@ -87,6 +91,7 @@ class Face:
     note: str = ""
     composite: bool = False
     missing: bool = False
+    frozen: bool = False
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -154,6 +159,7 @@ class FaceMaker:
             note=note,
             composite=isinstance(module, CompositeUse),
             missing=isinstance(module, Placeholder),
+            frozen=self._analysis.learning_rate_factor(node.name) == 0.0,
             problems=tuple(self._problems.get(node.name, ())),
         )
 
@@ -199,6 +205,7 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
     small = QFontMetricsF(theme.font(11, tabular=True))
     left, right = face.footer(narrow=True)
     footer = small.horizontalAdvance(left) + small.horizontalAdvance(right) + (14 if right else 0)
+    footer += LOCK_PX if face.frozen else 0.0
     stack = 20.0 if face.composite else 0.0
     name = min(name, _WIDEST_NAME_PX)
     wanted = max(name + stack, kind, footer, body_width) + 2 * INSET_PX

@@ -135,6 +135,10 @@ class LineEditor(QLineEdit):
             self.offered.emit(self.read(self.text()))
 
 
+_FIRST_FACTOR = 1e-4
+"""Where stepping up begins if factors are to be stepped from 0, which none leads away from."""
+
+
 class NumberEditor(LineEditor):
     """A number; arrow keys and the wheel (with the focus) step it.
 
@@ -198,7 +202,7 @@ class NumberEditor(LineEditor):
         if not isinstance(field, FloatField):
             return _clamp(value + steps, field.minimum, field.maximum)
         if field.logarithmic:
-            moved = value * 10 ** (steps / 10)
+            moved = value * 10 ** (steps / 10) if value else max(steps, 0) * _FIRST_FACTOR
         elif field.minimum is not None and field.maximum is not None and field.maximum <= 100:
             moved = value + steps * (field.maximum - field.minimum) / 100
         else:

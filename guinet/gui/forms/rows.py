@@ -47,6 +47,12 @@ _LABEL_PART, _FIELD_PART = 43, 57
 class FieldRows(QWidget):
     """One row per field: label, editor, and below it the reason of a refusal.
 
+    Parameters
+    ----------
+    beside_px
+        Room that something takes on the right of it; labels are as wide as without, so that
+        fields line up with those of other forms.
+
     Signals
     -------
     edited
@@ -56,8 +62,9 @@ class FieldRows(QWidget):
 
     edited = Signal(str, str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, beside_px: int = 0) -> None:
         super().__init__(parent)
+        self._beside_px = beside_px
         self._fields: dict[str, Field[Any]] = {}
         self._values: dict[str, Any] = {}
         self._editors: dict[str, Any] = {}
@@ -111,7 +118,12 @@ class FieldRows(QWidget):
 
     def _make_room_for_labels(self) -> None:
         widths = [self.fontMetrics().horizontalAdvance(name) + 4 for name in self._fields]
-        self._grid.setColumnMinimumWidth(0, min(max(widths, default=0), self.width() * 46 // 100))
+        whole = self.width() + self._beside_px
+        room = min(max(widths, default=0), whole * 46 // 100)
+        if self._beside_px:
+            parts = _LABEL_PART + _FIELD_PART
+            room = max(room, (whole - self._grid.horizontalSpacing()) * _LABEL_PART // parts)
+        self._grid.setColumnMinimumWidth(0, room)
 
     def refuse(self, name: str, sentence: str) -> None:
         """Show under a field why its value was not taken; an empty sentence takes it back."""

@@ -13,7 +13,7 @@ from guinet.core.module import Module
 from guinet.core.source import Source
 from guinet.core.spec import FieldSpec
 from guinet.graph.composite import CompositeUse
-from guinet.graph.edits import rename, set_module
+from guinet.graph.edits import rename, set_learning_rate_factor, set_module
 from guinet.graph.exposed import exposed_fields, with_exposed
 from guinet.graph.model import Node
 from guinet.graph.placeholder import Placeholder
@@ -24,6 +24,7 @@ from guinet.gui.editor import Editor
 from guinet.gui.forms import FieldRows, Form
 from guinet.gui.mathematics import FormulaView
 from guinet.gui.panels.inspector_header import InspectorHeader
+from guinet.gui.panels.inspector_learning import NodeLearning
 from guinet.gui.panels.inspector_weights import WeightsView
 from guinet.gui.panels.problems import apply_fix, problem_card
 from guinet.gui.panels.widgets import Column, Section, label
@@ -53,6 +54,9 @@ class NodePage(QWidget):
         self.exposed = FieldRows()
         self.exposed.edited.connect(self._on_exposed)
         self.no_settings = label("", "muted", wrap=True)
+        self.learning = NodeLearning()
+        self.learning.changed.connect(self._on_factor)
+        self.learning.locked.connect(self._on_lock)
         self.facts = _Facts()
         self.forward = FormulaView(17)
         self.backward = FormulaView(15, "muted")
@@ -65,7 +69,7 @@ class NodePage(QWidget):
         self._weights_part = Section("Weights")
         self._column.add(self.header)
         self._column.add(self._problem_part)
-        self._add_section(Section(), self.form, self.exposed, self.no_settings)
+        self._add_section(Section(), self.form, self.exposed, self.no_settings, self.learning)
         self._add_section(Section(), self.facts)
         self._add_section(self._formula_part, self.forward, self.backward)
         self._add_section(self._weights_part, self.weights)
@@ -110,6 +114,14 @@ class NodePage(QWidget):
         known = tuple(spec for spec in analysis.inputs_of(node.name) if spec is not None)
         outputs = analysis.outputs_of(node.name)
         cost = _cost(self._editor, node, known)
+        factor = analysis.learning_rate_factor(node.name)
+        self.learning.setVisible(factor is not None)
+        if factor is not None:
+            # Inside a composite use nodes have factors of their own, which is no matter of sharing.
+            inside = isinstance(node.module, CompositeUse)
+            self.learning.show_factor(
+                node.learning_rate_factor, node.learning_rate_factor if inside else factor
+            )
         self.facts.show_facts(
             known, outputs, analysis.weight_count(node.name), cost, shared=node.share
         )
@@ -192,6 +204,22 @@ class NodePage(QWidget):
         if node is not None and isinstance(node.module, CompositeUse):
             field, _ = exposed_fields(self._editor.graph.composites, node.module)[name]
             self._on_form(path, with_exposed(node.module, name, field, value))
+
+    def _on_factor(self, factor: float) -> None:
+        self._set_factor(factor, "Change learning_rate_factor of {}", "learning_rate_factor")
+
+    def _on_lock(self, locked: bool) -> None:
+        words = "Freeze {}" if locked else "Unfreeze {}"
+        self._set_factor(0.0 if locked else 1.0, words, "")
+
+    def _set_factor(self, factor: float, words: str, merge: str) -> None:
+        node = self._node()
+        if node is not None:
+            self._editor.apply_graph(
+                lambda graph: set_learning_rate_factor(graph, node.id, factor),
+                words.format(node.name),
+                merge=f"{node.id}.{merge}" if merge else "",
+            )
 
     def _rename(self, name: str) -> None:
         node = self._node()

@@ -1,4 +1,4 @@
-"""The recipe: optimizer, learning rate and its schedule, batch, epochs, seed."""
+"""The recipe: optimizer, learning rate and its schedule, regularisation, batch, epochs, seed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from guinet.gui.mathematics import FormulaView
 from guinet.gui.panels.schedule_curve import ScheduleCurve
 from guinet.gui.panels.widgets import Column, Section, label
 from guinet.gui.recipe_edits import choose_optimizer, edit_recipe
+from guinet.optim.base import Schedule
+from guinet.optim.regularisation import Regularisation
 from guinet.training.recipe import Recipe
 
 __all__ = ["RecipePanel"]
 
 _OPTIMIZER = ("optimizer",)
-_RATE = ("learning_rate", "schedule")
+_RATE = ("learning_rate", "warm_up", "schedule")
+_REGULARISATION = tuple(Regularisation.fields)
 
 
 class RecipePanel(QWidget):
@@ -27,14 +30,24 @@ class RecipePanel(QWidget):
         self._editor = editor
         self.optimizer_form = Form()
         self.rate_form = Form()
+        self.regularisation_form = Form()
         self.run_form = Form()
+        self._forms = {
+            self.optimizer_form: _OPTIMIZER,
+            self.rate_form: _RATE,
+            self.regularisation_form: _REGULARISATION,
+        }
         self._words = label("", "muted", wrap=True)
         self._formula = FormulaView(14)
+        self._schedule_words = label("", "muted", wrap=True)
+        self._schedule_formula = FormulaView(14)
         self.curve = ScheduleCurve(bridge)
+        rate_widgets = [self.rate_form, self.curve, self._schedule_words, self._schedule_formula]
         column = Column()
         for title, widgets in (
             ("Optimizer", [self.optimizer_form, self._words, self._formula]),
-            ("Learning rate", [self.rate_form, self.curve]),
+            ("Learning rate", rate_widgets),
+            ("Regularisation", [self.regularisation_form]),
             ("Run", [self.run_form]),
         ):
             section = Section(title, line=title != "Run")
@@ -44,7 +57,7 @@ class RecipePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(column)
-        for form in (self.optimizer_form, self.rate_form, self.run_form):
+        for form in (*self._forms, self.run_form):
             form.changed.connect(self._on_changed)
         editor.project_changed.connect(self._on_project_changed)
         editor.document_replaced.connect(self.refresh)
@@ -53,17 +66,21 @@ class RecipePanel(QWidget):
     def refresh(self) -> None:
         """Show the recipe as it stands."""
         recipe = self._editor.project.recipe
-        names = set(recipe.fields)
-        self.optimizer_form.show_configured(recipe, without=names - {*_OPTIMIZER})
-        self.rate_form.show_configured(recipe, without=names - {*_RATE})
-        self.run_form.show_configured(recipe, without={*_OPTIMIZER, *_RATE})
-        self._words.setText(type(recipe.optimizer).summary())
-        formula = getattr(type(recipe.optimizer), "formula", None)
-        self._formula.set_formulas(formula.forward if formula is not None else ())
+        rest = set(recipe.fields)
+        for form, names in self._forms.items():
+            form.show_configured(recipe, without=set(recipe.fields) - {*names})
+            rest -= {*names}
+        self.run_form.show_configured(recipe, without=set(recipe.fields) - rest)
+        self._words.setText(recipe.optimizer.summary())
+        self._formula.set_formulas(recipe.optimizer.formula.forward)
+        self._schedule_words.setText(
+            _schedule_words(recipe.schedule, validation=self._editor.project.data.validation > 0.0)
+        )
+        self._schedule_formula.set_formulas(recipe.schedule.formula.forward)
         self.curve.show_recipe(recipe)
 
     def _on_project_changed(self, diff: object) -> None:
-        if getattr(diff, "recipe_changed", False):
+        if getattr(diff, "recipe_changed", False) or getattr(diff, "data_changed", False):
             self.refresh()
 
     def _on_changed(self, path: str, recipe: Recipe) -> None:
@@ -75,3 +92,13 @@ class RecipePanel(QWidget):
         else:
             words = path.replace("_", " ").replace(".", " ")
             edit_recipe(self._editor, f"Change {words}", f"recipe.{path}", **{name: value})
+
+
+def _schedule_words(schedule: Schedule, *, validation: bool) -> str:
+    """Say what a schedule does, and on which loss it depends where it depends on one."""
+    words = schedule.summary()
+    if not schedule.follows_loss:
+        return words
+    if not validation:
+        words += " There is no validation part, so it follows the training loss."
+    return f"{words} The curve shows what has happened so far."

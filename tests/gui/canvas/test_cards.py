@@ -10,7 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from guinet.graph.composite import CompositeUse
-from guinet.graph.edits import add_node, disconnect, remove_nodes, rename, set_module
+from guinet.graph.edits import (
+    add_node,
+    disconnect,
+    remove_nodes,
+    rename,
+    set_learning_rate_factor,
+    set_module,
+)
 from guinet.graph.placeholder import Placeholder
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.activation import ActivationCurve
@@ -32,6 +39,15 @@ def instrument(canvas, name: str):
     return canvas.view.card(canvas.node(name).id).instrument
 
 
+def card_image(canvas, name: str) -> QImage:
+    image = QImage(260, 260, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    canvas.view.card(canvas.node(name).id).paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    return image
+
+
 def test_a_card_says_name_type_shape_and_weights(canvas) -> None:
     shown = face(canvas, "hidden")
     assert (shown.name, shown.type_text, shown.shape) == ("hidden", "Linear", "N × 8")
@@ -42,6 +58,21 @@ def test_a_card_says_name_type_shape_and_weights(canvas) -> None:
     assert face(canvas, "loss").shape == "scalar"
     assert [port.name for port in face(canvas, "loss").inputs] == ["prediction", "target"]
     assert face(canvas, "loss").outputs == ()
+
+
+def test_a_frozen_node_has_a_lock(canvas) -> None:
+    node = canvas.node("hidden")
+    before = card_image(canvas, "hidden")
+    canvas.editor.apply_graph(lambda graph: set_learning_rate_factor(graph, node.id, 0.0), "freeze")
+    assert face(canvas, "hidden").frozen
+    assert not face(canvas, "out").frozen
+    assert not face(canvas, "tanh").frozen
+    assert card_image(canvas, "hidden") != before
+    canvas.editor.apply_graph(lambda graph: set_learning_rate_factor(graph, node.id, 0.5), "slow")
+    assert not face(canvas, "hidden").frozen
+    tanh = canvas.node("tanh")
+    canvas.editor.apply_graph(lambda graph: set_learning_rate_factor(graph, tanh.id, 0.0), "none")
+    assert not face(canvas, "tanh").frozen, "there is nothing to freeze"
 
 
 def test_a_changed_hyperparameter_reaches_all_cards_behind_it(canvas) -> None:

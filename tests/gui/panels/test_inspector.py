@@ -13,7 +13,14 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.composite import CompositeUse
-from guinet.graph.edits import add_node, connect, disconnect, set_module
+from guinet.graph.edits import (
+    add_node,
+    connect,
+    disconnect,
+    set_learning_rate_factor,
+    set_module,
+    set_share,
+)
 from guinet.graph.model import Composite, Edge, Exposed, Graph, Node
 from guinet.gui.panels.heat_map import HeatMap, as_matrix, shrink, statistics
 from guinet.gui.panels.inspector import InspectorPanel
@@ -106,6 +113,55 @@ def test_shapes_weights_and_cost_are_those_of_the_network(inspector, editor, nod
     type_into(inspector.node_page.form.editor("out_features"), "3")
     assert facts["Shape"][1].text().replace("\N{NO-BREAK SPACE}", "_") == "N_×_2 → N_×_3"
     assert facts["Weights"][1].text() == "9"
+
+
+def test_weights_learn_slower_or_are_frozen_by_a_lock(inspector, editor, node):
+    editor.select([node("hidden").id])
+    learning = inspector.node_page.learning
+    box = learning.editor
+    assert learning.isVisible()
+    assert box.text() == "1"
+    type_into(box, "0.5")
+    assert node("hidden").learning_rate_factor == 0.5
+    type_into(box, "-1")
+    assert "must be at least 0" in learning.refusal
+    assert node("hidden").learning_rate_factor == 0.5
+    learning.lock.click()
+    assert node("hidden").learning_rate_factor == 0.0
+    assert learning.lock.isChecked()
+    assert box.text() == "0"
+    assert "as they are" in learning.words.text()
+    assert editor.document.undo_label == "Freeze hidden"
+    learning.lock.click()
+    assert node("hidden").learning_rate_factor == 1.0
+    assert not learning.lock.isChecked()
+    editor.document.undo()
+    editor.document.undo()
+    assert node("hidden").learning_rate_factor == 0.5
+    assert not learning.words.isVisible()
+
+
+def test_what_has_no_weights_has_no_lock(inspector, editor, node):
+    editor.select([node("tanh1").id])
+    assert not inspector.node_page.learning.isVisible()
+
+
+def test_shared_weights_say_whose_factor_counts(inspector, editor, node):
+    editor.apply_graph(lambda graph: set_share(graph, node("hidden").id, "t"), "share")
+    twin = None
+
+    def add_twin(graph):
+        nonlocal twin
+        graph, twin = add_node(graph, node("hidden").module)
+        source = graph.edge_into(node("hidden").id, "x")
+        graph = connect(graph, Edge(source.source, source.source_port, twin.id, "x"))
+        return set_learning_rate_factor(set_share(graph, twin.id, "t"), twin.id, 0.0)
+
+    editor.apply_graph(add_twin, "add")
+    editor.select([node("hidden").id])
+    assert "smallest factor" in inspector.node_page.learning.words.text()
+    editor.select([twin.id])
+    assert inspector.node_page.learning.lock.isChecked()
 
 
 def test_renaming_keeps_to_the_rules_of_names(inspector, editor, node):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -10,8 +12,13 @@ from PySide6.QtTest import QTest
 from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.schedule_curve import rates
 from guinet.gui.recipe_edits import edit_recipe
+from guinet.gui.run_history import RunHistory
+from guinet.optim.cosine import Cosine
+from guinet.optim.reduce_on_plateau import ReduceOnPlateau
+from guinet.optim.sgd import SGD
 from guinet.optim.step_decay import StepDecay
 from guinet.training.recipe import Recipe
+from tests.gui.fakes import epoch
 
 
 @pytest.fixture
@@ -32,7 +39,7 @@ def type_into(line, text):
 
 def test_every_setting_of_the_recipe_is_there_once(panel):
     shown = []
-    for form in (panel.optimizer_form, panel.rate_form, panel.run_form):
+    for form in (*panel._forms, panel.run_form):
         shown += list(form._rows._fields)
     assert sorted(shown) == sorted(Recipe.fields)
 
@@ -64,6 +71,33 @@ def test_choosing_an_optimizer_shows_what_it_does(panel, editor):
     assert editor.project.recipe.optimizer.momentum == 0.9
 
 
+def test_a_penalty_is_stepped_up_from_nothing(panel, editor):
+    box = panel.regularisation_form.editor("l2")
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert editor.project.recipe.l2 == 0.0
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert editor.project.recipe.l2 == 1e-4
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert editor.project.recipe.l2 == pytest.approx(1.259e-4)
+
+
+def test_formulas_follow_the_settings(panel, editor):
+    edit_recipe(editor, "", "", optimizer=SGD(momentum=0.9))
+    assert panel._formula.formulas == SGD(momentum=0.9).formula.forward
+    assert panel._formula.formulas != SGD.formula.forward
+
+
+def test_a_schedule_that_follows_the_loss_says_which(panel, editor):
+    edit_recipe(editor, "", "", schedule=ReduceOnPlateau())
+    words = panel._schedule_words
+    assert "validation loss" in words.text()
+    assert "training loss" not in words.text()
+    data = editor.project.data.replace(validation=0.0)
+    editor.apply(lambda project: replace(project, data=data), "Change validation")
+    assert "follows the training loss" in words.text()
+
+
 def test_edits_elsewhere_are_shown(panel, editor):
     edit_recipe(editor, "", "", batch_size=17)
     assert panel.run_form.editor("batch_size").text() == "17"
@@ -80,11 +114,42 @@ def test_the_curve_is_the_schedule():
     np.testing.assert_allclose(values[epochs >= 5], 0.2)
 
 
+def test_the_curve_shows_a_warm_up_within_its_epochs():
+    recipe = Recipe(learning_rate=0.4, epochs=10, warm_up=2.5, schedule=Cosine())
+    epochs, values = rates(recipe)
+    rise = values[epochs < 2.5]
+    assert len(rise) > 50
+    np.testing.assert_allclose(np.diff(rise), np.diff(rise)[0])
+    assert values.max() == pytest.approx(0.4, rel=1e-3)
+    assert np.all(np.diff(values[epochs > 2.5]) < 0)
+
+
+def test_the_curve_of_a_plateau_shows_what_has_happened_and_then_stays():
+    schedule = ReduceOnPlateau(patience=0)
+    recipe = Recipe(learning_rate=0.4, epochs=10, warm_up=1, schedule=schedule)
+    epochs, values = rates(recipe)
+    np.testing.assert_allclose(values[epochs >= 1], 0.4)
+    losses = [5.0, 1.0, 1.0, 0.5, 0.5]
+    done = [epoch(n, validation_loss=loss) for n, loss in enumerate(losses, 1)]
+    taken = [recipe.learning_rate * recipe.rate_factor(n, losses=losses[:n]) for n in range(5)]
+    history = RunHistory(replace(e, learning_rate=r) for e, r in zip(done, taken, strict=True))
+    epochs, values = rates(recipe, history)
+    np.testing.assert_allclose(values[(epochs >= 1) & (epochs < 3)], 0.4)
+    np.testing.assert_allclose(values[(epochs >= 3) & (epochs < 5)], 0.2)
+    np.testing.assert_allclose(values[epochs >= 5], 0.1)
+
+
+def test_the_curve_of_a_plateau_follows_the_run(panel, bridge, client, editor):
+    edit_recipe(editor, "", "", schedule=ReduceOnPlateau(patience=0), epochs=30)
+    bridge.prepare()
+    client.inbox += [epoch(n, validation_loss=1.0) for n in range(1, 4)]
+    bridge.poll()
+    assert panel.curve._rates[-1] == pytest.approx(panel.curve._recipe.learning_rate / 4)
+
+
 def test_the_curve_draws_without_a_run_and_within_one(panel, bridge, client, editor):
     edit_recipe(editor, "", "", schedule=StepDecay(every=10), epochs=30)
     still = panel.curve.grab().toImage()
-    from tests.gui.fakes import epoch
-
     bridge.prepare()
     client.inbox += [epoch(n) for n in range(1, 16)]
     bridge.poll()

@@ -14,6 +14,7 @@ from guinet.gui.panels.readings import Readings
 from guinet.gui.panels.runbar import RunBar
 from guinet.gui.recipe_edits import choose_optimizer, edit_recipe
 from guinet.optim.adam import Adam
+from guinet.optim.rmsprop import RMSprop
 from guinet.optim.sgd import SGD
 from guinet.training.messages import State, Telemetry
 from tests.gui.fakes import epoch
@@ -173,7 +174,7 @@ def test_the_optimizer_brings_its_usual_learning_rate_unless_one_was_chosen(bar,
     edit_recipe(editor, "", "", learning_rate=0.2)
     bar.optimizer.setFocus()
     QTest.keyClick(bar.optimizer, Qt.Key.Key_Up)
-    assert editor.project.recipe.optimizer == Adam()
+    assert editor.project.recipe.optimizer == RMSprop()
     assert editor.project.recipe.learning_rate == 0.2
 
 

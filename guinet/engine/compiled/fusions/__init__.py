@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from guinet.engine.compiled.assignment import Assignment
+from guinet.engine.compiled.fusions.convolved_max_pool import fuse_convolved_max_pool
 from guinet.engine.program import Program
 
 __all__ = ["FUSIONS", "Fusion"]
 
 Fusion = Callable[[Assignment, Program, Collection[int]], None]
 
-FUSIONS: tuple[Fusion, ...] = ()
+FUSIONS: tuple[Fusion, ...] = (fuse_convolved_max_pool,)

@@ -6,9 +6,10 @@ that nobody else can reach; nothing that comes from a file is ever unpickled.
 
 from __future__ import annotations
 
+import os
 import pickle
 import struct
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 __all__ = ["BrokenMessageError", "Channel"]
 
@@ -41,6 +42,16 @@ class Channel:
     def __init__(self, reader: _Reader, writer: _Writer) -> None:
         self._reader = reader
         self._writer = writer
+
+    @classmethod
+    def claim_standard_streams(cls) -> Self:
+        """Keep this process's standard streams; whatever else is printed goes to standard error."""
+        reader, writer = os.dup(0), os.dup(1)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        os.dup2(2, 1)
+        return cls(os.fdopen(reader, "rb", buffering=0), os.fdopen(writer, "wb", buffering=0))
 
     @staticmethod
     def pack(value: object) -> bytes:

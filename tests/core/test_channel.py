@@ -9,7 +9,7 @@ import threading
 import numpy as np
 import pytest
 
-from guinet.training.channel import BrokenMessageError, Channel
+from guinet.core.channel import BrokenMessageError, Channel
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Algorithms that slide kernels over images whose samples lie innermost, (H, W, C, N)."""

@@ -1,0 +1,165 @@
+"""A further process of a team: ``python -m guinet.engine.team.member BLOCK``.
+
+It is told what is trained through standard input, answers on standard output when it is ready,
+and from then on takes its orders out of the shared memory. It ends with its parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from guinet.core.channel import BrokenMessageError, Channel
+from guinet.core.shared_block import SharedBlock
+from guinet.core.types import Array
+from guinet.engine.compiled.executor import CompiledExecutor
+from guinet.engine.compiled.part import Part
+from guinet.engine.parameters import Parameters
+from guinet.engine.program import Program, build_program
+from guinet.engine.team.meeting import Meeting, PartnerLostError, give_way
+from guinet.engine.team.regions import (
+    COUNT,
+    MOMENT,
+    NEWS,
+    OBSERVED,
+    ORDER,
+    UPDATE,
+    Regions,
+    TeamExchanges,
+)
+from guinet.engine.team.share import Share
+from guinet.engine.team.task import Task
+from guinet.graph.analysis import analyse
+from guinet.optim.rule import Rule
+
+__all__ = ["main"]
+
+_SPINS = 20_000
+_YIELDS_S = 0.02
+_NAP_S = 0.0005
+_SLEEP_S = 0.005
+_AWAKE_S = 1.0
+
+
+class Member:
+    """Does its share of every step that is ordered."""
+
+    def __init__(self, task: Task, block: SharedBlock, news: queue.SimpleQueue[object]) -> None:
+        program = _program(task)
+        dtype = np.dtype(task.dtype)
+        regions = Regions(program, dtype, task.batch_size, task.kept, task.members)
+        parameters = Parameters(
+            program, task.seed, dtype, regions.home(block, task.index, is_new=False)
+        )
+        self._meeting = Meeting(regions.array(block, "arrivals"), task.index, lambda: True)
+        self._task = task
+        self._news = news
+        self._orders = regions.array(block, "orders")
+        self._rate = regions.array(block, "rate")
+        self._sources: dict[str, Array] = {
+            call.path: regions.array(block, "source", call.path)
+            for call in program.calls
+            if call.field is not None
+        }
+        exchange = regions.array(block, "exchange")
+        self._executor = CompiledExecutor(
+            program,
+            parameters,
+            task.seed,
+            task.kept,
+            remembers=False,
+            exchanges=lambda: TeamExchanges(exchange, task.members, task.index, self._meeting.meet),
+        )
+        self._share = Share(
+            regions, block, parameters, self._meeting, task.index, task.members, task.kept
+        )
+
+    def serve(self) -> None:
+        """Wait for orders and obey, for ever."""
+        done = 0
+        while True:
+            self._await_order(done)
+            self._meeting.fence()
+            orders = self._orders.tolist()
+            done = orders[ORDER]
+            with np.errstate(all="ignore"):
+                self._obey(orders)
+
+    def _obey(self, orders: Sequence[int]) -> None:
+        if orders[NEWS]:
+            rule = self._news.get()
+            assert isinstance(rule, Rule)
+            self._share.take(rule)
+        part = Part.cut(orders[COUNT], self._task.members, self._task.index)
+        rows = slice(part.first, part.first + part.count)
+        batch = {path: array[rows] for path, array in self._sources.items()}
+        self._share.step(
+            self._executor.plan_for_part(part, batch, orders[MOMENT]),
+            batch,
+            part.first,
+            bool(orders[OBSERVED]),
+            float(self._rate[0]),
+            orders[UPDATE],
+            _nothing,
+        )
+
+    def _await_order(self, done: int) -> None:
+        """Look again and again at first, and ever more seldom the longer nothing happens."""
+        cells = self._orders.data
+        for _ in range(_SPINS):
+            if cells[ORDER] != done:
+                return
+        began = time.monotonic()
+        while cells[ORDER] == done:
+            waited = time.monotonic() - began
+            if waited < _YIELDS_S:
+                give_way()
+            else:
+                time.sleep(_NAP_S if waited < _AWAKE_S else _SLEEP_S)
+
+
+def _nothing() -> None:
+    """Nobody asks this process for anything afterwards."""
+
+
+def _program(task: Task) -> Program:
+    analysis = analyse(task.graph, task.fields)
+    return build_program(analysis.flat, analysis.order, analysis.inference.outputs, task.fields)
+
+
+def _listen(channel: Channel, news: queue.SimpleQueue[object]) -> None:
+    """Queue what arrives; end with the parent, whatever else is going on."""
+    while True:
+        try:
+            news.put(channel.receive())
+        except (EOFError, OSError, BrokenMessageError):
+            os._exit(0)
+
+
+def main(arguments: list[str]) -> int:
+    """Serve the parent until it goes away."""
+    channel = Channel.claim_standard_streams()
+    # Ctrl+C in a terminal reaches the whole group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    task = channel.receive()
+    assert isinstance(task, Task)
+    news: queue.SimpleQueue[object] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(channel, news), daemon=True).start()
+    member = Member(task, SharedBlock(Path(arguments[0])), news)
+    channel.send("ready")
+    with contextlib.suppress(PartnerLostError):
+        member.serve()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,188 @@
+"""Convolutions: every algorithm computes what the module does."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, note
+from hypothesis import strategies as st
+
+from guinet.core.module import Module
+from guinet.core.spatial.windows import Slide
+from guinet.core.spec import Specs
+from guinet.engine.compiled.arena import Arena
+from guinet.engine.compiled.convolution import choice
+from guinet.engine.compiled.convolution.choice import correlation, kernel_gradient
+from guinet.engine.compiled.convolution.problem import SlidingProblem, viewed
+from guinet.engine.compiled.memory import Memory
+from guinet.engine.compiled.tape import Tape
+from guinet.graph.builder import GraphBuilder
+from guinet.modules import modules
+from tests.engine.compiled.equivalence import assert_equal_passes
+from tests.engine.compiled.images import (
+    FEW,
+    MANY,
+    Net,
+    Step,
+    chain,
+    conv,
+    fields,
+    judged,
+    pool,
+    small_pieces,
+    stack,
+)
+from tests.engine.compiled.surroundings import around, cut, kernel_of, surroundings
+from tests.modules.drawing import configurations
+
+CONVOLUTIONS = [modules.types()[name] for name in ("Conv2d", "ConvTranspose2d")]
+drawn_convolutions = st.sampled_from(CONVOLUTIONS).flatmap(configurations)
+
+
+@FEW
+@given(drawn_convolutions, st.integers(1, 4), st.booleans(), surroundings)
+def test_drawn_convolutions(
+    drawn: tuple[Module, Specs], count: int, training: bool, place: tuple[str, str]
+) -> None:
+    _compare(drawn, count, training, place)
+
+
+@FEW
+@given(drawn_convolutions, st.integers(1, 4), surroundings, st.integers(0, 3))
+def test_drawn_convolutions_in_small_pieces(
+    drawn: tuple[Module, Specs], count: int, place: tuple[str, str], border: int
+) -> None:
+    with small_pieces(border):
+        _compare(drawn, count, True, place)
+
+
+@pytest.mark.many
+@pytest.mark.timeout(3600)
+@MANY
+@given(
+    drawn_convolutions, st.integers(1, 4), st.booleans(), surroundings, st.booleans(),
+    st.integers(0, 3),
+)  # fmt: skip
+def test_many_drawn_convolutions(
+    drawn: tuple[Module, Specs],
+    count: int,
+    training: bool,
+    place: tuple[str, str],
+    small: bool,
+    border: int,
+) -> None:
+    with small_pieces(border) if small else cut(border=border):
+        _compare(drawn, count, training, place)
+
+
+def _compare(
+    drawn: tuple[Module, Specs], count: int, training: bool, place: tuple[str, str]
+) -> None:
+    module, specs = drawn
+    note(f"{module!r} on {specs[0].shape}")
+    net = around(module.type_name(), module.settings, specs[0].shape, place)
+    assert kernel_of(*net).__name__ == f"{module.type_name()}Kernel"
+    assert_equal_passes(*net, count=count, training=training)
+
+
+# Which algorithm computes what: all sizes at which one ends and another begins.
+SHAPES: list[tuple[str, tuple[int, ...], tuple[Step, ...]]] = [
+    ("DirectCorrelation", (7, 6, 5), (conv(4),)),
+    ("DirectCorrelation", (8, 6, 5), (conv(9, 3, 1, stride=2),)),
+    ("DirectCorrelation", (8, 6, 5), (conv(9, 3, 2, dilation=2),)),
+    ("DirectCorrelation", (8, 6, 5), (conv(9, 1, 0),)),
+    ("DirectCorrelation", (8, 6, 5), (conv(9, (1, 3), 0, stride=(2, 1)),)),
+    ("DirectCorrelation", (16, 6, 5), (conv(16, groups=2),)),
+    ("DirectCorrelation", (8, 1, 5), (conv(9),)),
+    ("DepthwiseCorrelation", (8, 6, 5), (conv(8, (3, 2), 1, groups=8, stride=(1, 2)),)),
+    *(("WinogradCorrelation", (8, height, 5), (conv(9),)) for height in (2, 3, 4, 5, 6, 7, 8, 11)),
+    ("WinogradCorrelation", (8, 6, 5), (conv(9, 3, 0),)),
+    ("WinogradCorrelation", (8, 6, 5), (conv(9, 3, 3),)),
+]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(("algorithm", "shape", "steps"), SHAPES)
+def test_every_algorithm(
+    algorithm: str, shape: tuple[int, ...], steps: tuple[Step, ...], dtype: str
+) -> None:
+    with mock.patch.object(choice, algorithm, wraps=getattr(choice, algorithm)) as chosen:
+        assert_equal_passes(*stack(shape, "Tanh", *steps), count=3, dtype=dtype)
+    assert chosen.called
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_winograd_equals_direct_computation(dtype: str) -> None:
+    net = stack((12, 9, 7), "Tanh", conv(16), "ReLU", conv(10))
+    with mock.patch.object(choice, "WINOGRAD", False):
+        assert_equal_passes(*net, dtype=dtype)
+    assert_equal_passes(*net, dtype=dtype)
+
+
+def test_winograd_in_float32_errs_by_little() -> None:
+    """As documented: 2e-6 of the largest number, where the sum of products leaves 1e-6."""
+    rng = np.random.default_rng(0)
+    memory = Memory(Arena(), np.dtype(np.float32))
+    image = np.zeros((18, 18, 64, 8), np.float32)
+    image[1:-1, 1:-1] = rng.standard_normal((16, 16, 64, 8))
+    weight = rng.standard_normal((1, 32, 64, 3, 3)).astype(np.float32)
+    errors = rng.standard_normal((16, 16, 32, 8)).astype(np.float32)
+    slides = (Slide(16, 3, 1, 1, 1, 16),) * 2
+    exact = SlidingProblem(image.astype(np.float64), weight.astype(np.float64), slides)
+    windows = exact.windows(0, 16)
+    expected = np.einsum("hgwjicn,gocij->hwon", windows, exact.weight, optimize=True)
+    expected_gradient = np.einsum(
+        "hgwjicn,hwon->ocij", windows, errors.astype(np.float64), optimize=True
+    )
+    problem = SlidingProblem(image, weight, slides)
+    y, gradient = np.empty((16, 16, 32, 8), np.float32), np.empty((32, 64, 3, 3), np.float32)
+    tape = Tape()
+    way = correlation(memory, problem)
+    way.prepare(tape)
+    for start, end in way.pieces():
+        way.rows(tape, start, end, y[start:end])
+    kernel_gradient(memory, problem, errors).write(tape, gradient, adds=False)
+    for step in tape.plain():
+        step()
+    assert np.abs(y - expected).max() < 4e-6 * np.abs(expected).max()
+    assert np.abs(gradient - expected_gradient).max() < 4e-6 * np.abs(expected_gradient).max()
+
+
+def _branches() -> Net:
+    """Two convolutions of other sizes read one image, one of them is read twice itself."""
+    builder = GraphBuilder()
+    x = builder.add("Tanh", builder.add("Input", field="x"))
+    narrow, wide = chain(builder, x, conv(3, 1, 0)), chain(builder, x, conv(3, 5, 2))
+    deeper = chain(builder, wide, "ReLU", conv(3))
+    total = builder.add("Add", narrow, wide, deeper)
+    return judged(builder, total, chain(builder, wide, pool())), fields((2, 6, 5))
+
+
+def _shared() -> Net:
+    """One convolution used three times, once before a pooling."""
+    builder = GraphBuilder()
+    ref = chain(builder, builder.add("Input", field="x"), conv(9))
+    settings: dict[str, Any] = conv(9)[1]
+    for step in ("Tanh", "ReLU", "ReLU"):
+        ref = chain(builder, builder.add("Conv2d", ref, share="one", **settings), step)
+    return judged(builder, chain(builder, ref, pool())), fields((3, 6, 6))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("small", [False, True])
+@pytest.mark.parametrize("build", [_branches, _shared])
+def test_branches_and_shared_weights(build: Any, small: bool, count: int) -> None:
+    if small:
+        with small_pieces():
+            assert_equal_passes(*build(), count=count)
+    assert_equal_passes(*build(), count=count)
+
+
+def test_what_is_not_a_view_is_refused() -> None:
+    image = np.zeros((4, 4, 3, 2))[1:-1, 1:-1]
+    assert viewed(image, 2, 2 * 3 * 2).base is not None
+    with pytest.raises(AssertionError):
+        viewed(image, 2 * 2, 3 * 2)
