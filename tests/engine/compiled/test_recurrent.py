@@ -21,7 +21,8 @@ from guinet.engine.random_batch import random_batch
 from guinet.graph.builder import GraphBuilder, Ref
 from guinet.graph.model import Graph
 from tests.engine.compiled.equivalence import assert_equal_passes
-from tests.engine.compiled.kinds import kind_of
+from tests.engine.compiled.parts import assert_parts_equal_the_whole
+from tests.engine.compiled.surroundings import kernel_of
 
 FEW = settings(max_examples=60, derandomize=True, deadline=None, database=None)
 MANY = settings(max_examples=1500, deadline=None, database=None)
@@ -142,7 +143,7 @@ PLAIN = Case("LSTM", ("last",), 4, 3, 2, True, True, 0.3, "tanh", False, True, F
 )
 def test_recurrent_modules_have_their_kernels(kind: str, kernel: type) -> None:
     case = Case(kind, ("last",), 4, 3, 1, False, True, 0.0, "tanh", False, False, False)
-    assert kind_of(case.graph, case.fields, "encoder") is kernel
+    assert kernel_of(case.graph, case.fields, "encoder") is kernel
 
 
 @pytest.mark.parametrize("port", PORTS)
@@ -157,3 +158,8 @@ def test_outputs_that_nobody_reads_can_be_kept(port: str) -> None:
         network.forward(batch, training=True)
     assert compiled.output(name) == pytest.approx(reference.output(name), abs=1e-12)
     assert compiled.output(name).any()
+
+
+@pytest.mark.parametrize("counts", [(2, 1), (1, 3, 2)])
+def test_parts_of_a_batch_drop_what_the_whole_drops(counts: tuple[int, ...]) -> None:
+    assert_parts_equal_the_whole(PLAIN.graph, PLAIN.fields, counts)

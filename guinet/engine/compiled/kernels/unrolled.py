@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.kernels.matrices import in_shape
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 
@@ -265,8 +266,9 @@ class Unrolled(ABC):
 
     def _by_gate(self, array: Array) -> Array:
         """Return (gates · H, ...) as (gates, H, ...)."""
-        return array.reshape(-1, self.size, *array.shape[1:])
+        return in_shape(array, (-1, self.size, *array.shape[1:]))
 
     def _flat(self, array: Array) -> Array:
         """Return (..., T, N, H) as (..., T · N, H)."""
-        return array.reshape(*array.shape[:-3], self.steps * self.count, array.shape[-1])
+        shape = (*array.shape[:-3], self.steps * self.count, array.shape[-1])
+        return in_shape(array, shape)
