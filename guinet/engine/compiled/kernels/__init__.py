@@ -15,12 +15,15 @@ from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKe
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.gelu import GELUKernel
 from guinet.engine.compiled.kernels.group_norm import GroupNormKernel, InstanceNormKernel
+from guinet.engine.compiled.kernels.gru import GRUKernel
 from guinet.engine.compiled.kernels.l2_normalise import L2NormaliseKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
+from guinet.engine.compiled.kernels.lstm import LSTMKernel
 from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
 from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
 from guinet.engine.compiled.kernels.pixel_shuffle import PixelShuffleKernel, PixelUnshuffleKernel
+from guinet.engine.compiled.kernels.rnn import RNNKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.silu import SiLUKernel
 from guinet.engine.compiled.kernels.upsample import UpsampleKernel
@@ -50,7 +53,10 @@ from guinet.modules.normalisation.instance_norm import InstanceNorm
 from guinet.modules.normalisation.l2_normalise import L2Normalise
 from guinet.modules.normalisation.layer_norm import LayerNorm
 from guinet.modules.normalisation.rms_norm import RMSNorm
+from guinet.modules.sequence.gru import GRU
+from guinet.modules.sequence.lstm import LSTM
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
+from guinet.modules.sequence.rnn import RNN
 from guinet.modules.up_sampling.pixel_shuffle import PixelShuffle
 from guinet.modules.up_sampling.pixel_unshuffle import PixelUnshuffle
 from guinet.modules.up_sampling.upsample import Upsample
@@ -72,8 +78,10 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     GroupNorm: GroupNormKernel,
     InstanceNorm: InstanceNormKernel,
     L2Normalise: L2NormaliseKernel,
+    GRU: GRUKernel,
     LayerNorm: LayerNormKernel,
     Linear: LinearKernel,
+    LSTM: LSTMKernel,
     MaxPool2d: MaxPool2dKernel,
     Mean: WholeSumsKernel,
     MSELoss: MSELossKernel,
@@ -83,6 +91,7 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     RMSNorm: RMSNormKernel,
     ReLU: ReLUKernel,
     RMSNorm: RMSNormKernel,
+    RNN: RNNKernel,
     Sigmoid: SigmoidKernel,
     SiLU: SiLUKernel,
     Sum: WholeSumsKernel,
