@@ -111,7 +111,7 @@ def test_between_convolutions_whose_borders_stay_zero() -> None:
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("shape", [(3,), (4, 3), (3, 8, 7)])
+@pytest.mark.parametrize("shape", [(3,), (4, 3), (3, 7, 7)])
 @pytest.mark.parametrize("value", [0.0, 0.1, -3e5])
 def test_a_constant_channel_gives_exactly_zero(
     shape: tuple[int, ...], dtype: str, value: float
