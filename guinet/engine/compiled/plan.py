@@ -87,7 +87,7 @@ class Plan:
         self._losses = [
             (loss.loss_weight, tensors[loss.first].storage)
             for loss in program.losses
-            if loss in calls
+            if loss.path in {call.path for call in calls}  # a fused one has other inputs
         ]
 
     @property

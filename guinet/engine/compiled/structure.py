@@ -138,7 +138,8 @@ def _share_values(
 
 def _go_back(found: Structure, program: Program, calls: Sequence[Call]) -> None:
     """Follow the gradients from the losses to the sources."""
-    found.arrives.update(loss.first for loss in program.losses if loss in calls)
+    paths = {call.path for call in calls}
+    found.arrives.update(loss.first for loss in program.losses if loss.path in paths)
     for call in reversed(calls):
         if call.field is not None or call.module.detaches:
             continue
