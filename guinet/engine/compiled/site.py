@@ -41,6 +41,9 @@ class Site:
         Number of the first sample of the part within the batch.
     counts
         Samples in every part, in the order of `Exchange.everyone`.
+    spare
+        Of each input, whether its value is needed by nobody else, now or on the way back, so
+        that it may be overwritten.
     training, dtype
         Circumstances.
     memory, learned
@@ -57,6 +60,10 @@ class Site:
         part = compiler.part
         self.count, self.total, self.first = part.count, part.total, part.first
         self.counts = part.counts
+        self.spare = tuple(
+            slot in compiler.structure.spare and not compiler.tensors[slot].virtual
+            for slot in call.sources
+        )
         self.memory = Memory(compiler.arena, self.dtype)
         self.learned = Learned(compiler.books, call)
         self.fused = Fused(compiler, call)
@@ -105,11 +112,6 @@ class Site:
     def is_read(self, port: int) -> bool:
         """Whether a gradient arrives at an output."""
         return self.outputs[port].slot in self._compiler.structure.arrives
-
-    def may_overwrite(self, port: int) -> bool:
-        """Whether the value of an input is needed by nobody else, now or on the way back."""
-        slot = self.call.sources[port]
-        return slot in self._compiler.structure.spare and not self.inputs[port].virtual
 
     def is_wanted(self, port: int) -> bool:
         """Whether anybody reads an output, in the graph or after the pass."""
