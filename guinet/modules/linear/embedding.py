@@ -19,7 +19,7 @@ from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
 
-__all__ = ["Embedding"]
+__all__ = ["Embedding", "require_rows"]
 
 _MOST = 2**24
 
@@ -142,12 +142,7 @@ class Embedding(Module):
         """Take the rows; on the way back each row adds up what its readers send."""
         (x,) = inputs
         weight = weights["weight"]
-        if x.size and (x.min() < 0 or x.max() >= len(weight)):
-            wrong = x.min() if x.min() < 0 else x.max()
-            raise DataError(
-                f"Embedding has the rows 0 to {len(weight) - 1}, and the data hold the index "
-                f"{wrong}. Set num_embeddings larger, or number the categories from 0."
-            )
+        require_rows(x, len(weight))
         y = weight[x]
         if self.padding_idx is not None:
             y[x == self.padding_idx] = 0
@@ -196,3 +191,13 @@ class Embedding(Module):
             "zero": np.asarray(0, np.float32),
         }
         return OnnxForm(nodes, constants)
+
+
+def require_rows(x: Array, rows: int) -> None:
+    """Raise a `DataError` if a table of so many rows does not have all that x counts."""
+    if x.size and (x.min() < 0 or x.max() >= rows):
+        wrong = x.min() if x.min() < 0 else x.max()
+        raise DataError(
+            f"Embedding has the rows 0 to {rows - 1}, and the data hold the index {wrong}. "
+            "Set num_embeddings larger, or number the categories from 0."
+        )

@@ -12,6 +12,7 @@ from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLos
 from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
 from guinet.engine.compiled.kernels.conv_transpose2d import ConvTranspose2dKernel
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
+from guinet.engine.compiled.kernels.embedding import EmbeddingKernel
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.gelu import GELUKernel
 from guinet.engine.compiled.kernels.gru import GRUKernel
@@ -20,6 +21,7 @@ from guinet.engine.compiled.kernels.lstm import LSTMKernel
 from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
 from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
+from guinet.engine.compiled.kernels.positional_encoding import PositionalEncodingKernel
 from guinet.engine.compiled.kernels.rnn import RNNKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.silu import SiLUKernel
@@ -35,6 +37,7 @@ from guinet.modules.down_sampling.adaptive_avg_pool2d import AdaptiveAvgPool2d
 from guinet.modules.down_sampling.adaptive_max_pool2d import AdaptiveMaxPool2d
 from guinet.modules.down_sampling.avg_pool2d import AvgPool2d
 from guinet.modules.down_sampling.max_pool2d import MaxPool2d
+from guinet.modules.linear.embedding import Embedding
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
 from guinet.modules.loss.cross_entropy import CrossEntropyLoss
@@ -49,6 +52,7 @@ from guinet.modules.normalisation.rms_norm import RMSNorm
 from guinet.modules.sequence.gru import GRU
 from guinet.modules.sequence.lstm import LSTM
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
+from guinet.modules.sequence.positional_encoding import PositionalEncoding
 from guinet.modules.sequence.rnn import RNN
 
 __all__ = ["KERNELS"]
@@ -63,6 +67,7 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Conv2d: Conv2dKernel,
     ConvTranspose2d: ConvTranspose2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
+    Embedding: EmbeddingKernel,
     Flatten: FlattenKernel,
     GELU: GELUKernel,
     GRU: GRUKernel,
@@ -73,6 +78,7 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Mean: WholeSumsKernel,
     MSELoss: MSELossKernel,
     MultiheadAttention: MultiheadAttentionKernel,
+    PositionalEncoding: PositionalEncodingKernel,
     ReLU: ReLUKernel,
     RMSNorm: RMSNormKernel,
     RNN: RNNKernel,
