@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -82,6 +83,17 @@ class Executor:
         self._can_go_back, self._all_gradients = True, False
         return self.total_loss(self.run)
 
+    def forward_directly(self, batch: Mapping[str, Any], observe: bool = False) -> float | None:
+        """Walk forward in training on a batch as people give it, if that needs no reading.
+
+        Returns
+        -------
+        float or None
+            The total loss; None if the batch has to be checked and encoded first, and then
+            nothing was computed.
+        """
+        return None
+
     def total_loss(self, run: reference.Pass) -> float:
         """Return the weighted sum of the losses of a pass; NaN if there is none."""
         computed = [(call, run.values[call.first]) for call in self.program.losses]
@@ -94,6 +106,10 @@ class Executor:
             for group, state in self.run.state.items():
                 for name, array in state.items():
                     self.parameters.state[group][name][...] = array
+
+    def plan_bytes(self, count: int, parts: int) -> int:
+        """Return the memory set aside for a training step on so many samples, in so many parts."""
+        return 0
 
     def before_change(self) -> None:
         """Hear that weights or state are about to change."""
@@ -134,6 +150,10 @@ class Executor:
         self._can_go_back = False
         if self.run is not None:
             self.run.callbacks = []
+
+    def kept(self, slot: int) -> Array | None:
+        """Return a copy of an output of the last pass if that takes no computing, else None."""
+        return None
 
     def value(self, slot: int) -> Array:
         """Return a copy of an output of the last pass.

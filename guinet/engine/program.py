@@ -97,6 +97,8 @@ class Program:
         Path of a node with weights or state to its group.
     specs
         Spec of each slot.
+    fields
+        Names of the fields of the data.
     """
 
     calls: tuple[Call, ...]
@@ -107,6 +109,7 @@ class Program:
     groups: tuple[Group, ...]
     group_of: Mapping[str, int]
     specs: Specs
+    fields: frozenset[str]
 
 
 def build_program(
@@ -184,7 +187,17 @@ def build_program(
         if isinstance(call.module, Source) and not call.module.takes_gradient
     }
     given = tuple(edge.source in answers for edge in edges)
-    return Program(tuple(calls), losses, edges, edge_slots, given, groups, group_of, tuple(specs))
+    return Program(
+        calls=tuple(calls),
+        losses=losses,
+        edges=edges,
+        edge_slots=edge_slots,
+        given=given,
+        groups=groups,
+        group_of=group_of,
+        specs=tuple(specs),
+        fields=frozenset(fields),
+    )
 
 
 def _groups(nodes: Sequence[FlatNode], inputs: Mapping[str, Specs]) -> tuple[Group, ...]:

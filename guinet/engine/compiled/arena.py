@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,10 +32,24 @@ class Arena:
         Path of the node that is being laid out; what is taken is booked on it.
     taken
         Bytes by owner.
+
+    Parameters
+    ----------
+    limit
+        Bytes that the machine has; None where it does not tell.
+    on_limit
+        Makes the error to raise when more are asked for.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        limit: int | None = None,
+        on_limit: Callable[[Mapping[str, int], int], Exception] | None = None,
+    ) -> None:
         self.owner = ""
+        self._limit = limit
+        self._on_limit = on_limit
+        self._total = 0
         self.taken: defaultdict[str, int] = defaultdict(int)
         self._slab = np.zeros(0, np.uint8)
         self._used = 0
@@ -46,18 +61,51 @@ class Arena:
     @property
     def bytes(self) -> int:
         """Bytes of all that was handed out."""
-        return sum(self.taken.values())
+        return self._total
 
     def take(self, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Return zeros that stay the caller's."""
         size = _size(shape, dtype)
+        self._book(self.owner, size)
+        return _as_array(self._cut(size), shape, dtype)
+
+    def take_row(
+        self, wanted: Sequence[tuple[str, tuple[int, ...]]], dtype: DTypeLike
+    ) -> tuple[Array, list[Array]]:
+        """Return zeros of several shapes that lie one after the other.
+
+        Parameters
+        ----------
+        wanted
+            Owner and shape of each.
+        dtype
+            Of all.
+
+        Returns
+        -------
+        All of them, with the zeros between them, as one row; and each by itself.
+        """
+        sizes = [_size(shape, dtype) for _, shape in wanted]
+        block = self._cut(sum(sizes))
+        arrays, start = [], 0
+        for (owner, shape), size in zip(wanted, sizes, strict=True):
+            self._book(owner, size)
+            arrays.append(_as_array(block[start : start + size], shape, dtype))
+            start += size
+        return block.view(dtype), arrays
+
+    def _book(self, owner: str, size: int) -> None:
+        self.taken[owner] += size
+        self._total += size
+        if self._limit is not None and self._total > self._limit and self._on_limit is not None:
+            raise self._on_limit(self.taken, self._limit)
+
+    def _cut(self, size: int) -> Array:
         if self._used + size > self._slab.nbytes:
             self._slab = _aligned_zeros(max(size, _SLAB))
             self._used = 0
-        block = self._slab[self._used : self._used + size]
         self._used += size
-        self.taken[self.owner] += size
-        return _as_array(block, shape, dtype)
+        return self._slab[self._used - size : self._used]
 
     def filled(self, count: int, value: float, dtype: np.dtype[Any]) -> Array:
         """Return a vector of equal numbers, the same one to all who ask."""
@@ -83,7 +131,7 @@ class Arena:
             # What was lent before keeps its block; the next node starts in the new one.
             self._scratch = _aligned_zeros(max(2 * self._scratch.nbytes, size, _SLAB))
             self._scratch_used = 0
-            self.taken[self.owner] += size
+            self._book(self.owner, size)
         block = self._scratch[self._scratch_used : self._scratch_used + size]
         self._scratch_used += size
         return _as_array(block, shape, dtype)

@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from guinet.core.memory import machine_memory
 from guinet.core.types import Array
 from guinet.engine.compiled.arena import Arena
 from guinet.engine.compiled.assignment import Assignment
+from guinet.engine.compiled.demand import demand_values, refuse
 from guinet.engine.compiled.exchange import Exchanges
 from guinet.engine.compiled.kernel import Kernel, RowKernel
 from guinet.engine.compiled.learned import Books
@@ -76,7 +78,8 @@ class Compiler:
         self.moment = moment
         self.training = training
         self.dtype: np.dtype[Any] = parameters.dtype
-        self.arena = Arena()
+        demand_values(program, assignment.calls, part.count, self.dtype)
+        self.arena = Arena(machine_memory(), lambda taken, have: refuse(taken, have, part.count))
         self.books = Books(parameters, assignment.calls)
         self._assignment = assignment
         self._calls = assignment.calls
@@ -84,7 +87,7 @@ class Compiler:
         self.structure: Structure = analyse_structure(program, assignment, kept)
         self.measure = Measure(program, part)
         self._announced: set[int] = set()
-        self.tensors = lay_out_values(
+        self.tensors, self._data = lay_out_values(
             program, assignment, self.structure, self.arena, part.count, self.dtype
         )
         self.kernels: dict[str, Kernel] = {}
@@ -124,6 +127,7 @@ class Compiler:
                 for (group, name), array in self.books.new_state.items()
             ],
             bytes_by_node=dict(self.arena.taken),
+            data=self._data,
         )
 
     def _take_down_forward(self, tape: Tape) -> None:

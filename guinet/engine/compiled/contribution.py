@@ -95,6 +95,14 @@ class Contribution:
             self._on_end(self._tape)
 
     @property
+    def whole_with_ones(self) -> Array | None:
+        """Where all rows go with one more that means nothing; None if there is no such place."""
+        if self._into is None or not self.tensor.layout.has_ones:
+            return None
+        storage, rows = self.tensor.gradient_storage, self.tensor.row_count
+        return storage if storage is not None and len(storage) == rows + 1 else None
+
+    @property
     def whole(self) -> Array:
         """Where all rows go, shaped like the body."""
         return self.rows(0, self.tensor.row_count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -66,7 +66,7 @@ class CompiledExecutor(Executor):
         self._predicting = _Plans(self)
         self._plan: Plan | None = None
         self._team: Team | None = None
-        self._batch: Mapping[str, Array] = {}
+        self._batch: Mapping[str, Array] | None = None
         self._weights: list[dict[str, Array]] | None = parameters.weights
         self._state: list[dict[str, Array]] = parameters.state
 
@@ -101,10 +101,29 @@ class CompiledExecutor(Executor):
         self._can_go_back = True
         return plan.forward(batch, observe)
 
+    def forward_directly(self, batch: Mapping[str, Any], observe: bool = False) -> float | None:
+        """Run the present plan, if the batch is just what it takes."""
+        plan = self._plan
+        if plan is None or plan.feed is None or not plan.training:
+            return None
+        if not plan.feed.take(batch):
+            self._plan = None  # Something of this batch may stand where the last one did.
+            return None
+        self._enter(None)
+        self._can_go_back = True
+        return plan.run_forward(observe)
+
     def plan_for_part(self, part: Part, batch: Mapping[str, Array], step: int) -> Plan:
         """Return the plan with which a part of a training step is made."""
         self._moment.step = step
         return self._plans.find(batch, True, self._kept, part)
+
+    def plan_bytes(self, count: int, parts: int) -> int:
+        """Return the memory of the plans for a training step on so many samples."""
+        sources = dict.fromkeys(call.path for call in self.program.calls if call.field is not None)
+        parts = parts if count >= parts else 1
+        plan = self._plans.find(sources, True, self._kept, Part.cut(count, parts, 0))
+        return plan.bytes * parts
 
     def train_together(
         self,
@@ -129,8 +148,11 @@ class CompiledExecutor(Executor):
             plan.measure.values[:], plan.measure.contributions[:] = team.measured()
         return loss
 
-    def _enter(self, batch: Mapping[str, Array]) -> None:
-        """Begin a pass: what the last one left is past."""
+    def _enter(self, batch: Mapping[str, Array] | None) -> None:
+        """Begin a pass: what the last one left is past.
+
+        Without a batch it is of the samples that stand in the plan.
+        """
         self._moment.step = self.step
         self._batch = batch
         self._weights, self._state = self.parameters.weights, self.parameters.state
@@ -175,15 +197,20 @@ class CompiledExecutor(Executor):
             self._weights = parameters.views(parameters.flat.copy()) if self._remembers else None
         self._remember_state()
 
+    def kept(self, slot: int) -> Array | None:
+        """Return a copy of an output if the plan has kept it."""
+        if self._plan is None or slot not in self._kept:
+            return None
+        found = (self._team or self._plan).value(slot)
+        return None if found is None else np.array(found, order="C")
+
     def value(self, slot: int) -> Array:
         """Return a copy of an output of the last pass."""
-        kept = None
-        if self._plan is not None and slot in self._kept:
-            kept = (self._team or self._plan).value(slot)
-        if kept is not None:
-            return np.array(kept, order="C")
-        self._walk_again()
-        return super().value(slot)
+        found = self.kept(slot)
+        if found is None:
+            self._walk_again()
+            found = super().value(slot)
+        return found
 
     def gradient(self, slot: int) -> Array:
         """Return a copy of the gradient of the total loss to an output; zero if none arrived."""
@@ -220,7 +247,7 @@ class CompiledExecutor(Executor):
             weights: list[Named] = list(self._weights)
             self.run = reference.forward(
                 self.program,
-                self._batch,
+                self._plan.samples() if self._batch is None else self._batch,
                 weights,
                 list(self._state),
                 self._plan.training,
@@ -243,7 +270,7 @@ class _Plans:
 
     def find(
         self,
-        batch: Mapping[str, Array],
+        batch: Mapping[str, Any],
         training: bool,
         kept: frozenset[int],
         part: Part | None = None,

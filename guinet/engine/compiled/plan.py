@@ -9,6 +9,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.buffers import with_small_buffers
+from guinet.engine.compiled.feed import make_feed
 from guinet.engine.compiled.measure import Measure
 from guinet.engine.compiled.moment import Moment
 from guinet.engine.compiled.part import Part
@@ -34,6 +35,8 @@ class Plan:
         Sizes of what flowed, after an observed step.
     bytes_by_node
         Memory by path of the node it was taken for.
+    feed
+        The fast way in, for whole batches of all sources; None if there is none.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Plan:
         training: bool,
         new_state: Sequence[tuple[Array, Array]],
         bytes_by_node: Mapping[str, int],
+        data: Array,
     ) -> None:
         self.calls = calls
         self.count = part.count
@@ -67,10 +71,17 @@ class Plan:
                 backward.observed(),
             )
         )
+        self._views: dict[int, Array] = {}
         self._new_state = new_state
         self._feeds = {
             call.path: tensors[call.first].canonical for call in calls if call.field is not None
         }
+        all_sources = [call for call in program.calls if call.field is not None]
+        self.feed = (
+            make_feed(all_sources, tensors, part.count, program.fields, data)
+            if self._is_whole
+            else None
+        )
         self.sources = self._feeds.keys()
         self._first_source = next(iter(self._feeds), "")
         self._losses = [
@@ -96,6 +107,10 @@ class Plan:
         """
         for path, place in self._feeds.items():
             np.copyto(place, batch[path], "same_kind")
+        return self.run_forward(observe)
+
+    def run_forward(self, observe: bool = False) -> float:
+        """Do the same with the samples that are in place."""
         if observe:
             self.measure.clear()
         for step in self._observed_forward if observe else self._forward:
@@ -105,6 +120,10 @@ class Plan:
             weight, loss = losses[0]
             return weight * float(loss)
         return sum(weight * float(loss) for weight, loss in losses) if losses else math.nan
+
+    def samples(self) -> dict[str, Array]:
+        """Return copies of the encoded samples that are in place, by path of the source."""
+        return {path: np.array(place, order="C") for path, place in self._feeds.items()}
 
     def backward(self, observe: bool = False) -> None:
         """Compute the gradients of the weights."""
@@ -143,5 +162,8 @@ class Plan:
 
     def value(self, slot: int) -> Array | None:
         """Return the value of an output in canonical layout, a view; None if it runs not here."""
+        found = self._views.get(slot)
         tensor = self._tensors.get(slot)
-        return None if tensor is None or tensor.virtual else tensor.canonical
+        if found is None and tensor is not None and not tensor.virtual:
+            found = self._views[slot] = tensor.canonical
+        return found

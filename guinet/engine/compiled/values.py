@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from guinet.core.spec import Specs
 from guinet.core.types import Array
 from guinet.engine.compiled.arena import Arena
 from guinet.engine.compiled.assignment import Assignment
@@ -24,8 +26,8 @@ def lay_out_values(
     arena: Arena,
     count: int,
     dtype: np.dtype[Any],
-) -> dict[int, Tensor]:
-    """Return a tensor for every output of a plan.
+) -> tuple[dict[int, Tensor], Array]:
+    """Return a tensor for every output of a plan, and what the sources write as one row.
 
     Parameters
     ----------
@@ -39,39 +41,62 @@ def lay_out_values(
         Floating-point type of the run.
     """
     borders = _borders(assignment, structure)
+    layouts = {
+        slot: layout_of(program.specs[slot], count, borders[slot])
+        for call in assignment.calls
+        for slot in range(call.first, call.last)
+    }
+    data, row = _lay_out_data(assignment, structure, layouts, program.specs, arena, dtype)
     tensors: dict[int, Tensor] = {}
-    for call in assignment.calls:
-        arena.owner = call.path
-        for slot in range(call.first, call.last):
-            spec = program.specs[slot]
-            layout = layout_of(spec, count, borders[slot])
-            storage: Array | None = None
-            if slot in structure.same_value:
-                storage = tensors[structure.same_value[slot]].storage
-            elif slot not in assignment.virtual:
-                number = np.dtype(np.int64) if spec.kind == "index" else dtype
-                turned = _comes_as_it_is(slot, assignment, structure)
-                storage = _allocate(arena, layout, number, turned)
-            tensors[slot] = Tensor(slot, spec, layout, storage)
-    return tensors
+    for slot, layout in layouts.items():
+        spec, storage = program.specs[slot], data.get(slot)
+        if slot in structure.same_value:
+            storage = tensors[structure.same_value[slot]].storage
+        elif storage is None and slot not in assignment.virtual:
+            arena.owner = structure.producer[slot].path
+            number = np.dtype(np.int64) if spec.kind == "index" else dtype
+            storage = arena.take(layout.storage_shape, number)
+        if storage is not None and layout.has_ones:
+            storage[-1] = 1
+        tensors[slot] = Tensor(slot, spec, layout, storage)
+    return tensors, row
 
 
-def _allocate(arena: Arena, layout: Layout, dtype: np.dtype[Any], turned: bool) -> Array:
-    shape = layout.storage_shape
-    if turned and layout.has_ones:
-        storage = arena.take(shape[::-1], dtype).T
-    else:
-        storage = arena.take(shape, dtype)
-    if layout.has_ones:
-        storage[-1] = 1
-    return storage
+def _lay_out_data(
+    assignment: Assignment,
+    structure: Structure,
+    layouts: Mapping[int, Layout],
+    specs: Specs,
+    arena: Arena,
+    dtype: np.dtype[Any],
+) -> tuple[dict[int, Array], Array]:
+    """Return storage for the real numbers that the sources bring, and all of it as one row."""
+    sources = [call for call in assignment.calls if call.field is not None]
+    sources = [call for call in sources if specs[call.first].kind != "index"]
+    turned = {
+        call.path
+        for call in sources
+        if _comes_as_it_is(call.first, layouts[call.first].has_ones, assignment, structure)
+    }
+    shapes = [layouts[call.first].storage_shape for call in sources]
+    wanted = [
+        (call.path, shape[::-1] if call.path in turned else shape)
+        for call, shape in zip(sources, shapes, strict=True)
+    ]
+    row, arrays = arena.take_row(wanted, dtype)
+    data = {
+        call.first: array.T if call.path in turned else array
+        for call, array in zip(sources, arrays, strict=True)
+    }
+    return data, row
 
 
-def _comes_as_it_is(slot: int, assignment: Assignment, structure: Structure) -> bool:
+def _comes_as_it_is(
+    slot: int, has_ones: bool, assignment: Assignment, structure: Structure
+) -> bool:
     """Say whether data may keep the order they come in, which makes them one plain copy."""
     readers = [assignment.kinds[reader.path] for reader in structure.readers[slot]]
-    is_data = structure.producer[slot].field is not None
-    return is_data and bool(readers) and all(kind.takes_any_order for kind in readers)
+    return has_ones and bool(readers) and all(kind.takes_any_order for kind in readers)
 
 
 def _borders(assignment: Assignment, structure: Structure) -> dict[int, int]:

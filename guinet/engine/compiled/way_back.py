@@ -219,9 +219,15 @@ class WayBack:
         shape = tensor.body_shape
         if border:
             shape = (shape[0] + 2 * border, shape[1] + 2 * border, *shape[2:])
+        elif tensor.layout.has_ones:
+            shape = tensor.layout.storage_shape
         storage = self._arena.borrow(shape, self._dtype, border)
         tensor.gradient_storage = storage
-        tensor.gradient = storage[border:-border, border:-border] if border else storage
+        tensor.gradient = storage
+        if border:
+            tensor.gradient = storage[border:-border, border:-border]
+        elif tensor.layout.has_ones:
+            tensor.gradient = storage[:-1]
 
     def _give_back(self, tensor: Tensor) -> None:
         storage = tensor.gradient_storage

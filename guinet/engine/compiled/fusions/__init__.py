@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection
 
 from guinet.engine.compiled.assignment import Assignment
 from guinet.engine.compiled.fusions.convolved_max_pool import fuse_convolved_max_pool
+from guinet.engine.compiled.fusions.softmax_cross_entropy import fuse_softmax_cross_entropy
 from guinet.engine.program import Program
 
 __all__ = ["FUSIONS", "Fusion"]
 
 Fusion = Callable[[Assignment, Program, Collection[int]], None]
 
-FUSIONS: tuple[Fusion, ...] = (fuse_convolved_max_pool,)
+FUSIONS: tuple[Fusion, ...] = (fuse_convolved_max_pool, fuse_softmax_cross_entropy)

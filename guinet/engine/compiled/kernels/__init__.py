@@ -8,28 +8,51 @@ from guinet.engine.compiled.kernels.activations import ReLUKernel, SigmoidKernel
 from guinet.engine.compiled.kernels.add import AddKernel
 from guinet.engine.compiled.kernels.avg_pool2d import AvgPool2dKernel
 from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
+from guinet.engine.compiled.kernels.bce_loss import BCELossKernel
 from guinet.engine.compiled.kernels.bce_with_logits_loss import BCEWithLogitsLossKernel
+from guinet.engine.compiled.kernels.categorical_cross_entropy import CategoricalCrossEntropyKernel
 from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
 from guinet.engine.compiled.kernels.conv_transpose2d import ConvTranspose2dKernel
 from guinet.engine.compiled.kernels.cross_entropy_loss import CrossEntropyLossKernel
+from guinet.engine.compiled.kernels.difference_losses import (
+    HalfSquaredErrorKernel,
+    HuberLossKernel,
+    L1LossKernel,
+    MSELossKernel,
+    SmoothL1LossKernel,
+)
 from guinet.engine.compiled.kernels.embedding import EmbeddingKernel
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.gelu import GELUKernel
+from guinet.engine.compiled.kernels.group_norm import GroupNormKernel, InstanceNormKernel
 from guinet.engine.compiled.kernels.gru import GRUKernel
+from guinet.engine.compiled.kernels.kl_div_loss import KLDivLossKernel
+from guinet.engine.compiled.kernels.l2_normalise import L2NormaliseKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.lstm import LSTMKernel
 from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
-from guinet.engine.compiled.kernels.mse_loss import MSELossKernel
 from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
+from guinet.engine.compiled.kernels.nll_loss import NLLLossKernel
+from guinet.engine.compiled.kernels.penalties import (
+    GaussianKLKernel,
+    L1PenaltyKernel,
+    L2PenaltyKernel,
+)
+from guinet.engine.compiled.kernels.pixel_shuffle import PixelShuffleKernel, PixelUnshuffleKernel
 from guinet.engine.compiled.kernels.positional_encoding import PositionalEncodingKernel
 from guinet.engine.compiled.kernels.rnn import RNNKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.silu import SiLUKernel
+from guinet.engine.compiled.kernels.softmax import LogSoftmaxKernel, SoftmaxKernel, SoftminKernel
+from guinet.engine.compiled.kernels.upsample import UpsampleKernel
 from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
 from guinet.modules.activation.gelu import GELU
+from guinet.modules.activation.log_softmax import LogSoftmax
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.sigmoid import Sigmoid
 from guinet.modules.activation.silu import SiLU
+from guinet.modules.activation.softmax import Softmax
+from guinet.modules.activation.softmin import Softmin
 from guinet.modules.activation.tanh import Tanh
 from guinet.modules.convolution.conv2d import Conv2d
 from guinet.modules.convolution.conv_transpose2d import ConvTranspose2d
@@ -39,14 +62,28 @@ from guinet.modules.down_sampling.avg_pool2d import AvgPool2d
 from guinet.modules.down_sampling.max_pool2d import MaxPool2d
 from guinet.modules.linear.embedding import Embedding
 from guinet.modules.linear.linear import Linear
+from guinet.modules.loss.bce import BCELoss
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
+from guinet.modules.loss.categorical_cross_entropy import CategoricalCrossEntropy
 from guinet.modules.loss.cross_entropy import CrossEntropyLoss
+from guinet.modules.loss.gaussian_kl import GaussianKL
+from guinet.modules.loss.half_squared_error import HalfSquaredError
+from guinet.modules.loss.huber import HuberLoss
+from guinet.modules.loss.kl_div import KLDivLoss
+from guinet.modules.loss.l1 import L1Loss
+from guinet.modules.loss.l1_penalty import L1Penalty
+from guinet.modules.loss.l2_penalty import L2Penalty
 from guinet.modules.loss.mse import MSELoss
+from guinet.modules.loss.nll import NLLLoss
+from guinet.modules.loss.smooth_l1 import SmoothL1Loss
 from guinet.modules.merge.add import Add
 from guinet.modules.merge.flatten import Flatten
 from guinet.modules.merge.mean import Mean
 from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
+from guinet.modules.normalisation.group_norm import GroupNorm
+from guinet.modules.normalisation.instance_norm import InstanceNorm
+from guinet.modules.normalisation.l2_normalise import L2Normalise
 from guinet.modules.normalisation.layer_norm import LayerNorm
 from guinet.modules.normalisation.rms_norm import RMSNorm
 from guinet.modules.sequence.gru import GRU
@@ -54,6 +91,9 @@ from guinet.modules.sequence.lstm import LSTM
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
 from guinet.modules.sequence.positional_encoding import PositionalEncoding
 from guinet.modules.sequence.rnn import RNN
+from guinet.modules.up_sampling.pixel_shuffle import PixelShuffle
+from guinet.modules.up_sampling.pixel_unshuffle import PixelUnshuffle
+from guinet.modules.up_sampling.upsample import Upsample
 
 __all__ = ["KERNELS"]
 
@@ -63,27 +103,47 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Add: AddKernel,
     AvgPool2d: AvgPool2dKernel,
     BatchNorm: BatchNormKernel,
+    BCELoss: BCELossKernel,
     BCEWithLogitsLoss: BCEWithLogitsLossKernel,
+    CategoricalCrossEntropy: CategoricalCrossEntropyKernel,
     Conv2d: Conv2dKernel,
     ConvTranspose2d: ConvTranspose2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
     Embedding: EmbeddingKernel,
     Flatten: FlattenKernel,
+    GaussianKL: GaussianKLKernel,
     GELU: GELUKernel,
+    GroupNorm: GroupNormKernel,
     GRU: GRUKernel,
+    HalfSquaredError: HalfSquaredErrorKernel,
+    HuberLoss: HuberLossKernel,
+    InstanceNorm: InstanceNormKernel,
+    KLDivLoss: KLDivLossKernel,
+    L1Loss: L1LossKernel,
+    L1Penalty: L1PenaltyKernel,
+    L2Normalise: L2NormaliseKernel,
+    L2Penalty: L2PenaltyKernel,
     LayerNorm: LayerNormKernel,
     Linear: LinearKernel,
+    LogSoftmax: LogSoftmaxKernel,
     LSTM: LSTMKernel,
     MaxPool2d: MaxPool2dKernel,
     Mean: WholeSumsKernel,
     MSELoss: MSELossKernel,
     MultiheadAttention: MultiheadAttentionKernel,
+    NLLLoss: NLLLossKernel,
+    PixelShuffle: PixelShuffleKernel,
+    PixelUnshuffle: PixelUnshuffleKernel,
     PositionalEncoding: PositionalEncodingKernel,
     ReLU: ReLUKernel,
     RMSNorm: RMSNormKernel,
     RNN: RNNKernel,
     Sigmoid: SigmoidKernel,
     SiLU: SiLUKernel,
+    SmoothL1Loss: SmoothL1LossKernel,
+    Softmax: SoftmaxKernel,
+    Softmin: SoftminKernel,
     Sum: WholeSumsKernel,
     Tanh: TanhKernel,
+    Upsample: UpsampleKernel,
 }

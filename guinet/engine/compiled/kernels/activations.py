@@ -11,11 +11,16 @@ from guinet.engine.compiled.tape import Tape
 
 __all__ = ["ReLUKernel", "SigmoidKernel", "TanhKernel"]
 
+_FEW = 1024
+"""Up to so many numbers a further call costs more than it saves."""
+
 
 class ReLUKernel(RowKernel):
     """y = max(x, 0); dx = dy where y > 0.
 
-    A comparison and a product with its booleans take a tenth of the time of `np.where`.
+    A comparison and a product with its booleans take a tenth of the time of `np.where`; with
+    booleans that were first made numbers, half of that. And NumPy takes the maximum of two
+    arrays three times as fast as that of an array and a number.
     """
 
     needs_inputs = False
@@ -28,7 +33,8 @@ class ReLUKernel(RowKernel):
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Cut off below zero."""
         x, y = self.site.inputs[0].rows(start, end), self.site.outputs[0].rows(start, end)
-        tape(np.maximum, x, self._zero, out=y)
+        zeros = self.site.memory.ones(x.size, 0.0).reshape(x.shape)
+        tape(np.maximum, x, zeros, out=y)
 
     def backward_rows(
         self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
@@ -37,6 +43,10 @@ class ReLUKernel(RowKernel):
         y = self.site.outputs[0].rows(start, end)
         passed = self.site.memory.scratch(y.shape, np.bool_)
         tape(np.greater, y, self._zero, passed)
+        if y.size > _FEW:
+            factors = self.site.memory.scratch(y.shape)
+            tape(np.copyto, factors, passed)
+            passed = factors
         tape(np.multiply, dy, passed, dx)
 
 

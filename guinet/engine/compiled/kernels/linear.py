@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.contribution import Contribution
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.program import Call
 
 __all__ = ["LinearKernel"]
+
+_SMALL = 1 << 16
+"""Products of fewer multiplications go by the bias as well: a third of the time to start."""
 
 
 class LinearKernel(Kernel):
@@ -56,7 +60,14 @@ class LinearKernel(Kernel):
         dx = site.contribution(tape, 0)
         if dx is not None:
             with dx:
-                tape(np.matmul, site.learned.weight("weight").T, dy, dx.whole)
+                self._give_back(tape, dy, dx)
+
+    def _give_back(self, tape: Tape, dy: Array, dx: Contribution) -> None:
+        into = dx.whole_with_ones
+        if self._block is not None and into is not None and self._block.size * dy.shape[1] < _SMALL:
+            tape(np.dot, self._block.T, dy, into)
+        else:
+            tape(np.matmul, self.site.learned.weight("weight").T, dy, dx.whole)
 
     def _product(self, tape: Tape, dy: Array, x: Array, total: Array, adds: bool) -> None:
         if not adds:
