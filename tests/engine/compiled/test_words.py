@@ -148,3 +148,10 @@ def test_padding_stands_for_zeros_whatever_the_table_holds() -> None:
     network.forward({"x": x, "y": np.zeros((2, 2))}, training=True)
     expected = np.where(x[..., np.newaxis] == 2, 0.0, table[x])
     assert np.array_equal(network.output("table"), expected)
+
+
+def test_rows_as_long_as_a_way_of_the_cache_are_turned_like_others() -> None:
+    """They go eight at a time: here two times eight and a rest."""
+    words = Words((64,), 9, 19, False, False)
+    assert_equal_passes(words.graph, words.used_fields, count=16, dtype="float32")
+    assert_equal_passes(words.graph, words.used_fields, count=8)

@@ -6,7 +6,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import in_shape
+from guinet.engine.compiled.kernels.matrices import copy_turned, in_shape
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.modules.linear.embedding import require_rows
@@ -19,7 +19,7 @@ class EmbeddingKernel(Kernel):
 
     To bring equal indices together, each is joined with its place into one number, and these
     are sorted where they lie: the lower bits then tell the order, the upper ones the index.
-    Errors of one index are added in the order of the positions, whatever the sort.
+    Errors of one index are added in the order of the positions.
     """
 
     needs_inputs = True
@@ -34,6 +34,7 @@ class EmbeddingKernel(Kernel):
         self._padding: int | None = padding
         memory = site.memory
         self._is_word = None if padding is None else memory.saved((self._count,), np.bool_)
+        self._ones = memory.ones(self._count)
         self._rows = memory.saved((self._count, width))
 
     def forward(self, tape: Tape) -> None:
@@ -55,22 +56,25 @@ class EmbeddingKernel(Kernel):
             tape(total.fill, 0.0)
         places = (self._count - 1).bit_length()
         keys, order, read = (memory.scratch((self._count,), np.int64) for _ in range(3))
-        sums = memory.scratch(self._rows.shape)
         tape(np.left_shift, self._indices, places, keys)
         tape(np.bitwise_or, keys, np.arange(self._count), keys)
         tape(keys.sort)
         tape(np.bitwise_and, keys, (1 << places) - 1, order)
         tape(np.right_shift, keys, places, read)
-        tape(np.copyto, self._rows, self.site.dy.T)
-        tape(self._rows.take, order, 0, sums, "clip")
-        tape(_add_up, read, sums, self._rows, total, -1 if self._padding is None else self._padding)
+        copy_turned(tape, self._rows, self.site.dy.T)
+        tape(self._add_up, read, order, total)
 
+    def _add_up(self, read: Array, order: Array, total: Array) -> None:
+        """Add the errors of equal indices to their rows of the table; none to the padding.
 
-def _add_up(read: Array, errors: Array, sums: Array, total: Array, padding: int) -> None:
-    """Add sorted errors of equal indices to their rows of the table; none to the padding."""
-    starts = np.flatnonzero(np.diff(read, prepend=-1))
-    found = sums[: len(starts)]
-    np.add.reduceat(errors, starts, 0, None, found)
-    rows = read[starts]
-    found[rows == padding] = 0
-    total[rows] += found
+        The sums are a product with a sparse matrix of ones, a row for each index that was read.
+        """
+        from scipy.sparse import csr_array  # too slow to load at the top
+
+        starts = np.flatnonzero(np.diff(read, prepend=-1))
+        shape = (len(starts), self._count)
+        ones = csr_array((self._ones, order, np.append(starts, self._count)), shape=shape)
+        sums, rows = ones @ self._rows, read[starts]
+        if self._padding is not None:
+            sums[rows == self._padding] = 0
+        total[rows] += sums
