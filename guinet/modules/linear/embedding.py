@@ -9,7 +9,8 @@ import numpy as np
 from guinet.core.advice import Change
 from guinet.core.category import Category
 from guinet.core.context import Context
-from guinet.core.errors import DataError, ShapeError
+from guinet.core.errors import ShapeError
+from guinet.core.features.table_rows import require_rows
 from guinet.core.features.zero_row import ZeroRow
 from guinet.core.fields import IntField, OptionalIntField, shortened
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
@@ -19,7 +20,7 @@ from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
 
-__all__ = ["Embedding", "require_rows"]
+__all__ = ["Embedding"]
 
 _MOST = 2**24
 
@@ -191,13 +192,3 @@ class Embedding(Module):
             "zero": np.asarray(0, np.float32),
         }
         return OnnxForm(nodes, constants)
-
-
-def require_rows(x: Array, rows: int) -> None:
-    """Raise a `DataError` if a table of so many rows does not have all that x counts."""
-    if x.size and (x.min() < 0 or x.max() >= rows):
-        wrong = x.min() if x.min() < 0 else x.max()
-        raise DataError(
-            f"Embedding has the rows 0 to {rows - 1}, and the data hold the index {wrong}. "
-            "Set num_embeddings larger, or number the categories from 0."
-        )

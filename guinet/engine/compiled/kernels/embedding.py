@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from guinet.core.features.table_rows import require_rows
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.matrices import copy_turned, in_shape
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
-from guinet.modules.linear.embedding import require_rows
 
 __all__ = ["EmbeddingKernel"]
 
