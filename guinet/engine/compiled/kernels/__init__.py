@@ -21,6 +21,7 @@ from guinet.engine.compiled.kernels.difference_losses import (
     MSELossKernel,
     SmoothL1LossKernel,
 )
+from guinet.engine.compiled.kernels.embedding import EmbeddingKernel
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.gelu import GELUKernel
 from guinet.engine.compiled.kernels.group_norm import GroupNormKernel, InstanceNormKernel
@@ -38,6 +39,7 @@ from guinet.engine.compiled.kernels.penalties import (
     L2PenaltyKernel,
 )
 from guinet.engine.compiled.kernels.pixel_shuffle import PixelShuffleKernel, PixelUnshuffleKernel
+from guinet.engine.compiled.kernels.positional_encoding import PositionalEncodingKernel
 from guinet.engine.compiled.kernels.rnn import RNNKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.silu import SiLUKernel
@@ -58,6 +60,7 @@ from guinet.modules.down_sampling.adaptive_avg_pool2d import AdaptiveAvgPool2d
 from guinet.modules.down_sampling.adaptive_max_pool2d import AdaptiveMaxPool2d
 from guinet.modules.down_sampling.avg_pool2d import AvgPool2d
 from guinet.modules.down_sampling.max_pool2d import MaxPool2d
+from guinet.modules.linear.embedding import Embedding
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce import BCELoss
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
@@ -86,6 +89,7 @@ from guinet.modules.normalisation.rms_norm import RMSNorm
 from guinet.modules.sequence.gru import GRU
 from guinet.modules.sequence.lstm import LSTM
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
+from guinet.modules.sequence.positional_encoding import PositionalEncoding
 from guinet.modules.sequence.rnn import RNN
 from guinet.modules.up_sampling.pixel_shuffle import PixelShuffle
 from guinet.modules.up_sampling.pixel_unshuffle import PixelUnshuffle
@@ -105,6 +109,7 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Conv2d: Conv2dKernel,
     ConvTranspose2d: ConvTranspose2dKernel,
     CrossEntropyLoss: CrossEntropyLossKernel,
+    Embedding: EmbeddingKernel,
     Flatten: FlattenKernel,
     GaussianKL: GaussianKLKernel,
     GELU: GELUKernel,
@@ -129,6 +134,7 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     NLLLoss: NLLLossKernel,
     PixelShuffle: PixelShuffleKernel,
     PixelUnshuffle: PixelUnshuffleKernel,
+    PositionalEncoding: PositionalEncodingKernel,
     ReLU: ReLUKernel,
     RMSNorm: RMSNormKernel,
     RNN: RNNKernel,
