@@ -33,7 +33,12 @@ def train(
         Path | None, typer.Option(help="Write the trained weights to this .safetensors file.")
     ] = None,
     json: Json = False,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that share a step.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Processes that share a step; otherwise as the recipe says.", metavar="N"
+        ),
+    ] = None,
 ) -> None:
     """Train a network and print loss and metrics of every epoch."""
     from guinet.project.file import load
@@ -45,11 +50,9 @@ def train(
     project = loaded.project if data is None else _with_table(loaded.project, data)
     if out is not None:
         _demand_checkpoint_place(out)
-    if workers > 1:
-        typer.echo("guinet: this engine runs a step in one process; using 1 worker.", err=True)
     planned = epochs or project.recipe.epochs
     with _Reporter(planned, as_json=json) as reporter:
-        run = train_project(project, epochs=epochs, seed=seed, on_message=reporter)
+        run = train_project(project, epochs=epochs, seed=seed, workers=workers, on_message=reporter)
     last = {
         "done": True,
         "epochs": len(run.history),
@@ -119,8 +122,10 @@ class _Reporter:
         self._bar.stop()
 
     def __call__(self, message: Message) -> None:
-        from guinet.training.messages import Epoch
+        from guinet.training.messages import Epoch, Notice
 
+        if isinstance(message, Notice):
+            typer.echo(f"guinet: {message.message}", err=True)
         if not isinstance(message, Epoch):
             return
         record: dict[str, Any] = {

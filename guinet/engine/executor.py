@@ -107,6 +107,10 @@ class Executor:
                 for name, array in state.items():
                     self.parameters.state[group][name][...] = array
 
+    def plan_bytes(self, count: int, parts: int) -> int:
+        """Return the memory set aside for a training step on so many samples, in so many parts."""
+        return 0
+
     def before_change(self) -> None:
         """Hear that weights or state are about to change."""
 

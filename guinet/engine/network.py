@@ -132,6 +132,18 @@ class Network:
         """Processes that share a training step."""
         return 1 if self.team is None else self.team.members
 
+    def plan_bytes(self, count: int) -> int:
+        """Return the memory that a training step on so many samples takes besides the weights.
+
+        All processes together; 0 for the reference, which takes what it needs as it goes.
+
+        Raises
+        ------
+        GuinetError
+            If the machine does not have it.
+        """
+        return self.executor.plan_bytes(count, self.workers)
+
     @property
     def edges(self) -> tuple[FlatEdge, ...]:
         """The edges that run, in the order of the graph; telemetry is in this order."""

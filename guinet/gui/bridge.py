@@ -27,6 +27,7 @@ from guinet.training.messages import (
     Finished,
     LossPoint,
     Message,
+    Notice,
     Prepared,
     RunState,
     Snapshot,
@@ -76,6 +77,7 @@ class Bridge(QObject):
     prepared = Signal(object)
     state_changed = Signal(str)
     finished = Signal(object)
+    noticed = Signal(str)
     failed = Signal(object)
     snapshot = Signal(object)
     losses = Signal(list)
@@ -264,6 +266,8 @@ class Bridge(QObject):
             case Finished():
                 self._was_running = False
                 self.finished.emit(message)
+            case Notice():
+                self.noticed.emit(message.message)
             case Failed():
                 self._fail(message)
 

@@ -82,7 +82,7 @@ def train(
     project: Project,
     epochs: int | None = None,
     seed: int | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     on_message: Callable[[Message], None] | None = None,
 ) -> Run:
     """Train a project from fresh weights; the same arguments give the same numbers.
@@ -96,7 +96,8 @@ def train(
     epochs, seed
         Instead of those of the recipe.
     workers
-        Processes that share the work of a step.
+        Processes that share the work of a step; None for those of the recipe, whose 0 chooses
+        by the cost of a step and the cores of the machine.
     on_message
         Called with each message of `guinet.training.loop.run` as it comes.
 

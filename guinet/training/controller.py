@@ -19,6 +19,7 @@ from guinet.core.errors import GuinetError, TrainingError
 from guinet.core.memory import OUT_OF_MEMORY
 from guinet.data.prepare import PreparedData, prepare
 from guinet.data.spec import DataSpec
+from guinet.engine.team.rule import cores
 from guinet.training.board import Board
 from guinet.training.commands import (
     Load,
@@ -213,6 +214,8 @@ class Controller:
                 epoch=load.history[-1].epoch if load.history else 0,
                 losses=[epoch.judged_loss for epoch in load.history],
                 seed=load.seed,
+                # One core is the window's.
+                available_cores=max(1, cores() - 1),
             )
         )
         self._rest("paused")
@@ -264,6 +267,8 @@ class Controller:
         self._session = session
         self._publisher.adopt(session, self._plan)
         self._say(session.prepared(self._plan))
+        for notice in session.notices():
+            self._say(notice)
 
     def _prepared(self, spec: DataSpec) -> PreparedData:
         """Load the data, once for each spec in a row."""
@@ -276,7 +281,7 @@ class Controller:
         """Take one step and publish what is due."""
         session = self._ready()
         look = alone or self._publisher.is_due
-        before = session.step
+        before, began = session.step, time.perf_counter()
         try:
             messages = session.advance(observe=look and self._publisher.watching)
         finally:
@@ -284,6 +289,7 @@ class Controller:
                 self._publisher.count(session)
         if look:
             self._publisher.look(session)
+        self._publisher.pace(time.perf_counter() - began, looked=look)
         finished = False
         for message in messages:
             if isinstance(message, Finished):

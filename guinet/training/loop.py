@@ -23,7 +23,7 @@ def run(
     recipe: Recipe,
     *,
     epochs: int | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     weights: Mapping[str, Array] | None = None,
     state: Mapping[str, Array] | None = None,
 ) -> Iterator[Message]:
@@ -38,13 +38,14 @@ def run(
     epochs
         Passes over the training part; None for those of the recipe.
     workers
-        Processes that share the work of a step.
+        Processes that share the work of a step; None for those of the recipe.
     weights, state
         Arrays by public name to begin with; fresh ones where they are None or do not fit.
 
     Yields
     ------
-    `Prepared`, an `Epoch` after each epoch, then the final `Snapshot` and `Finished`.
+    `Prepared`, an `Epoch` after each epoch, then the final `Snapshot` and `Finished`; and a
+    `Notice` where something went another way than asked for.
 
     Raises
     ------
@@ -60,6 +61,7 @@ def run(
         prepared = data if isinstance(data, PreparedData) else prepare(data)
         session = Session(graph, prepared, recipe, weights=weights, state=state, workers=workers)
         yield session.prepared(plan=1)
+        yield from session.notices()
         while True:
             for message in session.advance():
                 if isinstance(message, Finished):

@@ -21,6 +21,7 @@ __all__ = [
     "Finished",
     "LossPoint",
     "Message",
+    "Notice",
     "Prepared",
     "Reason",
     "RunState",
@@ -51,6 +52,10 @@ class Prepared:
         Samples in each part.
     carried, fresh
         Paths of the nodes whose weights were kept, and of those that begin anew.
+    workers
+        Processes that share a step; with the seed it fixes the numbers of a run.
+    plan_bytes
+        Memory that a step needs besides the weights.
     scaler
         The fitted scaling as `guinet.data.scaler.Scaler.to_arrays` gives it, for a checkpoint.
     """
@@ -64,6 +69,8 @@ class Prepared:
     carried: tuple[str, ...] = ()
     fresh: tuple[str, ...] = ()
     scaler: Mapping[str, Array] = field(default_factory=dict)
+    workers: int = 1
+    plan_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,13 @@ class Finished:
     epochs: int
     message: str = ""
     node: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to know about the run, which goes on; ``message`` is for a person."""
+
+    message: str
 
 
 @dataclass(frozen=True)
@@ -188,4 +202,4 @@ class Telemetry:
     updates: Array
 
 
-Message = Prepared | Epoch | State | Finished | Failed | Snapshot
+Message = Prepared | Epoch | State | Notice | Finished | Failed | Snapshot

@@ -16,6 +16,9 @@ from guinet.training.tally import LossTally
 __all__ = ["Publisher"]
 
 _LOOK_S = 1 / 30
+_SHARE = 0.04
+"""Part of the time that looking may take: where it takes long, it happens less often."""
+
 _POINTS = 256
 """A loss point holds one step at first, and later this part of the steps so far."""
 
@@ -24,7 +27,7 @@ _EMPTY = np.zeros(0)
 
 
 class Publisher:
-    """Writes what a session does to the board, some thirty times in a second.
+    """Writes what a session does to the board, at most some thirty times in a second.
 
     Attributes
     ----------
@@ -44,6 +47,7 @@ class Publisher:
         self._next_look = 0.0
         self._counted_from = (0.0, 0)
         self._steps_per_s = 0.0
+        self._step_s = {True: 0.0, False: 0.0}
 
     @property
     def is_due(self) -> bool:
@@ -68,6 +72,7 @@ class Publisher:
         self._seen = None
         self._plan = plan
         self._next_look = 0.0
+        self._step_s = {True: 0.0, False: 0.0}
 
     def play(self, session: Session) -> None:
         """Begin to measure the speed: rest does not count."""
@@ -87,6 +92,14 @@ class Publisher:
         self._tally.add(step, session.loss)
         if self._tally.count * _POINTS >= step:
             self.push_losses()
+
+    def pace(self, seconds: float, *, looked: bool) -> None:
+        """Hear how long a step took, and put the next look off if looking costs too much."""
+        mean = self._step_s[looked]
+        self._step_s[looked] = mean + (seconds - mean) * (0.1 if mean else 1.0)
+        if looked and self._step_s[False]:
+            extra = self._step_s[True] - self._step_s[False]
+            self._next_look = max(self._next_look, time.perf_counter() + extra / _SHARE)
 
     def push_losses(self) -> None:
         """Hand over the losses since the last point; if there is no room, they wait."""

@@ -45,6 +45,13 @@ class Recipe(Configured):
     epochs = IntField(
         100, minimum=1, maximum=1_000_000, unit="epochs", doc="Passes over the training part."
     )
+    workers = IntField(
+        0,
+        minimum=0,
+        maximum=64,
+        unit="processes",
+        doc="Processes that share a step; 0 chooses by the cost of a step and the cores.",
+    )
     seed = IntField(
         0, minimum=0, maximum=2**31 - 1, doc="Seed of first weights, shuffling and noise."
     )

@@ -11,17 +11,20 @@ from guinet.core.types import Array
 from guinet.data.batches import Batches
 from guinet.data.prepare import PreparedData
 from guinet.engine.network import Network
+from guinet.engine.program import build_program
+from guinet.engine.team.rule import advised_workers, cores
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.model import Graph
 from guinet.training.carry import carry_over, take_named
-from guinet.training.messages import Epoch, Finished, Message, Prepared, Snapshot
+from guinet.training.messages import Epoch, Finished, Message, Notice, Prepared, Snapshot
 from guinet.training.outcome import outcomes, values_of
 from guinet.training.recipe import Recipe
 
 __all__ = ["Session"]
 
 _MEASURING_BATCH = 256
-"""Samples per pass when measuring on the validation part, unless the recipe takes more."""
+_MEASURING_NUMBERS = 1 << 24
+"""Most samples, and values, in one pass when measuring, unless the recipe takes more."""
 
 
 class Session:
@@ -40,7 +43,10 @@ class Session:
     seed
         Seed of weights, shuffling and noise; None for that of the recipe.
     workers
-        Processes that share the work of a step.
+        Processes that share the work of a step; None for those of the recipe.
+    available_cores
+        For how many processes there is room, where the recipe leaves the choice; None for all
+        cores of the machine.
 
     Attributes
     ----------
@@ -68,22 +74,25 @@ class Session:
         epoch: int = 0,
         losses: Sequence[float] = (),
         seed: int | None = None,
-        workers: int = 1,
+        workers: int | None = None,
+        available_cores: int | None = None,
     ) -> None:
         self.graph = graph
         self.data = data
         self.recipe = recipe
         self._seed = recipe.seed if seed is None else seed
         self._workers = workers
+        self._available_cores = cores() if available_cores is None else available_cores
+        self._told = 0
         analysis = analyse(graph, data.fields)
         _require_no_error(analysis)
         self.network = Network(
             graph,
             data.fields,
-            max(recipe.batch_size, _MEASURING_BATCH),
+            max(recipe.batch_size, _measuring_batch(analysis)),
             seed=self._seed,
             keep=(),
-            workers=workers,
+            workers=self._chosen_workers(analysis),
         )
         self.trainer = self.network.trainer(
             recipe.optimizer, recipe.learning_rate, **recipe.regularisation.settings
@@ -117,6 +126,11 @@ class Session:
         """Part of the running epoch that is done, from 0 to 1."""
         return self._batch / len(self._batches)
 
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what there is to know that has not been told yet."""
+        told, self._told = self._told, len(self.network.notices)
+        return tuple(Notice(sentence) for sentence in self.network.notices[told:])
+
     def set_learning_rate(self, value: float) -> None:
         """Replace the recipe's learning rate; the schedule still multiplies it.
 
@@ -146,7 +160,14 @@ class Session:
         TrainingError
             If the graph has errors; this session is then as it was.
         """
-        after = Session(graph, data, recipe, seed=self._next_seed(recipe), workers=self._workers)
+        after = Session(
+            graph,
+            data,
+            recipe,
+            seed=self._next_seed(recipe),
+            workers=self._workers,
+            available_cores=self._available_cores,
+        )
         after._carried = carry_over(self.trainer, after.trainer)
         after.epoch, after.loss = self.epoch, self.loss
         after._losses = list(self._losses)
@@ -169,7 +190,14 @@ class Session:
         seed
             Seed to begin with; None for that of the recipe.
         """
-        after = Session(self.graph, self.data, self.recipe, seed=seed, workers=self._workers)
+        after = Session(
+            self.graph,
+            self.data,
+            self.recipe,
+            seed=seed,
+            workers=self._workers,
+            available_cores=self._available_cores,
+        )
         after._rate = self._rate
         return after
 
@@ -212,8 +240,8 @@ class Session:
         self._batch += 1
         if self._batch < len(self._batches):
             self._seconds += time.perf_counter() - began
-            return ()
-        return self._end_epoch(began)
+            return self.notices() if self.network.notices else ()
+        return (*self.notices(), *self._end_epoch(began))
 
     def observations(self) -> tuple[Array, Array, Array] | None:
         """Return what the last step measured, or None if it was not observed.
@@ -241,11 +269,22 @@ class Session:
             carried=tuple(path for path in weighted if path in self._carried),
             fresh=tuple(path for path in weighted if path not in self._carried),
             scaler=self.data.scaler.to_arrays(),
+            workers=self.network.workers,
+            plan_bytes=self.network.plan_bytes(self.recipe.batch_size),
         )
 
     def snapshot(self) -> Snapshot:
         """Return copies of the weights and the state as they are now."""
         return Snapshot(self.network.weights, self.network.state, self.epoch, self.step)
+
+    def _chosen_workers(self, analysis: Analysis) -> int:
+        chosen = self._workers or self.recipe.workers
+        if chosen:
+            return chosen
+        program = build_program(
+            analysis.flat, analysis.order, analysis.inference.outputs, self.data.fields
+        )
+        return advised_workers(program, self.recipe.batch_size, self._available_cores)
 
     def _next_seed(self, recipe: Recipe) -> int:
         """Keep a seed that was chosen by hand until the recipe brings another."""
@@ -317,6 +356,17 @@ class Session:
             f"{self.learning_rate:g}, or data scaled to mean 0 and deviation 1.",
             node,
         )
+
+
+def _measuring_batch(analysis: Analysis) -> int:
+    """Return how many samples are measured at once."""
+    values = sum(
+        math.prod(spec.shape)
+        for specs in analysis.inference.outputs.values()
+        for spec in specs
+        if spec.batched
+    )
+    return max(1, min(_MEASURING_BATCH, _MEASURING_NUMBERS // max(values, 1)))
 
 
 def _paired(metrics: Mapping[str, float]) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,10 +32,24 @@ class Arena:
         Path of the node that is being laid out; what is taken is booked on it.
     taken
         Bytes by owner.
+
+    Parameters
+    ----------
+    limit
+        Bytes that the machine has; None where it does not tell.
+    on_limit
+        Makes the error to raise when more are asked for.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        limit: int | None = None,
+        on_limit: Callable[[Mapping[str, int], int], Exception] | None = None,
+    ) -> None:
         self.owner = ""
+        self._limit = limit
+        self._on_limit = on_limit
+        self._total = 0
         self.taken: defaultdict[str, int] = defaultdict(int)
         self._slab = np.zeros(0, np.uint8)
         self._used = 0
@@ -47,12 +61,12 @@ class Arena:
     @property
     def bytes(self) -> int:
         """Bytes of all that was handed out."""
-        return sum(self.taken.values())
+        return self._total
 
     def take(self, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Return zeros that stay the caller's."""
         size = _size(shape, dtype)
-        self.taken[self.owner] += size
+        self._book(self.owner, size)
         return _as_array(self._cut(size), shape, dtype)
 
     def take_row(
@@ -75,10 +89,16 @@ class Arena:
         block = self._cut(sum(sizes))
         arrays, start = [], 0
         for (owner, shape), size in zip(wanted, sizes, strict=True):
-            self.taken[owner] += size
+            self._book(owner, size)
             arrays.append(_as_array(block[start : start + size], shape, dtype))
             start += size
         return block.view(dtype), arrays
+
+    def _book(self, owner: str, size: int) -> None:
+        self.taken[owner] += size
+        self._total += size
+        if self._limit is not None and self._total > self._limit and self._on_limit is not None:
+            raise self._on_limit(self.taken, self._limit)
 
     def _cut(self, size: int) -> Array:
         if self._used + size > self._slab.nbytes:
@@ -111,7 +131,7 @@ class Arena:
             # What was lent before keeps its block; the next node starts in the new one.
             self._scratch = _aligned_zeros(max(2 * self._scratch.nbytes, size, _SLAB))
             self._scratch_used = 0
-            self.taken[self.owner] += size
+            self._book(self.owner, size)
         block = self._scratch[self._scratch_used : self._scratch_used + size]
         self._scratch_used += size
         return _as_array(block, shape, dtype)

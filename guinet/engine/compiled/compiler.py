@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from guinet.core.memory import machine_memory
 from guinet.core.types import Array
 from guinet.engine.compiled.arena import Arena
 from guinet.engine.compiled.assignment import Assignment
+from guinet.engine.compiled.demand import demand_values, refuse
 from guinet.engine.compiled.exchange import Exchanges
 from guinet.engine.compiled.kernel import Kernel, RowKernel
 from guinet.engine.compiled.learned import Books
@@ -76,7 +78,8 @@ class Compiler:
         self.moment = moment
         self.training = training
         self.dtype: np.dtype[Any] = parameters.dtype
-        self.arena = Arena()
+        demand_values(program, assignment.calls, part.count, self.dtype)
+        self.arena = Arena(machine_memory(), lambda taken, have: refuse(taken, have, part.count))
         self.books = Books(parameters, assignment.calls)
         self._assignment = assignment
         self._calls = assignment.calls

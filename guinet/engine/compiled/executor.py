@@ -118,6 +118,13 @@ class CompiledExecutor(Executor):
         self._moment.step = step
         return self._plans.find(batch, True, self._kept, part)
 
+    def plan_bytes(self, count: int, parts: int) -> int:
+        """Return the memory of the plans for a training step on so many samples."""
+        sources = dict.fromkeys(call.path for call in self.program.calls if call.field is not None)
+        parts = parts if count >= parts else 1
+        plan = self._plans.find(sources, True, self._kept, Part.cut(count, parts, 0))
+        return plan.bytes * parts
+
     def train_together(
         self,
         team: Team,
@@ -263,7 +270,7 @@ class _Plans:
 
     def find(
         self,
-        batch: Mapping[str, Array],
+        batch: Mapping[str, Any],
         training: bool,
         kept: frozenset[int],
         part: Part | None = None,

@@ -7,7 +7,7 @@ import os
 
 from guinet.engine.program import Program
 
-__all__ = ["advised_workers", "can_share", "step_cost_s"]
+__all__ = ["advised_workers", "can_share", "cores", "step_cost_s"]
 
 _WORTHWHILE_S = 200e-6
 """Below this a step is over before two processes have agreed on it."""
@@ -44,7 +44,14 @@ def can_share(program: Program) -> bool:
     return bool(program.losses)
 
 
-def advised_workers(program: Program, count: int, cores: int | None = None) -> int:
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def advised_workers(program: Program, count: int, available: int) -> int:
     """Return how many processes a step is worth: a fixed rule of its cost and the cores.
 
     Parameters
@@ -53,9 +60,8 @@ def advised_workers(program: Program, count: int, cores: int | None = None) -> i
         What is trained.
     count
         Samples in a batch.
-    cores
-        Of the machine; None asks it.
+    available
+        Cores.
     """
-    available = (os.cpu_count() or 1) if cores is None else cores
     worth = int(step_cost_s(program, count) / _WORTHWHILE_S) + 1
     return max(1, min(available, worth, count // 2, _MOST)) if can_share(program) else 1

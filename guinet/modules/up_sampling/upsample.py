@@ -81,7 +81,8 @@ class Upsample(Spatial):
             return self.size
         return tuple(old * factor for old, factor in zip(sizes, self.scale_factor, strict=True))
 
-    def _matrices(self, sizes: tuple[int, ...]) -> tuple[Array, Array]:
+    def matrices(self, sizes: tuple[int, ...]) -> tuple[Array, Array]:
+        """Return R and C for images of a height and width."""
         rows, columns = map(self._matrix, sizes, self._sizes(sizes))
         return rows, columns
 
@@ -97,7 +98,7 @@ class Upsample(Spatial):
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Read each pixel at its place, as one mixture of the rows and one of the columns."""
         (x,) = inputs
-        y, back = resample(x, *self._matrices(x.shape[2:]))
+        y, back = resample(x, *self.matrices(x.shape[2:]))
 
         def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
             (dy,) = gradients
@@ -117,7 +118,7 @@ class Upsample(Spatial):
         """Return Resize by whole factors; to a size, which would name the batch's, two MatMul."""
         _, sizes = self.read(inputs[0])
         if self.size is not None:
-            return as_onnx(*self._matrices(sizes))
+            return as_onnx(*self.matrices(sizes))
         attributes = {"mode": "nearest", "nearest_mode": "floor"}
         places = "asymmetric"
         if self.mode == "bilinear":

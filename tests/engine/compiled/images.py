@@ -21,7 +21,7 @@ from tests.engine.compiled.surroundings import cut
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 FEW = settings(
-    max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=_SLOW
+    max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=_SLOW
 )
 MANY = settings(max_examples=1500, deadline=None, database=None, suppress_health_check=_SLOW)
 

@@ -24,7 +24,7 @@ __all__ = ["NORMAL", "around", "cut", "kernel_of", "surroundings"]
 NORMAL = {"type": "normal", "mean": 0.5, "std": 1.0}
 """Weights that are not all ones or zeros, for scales and shifts."""
 
-BEFORE = ("data", "scale", "tanh", "read by others")
+BEFORE = ("data", "linear", "tanh", "read by others")
 AFTER = ("loss", "relu", "skip", "two readers")
 
 surroundings = st.tuples(st.sampled_from(BEFORE), st.sampled_from(AFTER))
@@ -35,7 +35,7 @@ def around(
     name: str,
     settings: Mapping[str, Any],
     shape: tuple[int, ...],
-    place: tuple[str, str] = ("scale", "relu"),
+    place: tuple[str, str] = ("linear", "relu"),
     uses: int = 1,
     share: str | None = None,
 ) -> tuple[Graph, dict[str, FieldSpec]]:
@@ -58,7 +58,11 @@ def around(
     fields = {"x": FieldSpec(shape)}
     h = b.add("Input", name="x")
     if before != "data":
-        h = b.add("Scale", h, name="scale")
+        # Without a bias, whose gradient a normalisation makes zero but for rounding.
+        if len(shape) == 3:
+            h = b.add("Conv2d", h, out_channels=shape[0], kernel_size=1, bias=False)
+        else:
+            h = b.add("Linear", h, out_features=shape[-1], bias=False)
     if before == "tanh":
         h = b.add("Tanh", h)
     source = h
@@ -72,6 +76,8 @@ def around(
         answers = [b.add("ReLU", h)]
     elif after == "skip":
         answers = [b.add("ReLU", b.add("Add", h, b.add("Sigmoid", h)))]
+    elif after == "pool":
+        answers = [b.add("MaxPool2d", h, kernel_size=2)]
     elif after == "two readers":
         answers = [b.add("Tanh", h), b.add("Sigmoid", h)]
     if before == "read by others":

@@ -19,7 +19,8 @@ from guinet.engine.random_batch import random_batch
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.model import Graph
 from tests.engine.compiled.equivalence import assert_equal_passes
-from tests.engine.compiled.kinds import kind_of
+from tests.engine.compiled.parts import assert_parts_equal_the_whole
+from tests.engine.compiled.surroundings import kernel_of
 
 FEW = settings(max_examples=60, derandomize=True, deadline=None, database=None)
 MANY = settings(max_examples=1500, deadline=None, database=None)
@@ -63,6 +64,11 @@ class Case:
             "narrow": FieldSpec((others, self.width + 1)),
             "y": FieldSpec((self.steps, 2)),
         }
+
+    @property
+    def used_fields(self) -> dict[str, FieldSpec]:
+        used = ("y", *WIRINGS[self.wiring])
+        return {name: spec for name, spec in self.fields.items() if name in used}
 
     @property
     def _is_one_sequence(self) -> bool:
@@ -156,25 +162,20 @@ def test_many_attentions_equal_the_reference(
 
 
 def _compare(case: Case, count: int, training: bool, dtype: str) -> None:
-    used = {
-        name: spec
-        for name, spec in case.fields.items()
-        if name == "y" or name in WIRINGS[case.wiring]
-    }
-    assert_equal_passes(case.graph, used, count=count, training=training, dtype=dtype)
+    assert_equal_passes(case.graph, case.used_fields, count=count, training=training, dtype=dtype)
 
 
 SELF = Case("self", "y", 2, 3, 5, 5, False, True, 0.3, False, False)
 
 
 def test_attention_has_its_kernel() -> None:
-    assert kind_of(SELF.graph, SELF.fields, "attention") is MultiheadAttentionKernel
+    assert kernel_of(SELF.graph, SELF.used_fields, "attention") is MultiheadAttentionKernel
 
 
 def test_where_each_position_looked_can_be_kept() -> None:
     names = ["attention:attention"]
     reference, compiled = (
-        Network(SELF.graph, SELF.fields, 3, keep=names, engine=engine, dtype="float64")
+        Network(SELF.graph, SELF.used_fields, 3, keep=names, engine=engine, dtype="float64")
         for engine in ("reference", "compiled")
     )
     batch = random_batch(reference.fields, 3, 0)
@@ -187,7 +188,7 @@ def test_where_each_position_looked_can_be_kept() -> None:
 
 def test_large_scores_overflow_nowhere() -> None:
     """Softmax is the same for scores all of which are larger by one number."""
-    network = Network(SELF.graph, SELF.fields, 2, dtype="float32")
+    network = Network(SELF.graph, SELF.used_fields, 2, dtype="float32")
     network.set_weights(
         {"attention.in_proj_weight": 100.0 * network.weights["attention.in_proj_weight"]}
     )
@@ -195,3 +196,8 @@ def test_large_scores_overflow_nowhere() -> None:
         loss = network.forward(random_batch(network.fields, 2, 0), training=False)
         network.backward()
     assert np.isfinite(loss)
+
+
+@pytest.mark.parametrize("counts", [(2, 1), (1, 3, 2)])
+def test_parts_of_a_batch_drop_what_the_whole_drops(counts: tuple[int, ...]) -> None:
+    assert_parts_equal_the_whole(SELF.graph, SELF.used_fields, counts)

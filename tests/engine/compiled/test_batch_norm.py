@@ -148,7 +148,7 @@ def test_a_mean_far_from_zero_costs_no_digits(shape: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("overwrites", [True, False])
 def test_centred_values_take_the_place_of_x_where_nobody_else_needs_it(overwrites: bool) -> None:
-    place = ("scale" if overwrites else "tanh", "loss")
+    place = ("linear" if overwrites else "tanh", "loss")
     graph, fields = around("BatchNorm", {}, (2, 16, 16), place)
     network = Network(graph, fields, 16, keep=())
     executor: Any = network.executor

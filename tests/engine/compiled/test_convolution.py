@@ -7,12 +7,10 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, note
+from hypothesis import given
 from hypothesis import strategies as st
 
-from guinet.core.module import Module
 from guinet.core.spatial.windows import Slide
-from guinet.core.spec import Specs
 from guinet.engine.compiled.arena import Arena
 from guinet.engine.compiled.convolution import choice
 from guinet.engine.compiled.convolution.choice import correlation, kernel_gradient
@@ -38,54 +36,32 @@ from tests.engine.compiled.images import (
 from tests.engine.compiled.surroundings import around, cut, kernel_of, surroundings
 from tests.modules.drawing import configurations
 
-CONVOLUTIONS = [modules.types()[name] for name in ("Conv2d", "ConvTranspose2d")]
-drawn_convolutions = st.sampled_from(CONVOLUTIONS).flatmap(configurations)
+CONVOLUTIONS = ("Conv2d", "ConvTranspose2d")
 
 
+@pytest.mark.parametrize("name", CONVOLUTIONS)
 @FEW
-@given(drawn_convolutions, st.integers(1, 4), st.booleans(), surroundings)
-def test_drawn_convolutions(
-    drawn: tuple[Module, Specs], count: int, training: bool, place: tuple[str, str]
-) -> None:
-    _compare(drawn, count, training, place)
-
-
-@FEW
-@given(drawn_convolutions, st.integers(1, 4), surroundings, st.integers(0, 3))
-def test_drawn_convolutions_in_small_pieces(
-    drawn: tuple[Module, Specs], count: int, place: tuple[str, str], border: int
-) -> None:
-    with small_pieces(border):
-        _compare(drawn, count, True, place)
+@given(st.data())
+def test_drawn_convolutions(name: str, data: st.DataObject) -> None:
+    _compare(name, data)
 
 
 @pytest.mark.many
 @pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", CONVOLUTIONS)
 @MANY
-@given(
-    drawn_convolutions, st.integers(1, 4), st.booleans(), surroundings, st.booleans(),
-    st.integers(0, 3),
-)  # fmt: skip
-def test_many_drawn_convolutions(
-    drawn: tuple[Module, Specs],
-    count: int,
-    training: bool,
-    place: tuple[str, str],
-    small: bool,
-    border: int,
-) -> None:
-    with small_pieces(border) if small else cut(border=border):
-        _compare(drawn, count, training, place)
+@given(st.data())
+def test_many_drawn_convolutions(name: str, data: st.DataObject) -> None:
+    _compare(name, data)
 
 
-def _compare(
-    drawn: tuple[Module, Specs], count: int, training: bool, place: tuple[str, str]
-) -> None:
-    module, specs = drawn
-    note(f"{module!r} on {specs[0].shape}")
-    net = around(module.type_name(), module.settings, specs[0].shape, place)
-    assert kernel_of(*net).__name__ == f"{module.type_name()}Kernel"
-    assert_equal_passes(*net, count=count, training=training)
+def _compare(name: str, data: st.DataObject) -> None:
+    module, specs = data.draw(configurations(modules.types()[name]))
+    count, training = data.draw(st.integers(1, 4)), data.draw(st.booleans())
+    net = around(name, module.settings, specs[0].shape, data.draw(surroundings))
+    assert kernel_of(*net).__name__ == f"{name}Kernel"
+    with data.draw(st.sampled_from((cut, small_pieces)))(border=data.draw(st.integers(0, 3))):
+        assert_equal_passes(*net, count=count, training=training)
 
 
 # Which algorithm computes what: all sizes at which one ends and another begins.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, note
+from hypothesis import given
 from hypothesis import strategies as st
 
-from guinet.core.module import Module
-from guinet.core.spec import Specs
 from guinet.engine.network import Network
 from guinet.engine.random_batch import random_batch
 from guinet.graph.builder import GraphBuilder
@@ -18,6 +16,7 @@ from tests.engine.compiled.images import (
     FEW,
     MANY,
     Net,
+    Step,
     chain,
     conv,
     fields,
@@ -31,57 +30,49 @@ from tests.engine.compiled.parts import assert_parts_equal_the_whole
 from tests.engine.compiled.surroundings import around, cut, surroundings
 from tests.modules.drawing import configurations
 
-POOLINGS = [modules.types()[name] for name in ("MaxPool2d", "AvgPool2d", "AdaptiveMaxPool2d")]
-drawn_poolings = st.sampled_from(POOLINGS).flatmap(configurations)
+POOLINGS = ("MaxPool2d", "AvgPool2d", "AdaptiveMaxPool2d")
 
 
+@pytest.mark.parametrize("name", POOLINGS)
 @FEW
-@given(
-    drawn_poolings, st.integers(1, 4), st.booleans(), surroundings, st.booleans(),
-    st.integers(0, 2),
-)  # fmt: skip
-def test_drawn_poolings(
-    drawn: tuple[Module, Specs],
-    count: int,
-    training: bool,
-    place: tuple[str, str],
-    small: bool,
-    border: int,
-) -> None:
-    _compare(drawn, count, training, place, small, border)
+@given(st.data())
+def test_drawn_poolings(name: str, data: st.DataObject) -> None:
+    _compare(name, data)
 
 
 @pytest.mark.many
 @pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", POOLINGS)
 @MANY
-@given(
-    drawn_poolings, st.integers(1, 4), st.booleans(), surroundings, st.booleans(),
-    st.integers(0, 2),
-)  # fmt: skip
-def test_many_drawn_poolings(
-    drawn: tuple[Module, Specs],
-    count: int,
-    training: bool,
-    place: tuple[str, str],
-    small: bool,
-    border: int,
-) -> None:
-    _compare(drawn, count, training, place, small, border)
+@given(st.data())
+def test_many_drawn_poolings(name: str, data: st.DataObject) -> None:
+    _compare(name, data)
 
 
-def _compare(
-    drawn: tuple[Module, Specs],
-    count: int,
-    training: bool,
-    place: tuple[str, str],
-    small: bool,
-    border: int,
-) -> None:
-    module, specs = drawn
-    note(f"{module!r} on {specs[0].shape}")
-    net = around(module.type_name(), module.settings, specs[0].shape, place)
-    with small_pieces(border) if small else cut(border=border):
+def _compare(name: str, data: st.DataObject) -> None:
+    module, specs = data.draw(configurations(modules.types()[name]))
+    count, training = data.draw(st.integers(1, 4)), data.draw(st.booleans())
+    net = around(name, module.settings, specs[0].shape, data.draw(surroundings))
+    with data.draw(st.sampled_from((cut, small_pieces)))(border=data.draw(st.integers(0, 2))):
         assert_equal_passes(*net, count=count, training=training)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        pool(3, stride=1),
+        pool(3, stride=2, padding=1, ceil_mode=True),
+        pool((2, 3), dilation=2, stride=(1, 2)),
+        pool(2, stride=3),
+        ("AvgPool2d", {"kernel_size": 3, "stride": 1, "padding": 1}),
+        ("AvgPool2d", {"kernel_size": (2, 3), "stride": (1, 2), "count_include_pad": False}),
+        ("AvgPool2d", {"kernel_size": 2, "stride": 3}),
+        ("AdaptiveMaxPool2d", {"output_size": (3, 7)}),
+    ],
+)
+def test_windows_that_overlap_and_windows_apart(module: Step) -> None:
+    for dtype in ("float64", "float32"):
+        assert_equal_passes(*stack((2, 9, 7), conv(3), module, conv(2)), dtype=dtype)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +175,11 @@ def test_of_equal_values_the_first_gets_the_gradient() -> None:
     ]
     for net in nets:
         assert_equal_passes(*net, batch=batch)
+
+
+def test_rows_come_in_as_many_as_the_last_of_three_poolings_wants() -> None:
+    for height in (8, 10, 17):
+        assert_equal_passes(*stack((8, height, 8), conv(9), "MaxPool2d", "MaxPool2d", "MaxPool2d"))
 
 
 def test_a_fused_block_predicts_without_remembering_what_it_chose() -> None:

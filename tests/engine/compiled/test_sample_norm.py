@@ -107,10 +107,10 @@ def test_equal_features_give_exactly_the_shift(shape: tuple[int, ...], dtype: st
 def test_normalised_values_take_the_place_of_x_where_nobody_else_needs_it(
     name: str, kept: bool
 ) -> None:
-    graph, fields = around(name, {}, (256, 64), ("scale", "loss"))
+    graph, fields = around(name, {}, (256, 64), ("linear", "loss"))
     network = Network(graph, fields, 16, keep=())
     executor: Any = network.executor
-    plan = executor.compile(Part((16,)), True, ("x", "y0"), (1,) if kept else ())
+    plan = executor.compile(Part((16,)), True, ("x", "y0"), range(5) if kept else ())
     sequence = 256 * 64 * 16 * 4
     found = plan.bytes_by_node["tested"] // sequence
     free = executor.compile(Part((16,)), True, ("x", "y0"), ()).bytes_by_node["tested"] // sequence

@@ -25,7 +25,7 @@ from guinet.graph.builder import GraphBuilder
 from guinet.graph.model import Graph
 from guinet.modules import modules
 from tests.engine.compiled.equivalence import assert_equal_passes
-from tests.engine.compiled.kinds import kind_of
+from tests.engine.compiled.surroundings import kernel_of
 
 FEW = settings(max_examples=40, derandomize=True, deadline=None, database=None)
 MANY = settings(max_examples=1000, deadline=None, database=None)
@@ -94,7 +94,7 @@ def test_many_smooth_activations_equal_the_reference(
 @pytest.mark.parametrize(("kind", "kernel"), [("exact GELU", GELUKernel), ("SiLU", SiLUKernel)])
 def test_smooth_activations_have_their_kernels(kind: str, kernel: type) -> None:
     fields = {"x": FieldSpec((3,)), "y": FieldSpec((2,))}
-    assert kind_of(graph(kind, False, False), fields, "first") is kernel
+    assert kernel_of(graph(kind, False, False), fields, "first") is kernel
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

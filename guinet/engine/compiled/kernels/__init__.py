@@ -23,8 +23,12 @@ from guinet.engine.compiled.kernels.difference_losses import (
 )
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.gelu import GELUKernel
+from guinet.engine.compiled.kernels.group_norm import GroupNormKernel, InstanceNormKernel
+from guinet.engine.compiled.kernels.gru import GRUKernel
 from guinet.engine.compiled.kernels.kl_div_loss import KLDivLossKernel
+from guinet.engine.compiled.kernels.l2_normalise import L2NormaliseKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
+from guinet.engine.compiled.kernels.lstm import LSTMKernel
 from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
 from guinet.engine.compiled.kernels.multihead_attention import MultiheadAttentionKernel
 from guinet.engine.compiled.kernels.nll_loss import NLLLossKernel
@@ -33,9 +37,12 @@ from guinet.engine.compiled.kernels.penalties import (
     L1PenaltyKernel,
     L2PenaltyKernel,
 )
+from guinet.engine.compiled.kernels.pixel_shuffle import PixelShuffleKernel, PixelUnshuffleKernel
+from guinet.engine.compiled.kernels.rnn import RNNKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
 from guinet.engine.compiled.kernels.silu import SiLUKernel
 from guinet.engine.compiled.kernels.softmax import LogSoftmaxKernel, SoftmaxKernel, SoftminKernel
+from guinet.engine.compiled.kernels.upsample import UpsampleKernel
 from guinet.engine.compiled.kernels.whole_sums import WholeSumsKernel
 from guinet.modules.activation.gelu import GELU
 from guinet.modules.activation.log_softmax import LogSoftmax
@@ -71,9 +78,18 @@ from guinet.modules.merge.flatten import Flatten
 from guinet.modules.merge.mean import Mean
 from guinet.modules.merge.sum import Sum
 from guinet.modules.normalisation.batch_norm import BatchNorm
+from guinet.modules.normalisation.group_norm import GroupNorm
+from guinet.modules.normalisation.instance_norm import InstanceNorm
+from guinet.modules.normalisation.l2_normalise import L2Normalise
 from guinet.modules.normalisation.layer_norm import LayerNorm
 from guinet.modules.normalisation.rms_norm import RMSNorm
+from guinet.modules.sequence.gru import GRU
+from guinet.modules.sequence.lstm import LSTM
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
+from guinet.modules.sequence.rnn import RNN
+from guinet.modules.up_sampling.pixel_shuffle import PixelShuffle
+from guinet.modules.up_sampling.pixel_unshuffle import PixelUnshuffle
+from guinet.modules.up_sampling.upsample import Upsample
 
 __all__ = ["KERNELS"]
 
@@ -92,6 +108,13 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Flatten: FlattenKernel,
     GaussianKL: GaussianKLKernel,
     GELU: GELUKernel,
+    GroupNorm: GroupNormKernel,
+    InstanceNorm: InstanceNormKernel,
+    L2Normalise: L2NormaliseKernel,
+    GRU: GRUKernel,
+    LayerNorm: LayerNormKernel,
+    Linear: LinearKernel,
+    LSTM: LSTMKernel,
     HalfSquaredError: HalfSquaredErrorKernel,
     HuberLoss: HuberLossKernel,
     KLDivLoss: KLDivLossKernel,
@@ -105,9 +128,13 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Mean: WholeSumsKernel,
     MSELoss: MSELossKernel,
     MultiheadAttention: MultiheadAttentionKernel,
+    PixelShuffle: PixelShuffleKernel,
+    PixelUnshuffle: PixelUnshuffleKernel,
+    RMSNorm: RMSNormKernel,
     NLLLoss: NLLLossKernel,
     ReLU: ReLUKernel,
     RMSNorm: RMSNormKernel,
+    RNN: RNNKernel,
     Sigmoid: SigmoidKernel,
     SiLU: SiLUKernel,
     SmoothL1Loss: SmoothL1LossKernel,
@@ -115,4 +142,5 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Softmin: SoftminKernel,
     Sum: WholeSumsKernel,
     Tanh: TanhKernel,
+    Upsample: UpsampleKernel,
 }

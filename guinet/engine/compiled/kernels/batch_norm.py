@@ -163,17 +163,15 @@ class BatchNormKernel(Kernel):
         with dx:
             spread = self._per_channel
             scale = spread.spread(tape, self._scale)
-            along, constant = self._taken_out(tape, sums) if self._measures else (None, None)
-            piece = spread.piece() if self._measures else None
+            taken_out = None if sums is None or not self._measures else self._taken_out(tape, sums)
+            piece = spread.piece()
             for start, end in spread.pieces:
-                rows = dx.rows(start, end)
+                rows, room = dx.rows(start, end), piece[: end - start]
                 tape(np.multiply, site.dy[start:end], spread.beside(scale, start, end), rows)
-                if piece is not None:
-                    assert self._centred is not None
-                    room = piece[: end - start]
-                    beside = spread.beside(along, start, end), spread.beside(constant, start, end)
-                    tape(np.multiply, self._centred[start:end], beside[0], room)
-                    tape(np.add, room, beside[1], room)
+                if taken_out is not None and self._centred is not None:
+                    along, constant = (spread.beside(t, start, end) for t in taken_out)
+                    tape(np.multiply, self._centred[start:end], along, room)
+                    tape(np.add, room, constant, room)
                     tape(np.subtract, rows, room, rows)
                 dx.done(start, end)
 
@@ -196,9 +194,8 @@ class BatchNormKernel(Kernel):
         tape(np.multiply, totals[1], self._inverse, totals[1])
         return totals
 
-    def _taken_out(self, tape: Tape, sums: Array | None) -> tuple[Array, Array]:
+    def _taken_out(self, tape: Tape, sums: Array) -> tuple[Array, Array]:
         """Return b and γ' mean(dy) - b s, spread."""
-        assert sums is not None
         site, spread = self.site, self._per_channel
         whole = merged_sums(tape, site, sums)
         along, constant = site.memory.scratch(whole[0].shape), site.memory.scratch(whole[0].shape)
