@@ -179,10 +179,11 @@ def test_the_processes_end_with_their_network() -> None:
     net = network(2)
     net.trainer("sgd").step(batches()[0])
     assert team_of(net) is not None
-    pid, block = team_of(net)._processes[0].pid, team_of(net)._block.path
+    process, block = team_of(net)._processes[0], team_of(net)._block.path
+    assert process.poll() is None
     del net
     gc.collect()
-    assert not _runs(pid)
+    assert process.poll() is not None
     assert not block.exists()
 
 
@@ -207,11 +208,3 @@ def test_an_unguarded_script_can_train_in_two_processes(tmp_path: Path) -> None:
 def _kill_one(net: Network) -> None:
     if team_of(net) is not None:
         os.kill(team_of(net)._processes[0].pid, signal.SIGKILL)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
