@@ -44,6 +44,10 @@ class Site:
     spare
         Of each input, whether its value is needed by nobody else, now or on the way back, so
         that it may be overwritten.
+    covered
+        The calls of the program that this one stands for: itself, where nothing is fused.
+    bias_comes_later
+        Whether whoever reads the output adds this node's bias.
     training, dtype
         Circumstances.
     memory, learned
@@ -62,6 +66,8 @@ class Site:
             slot in compiler.structure.spare and not compiler.tensors[slot].virtual
             for slot in call.sources
         )
+        self.covered: tuple[Call, ...] = compiler.covered(call)
+        self.bias_comes_later: bool = compiler.bias_comes_later(call)
         self.memory = Memory(compiler.arena, self.dtype)
         self.learned = Learned(compiler.books, call)
 
@@ -121,16 +127,6 @@ class Site:
     def chunks(self, tensor: Tensor, unit: int = 1) -> Iterator[tuple[int, int]]:
         """Yield the rows of a tensor in pieces that stay in the cache."""
         return pieces(tensor, 0, tensor.row_count, unit)
-
-    @property
-    def covered(self) -> tuple[Call, ...]:
-        """The calls of the program that this one stands for: itself, where nothing is fused."""
-        return self._compiler.covered(self.call)
-
-    @property
-    def bias_comes_later(self) -> bool:
-        """Whether whoever reads the output adds this node's bias."""
-        return self._compiler.bias_comes_later(self.call)
 
     @property
     def unit(self) -> int:
