@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 
+from guinet.engine.compiled.choice import choose
 from guinet.engine.program import Program
 
 __all__ = ["advised_workers", "can_share", "cores", "step_cost_s"]
@@ -41,7 +42,10 @@ def step_cost_s(program: Program, count: int) -> float:
 
 def can_share(program: Program) -> bool:
     """Say whether the parts of a batch can be computed apart, with what kernels exchange."""
-    return bool(program.losses)
+    present = [call.path for call in program.calls if call.field is not None]
+    assignment = choose(program, present, ())
+    kinds = ((assignment.kinds[call.path], call) for call in assignment.calls if not call.field)
+    return bool(program.losses) and not any(kind.couples_samples(call) for kind, call in kinds)
 
 
 def cores() -> int:
