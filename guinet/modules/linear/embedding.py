@@ -9,7 +9,8 @@ import numpy as np
 from guinet.core.advice import Change
 from guinet.core.category import Category
 from guinet.core.context import Context
-from guinet.core.errors import DataError, ShapeError
+from guinet.core.errors import ShapeError
+from guinet.core.features.table_rows import require_rows
 from guinet.core.features.zero_row import ZeroRow
 from guinet.core.fields import IntField, OptionalIntField, shortened
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
@@ -142,12 +143,7 @@ class Embedding(Module):
         """Take the rows; on the way back each row adds up what its readers send."""
         (x,) = inputs
         weight = weights["weight"]
-        if x.size and (x.min() < 0 or x.max() >= len(weight)):
-            wrong = x.min() if x.min() < 0 else x.max()
-            raise DataError(
-                f"Embedding has the rows 0 to {len(weight) - 1}, and the data hold the index "
-                f"{wrong}. Set num_embeddings larger, or number the categories from 0."
-            )
+        require_rows(x, len(weight))
         y = weight[x]
         if self.padding_idx is not None:
             y[x == self.padding_idx] = 0

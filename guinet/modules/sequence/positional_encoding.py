@@ -16,7 +16,7 @@ from guinet.core.spec import FieldSpec, Specs
 from guinet.core.types import Array, Arrays, Gradients, Named, Result
 from guinet.core.weight import WeightSpec
 
-__all__ = ["PositionalEncoding"]
+__all__ = ["PositionalEncoding", "waves"]
 
 
 class PositionalEncoding(Module):
@@ -85,7 +85,7 @@ class PositionalEncoding(Module):
         """Add; the gradient passes, and the weight gets its sum over the batch."""
         (x,) = inputs
         learned = self.kind == "learned"
-        positions = weights["weight"] if learned else _waves(*x.shape[1:]).astype(x.dtype)
+        positions = weights["weight"] if learned else waves(*x.shape[1:]).astype(x.dtype)
 
         def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
             (dy,) = gradients
@@ -112,13 +112,13 @@ class PositionalEncoding(Module):
         """Return Add of the weight, or of the waves as a constant."""
         if self.kind == "learned":
             return OnnxForm((OnnxNode("Add", ("x", "weight"), ("y",)),))
-        waves = _waves(*inputs[0].shape)
-        return OnnxForm((OnnxNode("Add", ("x", "waves"), ("y",)),), {"waves": waves})
+        nodes = (OnnxNode("Add", ("x", "waves"), ("y",)),)
+        return OnnxForm(nodes, {"waves": waves(*inputs[0].shape)})
 
 
-def _waves(steps: int, width: int) -> Array:
+def waves(steps: int, width: int) -> Array:
     """Return sin and cos of t · 10000^(−2i/D) side by side, (T, D), in float64."""
     frequencies = 10000.0 ** (-np.arange(0, width, 2) / width)
     angles = np.outer(np.arange(steps), frequencies)
-    waves: Array = np.stack((np.sin(angles), np.cos(angles)), axis=2)
-    return waves.reshape(steps, -1)[:, :width]
+    pairs: Array = np.stack((np.sin(angles), np.cos(angles)), axis=2)
+    return pairs.reshape(steps, -1)[:, :width]

@@ -29,6 +29,7 @@ from guinet.engine.compiled.kernels.difference_losses import (
     MSELossKernel,
     SmoothL1LossKernel,
 )
+from guinet.engine.compiled.kernels.embedding import EmbeddingKernel
 from guinet.engine.compiled.kernels.exponential_units import CELUKernel, ELUKernel, SELUKernel
 from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.compiled.kernels.gelu import GELUKernel
@@ -67,6 +68,7 @@ from guinet.engine.compiled.kernels.piecewise_linear import (
     ReLUKernel,
 )
 from guinet.engine.compiled.kernels.pixel_shuffle import PixelShuffleKernel, PixelUnshuffleKernel
+from guinet.engine.compiled.kernels.positional_encoding import PositionalEncodingKernel
 from guinet.engine.compiled.kernels.reshape import ReshapeKernel
 from guinet.engine.compiled.kernels.rnn import RNNKernel
 from guinet.engine.compiled.kernels.sample_norm import LayerNormKernel, RMSNormKernel
@@ -109,6 +111,7 @@ from guinet.modules.down_sampling.adaptive_avg_pool2d import AdaptiveAvgPool2d
 from guinet.modules.down_sampling.adaptive_max_pool2d import AdaptiveMaxPool2d
 from guinet.modules.down_sampling.avg_pool2d import AvgPool2d
 from guinet.modules.down_sampling.max_pool2d import MaxPool2d
+from guinet.modules.linear.embedding import Embedding
 from guinet.modules.linear.linear import Linear
 from guinet.modules.loss.bce import BCELoss
 from guinet.modules.loss.bce_with_logits import BCEWithLogitsLoss
@@ -155,6 +158,7 @@ from guinet.modules.normalisation.rms_norm import RMSNorm
 from guinet.modules.sequence.gru import GRU
 from guinet.modules.sequence.lstm import LSTM
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
+from guinet.modules.sequence.positional_encoding import PositionalEncoding
 from guinet.modules.sequence.rnn import RNN
 from guinet.modules.up_sampling.pixel_shuffle import PixelShuffle
 from guinet.modules.up_sampling.pixel_unshuffle import PixelUnshuffle
@@ -182,6 +186,7 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Dropout: DropoutKernel,
     Dropout2d: Dropout2dKernel,
     ELU: ELUKernel,
+    Embedding: EmbeddingKernel,
     Flatten: FlattenKernel,
     GaussianKL: GaussianKLKernel,
     GaussianNoise: GaussianNoiseKernel,
@@ -220,6 +225,7 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     Permute: PermuteKernel,
     PixelShuffle: PixelShuffleKernel,
     PixelUnshuffle: PixelUnshuffleKernel,
+    PositionalEncoding: PositionalEncodingKernel,
     ReLU: ReLUKernel,
     ReLU6: ReLU6Kernel,
     Reshape: ReshapeKernel,

@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.tape import Tape
 
-__all__ = ["as_matrix", "in_shape"]
+__all__ = ["as_matrix", "copy_turned", "in_shape"]
+
+_WAY = 4096
+"""Bytes after which addresses fall into the same places of the first cache."""
 
 
 def in_shape(array: Array, shape: tuple[int, ...]) -> Array:
@@ -29,3 +33,16 @@ def in_shape(array: Array, shape: tuple[int, ...]) -> Array:
 def as_matrix(array: Array, rows: int) -> Array:
     """Return a view of a contiguous array as a matrix of so many rows; see `in_shape`."""
     return in_shape(array, (rows, -1))
+
+
+def copy_turned(tape: Tape, into: Array, values: Array) -> None:
+    """Take down a copy in which the last axis of the values is the outermost in memory.
+
+    It reads across their rows. If these are a multiple of 4096 bytes long, they fall into the
+    same places of the first cache, which has eight for each: then eight rows go at a time.
+    """
+    width = values.shape[-1]
+    step = width if values.strides[-1] % _WAY else 8
+    for first in range(0, width, step):
+        some = slice(first, first + step)
+        tape(np.copyto, into[..., some], values[..., some])

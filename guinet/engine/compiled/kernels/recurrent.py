@@ -8,6 +8,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
+from guinet.engine.compiled.kernels.matrices import copy_turned
 from guinet.engine.compiled.kernels.survival import Survival
 from guinet.engine.compiled.kernels.unrolled import Unrolled
 from guinet.engine.compiled.site import Site
@@ -67,7 +68,7 @@ class RecurrentKernel(Kernel):
         """Read layer by layer, and hand out what somebody wants."""
         site = self.site
         x = site.inputs[0].canonical.swapaxes(0, 1)
-        tape(np.copyto, self._sequences[0][:, :, : x.shape[2]], x)
+        copy_turned(tape, self._sequences[0][:, :, : x.shape[2]], x)
         if self._survival is not None:
             self._survival.draw(tape)
         for number, one in enumerate(self._passes):
@@ -158,7 +159,7 @@ class RecurrentKernel(Kernel):
         if not self.site.is_read(0):
             return None
         d = self.site.memory.scratch(self._between)
-        tape(np.copyto, d, self._gradient(0).swapaxes(0, 1))
+        copy_turned(tape, d, self._gradient(0).swapaxes(0, 1))
         return d
 
     def _gradient(self, port: int) -> Array:
