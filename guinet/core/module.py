@@ -180,6 +180,21 @@ class Module(Configured, ABC):
         """Return the arithmetic of this very module, with its settings."""
         return self.formula
 
+    @property
+    def couples_samples(self) -> bool:
+        """Whether a training step sees one sample differently when others are in the batch.
+
+        Statistics of the batch do that, outputs and new state alike, and so does a mean in
+        which samples weigh differently. The plain mean that a loss takes does not. The parts
+        of a batch of such a module can only be computed apart if they exchange what they must.
+        """
+        return False
+
+    @property
+    def draws(self) -> bool:
+        """Whether a training step draws random numbers from the context."""
+        return False
+
     @abstractmethod
     def infer(self, inputs: Specs) -> Specs:
         """Return the specs of the outputs (the shape rule).

@@ -26,6 +26,11 @@ class Noise(Module):
     def is_silent(self) -> bool:
         """Whether the settings leave everything as it is."""
 
+    @property
+    def draws(self) -> bool:
+        """Unless the settings make it silent."""
+        return not self.is_silent
+
     @abstractmethod
     def disturb(self, x: Array, rng: np.random.Generator) -> tuple[Array, Array | float]:
         """Return y and dy/dx, element by element; draw in float32, sample by sample."""

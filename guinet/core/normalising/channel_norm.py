@@ -77,6 +77,11 @@ class ChannelNorm(Module):
     weight_init = initializer_field("ones", doc="How the scale begins.")
     bias_init = initializer_field("zeros", doc="How the shift begins.")
 
+    @property
+    def couples_samples(self) -> bool:
+        """Running averages are taken over the batch, whatever the samples are standardised by."""
+        return self.track_running_stats
+
     @abstractmethod
     def measured_axes(self, rank: int) -> tuple[int, ...]:
         """Return the axes of a batched array over which mean and variance are taken."""

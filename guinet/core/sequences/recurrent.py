@@ -110,6 +110,11 @@ class Recurrent(Module):
         """Return the range of the hidden states, given the specs at the further ports."""
         return None, None
 
+    @property
+    def draws(self) -> bool:
+        """With dropout, between the layers."""
+        return self.num_layers > 1 and self.dropout > 0.0
+
     def infer(self, inputs: Specs) -> Specs:
         """Replace the features by the states of the top layer."""
         x, *initial = inputs

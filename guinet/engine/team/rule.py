@@ -6,7 +6,9 @@ import math
 import os
 
 from guinet.engine.compiled.choice import choose
-from guinet.engine.program import Program
+from guinet.engine.compiled.kernel import Kernel
+from guinet.engine.compiled.kernels.by_reference import ByReference
+from guinet.engine.program import Call, Program
 
 __all__ = ["advised_workers", "can_share", "cores", "step_cost_s"]
 
@@ -41,11 +43,27 @@ def step_cost_s(program: Program, count: int) -> float:
 
 
 def can_share(program: Program) -> bool:
-    """Say whether the parts of a batch can be computed apart, with what kernels exchange."""
-    present = [call.path for call in program.calls if call.field is not None]
-    assignment = choose(program, present, ())
-    kinds = ((assignment.kinds[call.path], call) for call in assignment.calls if not call.field)
-    return bool(program.losses) and not any(kind.couples_samples(call) for kind, call in kinds)
+    """Say whether the parts of a batch can be computed apart, with what kernels exchange.
+
+    Not if what becomes of a sample depends on others by the arithmetic of a module without a
+    kernel for it, nor if such a module draws random numbers, which belong to places in the
+    whole batch, nor if something is computed from a loss: a part has but its share of it.
+    """
+    if not program.losses:
+        return False
+    read = {slot for call in program.calls for slot in call.sources}
+    if any(loss.first in read for loss in program.losses):
+        return False
+    sources = [call.path for call in program.calls if call.field is not None]
+    kinds = choose(program, sources, (), fuse=False).kinds
+    inner = [call for call in program.calls if call.path in kinds]
+    return not any(_needs_the_whole(call, kinds[call.path]) for call in inner)
+
+
+def _needs_the_whole(call: Call, kind: type[Kernel]) -> bool:
+    module = call.module
+    by_itself = kind is ByReference and (module.couples_samples or module.draws)
+    return kind.couples_samples(call) or by_itself
 
 
 def cores() -> int:

@@ -87,6 +87,11 @@ class CrossEntropyLoss(ClassLoss):
     )
     class_weight = class_weight_field()
 
+    @property
+    def couples_samples(self) -> bool:
+        """With class weights the divisor depends on all labels of the batch."""
+        return bool(self.class_weight)
+
     def infer(self, inputs: Specs) -> Specs:
         """Demand equal shapes with an axis of classes, and as many class weights."""
         outputs = super().infer(inputs)

@@ -53,6 +53,11 @@ class GaussianSample(Module):
         Example((FieldSpec((2, 3, 3), low=-1.0, high=1.0), FieldSpec((2, 3, 3), high=0.0))),
     )
 
+    @property
+    def draws(self) -> bool:
+        """One number for each number of the mean."""
+        return True
+
     def infer(self, inputs: Specs) -> Specs:
         """Demand equal shapes; a sample may lie anywhere."""
         mean, log_variance = inputs

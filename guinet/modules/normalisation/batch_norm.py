@@ -44,6 +44,11 @@ class BatchNorm(ChannelNorm):
         require_known_axes(self.type_name(), inputs[0])
         return super().infer(inputs)
 
+    @property
+    def couples_samples(self) -> bool:
+        """All are standardised together."""
+        return True
+
     def measured_axes(self, rank: int) -> tuple[int, ...]:
         """Return every axis but that of the features."""
         return tuple(axis for axis in range(rank) if axis != class_axis_of(rank))

@@ -80,6 +80,11 @@ class MultiheadAttention(Module):
     out_proj_weight_init = initializer_field(doc="How the weight of the output begins.")
     out_proj_bias_init = initializer_field("zeros", doc="How its bias begins.")
 
+    @property
+    def draws(self) -> bool:
+        """With dropout, of the attention."""
+        return self.dropout > 0.0
+
     def infer(self, inputs: Specs) -> Specs:
         """Keep the shape of query; the shares are one per pair of positions."""
         for port, spec in zip(self.inputs, inputs, strict=True):

@@ -70,6 +70,13 @@ def test_large_scores_overflow_nowhere(name: str) -> None:
         assert_equal_passes(b.build(), fields, count=3, dtype=dtype, batch={"x": scores})
 
 
+@pytest.mark.parametrize("name", KERNELS)
+def test_what_follows_does_not_write_over_the_shares(name: str) -> None:
+    b = GraphBuilder()
+    b.add("L2Penalty", b.add("Tanh", b.add(name, b.add("Scale", b.add("Input")))))
+    assert_equal_passes(b.build(), {"x": FieldSpec((3,))})
+
+
 def test_along_another_axis_the_module_does_it() -> None:
     for dim, kind in ((1, ByReference), (2, SoftmaxKernel)):
         graph, fields = around("Softmax", {"dim": dim}, (3, 2), ("scale", "relu"))

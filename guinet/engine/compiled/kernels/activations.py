@@ -1,4 +1,4 @@
-"""Activations whose derivative follows from their own output, so that they work in place."""
+"""Tanh and Sigmoid, whose derivatives follow from their own output, so that they work in place."""
 
 from __future__ import annotations
 
@@ -6,48 +6,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import RowKernel
-from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 
-__all__ = ["ReLUKernel", "SigmoidKernel", "TanhKernel"]
-
-_FEW = 1024
-"""Up to so many numbers a further call costs more than it saves."""
-
-
-class ReLUKernel(RowKernel):
-    """y = max(x, 0); dx = dy where y > 0.
-
-    A comparison and a product with its booleans take a tenth of the time of `np.where`; with
-    booleans that were first made numbers, half of that. And NumPy takes the maximum of two
-    arrays three times as fast as that of an array and a number.
-    """
-
-    needs_inputs = False
-    needs_output = True
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(site)
-        self._zero = site.memory.constant(0.0)
-
-    def forward_rows(self, tape: Tape, start: int, end: int) -> None:
-        """Cut off below zero."""
-        x, y = self.site.inputs[0].rows(start, end), self.site.outputs[0].rows(start, end)
-        zeros = self.site.memory.ones(x.size, 0.0).reshape(x.shape)
-        tape(np.maximum, x, zeros, out=y)
-
-    def backward_rows(
-        self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
-    ) -> None:
-        """Let through what was let through."""
-        y = self.site.outputs[0].rows(start, end)
-        passed = self.site.memory.scratch(y.shape, np.bool_)
-        tape(np.greater, y, self._zero, passed)
-        if y.size > _FEW:
-            factors = self.site.memory.scratch(y.shape)
-            tape(np.copyto, factors, passed)
-            passed = factors
-        tape(np.multiply, dy, passed, dx)
+__all__ = ["SigmoidKernel", "TanhKernel"]
 
 
 class TanhKernel(RowKernel):

@@ -26,6 +26,8 @@ class Survival:
         Of the factors of one sample.
     axes
         Order in which the axes are wanted; 0 is that of the samples.
+    factor
+        Of those that survive; None: 1 / (1 - p), which keeps the mean.
 
     Attributes
     ----------
@@ -33,14 +35,22 @@ class Survival:
         With the axes in that order.
     """
 
-    def __init__(self, site: Site, p: float, shape: tuple[int, ...], axes: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        p: float,
+        shape: tuple[int, ...],
+        axes: tuple[int, ...],
+        factor: float | None = None,
+    ) -> None:
         self._site = site
         memory = site.memory
         self._drawn = memory.saved((site.total, *shape), np.float32)
         part = self._drawn[site.first : site.first + site.count].transpose(axes)
         self._part = part
         self._survives = memory.saved(part.shape, np.bool_)
-        self._limit, self._factor = np.float32(p), memory.constant(1.0 / (1.0 - p))
+        self._limit = np.float32(p)
+        self._factor = memory.constant(1.0 / (1.0 - p) if factor is None else factor)
         self.factors: Array = memory.saved(part.shape)
 
     def draw(self, tape: Tape) -> None:
