@@ -34,6 +34,8 @@ class Executor:
         Training steps done; the counter of the modules' randomness.
     run
         The last pass, or None.
+    notices
+        Sentences about what went another way than asked for.
     """
 
     def __init__(self, program: Program, parameters: Parameters, seed: int) -> None:
@@ -42,8 +44,14 @@ class Executor:
         self.seed = seed
         self.step = 0
         self.run: reference.Pass | None = None
+        self.notices: list[str] = []
         self._can_go_back = False
         self._all_gradients = False
+
+    @property
+    def workers(self) -> int:
+        """Processes that share a training step."""
+        return 1
 
     def evaluate(
         self,
@@ -107,8 +115,16 @@ class Executor:
                 for name, array in state.items():
                     self.parameters.state[group][name][...] = array
 
-    def plan_bytes(self, count: int, parts: int) -> int:
-        """Return the memory set aside for a training step on so many samples, in so many parts."""
+    def plan_bytes(self, count: int) -> int:
+        """Return the memory that a training step on so many samples takes besides the weights.
+
+        All processes together; 0 for the reference, which takes what it needs as it goes.
+
+        Raises
+        ------
+        GuinetError
+            If the machine does not have it.
+        """
         return 0
 
     def before_change(self) -> None:

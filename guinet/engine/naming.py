@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from guinet.core.errors import GuinetError
 from guinet.core.fields import shortened
 from guinet.engine.program import Call, Program
@@ -47,6 +49,27 @@ class SlotNames:
         names = {slot: name for name, slot in self._slots.items() if ":" in name}
         names |= {call.first: call.path for call in program.calls}
         self.predictions = {names[slot]: slot for slot in judged or ends}
+        self._compared = {slot for loss in program.losses for slot in (*loss.sources, loss.first)}
+        self._compared |= set(self.predictions.values())
+
+    def kept(self, keep: str | Collection[str]) -> set[int]:
+        """Return the slots that have to stay: those that are named, and what losses compare.
+
+        Parameters
+        ----------
+        keep
+            As for `guinet.engine.network.Network`.
+
+        Raises
+        ------
+        GuinetError
+            If a name is unknown.
+        """
+        if keep == "all":
+            return self._compared
+        if isinstance(keep, str):
+            raise GuinetError(f'keep is "all" or a list of names of outputs, not {keep!r}.')
+        return self._compared | {self.slot(name) for name in keep}
 
     def slot(self, name: str) -> int:
         """Return the slot of an output.

@@ -12,14 +12,9 @@ from guinet.core.errors import GraphError, GuinetError
 from guinet.core.spec import FieldSpec, as_spec
 from guinet.core.types import Array
 from guinet.engine.batch import BatchReader
-from guinet.engine.compiled.exchange import NoExchanges
-from guinet.engine.compiled.executor import CompiledExecutor
-from guinet.engine.executor import Executor
+from guinet.engine.making import make_executor
 from guinet.engine.naming import SlotNames
-from guinet.engine.parameters import Parameters
-from guinet.engine.program import Program, build_program
-from guinet.engine.team.rule import can_share
-from guinet.engine.team.team import Team
+from guinet.engine.program import build_program
 from guinet.graph.analysis import analyse
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Graph
@@ -68,8 +63,6 @@ class Network:
     ----------
     graph, fields, batch_size, seed, dtype
         As given.
-    notices
-        Sentences about what went another way than asked for, such as a worker that was lost.
     inference
         Shapes by path.
     problems
@@ -100,7 +93,6 @@ class Network:
         self.batch_size = _whole("batch_size", batch_size, 1)
         self.seed = _whole("seed", seed, 0)
         self.dtype = _float_type(dtype)
-        _whole("workers", workers, 1)
         self.graph = graph
         self.fields = {name: as_spec(spec) for name, spec in fields.items()}
         analysis = analyse(graph, self.fields)
@@ -113,14 +105,18 @@ class Network:
         )
         self._reader = BatchReader(program, self.fields, self.batch_size, self.dtype)
         self._names = SlotNames(program, analysis.flat)
-        self.notices: list[str] = []
-        kept = self._kept_slots(keep, program)
-        self.team: Team | None = None
-        if engine == "compiled" and workers > 1:
-            self.team = self._team(program, kept, workers)
-        home = self.team.home if self.team else None
-        parameters = Parameters(program, self.seed, self.dtype, home)
-        self.executor = self._executor(engine, program, parameters, kept, keep == "all")
+        self.executor = make_executor(
+            graph,
+            self.fields,
+            program,
+            batch_size=self.batch_size,
+            seed=self.seed,
+            dtype=self.dtype,
+            engine=engine,
+            kept=self._names.kept(keep),
+            remembers=keep == "all",
+            workers=_whole("workers", workers, 1),
+        )
         self._weighted = tuple(
             path
             for path in analysis.flat.nodes
@@ -130,19 +126,12 @@ class Network:
     @property
     def workers(self) -> int:
         """Processes that share a training step."""
-        return 1 if self.team is None else self.team.members
+        return self.executor.workers
 
-    def plan_bytes(self, count: int) -> int:
-        """Return the memory that a training step on so many samples takes besides the weights.
-
-        All processes together; 0 for the reference, which takes what it needs as it goes.
-
-        Raises
-        ------
-        GuinetError
-            If the machine does not have it.
-        """
-        return self.executor.plan_bytes(count, self.workers)
+    @property
+    def notices(self) -> list[str]:
+        """Sentences about what went another way than asked for, such as a worker lost."""
+        return self.executor.notices
 
     @property
     def edges(self) -> tuple[FlatEdge, ...]:
@@ -369,61 +358,6 @@ class Network:
             clip_norm=clip_norm,
             clip_value=clip_value,
         )
-
-    def go_on_alone(self, reason: object) -> None:
-        """Do without the other processes from now on, and say why."""
-        if self.team is not None:
-            self.team.dismiss()
-            self.team = None
-            self.notices.append(
-                f"A second training process was lost: {reason}. Training goes on in one process, "
-                "with the same results but for rounding."
-            )
-
-    def _team(self, program: Program, kept: set[int], workers: int) -> Team | None:
-        if not can_share(program):
-            self.notices.append(
-                "This network is trained in one process: what becomes of one of its samples "
-                "depends on the others."
-            )
-            return None
-        try:
-            return Team(
-                self.graph,
-                self.fields,
-                self.batch_size,
-                self.seed,
-                program,
-                kept,
-                self.dtype,
-                workers,
-            )
-        except OSError as error:
-            self.notices.append(f"No memory to share, so one process trains: {error}.")
-            return None
-
-    def _executor(
-        self, engine: str, program: Program, parameters: Parameters, kept: set[int], all_kept: bool
-    ) -> Executor:
-        if engine == "reference":
-            return Executor(program, parameters, self.seed)
-        exchanges = NoExchanges if self.team is None else self.team.exchanges
-        executor = CompiledExecutor(
-            program, parameters, self.seed, kept, remembers=all_kept, exchanges=exchanges
-        )
-        if self.team is not None:
-            self.team.begin(executor)
-        return executor
-
-    def _kept_slots(self, keep: str | Collection[str], program: Program) -> set[int]:
-        """Return what a plan must not overwrite: what is named, and what the losses compare."""
-        compared = {slot for loss in program.losses for slot in (*loss.sources, loss.first)}
-        compared |= set(self._names.predictions.values())
-        if keep == "all":
-            return compared
-        if isinstance(keep, str):
-            raise GuinetError(f'keep is "all" or a list of names of outputs, not {keep!r}.')
-        return compared | {self._names.slot(name) for name in keep}
 
 
 def _require_engine(engine: str) -> None:

@@ -12,10 +12,10 @@ import numpy as np
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.engine.batch import has_nonfinite
-from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.executor import Executor
 from guinet.engine.network import Network
 from guinet.engine.observation import update_ratios
+from guinet.engine.team.executor import TeamExecutor
 from guinet.engine.team.meeting import PartnerLostError
 from guinet.engine.team.team import Team
 from guinet.optim import optimizers
@@ -131,7 +131,8 @@ class Trainer:
 
     def _step(self, batch: Mapping[str, Any], observe: bool) -> float:
         self._observed = None
-        team = self.network.team
+        executor = self._executor
+        team = executor.team if isinstance(executor, TeamExecutor) else None
         if team is None:
             loss = self._executor.forward_directly(batch, observe)
             if loss is not None:
@@ -139,10 +140,11 @@ class Trainer:
         samples, count = self.network.read(batch, own=False, targets=True)
         if team is None or count < team.members:
             return self._step_alone(samples, observe)
+        assert isinstance(executor, TeamExecutor)
         try:
-            return self._step_together(team, samples, observe)
+            return self._step_together(executor, team, samples, observe)
         except PartnerLostError as lost:
-            self.network.go_on_alone(lost)
+            executor.go_on_alone(lost)
             if lost.loss is None:
                 return self._step_alone(samples, observe)
             self._count(None)
@@ -186,17 +188,17 @@ class Trainer:
             self._work_on(team.take(self._rule, self._slots))
             team.trainer = self
 
-    def _step_together(self, team: Team, samples: Mapping[str, Array], observe: bool) -> float:
-        executor, parameters = self._executor, self._executor.parameters
+    def _step_together(
+        self, executor: TeamExecutor, team: Team, samples: Mapping[str, Array], observe: bool
+    ) -> float:
         self._take_over(team)
         before: list[Array] = []
 
         def before_update() -> None:
             executor.before_change()
             if observe:
-                before.append(parameters.flat.copy())
+                before.append(executor.parameters.flat.copy())
 
-        assert isinstance(executor, CompiledExecutor)  # a team computes with plans
         loss = executor.train_together(
             team, samples, observe, self._learning_rate, self._updates + 1, before_update
         )

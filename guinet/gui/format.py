@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["count", "number", "percent", "power", "rate", "short"]
+__all__ = ["count", "number", "percent", "power", "rate", "short", "size"]
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONGEST_PLAIN = 1e5
@@ -63,6 +63,15 @@ def percent(fraction: float) -> str:
 def rate(per_s: float) -> str:
     """Write how often something happens in a second, without its unit: ``2.31k``."""
     return "–" if math.isnan(per_s) else count(per_s)
+
+
+def size(size_bytes: int) -> str:
+    """Write an amount of memory: ``640 B``, ``12.4 kB``, ``3.1 MB``."""
+    return f"{size_bytes} B" if size_bytes < 1000 else f"{_spaced(count(size_bytes))}B"
+
+
+def _spaced(text: str) -> str:
+    return f"{text[:-1]} {text[-1]}" if text[-1:].isalpha() else text
 
 
 def _trimmed(value: float) -> str:

@@ -270,7 +270,7 @@ class Session:
             fresh=tuple(path for path in weighted if path not in self._carried),
             scaler=self.data.scaler.to_arrays(),
             workers=self.network.workers,
-            plan_bytes=self.network.plan_bytes(self.recipe.batch_size),
+            plan_bytes=self.network.executor.plan_bytes(self.recipe.batch_size),
         )
 
     def snapshot(self) -> Snapshot:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from guinet.gui.format import count, number, percent, power, short
+from guinet.gui.format import count, number, percent, power, short, size
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,14 @@ def test_power_and_percent() -> None:
 
 def test_live_numbers_keep_their_width() -> None:
     assert {len(number(value)) for value in (0.1, 0.12, 0.123, 0.1234, 0.12345)} == {6}
+
+
+def test_size() -> None:
+    assert [size(n) for n in (0, 999, 1000, 12_400, 3_100_000, 2 * 10**9)] == [
+        "0 B",
+        "999 B",
+        "1 kB",
+        "12.4 kB",
+        "3.1 MB",
+        "2 GB",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from guinet.core.loss import Loss
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.program import Call
 
@@ -34,3 +35,8 @@ class Assignment:
     covers: dict[str, tuple[Call, ...]] = field(default_factory=dict)
     virtual: set[int] = field(default_factory=set)
     late_bias: set[str] = field(default_factory=set)
+
+    @property
+    def losses(self) -> tuple[Call, ...]:
+        """The losses that are computed, as they run; a fusion may let one read something else."""
+        return tuple(call for call in self.calls if isinstance(call.module, Loss))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,13 +17,9 @@ from guinet.engine.compiled.exchange import Exchanges, NoExchanges
 from guinet.engine.compiled.moment import Moment
 from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.plan import Plan
-from guinet.engine.compiled.tape import Step
 from guinet.engine.executor import Executor
 from guinet.engine.parameters import Parameters
 from guinet.engine.program import Program
-
-if TYPE_CHECKING:
-    from guinet.engine.team.team import Team
 
 __all__ = ["CompiledExecutor"]
 
@@ -65,7 +61,6 @@ class CompiledExecutor(Executor):
         self._plans = _Plans(self)
         self._predicting = _Plans(self)
         self._plan: Plan | None = None
-        self._team: Team | None = None
         self._batch: Mapping[str, Array] | None = None
         self._weights: list[dict[str, Array]] | None = parameters.weights
         self._state: list[dict[str, Array]] = parameters.state
@@ -118,35 +113,12 @@ class CompiledExecutor(Executor):
         self._moment.step = step
         return self._plans.find(batch, True, self._kept, part)
 
-    def plan_bytes(self, count: int, parts: int) -> int:
+    def plan_bytes(self, count: int) -> int:
         """Return the memory of the plans for a training step on so many samples."""
         sources = dict.fromkeys(call.path for call in self.program.calls if call.field is not None)
-        parts = parts if count >= parts else 1
+        parts = self.workers if count >= self.workers else 1
         plan = self._plans.find(sources, True, self._kept, Part.cut(count, parts, 0))
         return plan.bytes * parts
-
-    def train_together(
-        self,
-        team: Team,
-        batch: Mapping[str, Array],
-        observe: bool,
-        learning_rate: float,
-        number: int,
-        before_update: Step,
-    ) -> float:
-        """Make a training step in several processes; see `guinet.engine.team.team.Team.step`."""
-        self._enter(batch)
-        own = Part.cut(len(next(iter(batch.values()))), team.members, 0)
-        rows = {path: array[: own.count] for path, array in batch.items()}
-        self._plan = plan = self.plan_for_part(own, rows, self.step)
-        self._team = team
-        self._can_go_back, self._all_gradients = False, observe
-        loss = team.step(
-            plan, rows, batch, self.step, observe, learning_rate, number, before_update
-        )
-        if observe:
-            plan.measure.values[:], plan.measure.contributions[:] = team.measured()
-        return loss
 
     def _enter(self, batch: Mapping[str, Array] | None) -> None:
         """Begin a pass: what the last one left is past.
@@ -156,7 +128,6 @@ class CompiledExecutor(Executor):
         self._moment.step = self.step
         self._batch = batch
         self._weights, self._state = self.parameters.weights, self.parameters.state
-        self._team = None
         self.run = None
 
     def commit(self) -> None:
@@ -201,7 +172,7 @@ class CompiledExecutor(Executor):
         """Return a copy of an output if the plan has kept it."""
         if self._plan is None or slot not in self._kept:
             return None
-        found = (self._team or self._plan).value(slot)
+        found = self._kept_value(self._plan, slot)
         return None if found is None else np.array(found, order="C")
 
     def value(self, slot: int) -> Array:
@@ -211,6 +182,9 @@ class CompiledExecutor(Executor):
             self._walk_again()
             found = super().value(slot)
         return found
+
+    def _kept_value(self, plan: Plan, slot: int) -> Array | None:
+        return plan.value(slot)
 
     def gradient(self, slot: int) -> Array:
         """Return a copy of the gradient of the total loss to an output; zero if none arrived."""

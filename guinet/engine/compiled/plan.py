@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from guinet.core.loss import Loss
 from guinet.core.types import Array
 from guinet.engine.compiled.buffers import with_small_buffers
 from guinet.engine.compiled.feed import make_feed
@@ -86,8 +87,8 @@ class Plan:
         self._first_source = next(iter(self._feeds), "")
         self._losses = [
             (loss.loss_weight, tensors[loss.first].storage)
-            for loss in program.losses
-            if loss in calls
+            for loss in calls
+            if isinstance(loss.module, Loss)
         ]
 
     @property

@@ -11,8 +11,8 @@ from guinet.core.context import Context
 from guinet.core.types import Array
 from guinet.engine.compiled.contribution import Contribution
 from guinet.engine.compiled.exchange import Exchange
+from guinet.engine.compiled.fused import Fused
 from guinet.engine.compiled.kernel import RowKernel
-from guinet.engine.compiled.layout import layout_of
 from guinet.engine.compiled.learned import Learned
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
@@ -41,10 +41,15 @@ class Site:
         Number of the first sample of the part within the batch.
     counts
         Samples in every part, in the order of `Exchange.everyone`.
+    spare
+        Of each input, whether its value is needed by nobody else, now or on the way back, so
+        that it may be overwritten.
     training, dtype
         Circumstances.
     memory, learned
         Arrays of its own, and the weights and the state of the node.
+    fused
+        The other nodes, where it is joined with some.
     """
 
     def __init__(self, compiler: Compiler, call: Call) -> None:
@@ -55,8 +60,13 @@ class Site:
         part = compiler.part
         self.count, self.total, self.first = part.count, part.total, part.first
         self.counts = part.counts
+        self.spare = tuple(
+            slot in compiler.structure.spare and not compiler.tensors[slot].virtual
+            for slot in call.sources
+        )
         self.memory = Memory(compiler.arena, self.dtype)
         self.learned = Learned(compiler.books, call)
+        self.fused = Fused(compiler, call)
 
     @property
     def inputs(self) -> tuple[Tensor, ...]:
@@ -103,11 +113,6 @@ class Site:
         """Whether a gradient arrives at an output."""
         return self.outputs[port].slot in self._compiler.structure.arrives
 
-    def may_overwrite(self, port: int) -> bool:
-        """Whether the value of an input is needed by nobody else, now or on the way back."""
-        slot = self.call.sources[port]
-        return slot in self._compiler.structure.spare and not self.inputs[port].virtual
-
     def is_wanted(self, port: int) -> bool:
         """Whether anybody reads an output, in the graph or after the pass."""
         return self.outputs[port].slot in self._compiler.structure.wanted
@@ -121,27 +126,9 @@ class Site:
         return pieces(tensor, 0, tensor.row_count, unit)
 
     @property
-    def covered(self) -> tuple[Call, ...]:
-        """The calls of the program that this one stands for: itself, where nothing is fused."""
-        return self._compiler.covered(self.call)
-
-    @property
-    def bias_comes_later(self) -> bool:
-        """Whether whoever reads the output adds this node's bias."""
-        return self._compiler.bias_comes_later(self.call)
-
-    @property
     def unit(self) -> int:
         """Pieces of the first output should be multiples of so many rows, for who follows."""
         return self._compiler.unit_of(self.call.first)
-
-    def tensor(self, slot: int) -> Tensor:
-        """Return any output of the plan, for kernels that stand for several calls."""
-        return self._compiler.tensors[slot]
-
-    def learned_by(self, call: Call) -> Learned:
-        """Return the weights of another node, one that this kernel computes a part of."""
-        return Learned(self._compiler.books, call)
 
     def context(self) -> Context:
         """Return, at run time, the circumstances of the present step."""
@@ -170,18 +157,6 @@ class Site:
         """
         return self._compiler.way_back.contribution(tape, self.call, ports)
 
-    def watch_edge(self, tape: Tape, port: int, array: Array, call: Call | None = None) -> None:
-        """Have the gradient of an edge into this node measured in observed steps.
-
-        Parameters
-        ----------
-        call
-            Another node that this one stands for.
-        """
-        self._compiler.measure.contribution(tape, (call or self.call).edges[port], array)
-
-    def watch_value(self, tape: Tape, slot: int, rows: Array) -> None:
-        """Have rows of an output measured that is not stored as it is, in observed steps."""
-        compiler = self._compiler
-        size = layout_of(compiler.program.specs[slot], self.total).size
-        compiler.measure.value_of(tape, slot, size, rows)
+    def watch_edge(self, tape: Tape, port: int, array: Array) -> None:
+        """Have the gradient of an edge measured in observed steps."""
+        self._compiler.measure.contribution(tape, self.call.edges[port], array)

@@ -72,7 +72,7 @@ def analyse_structure(program: Program, assignment: Assignment, kept: Collection
     _lead(found, calls, kinds)
     _spare_values(found, calls, kinds, kept)
     _share_values(found, program, calls, kinds)
-    _go_back(found, program, calls)
+    _go_back(found, program, assignment)
     return found
 
 
@@ -136,10 +136,10 @@ def _share_values(
             found.same_value[into] = source
 
 
-def _go_back(found: Structure, program: Program, calls: Sequence[Call]) -> None:
+def _go_back(found: Structure, program: Program, assignment: Assignment) -> None:
     """Follow the gradients from the losses to the sources."""
-    found.arrives.update(loss.first for loss in program.losses if loss in calls)
-    for call in reversed(calls):
+    found.arrives.update(loss.first for loss in assignment.losses)
+    for call in reversed(assignment.calls):
         if call.field is not None or call.module.detaches:
             continue
         if not any(slot in found.arrives for slot in range(call.first, call.last)):

@@ -55,9 +55,8 @@ class WayBack:
         calls, arriving = self._assignment.calls, self._structure.arrives
         for edge in self._structure.contributes:
             self._tensors[self._program.edge_slots[edge]].contributions_left += 1
-        for loss in self._program.losses:
-            if loss in calls:
-                self._begin(tape, loss)
+        for loss in self._assignment.losses:
+            self._begin(tape, loss)
         for call in reversed(calls):
             arrives = any(slot in arriving for slot in range(call.first, call.last))
             if call.field is None and arrives and not call.module.detaches:

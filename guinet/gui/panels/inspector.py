@@ -21,7 +21,7 @@ class InspectorPanel(QWidget):
         self._editor = editor
         self.node_page = NodePage(editor, bridge)
         self.selection_page = SelectionPage(editor)
-        self.overview_page = OverviewPage(editor)
+        self.overview_page = OverviewPage(editor, bridge)
         self.setMinimumWidth(168)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +32,7 @@ class InspectorPanel(QWidget):
         editor.saved_changed.connect(self._on_saved)
         bridge.snapshot.connect(self._on_weights)
         bridge.restarted.connect(self._on_weights)
+        bridge.prepared.connect(self._on_prepared)
         self.refresh()
 
     @property
@@ -60,6 +61,10 @@ class InspectorPanel(QWidget):
     def _on_weights(self, _: object = None) -> None:
         if self.isVisible() and self.page is self.node_page:
             self.node_page.refresh_weights()
+
+    def _on_prepared(self, _: object) -> None:
+        if self.page is self.overview_page:
+            self.overview_page.refresh()
 
     def _on_saved(self) -> None:
         if self.page is self.overview_page:

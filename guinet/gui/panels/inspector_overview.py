@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from guinet.gui import format as fmt
+from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.elided import ElidedLabel
 from guinet.gui.forms.editors import LineEditor
@@ -49,6 +50,11 @@ class _Table(QWidget):
     def value(self, name: str) -> str:
         """Return what a row says."""
         return self._rows[name][1].text()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the rows are about."""
+        return tuple(self._rows)
 
 
 class SelectionPage(QWidget):
@@ -128,9 +134,10 @@ class _Description(QPlainTextEdit):
 class OverviewPage(QWidget):
     """Title and description, the size of the network, and what one could do next."""
 
-    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
+        self._bridge = bridge
         self.title = LineEditor()
         self.title.setPlaceholderText("Title")
         self.title.setAccessibleName("Title of the project")
@@ -174,8 +181,19 @@ class OverviewPage(QWidget):
                 "Optimizer": project.recipe.optimizer.type_name(),
                 "Problems": str(len(analysis.problems)),
             }
+            | self._of_the_run()
         )
         self.hint.setText(self._advice())
+
+    def _of_the_run(self) -> dict[str, str]:
+        """Return what is known once the training process has made its plan."""
+        prepared = self._bridge.preparation
+        if prepared is None:
+            return {}
+        return {
+            "Memory of a step": fmt.size(prepared.plan_bytes),
+            "Processes": str(prepared.workers),
+        }
 
     def _advice(self) -> str:
         if not self._editor.graph.nodes:

@@ -13,7 +13,13 @@ from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.engine.compiled.assignment import Assignment
 from guinet.engine.compiled.choice import choose
-from guinet.engine.compiled.convolution import correlation, depthwise
+from guinet.engine.compiled.convolution import (
+    choice,
+    correlation,
+    depthwise,
+    gathered_gradient,
+    products,
+)
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder, Ref
 from guinet.graph.model import Graph
@@ -77,7 +83,7 @@ def assigned(net: Net, keep: Collection[str] = ()) -> Assignment:
     network = Network(*net, 4, keep=keep)
     program = network.executor.program
     sources = [call.path for call in program.calls if call.field is not None]
-    return choose(program, sources, network._kept_slots(keep, program))
+    return choose(program, sources, network._names.kept(keep))
 
 
 def kinds(net: Net, keep: Collection[str] = ()) -> Mapping[str, str]:
@@ -87,10 +93,16 @@ def kinds(net: Net, keep: Collection[str] = ()) -> Mapping[str, str]:
 
 @contextmanager
 def small_pieces(border: int = 0) -> Iterator[None]:
-    """Let pieces be of a row or two, and images have zeros around them that others wish for."""
+    """Let pieces be of a row or two, products small and samples many.
+
+    Images have so many zeros around them that others wish for.
+    """
     with (
         cut(48, border),
         mock.patch.object(correlation, "_STACK_BYTES", 48),
         mock.patch.object(depthwise, "_PIECE_BYTES", 48),
+        mock.patch.object(products, "SMALL", 100),
+        mock.patch.object(gathered_gradient, "SMALL", 100),
+        mock.patch.object(choice, "_MANY", 2),
     ):
         yield

@@ -13,7 +13,8 @@ from guinet.core.spec import FieldSpec
 from guinet.engine.compiled import tensor
 from guinet.engine.compiled.choice import choose
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.by_reference import ByReference
+from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
+from guinet.engine.compiled.kernels.flatten import FlattenKernel
 from guinet.engine.network import Network
 from guinet.engine.program import Call
 from guinet.graph.builder import GraphBuilder
@@ -101,16 +102,20 @@ def kernel_of(graph: Graph, fields: Mapping[str, FieldSpec], path: str = "tested
 def cut(cache: int = 1 << 17, border: int = 0) -> Iterator[None]:
     """Cut tensors into pieces of so many bytes, and give images zeros around them.
 
-    The zeros are wished by all that has no kernel of its own, around what it reads and around
-    the gradient of what it computes.
+    Flatten wishes them around what it reads, and Conv2d around the gradient of what it
+    computes, so that they are there around the module that is tested.
     """
+    own = Conv2dKernel.gradient_border
 
-    def wished(cls: type[Kernel], call: Call) -> int:
+    def around_value(cls: type[Kernel], call: Call) -> int:
         return border
+
+    def around_gradient(cls: type[Kernel], call: Call) -> int:
+        return max(border, own(call))
 
     with (
         mock.patch.object(tensor, "_CACHE_BYTES", cache),
-        mock.patch.object(ByReference, "input_border", classmethod(wished)),
-        mock.patch.object(ByReference, "gradient_border", classmethod(wished)),
+        mock.patch.object(FlattenKernel, "input_border", classmethod(around_value)),
+        mock.patch.object(Conv2dKernel, "gradient_border", classmethod(around_gradient)),
     ):
         yield

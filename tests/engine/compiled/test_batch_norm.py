@@ -111,21 +111,19 @@ def test_between_convolutions_whose_borders_stay_zero() -> None:
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("shape", [(3,), (4, 3), (3, 8, 2)])
+@pytest.mark.parametrize("shape", [(3,), (4, 3), (3, 7, 7)])
 @pytest.mark.parametrize("value", [0.0, 0.1, -3e5])
-def test_a_constant_channel_gives_exactly_the_shift(
+def test_a_constant_channel_gives_exactly_zero(
     shape: tuple[int, ...], dtype: str, value: float
 ) -> None:
-    module = {"eps": 1e-12, "bias_init": NORMAL}
+    # Without a scale and a shift, in which what is left of rounding would vanish.
+    module = {"eps": 1e-12, "affine": False}
     graph, fields = around("BatchNorm", module, shape, ("data", "loss"))
     network = Network(graph, fields, 5, dtype=dtype, keep=("tested",))
     batch = {"x": np.full((5, *shape), value), "y0": np.zeros((5, 2))}
     with cut(48):
         network.forward(batch, training=True)
-    y = network.output("tested")
-    channels = np.moveaxis(y, 2 if len(shape) == 2 else 1, 0).reshape(3, -1)
-    shift = network.weights["tested.bias"]
-    np.testing.assert_array_equal(channels, np.broadcast_to(shift[:, None], channels.shape))
+    np.testing.assert_array_equal(network.output("tested"), np.zeros((5, *shape)))
 
 
 @pytest.mark.parametrize("shape", [(3,), (40, 3), (3, 16, 8)])

@@ -15,6 +15,7 @@ from guinet.engine.compiled.arena import Arena
 from guinet.engine.compiled.convolution import choice
 from guinet.engine.compiled.convolution.choice import correlation, kernel_gradient
 from guinet.engine.compiled.convolution.problem import SlidingProblem, viewed
+from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
 from guinet.graph.builder import GraphBuilder
@@ -88,6 +89,42 @@ def test_every_algorithm(
     with mock.patch.object(choice, algorithm, wraps=getattr(choice, algorithm)) as chosen:
         assert_equal_passes(*stack(shape, "Tanh", *steps), count=3, dtype=dtype)
     assert chosen.called
+
+
+GRADIENTS: list[tuple[str, tuple[int, ...], tuple[Step, ...], int]] = [
+    ("GatheredKernelGradient", (7, 6, 5), (conv(4),), 3),
+    ("GatheredKernelGradient", (20, 6, 5), (conv(25, 3, 1, stride=2),), 32),
+    ("PlacewiseKernelGradient", (7, 6, 5), (conv(4),), 32),
+    ("PlacewiseKernelGradient", (8, 6, 5), (conv(6, (3, 2), 1, groups=2, stride=(2, 1)),), 32),
+    ("PlacewiseKernelGradient", (3, 6, 5), (conv(5, 3, 2, dilation=2),), 32),
+    ("PlacewiseKernelGradient", (64, 4, 5), (conv(64, 1, 0),), 32),
+    ("SlidingKernelGradient", (8, 6, 5), (conv(8, 3, 2, dilation=2),), 3),
+    ("SlidingKernelGradient", (26, 6, 5), (conv(8, (2, 4), 1, groups=2, stride=(2, 1)),), 3),
+    ("DepthwiseKernelGradient", (8, 6, 5), (conv(8, groups=8, dilation=(1, 2)),), 32),
+    ("WinogradKernelGradient", (8, 7, 5), (conv(9),), 3),
+    ("WinogradKernelGradient", (8, 4, 32), (conv(32),), 64),
+]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(("algorithm", "shape", "steps", "count"), GRADIENTS)
+def test_every_way_to_the_gradient_of_the_kernels(
+    algorithm: str, shape: tuple[int, ...], steps: tuple[Step, ...], count: int, dtype: str
+) -> None:
+    net = stack(shape, "Tanh", *steps)
+    with mock.patch.object(choice, algorithm, wraps=getattr(choice, algorithm)) as chosen:
+        assert_equal_passes(*net, count=count, dtype=dtype)
+    assert chosen.called
+    with small_pieces():
+        assert_equal_passes(*net, count=3, dtype=dtype)
+
+
+def test_products_are_cut_into_equal_blocks_of_four_rows_at_least() -> None:
+    assert block_count(256, 384 * 32) == 4
+    assert block_count(32, 896 * 64) == 2
+    assert block_count(32, 100) == 1
+    assert block_count(7, 10**6) == 1
+    assert block_count(8, 10**6) == 1
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

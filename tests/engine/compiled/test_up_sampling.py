@@ -22,8 +22,7 @@ Case = tuple[str, dict[str, Any], tuple[int, ...]]
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
-    name = draw(st.sampled_from(sorted(KERNELS)))
+def cases(draw: st.DrawFn, name: str) -> Case:
     channels, height, width = (draw(st.integers(1, size)) for size in (3, 4, 4))
     factor = draw(st.integers(1, 3))
     if name == "PixelShuffle":
@@ -55,31 +54,35 @@ def _compare(
         assert_equal_passes(graph, fields, count=count, training=training, dtype=dtype)
 
 
-everything = st.tuples(
-    cases(),
-    surroundings,
-    st.integers(1, 5),
-    st.booleans(),
-    st.sampled_from(("float32", "float64")),
-    st.sampled_from((48, 1 << 17)),
-    st.integers(0, 2),
-)
+def _everything(name: str) -> st.SearchStrategy[Any]:
+    return st.tuples(
+        cases(name),
+        surroundings,
+        st.integers(1, 5),
+        st.booleans(),
+        st.sampled_from(("float32", "float64")),
+        st.sampled_from((48, 1 << 17)),
+        st.integers(0, 2),
+    )
 
 
-@settings(max_examples=100, derandomize=True, deadline=None, database=None)
-@given(everything)
-def test_they_equal_the_reference(drawn: Any) -> None:
-    _compare(*drawn)
+@pytest.mark.parametrize("name", KERNELS)
+@settings(max_examples=60, derandomize=True, deadline=None, database=None)
+@given(st.data())
+def test_they_equal_the_reference(name: str, data: st.DataObject) -> None:
+    _compare(*data.draw(_everything(name)))
 
 
 @pytest.mark.many
 @pytest.mark.timeout(3600)
-@settings(max_examples=1500, deadline=None, database=None)
-@given(everything)
-def test_many_cases_equal_the_reference(drawn: Any) -> None:
-    _compare(*drawn)
+@pytest.mark.parametrize("name", KERNELS)
+@settings(max_examples=500, deadline=None, database=None)
+@given(st.data())
+def test_many_cases_equal_the_reference(name: str, data: st.DataObject) -> None:
+    _compare(*data.draw(_everything(name)))
 
 
+@pytest.mark.parametrize("after", ["relu", "pool"])
 @pytest.mark.parametrize(
     ("name", "module", "shape"),
     [
@@ -88,10 +91,10 @@ def test_many_cases_equal_the_reference(drawn: Any) -> None:
         ("PixelUnshuffle", {}, (1, 4, 6)),
     ],
 )
-def test_pieces_suit_a_pooling_that_follows(
-    name: str, module: dict[str, Any], shape: tuple[int, ...]
+def test_pieces_suit_the_module_and_who_follows(
+    name: str, module: dict[str, Any], shape: tuple[int, ...], after: str
 ) -> None:
-    graph, fields = around(name, module, shape, ("linear", "pool"))
+    graph, fields = around(name, module, shape, ("linear", after))
     for cache in (48, 500, 1 << 17):
         with cut(cache):
             assert_equal_passes(graph, fields)

@@ -17,6 +17,8 @@ import pytest
 
 from guinet.core.types import Array
 from guinet.engine.network import Network
+from guinet.engine.team.executor import TeamExecutor
+from guinet.engine.team.team import Team
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.model import Graph
 from guinet.optim.sgd import SGD
@@ -31,6 +33,11 @@ def classifier() -> Graph:
     out = b.add("Linear", b.add("Tanh", normal), out_features=3, name="out")
     b.add("CrossEntropyLoss", out, b.add("Target"), name="loss")
     return b.build()
+
+
+def team_of(net: Network) -> Team | None:
+    executor = net.executor
+    return executor.team if isinstance(executor, TeamExecutor) else None
 
 
 def batches(count: int = 8, size: int = 10) -> list[dict[str, Array]]:
@@ -49,8 +56,8 @@ def network(workers: int, dtype: str = "float64", keep: str | tuple[str, ...] = 
 def two() -> Iterator[Network]:
     net = network(2)
     yield net
-    if net.team is not None:
-        net.team.close()
+    if team_of(net) is not None:
+        team_of(net).close()
 
 
 def test_two_processes_compute_what_one_does(two: Network) -> None:
@@ -87,8 +94,8 @@ def test_the_same_number_of_processes_gives_the_same_bits() -> None:
         net = network(2, "float32")
         trainer = net.trainer("adam", 0.01)
         results.append([trainer.step(batch) for batch in batches()])
-        assert net.team is not None
-        net.team.close()
+        assert team_of(net) is not None
+        team_of(net).close()
     assert results[0] == results[1]
 
 
@@ -160,8 +167,8 @@ def test_a_process_killed_at_any_moment_leaves_the_loss_unbroken() -> None:
 def test_a_process_that_does_not_come_is_not_waited_for(two: Network) -> None:
     trainer = two.trainer("sgd", 0.1)
     trainer.step(batches()[0])
-    assert two.team is not None
-    os.kill(two.team._processes[0].pid, signal.SIGSTOP)
+    assert team_of(two) is not None
+    os.kill(team_of(two)._processes[0].pid, signal.SIGSTOP)
     began = time.monotonic()
     assert np.isfinite(trainer.step(batches()[1]))
     assert time.monotonic() - began < 10.0
@@ -171,11 +178,12 @@ def test_a_process_that_does_not_come_is_not_waited_for(two: Network) -> None:
 def test_the_processes_end_with_their_network() -> None:
     net = network(2)
     net.trainer("sgd").step(batches()[0])
-    assert net.team is not None
-    pid, block = net.team._processes[0].pid, net.team._block.path
+    assert team_of(net) is not None
+    process, block = team_of(net)._processes[0], team_of(net)._block.path
+    assert process.poll() is None
     del net
     gc.collect()
-    assert not _runs(pid)
+    assert process.poll() is not None
     assert not block.exists()
 
 
@@ -198,13 +206,5 @@ def test_an_unguarded_script_can_train_in_two_processes(tmp_path: Path) -> None:
 
 
 def _kill_one(net: Network) -> None:
-    if net.team is not None:
-        os.kill(net.team._processes[0].pid, signal.SIGKILL)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    if team_of(net) is not None:
+        os.kill(team_of(net)._processes[0].pid, signal.SIGKILL)

@@ -27,7 +27,7 @@ from guinet.gui.panels.inspector import InspectorPanel
 from guinet.modules import modules
 from guinet.modules.activation.expression import Expression
 from guinet.project.library import add_definition, read_library
-from guinet.training.messages import Snapshot
+from guinet.training.messages import Prepared, Snapshot
 
 
 @pytest.fixture
@@ -55,6 +55,15 @@ def test_nothing_selected_shows_the_project(inspector, editor):
     assert page.table.value("Weights") == str(8 * 2 + 8 + 2 * 8 + 2)
     assert page.table.value("Data") == "Two moons"
     assert "play" in page.hint.text()
+
+
+def test_memory_and_processes_are_shown_once_they_are_known(inspector, bridge):
+    page = inspector.overview_page
+    assert "Processes" not in page.table.names
+    bridge.preparation = Prepared(1, (), (), {}, 32, 8, workers=2, plan_bytes=12_400)
+    bridge.prepared.emit(bridge.preparation)
+    assert page.table.value("Processes") == "2"
+    assert page.table.value("Memory of a step") == "12.4 kB"
 
 
 def test_the_project_can_be_described(inspector, editor):

@@ -11,6 +11,7 @@ from guinet.engine.compiled.convolution.depthwise import (
 from guinet.engine.compiled.convolution.direct import DirectCorrelation
 from guinet.engine.compiled.convolution.gathered_gradient import GatheredKernelGradient
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
+from guinet.engine.compiled.convolution.placewise_gradient import PlacewiseKernelGradient
 from guinet.engine.compiled.convolution.problem import SlidingProblem
 from guinet.engine.compiled.convolution.sliding_gradient import SlidingKernelGradient
 from guinet.engine.compiled.convolution.winograd import WinogradCorrelation
@@ -24,6 +25,12 @@ WINOGRAD = True
 
 _FEW = 64
 """So few values in a window are worth no detour: they are copied each for itself."""
+
+_SMALL_KERNELS = 4096
+"""Numbers in the kernels of a group that may be written anew for each place."""
+
+_MANY = 32
+"""Samples that make up for that."""
 
 
 def correlation(memory: Memory, problem: SlidingProblem, unit: int = 1) -> Correlation:
@@ -52,14 +59,16 @@ def correlation(memory: Memory, problem: SlidingProblem, unit: int = 1) -> Corre
 def kernel_gradient(memory: Memory, problem: SlidingProblem, errors: Array) -> KernelGradient:
     """Return the way to the gradient of the kernels.
 
-    As the convolution itself where that goes by channels or takes Winograd's way. Windows that
-    see few values, or do not overlap along the row, are copied each for itself; others slide
-    along rows copied once.
+    As the convolution itself where that goes by channels or takes Winograd's way. Small kernels
+    and 32 samples or more: a product for each place. Windows that otherwise see few values, or
+    do not overlap along the row, are copied each for itself; others slide along rows copied once.
     """
     if _is_depthwise(problem):
         return DepthwiseKernelGradient(memory, problem, errors)
     if _suits_winograd(problem):
         return WinogradKernelGradient(memory, problem, errors)
+    if problem.seen * problem.weight.shape[1] <= _SMALL_KERNELS and problem.count >= _MANY:
+        return PlacewiseKernelGradient(memory, problem, errors)
     columns = problem.slides[1]
     if problem.seen <= _FEW or columns.stride > 1 or columns.kernel == 1:
         return GatheredKernelGradient(memory, problem, errors)

@@ -7,13 +7,14 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.correlation import rows_at_once
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient, turned_errors
+from guinet.engine.compiled.convolution.products import SMALL
 from guinet.engine.compiled.tape import Tape
 
 __all__ = ["GatheredKernelGradient"]
 
 
 class GatheredKernelGradient(KernelGradient):
-    """One long product for as many rows as fit into the cache.
+    """One long product for as many rows as fit into the cache and keep it small.
 
     For windows that see few values, or that do not overlap along a row: (values seen, places ·
     samples) times (places · samples, O). With the values seen as rows and the output channels as
@@ -26,8 +27,10 @@ class GatheredKernelGradient(KernelGradient):
         groups, out, part, high, wide = problem.weight.shape
         height, columns = (slide.count for slide in problem.slides)
         total, piece = (memory.scratch((groups, problem.seen, out)) for _ in range(2))
-        row_bytes = groups * (problem.seen + out) * columns * problem.count * total.itemsize
-        step = rows_at_once(row_bytes, height, 1)
+        length = columns * problem.count
+        row_bytes = groups * (problem.seen + out) * length * total.itemsize
+        fitting = rows_at_once(row_bytes, height, 1)
+        step = max(1, min(fitting, SMALL // (problem.seen * out * length)))
         kernel = (groups, wide, high, part)
         for start in range(0, height, step):
             end = min(start + step, height)

@@ -7,6 +7,8 @@ from numpy.lib.stride_tricks import as_strided
 
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient, turned_errors
+from guinet.engine.compiled.convolution.problem import viewed
+from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.tape import Tape
 
 __all__ = ["SlidingKernelGradient"]
@@ -29,17 +31,23 @@ class SlidingKernelGradient(KernelGradient):
         total, piece = (memory.scratch((groups, wide, high * part, out)) for _ in range(2))
         image = memory.scratch((groups, high, part, width, problem.count))
         errors = memory.scratch((groups, out, columns.count, problem.count))
-        sample = image.itemsize
-        shift = columns.dilation * problem.count * sample
         length = columns.count * problem.count
+        blocks = block_count(high * part, length * out)
+        sample, line = image.itemsize, image.strides[2]
         seen = as_strided(
             image,
-            (groups, wide, high * part, length),
-            (image.strides[0], shift, image.strides[2], sample),
+            (groups, wide, blocks, high * part // blocks, length),
+            (
+                image.strides[0],
+                columns.dilation * problem.count * sample,
+                high * part // blocks * line,
+                line,
+                sample,
+            ),
         )
-        turned = errors.reshape(groups, 1, out, length).swapaxes(2, 3)
+        turned = errors.reshape(groups, 1, 1, out, length).swapaxes(3, 4)
         for row in range(rows.count):
-            into = piece if row else total
+            into = viewed(piece if row else total, *seen.shape[:4], out)
             tape(np.copyto, image, self._rows_seen(row, width))
             tape(np.copyto, errors, turned_errors(self.errors[row : row + 1], groups)[:, :, 0])
             if groups == 1:

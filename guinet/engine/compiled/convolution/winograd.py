@@ -10,6 +10,7 @@ from numpy.lib.stride_tricks import as_strided
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.correlation import Correlation
 from guinet.engine.compiled.convolution.problem import SlidingProblem, viewed
+from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.convolution.tiles import Tile, tiles
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
@@ -46,6 +47,7 @@ class WinogradCorrelation(Correlation):
         self._unit = unit
         _, self._out, part, _, _ = problem.weight.shape
         self._memory = memory
+        self._blocks = block_count(self._out, 3 * part * problem.count)
         self._packed = memory.scratch((3, self._out, 3, part))
         self._kernels: dict[Tile, Array] = {}
         most = max(tile.products for tile in self._tiles.values())
@@ -94,5 +96,8 @@ class WinogradCorrelation(Correlation):
             mixed, (size, columns.count, 3 * part, count), (row, column, channel, sample)
         )
         tape(np.matmul, mix, viewed(image, size, -1), viewed(mixed, size, -1))
-        tape(np.matmul, self._kernels[tile][:, None], windows, products)
+        blocks = (self._blocks, self._out // self._blocks)
+        kernels = viewed(self._kernels[tile], size, 1, *blocks, 3 * part)
+        into_blocks = viewed(products, size, columns.count, *blocks, count)
+        tape(np.matmul, kernels, windows[:, :, None], into_blocks)
         tape(np.matmul, unmix, viewed(products, size, -1), viewed(into, tile.results, -1))

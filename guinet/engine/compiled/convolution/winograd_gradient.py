@@ -8,6 +8,7 @@ from numpy.lib.stride_tricks import as_strided
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
 from guinet.engine.compiled.convolution.problem import viewed
+from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.convolution.tiles import Tile, tiles
 from guinet.engine.compiled.tape import Tape
 
@@ -60,8 +61,12 @@ class WinogradKernelGradient(KernelGradient):
         flat = viewed(errors, tile.results, -1)
         tape(np.matmul, memory.matrix(tile.result.T), flat, viewed(spread, size, -1))
         row, channel, column, sample = mixed.strides
+        length = columns * count
+        blocks = block_count(part, length * out)
         windows = as_strided(
-            mixed, (size, 3, part, columns * count), (row, column, channel, sample)
+            mixed,
+            (size, 3, blocks, part // blocks, length),
+            (row, column, part // blocks * channel, channel, sample),
         )
-        kernels = viewed(spread, size, 1, out, columns * count).swapaxes(2, 3)
-        tape(np.matmul, windows, kernels, into)
+        kernels = viewed(spread, size, 1, 1, out, length).swapaxes(3, 4)
+        tape(np.matmul, windows, kernels, viewed(into, *windows.shape[:4], out))

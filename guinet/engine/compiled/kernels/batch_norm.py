@@ -45,7 +45,7 @@ class BatchNormKernel(Kernel):
             self._scale = memory.saved(channels)
         self._centred: Array | None = None
         if self._measures:
-            overwrites = site.may_overwrite(0)
+            overwrites = site.spare[0]
             self._centred = x.body if overwrites else memory.saved(x.body_shape)
 
     def forward(self, tape: Tape) -> None:

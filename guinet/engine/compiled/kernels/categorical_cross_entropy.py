@@ -80,16 +80,16 @@ class SoftmaxCrossEntropyKernel(CategoricalCrossEntropyKernel):
     @property
     def probability(self) -> Array:
         """What the Softmax has computed."""
-        softmax, _ = self.site.covered
-        return self.site.tensor(softmax.first).body
+        softmax, _ = self.site.fused.covered
+        return self.site.fused.tensor(softmax.first).body
 
     def backward(self, tape: Tape) -> None:
         """Give back the difference between predicted and true shares."""
-        _, loss = self.site.covered
+        _, loss = self.site.fused.covered
         with tape.only_watching():
             past = self.site.memory.scratch(self.probability.shape)
             self.take_gradient(tape, past)
-            self.site.watch_edge(tape, 0, past, loss)
+            self.site.fused.watch_edge(tape, loss, 0, past)
         dx = self.site.contribution(tape, 0)
         if dx is not None:
             with dx:

@@ -55,7 +55,7 @@ class ConvolutionKernel(Kernel):
 
     @property
     def _adds_bias(self) -> bool:
-        return bool(self.module.bias) and not self.site.bias_comes_later
+        return bool(self.module.bias) and not self.site.fused.bias_comes_later
 
     def forward(self, tape: Tape) -> None:
         """Slide, add the bias, and let who follows have each piece while it is in the cache."""

@@ -30,7 +30,7 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self._convolution, *activations, self._pool = site.covered
+        self._convolution, *activations, self._pool = site.fused.covered
         self._activation = activations[0] if activations else None
         self._bias: Array | None = None
         self._sums: Array | None = None
@@ -46,7 +46,7 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
         """Take the maxima, add the bias, cut off."""
         site = self.site
         if self._bias is not None and start == 0:
-            bias = site.learned_by(self._convolution).weight("bias")
+            bias = site.fused.learned(self._convolution).weight("bias")
             tape(np.copyto, self._bias, bias[:, None])
         self._watch(tape, start, end)
         super().forward_rows(tape, start, end)
@@ -62,10 +62,10 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
         with tape.only_watching():
             value = self.site.memory.scratch(x.shape)
             tape(np.add, x, self._zero if self._bias is None else self._bias, value)
-            self.site.watch_value(tape, self._convolution.first, value)
+            self.site.fused.watch_value(tape, self._convolution.first, value)
             if self._activation is not None:
                 tape(np.maximum, value, self._zero, out=value)
-                self.site.watch_value(tape, self._activation.first, value)
+                self.site.fused.watch_value(tape, self._activation.first, value)
 
     def backward_rows(
         self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
@@ -74,7 +74,7 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
         site = self.site
         if self._activation is not None:
             # Each error goes to exactly one place, so it is as large before the pooling.
-            site.watch_edge(tape, 0, dy, self._pool)
+            site.fused.watch_edge(tape, self._pool, 0, dy)
             y = site.outputs[0].rows(start, end)
             passed = site.memory.scratch(y.shape, np.bool_)
             error = site.memory.scratch(y.shape)
@@ -97,5 +97,5 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
         if self._pieces > 1:
             sums = memory.scratch(sums.shape)
             tape(np.dot, memory.ones(self._pieces), self._sums[: self._pieces], sums)
-        learned = self.site.learned_by(self._convolution)
+        learned = self.site.fused.learned(self._convolution)
         sum_to_bias(tape, memory, learned, sums.reshape(self._bias.shape))

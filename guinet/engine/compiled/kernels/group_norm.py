@@ -35,7 +35,7 @@ class GroupNormKernel(Kernel):
         self._per_sample = spread = per_sample(site, x)
         self._groups = self._group_count(spread.channels)
         self._terms = x.spec.size // self._groups
-        self._centred = x.body if site.may_overwrite(0) else memory.saved(x.body_shape)
+        self._centred = x.body if site.spare[0] else memory.saved(x.body_shape)
         self._inverse, self._rest, self._scale = (memory.saved(spread.table) for _ in range(3))
 
     def _group_count(self, channels: int) -> int:

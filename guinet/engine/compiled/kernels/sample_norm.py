@@ -38,7 +38,7 @@ class _SampleNormKernel(Kernel):
         self._height = x.spec.size if x.layout.kind == "image" else x.body_shape[0]
         self._columns = x.layout.size // self._height
         # Where x may be overwritten it is read by nobody else, so no border is in the way.
-        overwrites = site.may_overwrite(0) and x.body.flags.c_contiguous
+        overwrites = site.spare[0] and x.body.flags.c_contiguous
         self._normal = x.body if overwrites else memory.saved(x.body_shape)
         self._inverse = memory.saved((self._columns,))
 

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from guinet.core.merging.reduction import Reduction
-from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.tape import Tape
@@ -59,17 +58,7 @@ class WholeSumsKernel(Kernel):
             return
         places = math.prod(x.storage.shape[:2]) if x.layout.kind == "image" else self._terms
         matrix = as_matrix(x.storage if x.layout.kind == "image" else x.body, places)
-        sums = self._flat_output()
-        tape(np.dot, site.memory.ones(places, factor), matrix, sums)
-        if not np.shares_memory(sums, y.storage):
-            tape(np.copyto, y.body, sums.reshape(y.body_shape))
-
-    def _flat_output(self) -> Array:
-        """Return room for the sums: the output itself, unless it has a border."""
-        body = self.site.outputs[0].body
-        return (
-            body.reshape(-1) if body.flags.c_contiguous else self.site.memory.scratch((body.size,))
-        )
+        tape(np.dot, site.memory.ones(places, factor), matrix, as_matrix(y.body, 1)[0])
 
     def backward(self, tape: Tape) -> None:
         """Give every number that was summed the same gradient, piece by piece."""
