@@ -24,7 +24,6 @@ from guinet.core.types import Array
 from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.compiled.part import Part
 from guinet.engine.parameters import Parameters
-from guinet.engine.program import Program, build_program
 from guinet.engine.team.meeting import Meeting, PartnerLostError, give_way
 from guinet.engine.team.regions import (
     COUNT,
@@ -38,7 +37,6 @@ from guinet.engine.team.regions import (
 )
 from guinet.engine.team.share import Share
 from guinet.engine.team.task import Task
-from guinet.graph.analysis import analyse
 from guinet.optim.rule import Rule
 
 __all__ = ["main"]
@@ -54,7 +52,7 @@ class Member:
     """Does its share of every step that is ordered."""
 
     def __init__(self, task: Task, block: SharedBlock, news: queue.SimpleQueue[object]) -> None:
-        program = _program(task)
+        program = task.program
         dtype = np.dtype(task.dtype)
         regions = Regions(program, dtype, task.batch_size, task.kept, task.members)
         parameters = Parameters(
@@ -129,11 +127,6 @@ class Member:
 
 def _nothing() -> None:
     """Nobody asks this process for anything afterwards."""
-
-
-def _program(task: Task) -> Program:
-    analysis = analyse(task.graph, task.fields)
-    return build_program(analysis.flat, analysis.order, analysis.inference.outputs, task.fields)
 
 
 def _listen(channel: Channel, news: queue.SimpleQueue[object]) -> None:

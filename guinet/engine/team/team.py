@@ -15,7 +15,6 @@ from guinet.core.channel import Channel
 from guinet.core.child_process import start_module
 from guinet.core.errors import GuinetError
 from guinet.core.shared_block import SharedBlock
-from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.compiled.plan import Plan
@@ -34,7 +33,6 @@ from guinet.engine.team.regions import (
 )
 from guinet.engine.team.share import Share
 from guinet.engine.team.task import Task
-from guinet.graph.model import Graph
 from guinet.optim.rule import Rule
 
 if TYPE_CHECKING:
@@ -51,7 +49,7 @@ class Team:
 
     Parameters
     ----------
-    graph, fields, batch_size, seed, program, kept
+    program, batch_size, seed, kept
         What is trained.
     dtype
         Floating-point type of the run.
@@ -71,11 +69,9 @@ class Team:
 
     def __init__(
         self,
-        graph: Graph,
-        fields: Mapping[str, FieldSpec],
+        program: Program,
         batch_size: int,
         seed: int,
-        program: Program,
         kept: Collection[int],
         dtype: np.dtype[np.generic],
         members: int,
@@ -83,7 +79,7 @@ class Team:
         self.members = members
         self._kept = tuple(sorted(kept))
         self._tasks = [
-            Task(graph, dict(fields), batch_size, seed, dtype.name, self._kept, members, index)
+            Task(program, batch_size, seed, dtype.name, self._kept, members, index)
             for index in range(1, members)
         ]
         self._regions = Regions(program, dtype, batch_size, kept, members)
