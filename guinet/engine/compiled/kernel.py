@@ -28,16 +28,11 @@ class Kernel(ABC):
     takes_any_order
         Whether an input serves as well if its canonical array is the contiguous one, as in the
         products of Linear; then the data come in as one copy.
-    couples_samples
-        Whether what becomes of one sample depends on the others in the batch, and the kernel
-        does not see to it that halves of a batch computed apart give the same. Such a node
-        keeps a network on one worker.
     """
 
     needs_inputs: ClassVar[bool] = True
     needs_output: ClassVar[bool] = True
     takes_any_order: ClassVar[bool] = False
-    couples_samples: ClassVar[bool] = False
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -52,6 +47,15 @@ class Kernel(ABC):
     def variant(cls, call: Call) -> type[Kernel]:
         """Return the kernel for a node that this one serves: itself, or one for special cases."""
         return cls
+
+    @classmethod
+    def couples_samples(cls, call: Call) -> bool:
+        """Whether what becomes of one sample depends on others that it does not exchange with.
+
+        Halves of a batch computed apart would then give something else, so such a node keeps a
+        network on one worker.
+        """
+        return False
 
     @classmethod
     def input_border(cls, call: Call) -> int:

@@ -44,6 +44,10 @@ class Site:
     spare
         Of each input, whether its value is needed by nobody else, now or on the way back, so
         that it may be overwritten.
+    covered
+        The calls of the program that this one stands for: itself, where nothing is fused.
+    bias_comes_later
+        Whether whoever reads the output adds this node's bias.
     training, dtype
         Circumstances.
     memory, learned
@@ -64,6 +68,8 @@ class Site:
             slot in compiler.structure.spare and not compiler.tensors[slot].virtual
             for slot in call.sources
         )
+        self.covered: tuple[Call, ...] = compiler.covered(call)
+        self.bias_comes_later: bool = compiler.bias_comes_later(call)
         self.memory = Memory(compiler.arena, self.dtype)
         self.learned = Learned(compiler.books, call)
         self.fused = Fused(compiler, call)

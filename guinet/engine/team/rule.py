@@ -63,7 +63,7 @@ def can_share(program: Program) -> bool:
 def _needs_the_whole(call: Call, kind: type[Kernel]) -> bool:
     module = call.module
     by_itself = kind is ByReference and (module.couples_samples or module.draws)
-    return kind.couples_samples or by_itself
+    return kind.couples_samples(call) or by_itself
 
 
 def cores() -> int:

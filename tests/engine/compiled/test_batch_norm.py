@@ -13,6 +13,7 @@ from guinet.core.spec import FieldSpec
 from guinet.engine.compiled.kernels.batch_norm import BatchNormKernel
 from guinet.engine.compiled.part import Part
 from guinet.engine.network import Network
+from guinet.engine.team.rule import can_share
 from guinet.graph.builder import GraphBuilder
 from tests.engine.compiled.equivalence import assert_equal_passes
 from tests.engine.compiled.parts import assert_parts_equal_the_whole
@@ -170,3 +171,20 @@ def test_parts_of_a_batch_agree_on_its_statistics(
 ) -> None:
     graph, fields = around("BatchNorm", module, shape, place)
     assert_parts_equal_the_whole(graph, fields, counts, training=training)
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "uses", "shares"),
+    [
+        ("BatchNorm", {}, 1, True),
+        ("BatchNorm", {}, 2, False),  # both keep the same averages
+        ("BatchNorm", {"track_running_stats": False}, 2, True),
+        ("InstanceNorm", {}, 1, True),
+        ("InstanceNorm", {"track_running_stats": True}, 1, False),
+    ],
+)
+def test_averages_that_no_exchange_makes_whole_keep_a_network_in_one_process(
+    name: str, module: dict[str, Any], uses: int, shares: bool
+) -> None:
+    graph, fields = around(name, module, (3, 4, 2), uses=uses, share="s")
+    assert can_share(Network(graph, fields, 4).executor.program) is shares

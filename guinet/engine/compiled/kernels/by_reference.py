@@ -10,6 +10,7 @@ from guinet.engine.compiled.contribution import Contribution
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.program import Call
 
 __all__ = ["ByReference"]
 
@@ -38,6 +39,11 @@ class ByReference(Kernel):
         self._outputs = tuple(tensor.canonical for tensor in site.outputs)
         # The mean over this part of the batch counts by its share of the whole.
         self._share = site.count / site.total if isinstance(self.module, Loss) else 1.0
+
+    @classmethod
+    def couples_samples(cls, call: Call) -> bool:
+        """What is kept from batch to batch is taken from all of its samples."""
+        return bool(call.module.state(call.specs))
 
     def forward(self, tape: Tape) -> None:
         """Call `forward` with views, and copy what it returns."""

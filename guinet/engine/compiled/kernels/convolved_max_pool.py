@@ -39,7 +39,8 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
         if convolution.bias:
             rows, _, channels, count = site.outputs[0].body_shape
             self._bias = site.memory.saved((channels, count))
-            self._sums = site.memory.saved((rows, channels * count))
+            if site.is_read(0):
+                self._sums = site.memory.saved((rows, channels * count))
         self._zero = site.memory.constant(0.0)
 
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
