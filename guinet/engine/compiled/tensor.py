@@ -9,7 +9,7 @@ from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.compiled.layout import Layout
 
-__all__ = ["Tensor", "as_row", "pieces", "trimmed"]
+__all__ = ["Tensor", "pieces", "trimmed"]
 
 _CACHE_BYTES = 1 << 17
 """What several passes over a piece find again in the cache nearest to the core."""
@@ -106,16 +106,6 @@ def pieces(tensor: Tensor, start: int, end: int, unit: int = 1) -> Iterator[tupl
     step = max(unit, _CACHE_BYTES // max(row_bytes, 1) // unit * unit)
     for first in range(start, end, step):
         yield first, min(end, first + step)
-
-
-def as_row(array: Array) -> Array:
-    """Return an array as one row of the same memory; for what lies contiguous alone.
-
-    `numpy.reshape` would copy anything else, and a plan would never see what is written.
-    """
-    if not array.flags.c_contiguous:
-        raise AssertionError("what is to be seen as one row does not lie in one")
-    return array.reshape(-1)
 
 
 def trimmed(image: Array, edge: int) -> Array:

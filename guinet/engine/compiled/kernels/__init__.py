@@ -39,6 +39,7 @@ from guinet.engine.compiled.kernels.hard_units import HardsigmoidKernel, Hardswi
 from guinet.engine.compiled.kernels.identity import IdentityKernel
 from guinet.engine.compiled.kernels.kl_div_loss import KLDivLossKernel
 from guinet.engine.compiled.kernels.l2_normalise import L2NormaliseKernel
+from guinet.engine.compiled.kernels.learned_factors import PReLUKernel, ScaleKernel
 from guinet.engine.compiled.kernels.linear import LinearKernel
 from guinet.engine.compiled.kernels.lstm import LSTMKernel
 from guinet.engine.compiled.kernels.max_pool2d import MaxPool2dKernel
@@ -93,6 +94,7 @@ from guinet.modules.activation.leaky_relu import LeakyReLU
 from guinet.modules.activation.log_sigmoid import LogSigmoid
 from guinet.modules.activation.log_softmax import LogSoftmax
 from guinet.modules.activation.mish import Mish
+from guinet.modules.activation.prelu import PReLU
 from guinet.modules.activation.relu import ReLU
 from guinet.modules.activation.relu6 import ReLU6
 from guinet.modules.activation.selu import SELU
@@ -138,6 +140,7 @@ from guinet.modules.merge.multiply import Multiply
 from guinet.modules.merge.pad import Pad
 from guinet.modules.merge.permute import Permute
 from guinet.modules.merge.reshape import Reshape
+from guinet.modules.merge.scale import Scale
 from guinet.modules.merge.slice import Slice
 from guinet.modules.merge.split import Split
 from guinet.modules.merge.squeeze import Squeeze
@@ -226,11 +229,13 @@ KERNELS: dict[type[Module], type[Kernel]] = {
     PixelShuffle: PixelShuffleKernel,
     PixelUnshuffle: PixelUnshuffleKernel,
     PositionalEncoding: PositionalEncodingKernel,
+    PReLU: PReLUKernel,
     ReLU: ReLUKernel,
     ReLU6: ReLU6Kernel,
     Reshape: ReshapeKernel,
     RMSNorm: RMSNormKernel,
     RNN: RNNKernel,
+    Scale: ScaleKernel,
     SELU: SELUKernel,
     Sigmoid: SigmoidKernel,
     SiLU: SiLUKernel,

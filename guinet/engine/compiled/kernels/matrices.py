@@ -7,7 +7,7 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.engine.compiled.tape import Tape
 
-__all__ = ["as_matrix", "copy_turned", "in_shape"]
+__all__ = ["as_matrix", "as_row", "copy_turned", "in_shape"]
 
 _WAY = 4096
 """Bytes after which addresses fall into the same places of the first cache."""
@@ -33,6 +33,11 @@ def in_shape(array: Array, shape: tuple[int, ...]) -> Array:
 def as_matrix(array: Array, rows: int) -> Array:
     """Return a view of a contiguous array as a matrix of so many rows; see `in_shape`."""
     return in_shape(array, (rows, -1))
+
+
+def as_row(array: Array) -> Array:
+    """Return a view of a contiguous array as one row; see `in_shape`."""
+    return in_shape(array, (-1,))
 
 
 def copy_turned(tape: Tape, into: Array, values: Array) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from guinet.core.activations.self_normalising import SATURATION
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import RowKernel
+from guinet.engine.compiled.kernels.matrices import in_shape
 from guinet.engine.compiled.kernels.survival import Survival
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
@@ -86,7 +87,7 @@ class DropoutKernel(_NoiseKernel):
             self._survival = Survival(site, self.module.p, shape, used, self.survivors_factor)
             self._factors = self._survival.factors
             if tensor.layout.kind == "sequence":
-                self._factors = self._factors.reshape(tensor.body_shape)
+                self._factors = in_shape(self._factors, tensor.body_shape)
 
     def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return the shape of one sample's factors; fewer axes stretch over all rows."""
@@ -153,7 +154,7 @@ class GaussianNoiseKernel(_NoiseKernel):
             part = self._drawn[site.first : site.first + site.count].transpose(axes)
             self._part = part
             self._noise = site.memory.saved(part.shape)
-            self._rows = self._noise.reshape(tensor.body_shape)
+            self._rows = in_shape(self._noise, tensor.body_shape)
 
     def draw(self, tape: Tape) -> None:
         """Draw the noise."""

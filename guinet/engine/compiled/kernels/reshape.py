@@ -6,6 +6,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
+from guinet.engine.compiled.kernels.matrices import in_shape
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
 from guinet.engine.program import Call
@@ -43,13 +44,13 @@ class ReshapeKernel(Kernel):
     def _copy(self, tape: Tape, source: Tensor, body: Array, target: Tensor, into: Array) -> None:
         given, wanted = _samples_last(source, body), _samples_last(target, into)
         if source.layout.kind == "features":
-            tape(np.copyto, wanted, given.reshape(wanted.shape))
+            tape(np.copyto, wanted, in_shape(given, wanted.shape))
         elif target.layout.kind == "features":
-            tape(np.copyto, wanted.reshape(given.shape), given)
+            tape(np.copyto, in_shape(wanted, given.shape), given)
         else:
             between = self.site.memory.scratch(given.shape)
             tape(np.copyto, between, given)
-            tape(np.copyto, wanted, between.reshape(wanted.shape))
+            tape(np.copyto, wanted, in_shape(between, wanted.shape))
 
 
 def _samples_last(tensor: Tensor, body: Array) -> Array:
