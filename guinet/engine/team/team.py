@@ -20,17 +20,10 @@ from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.compiled.plan import Plan
 from guinet.engine.parameters import Home
 from guinet.engine.program import Program
+from guinet.engine.team.intake import Intake
 from guinet.engine.team.meeting import Meeting, PartnerLostError
-from guinet.engine.team.regions import (
-    COUNT,
-    MOMENT,
-    NEWS,
-    OBSERVED,
-    ORDER,
-    UPDATE,
-    Regions,
-    TeamExchanges,
-)
+from guinet.engine.team.orders import Orders
+from guinet.engine.team.regions import Regions, TeamExchanges
 from guinet.engine.team.share import Share
 from guinet.engine.team.task import Task
 from guinet.optim.rule import Rule
@@ -60,6 +53,8 @@ class Team:
     ----------
     members
         Processes that share a step.
+    sources, intake
+        The shared samples by path of their source, and the way into them.
 
     Raises
     ------
@@ -88,13 +83,15 @@ class Team:
         self._channels: list[Channel] = []
         self._program = program
         self._meeting = Meeting(self._array("arrivals"), 0, self._are_alive)
-        self._orders, self._rate = self._array("orders"), self._array("rate")
+        self._orders = Orders(self._array("orders"), self._array("rate"), self._meeting.fence)
         self._losses = self._array("losses")
-        self._sources = {
+        self.sources = {
             call.path: self._array("source", call.path)
             for call in program.calls
             if call.field is not None
         }
+        self._source_of = {call.first: call.path for call in program.calls if call.field}
+        self.intake = Intake(program, self.sources)
         self._share: Share | None = None
         self._rule: Rule | None = None
         self._trainer: weakref.ref[Trainer] | None = None
@@ -159,7 +156,7 @@ class Team:
         self,
         plan: Plan,
         rows: Mapping[str, Array],
-        batch: Mapping[str, Array],
+        count: int,
         moment: int,
         observe: bool,
         learning_rate: float,
@@ -172,8 +169,8 @@ class Team:
         ----------
         plan, rows
             Of this process's part of the samples.
-        batch
-            All samples.
+        count
+            All samples; the intake has taken them.
         moment
             Number of the step for the modules' randomness.
         observe, learning_rate, number, before_update
@@ -189,20 +186,15 @@ class Team:
             self._start()
         if self._news:
             self._send_rule()
-        count = self._last_count = len(next(iter(batch.values())))
-        for path, array in batch.items():
-            self._sources[path][plan.count : count] = array[plan.count :]
-        self._rate[0] = learning_rate
-        orders = self._orders
-        orders[COUNT], orders[OBSERVED] = count, observe
-        orders[MOMENT], orders[UPDATE] = moment, number
-        orders[NEWS], self._news = self._news, False
-        self._meeting.fence()
-        orders[ORDER] += 1
+        self._last_count = count
+        self._orders.give(count, observe, moment, number, learning_rate, self._news)
+        self._news = False
         return self._share.step(plan, rows, 0, observe, learning_rate, number, before_update)
 
     def value(self, slot: int) -> Array | None:
         """Return an output of the last step, of all samples; None if it was not kept."""
+        if slot in self._source_of:
+            return self.sources[self._source_of[slot]][: self._last_count]
         if self._regions.has("kept", slot):
             return self._array("kept", slot)[: self._last_count]
         for column, loss in enumerate(self._program.losses):
