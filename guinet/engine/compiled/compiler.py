@@ -112,6 +112,10 @@ class Compiler:
         self._take_down_forward(forward)
         self.way_back.take_down(backward)
         self.books.clear_unwritten(backward)
+        # Kernels know their site, and that the compiler: let go, so that a plan goes with its
+        # last user and not when rubbish is collected.
+        self.kernels.clear()
+        self.way_back.forget()
         return Plan(
             program=self.program,
             calls=self._calls,

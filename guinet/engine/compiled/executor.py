@@ -58,8 +58,8 @@ class CompiledExecutor(Executor):
         self._remembers = remembers
         self._moment = Moment(seed, parameters.dtype)
         self._exchanges = exchanges
-        self._plans = _Plans(self)
-        self._predicting = _Plans(self)
+        self._plans = _Plans()
+        self._predicting = _Plans()
         self._plan: Plan | None = None
         self._batch: Mapping[str, Array] | None = None
         self._weights: list[dict[str, Array]] | None = parameters.weights
@@ -82,7 +82,7 @@ class CompiledExecutor(Executor):
 
     def predict(self, batch: Mapping[str, Array], slots: Collection[int]) -> dict[int, Array]:
         """Return copies of outputs in evaluation mode; the last pass stays as it is."""
-        plan = self._predicting.find(batch, False, frozenset(slots))
+        plan = self._predicting.find(self.compile, batch, False, frozenset(slots))
         plan.forward(batch)
         found = ((slot, plan.value(slot)) for slot in slots)
         return {slot: np.array(value, order="C") for slot, value in found if value is not None}
@@ -91,7 +91,7 @@ class CompiledExecutor(Executor):
         """Run the forward part of the plan for this size of batch."""
         plan = self._plan
         if plan is None or not plan.suits(batch, training):
-            plan = self._plan = self._plans.find(batch, training, self._kept)
+            plan = self._plan = self._plans.find(self.compile, batch, training, self._kept)
         self._enter(batch)
         self._can_go_back = True
         return plan.forward(batch, observe)
@@ -110,13 +110,13 @@ class CompiledExecutor(Executor):
 
     def plan_for_part(self, part: Part, batch: Mapping[str, Array]) -> Plan:
         """Return the plan with which a part of a training step is made."""
-        return self._plans.find(batch, True, self._kept, part)
+        return self._plans.find(self.compile, batch, True, self._kept, part)
 
     def plan_bytes(self, count: int) -> int:
         """Return the memory of the plans for a training step on so many samples."""
         sources = dict.fromkeys(call.path for call in self.program.calls if call.field is not None)
         parts = self.workers if count >= self.workers else 1
-        plan = self._plans.find(sources, True, self._kept, Part.cut(count, parts, 0))
+        plan = self._plans.find(self.compile, sources, True, self._kept, Part.cut(count, parts, 0))
         return plan.bytes * parts
 
     def _enter(self, batch: Mapping[str, Array] | None) -> None:
@@ -241,12 +241,12 @@ class CompiledExecutor(Executor):
 class _Plans:
     """The plans for one purpose, by size of batch; those used last are kept."""
 
-    def __init__(self, executor: CompiledExecutor) -> None:
-        self._executor = executor
+    def __init__(self) -> None:
         self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
 
     def find(
         self,
+        make: Callable[[Part, bool, Collection[str], Collection[int]], Plan],
         batch: Mapping[str, Any],
         training: bool,
         kept: frozenset[int],
@@ -259,7 +259,7 @@ class _Plans:
         if found is None:
             while len(self._plans) >= _MOST_PLANS:
                 self._plans.popitem(last=False)
-            found = self._executor.compile(part, training, tuple(batch), kept)
+            found = make(part, training, tuple(batch), kept)
             self._plans[key] = found
         self._plans.move_to_end(key)
         return found

@@ -65,6 +65,10 @@ class WayBack:
                 with tape.only_watching(not call.learns):
                     self._return_through(tape, call)
 
+    def forget(self) -> None:
+        """Let go of the contributions, which refer back to this."""
+        self._open.clear()
+
     def gradient_of(self, tensor: Tensor) -> Array:
         """Return the gradient of an output, shaped like its body; zeros where none arrives."""
         if tensor.gradient is None:
