@@ -47,16 +47,31 @@ def busy_s() -> float | None:
 def peak_memory_mb(root: int) -> float | None:
     """Return the largest resident memory of a process and its descendants, in MB.
 
-    The sum of each one's own peak: pages that they share count for each.
+    The sum of each one's own peak; files and shared memory that the first process has mapped
+    as well (libraries, a team's block) count once.
     """
-    peaks = []
-    for pid in tree(root):
-        try:
-            status = (_PROC / str(pid) / "status").read_text(encoding="utf-8")
-        except OSError:
-            continue
-        peaks += [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
-    return sum(map(int, peaks)) * 1024 / 1e6 if peaks else None
+    found = [fields for pid in tree(root) if (fields := _status_kb(pid))]
+    if not found:
+        return None
+    first = found[0]
+    total = first["VmHWM"]
+    for other in found[1:]:
+        shared = sum(min(first[kind], other[kind]) for kind in ("RssFile", "RssShmem"))
+        total += other["VmHWM"] - shared
+    return total * 1024 / 1e6
+
+
+def _status_kb(pid: int) -> dict[str, int]:
+    """Return the amounts of memory in a process's status; nothing of one that is gone."""
+    try:
+        lines = (_PROC / str(pid) / "status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    return {
+        name: int(words.split()[0])
+        for name, _, words in (line.partition(":") for line in lines)
+        if words.endswith("kB")
+    }
 
 
 def _stat(pid: int) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
-from guinet.core.spec import FieldSpec
 from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.executor import Executor
 from guinet.engine.parameters import Parameters
@@ -15,14 +14,11 @@ from guinet.engine.program import Program
 from guinet.engine.team.executor import TeamExecutor
 from guinet.engine.team.rule import can_share
 from guinet.engine.team.team import Team
-from guinet.graph.model import Graph
 
 __all__ = ["make_executor"]
 
 
 def make_executor(
-    graph: Graph,
-    fields: Mapping[str, FieldSpec],
     program: Program,
     *,
     batch_size: int,
@@ -48,7 +44,7 @@ def make_executor(
     if workers > 1:
         if can_share(program):
             try:
-                team = Team(graph, fields, batch_size, seed, program, kept, dtype, workers)
+                team = Team(program, batch_size, seed, kept, dtype, workers)
             except OSError as error:
                 notices.append(f"There is no memory to share, so one process trains: {error}.")
             else:

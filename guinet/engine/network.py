@@ -106,8 +106,6 @@ class Network:
         self._reader = BatchReader(program, self.fields, self.batch_size, self.dtype)
         self._names = SlotNames(program, analysis.flat)
         self.executor = make_executor(
-            graph,
-            self.fields,
             program,
             batch_size=self.batch_size,
             seed=self.seed,

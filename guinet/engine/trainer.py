@@ -132,21 +132,29 @@ class Trainer:
     def _step(self, batch: Mapping[str, Any], observe: bool) -> float:
         self._observed = None
         executor = self._executor
-        team = executor.team if isinstance(executor, TeamExecutor) else None
-        if team is None:
-            loss = self._executor.forward_directly(batch, observe)
-            if loss is not None:
-                return self._go_back(loss, observe)
-        samples, count = self.network.read(batch, own=False, targets=True)
-        if team is None or count < team.members:
-            return self._step_alone(samples, observe)
-        assert isinstance(executor, TeamExecutor)
+        if isinstance(executor, TeamExecutor) and executor.team is not None:
+            return self._step_in_team(executor, executor.team, batch, observe)
+        loss = executor.forward_directly(batch, observe)
+        if loss is not None:
+            return self._go_back(loss, observe)
+        return self._step_alone(self._read(batch), observe)
+
+    def _read(self, batch: Mapping[str, Any]) -> dict[str, Array]:
+        return self.network.read(batch, own=True, targets=True)[0]
+
+    def _step_in_team(
+        self, executor: TeamExecutor, team: Team, batch: Mapping[str, Any], observe: bool
+    ) -> float:
+        intake = team.intake
+        count = intake.take(batch) or intake.put(self._read(batch))
+        if count < team.members:
+            return self._step_alone(intake.samples(count), observe)
         try:
-            return self._step_together(executor, team, samples, observe)
+            return self._step_together(executor, team, count, observe)
         except PartnerLostError as lost:
             executor.go_on_alone(lost)
             if lost.loss is None:
-                return self._step_alone(samples, observe)
+                return self._step_alone(intake.samples(count), observe)
             self._count(None)
             return lost.loss
 
@@ -189,7 +197,7 @@ class Trainer:
             team.trainer = self
 
     def _step_together(
-        self, executor: TeamExecutor, team: Team, samples: Mapping[str, Array], observe: bool
+        self, executor: TeamExecutor, team: Team, count: int, observe: bool
     ) -> float:
         self._take_over(team)
         before: list[Array] = []
@@ -200,7 +208,7 @@ class Trainer:
                 before.append(executor.parameters.flat.copy())
 
         loss = executor.train_together(
-            team, samples, observe, self._learning_rate, self._updates + 1, before_update
+            team, count, observe, self._learning_rate, self._updates + 1, before_update
         )
         if math.isfinite(loss):
             self._count(before[0] if before else None)

@@ -108,9 +108,8 @@ class CompiledExecutor(Executor):
         self._can_go_back = True
         return plan.run_forward(observe)
 
-    def plan_for_part(self, part: Part, batch: Mapping[str, Array], step: int) -> Plan:
+    def plan_for_part(self, part: Part, batch: Mapping[str, Array]) -> Plan:
         """Return the plan with which a part of a training step is made."""
-        self._moment.step = step
         return self._plans.find(batch, True, self._kept, part)
 
     def plan_bytes(self, count: int) -> int:
@@ -183,6 +182,10 @@ class CompiledExecutor(Executor):
             found = super().value(slot)
         return found
 
+    def _samples(self, plan: Plan) -> Mapping[str, Array]:
+        """Return the samples of the last pass."""
+        return plan.samples()
+
     def _kept_value(self, plan: Plan, slot: int) -> Array | None:
         return plan.value(slot)
 
@@ -221,7 +224,7 @@ class CompiledExecutor(Executor):
             weights: list[Named] = list(self._weights)
             self.run = reference.forward(
                 self.program,
-                self._plan.samples() if self._batch is None else self._batch,
+                self._samples(self._plan) if self._batch is None else self._batch,
                 weights,
                 list(self._state),
                 self._plan.training,

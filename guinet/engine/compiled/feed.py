@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from guinet.core.source import Source
+from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.compiled.tensor import Tensor
 from guinet.engine.program import Call
 
-__all__ = ["Feed", "make_feed"]
+__all__ = ["Feed", "Place", "make_feed", "make_place"]
 
 _MOST = 1 << 16
 """Numbers in a table of encoded labels; with more classes batches take the long way."""
@@ -35,15 +36,17 @@ class Feed:
         One for each source.
     fields
         Names of the fields of the data.
-    numbers
-        All that the places write, in one row.
+    rows
+        All numbers that the places write, in one row or several.
     """
 
-    def __init__(self, places: Sequence[Place], fields: Collection[str], numbers: Array) -> None:
+    def __init__(
+        self, places: Sequence[Place], fields: Collection[str], rows: Sequence[Array]
+    ) -> None:
         self._places = tuple(places)
         self._used = len({place.field for place in places})
         self._fields = frozenset(fields)
-        self._numbers = numbers
+        self._rows = tuple(rows)
 
     def take(self, batch: Mapping[str, Any]) -> bool:
         """Write a batch, and say whether it was acceptable; if not, some may be written."""
@@ -58,8 +61,7 @@ class Feed:
             write(array)
         # What is not finite makes the sum of squares so. (So may large numbers; then the long
         # way finds that all is well.)
-        numbers = self._numbers
-        return math.isfinite(numbers.dot(numbers))
+        return all(math.isfinite(row.dot(row)) for row in self._rows)
 
 
 class Place(NamedTuple):
@@ -74,7 +76,6 @@ class Place(NamedTuple):
 def make_feed(
     calls: Sequence[Call],
     tensors: Mapping[int, Tensor],
-    count: int,
     fields: Collection[str],
     numbers: Array,
 ) -> Feed | None:
@@ -86,8 +87,6 @@ def make_feed(
         All sources.
     tensors
         The outputs of the plan.
-    count
-        Samples.
     fields
         Names of the fields of the data.
     numbers
@@ -95,34 +94,53 @@ def make_feed(
     """
     if any(call.first not in tensors for call in calls):
         return None
-    places = [_place(call, tensors[call.first], count) for call in calls]
+    places = []
+    for call in calls:
+        tensor = tensors[call.first]
+        columns = tensor.body if tensor.layout.kind in ("features", "sequence") else None
+        places.append(make_place(call, tensor.spec, tensor.canonical, columns))
     found = [place for place in places if place is not None]
-    return Feed(found, fields, numbers) if len(found) == len(places) else None
+    return Feed(found, fields, (numbers,)) if len(found) == len(places) else None
 
 
-def _place(call: Call, tensor: Tensor, count: int) -> Place | None:
+def make_place(
+    call: Call, encoded: FieldSpec, canonical: Array, columns: Array | None
+) -> Place | None:
+    """Return where the samples of a source go, or None where they need more than a look.
+
+    Parameters
+    ----------
+    call
+        The source.
+    encoded
+        Spec of what it makes of its field.
+    canonical
+        Where that goes, the batch axis first.
+    columns
+        The same place as a matrix, (F, N) or (D, N·T); None where it is none.
+    """
     source, (spec,) = call.module, call.specs
     assert isinstance(source, Source)
-    shape = (count, *spec.shape)
-    if spec.kind != "index" and tensor.spec.shape == spec.shape:
-        floats = (tensor.body.dtype, np.dtype(np.float32), np.dtype(np.float64))
-        return Place(source.field, shape, floats, partial(tensor.canonical.__setitem__, ...))
-    table = _encoded_labels(call, tensor)
-    if table is None or tensor.layout.kind not in ("features", "sequence"):
+    shape = (len(canonical), *spec.shape)
+    if spec.kind != "index" and encoded.shape == spec.shape:
+        floats = (canonical.dtype, np.dtype(np.float32), np.dtype(np.float64))
+        return Place(source.field, shape, floats, partial(canonical.__setitem__, ...))
+    table = None if encoded.kind == "index" else _encoded_labels(call, canonical.dtype)
+    if table is None or columns is None:
         return None
     integers = (np.dtype(np.int64),)
-    return Place(source.field, shape, integers, _Encoder(table, shape, tensor.body).write)
+    return Place(source.field, shape, integers, _Encoder(table, shape, columns).write)
 
 
-def _encoded_labels(call: Call, tensor: Tensor) -> Array | None:
+def _encoded_labels(call: Call, dtype: np.dtype[Any]) -> Array | None:
     """Return what the source makes of the labels 0, 1, 2 ...: (K, F); None where it does not."""
     source, (spec,) = call.module, call.specs
     assert isinstance(source, Source)
     classes = len(spec.classes or ()) if spec.is_label else spec.index_count
-    if not classes or tensor.spec.kind == "index" or classes * (classes + 2) > _MOST:
+    if not classes or classes * (classes + 2) > _MOST:
         return None
     labels = np.arange(classes)
-    return source.encode(labels, replace(spec, shape=()), tensor.body.dtype)
+    return source.encode(labels, replace(spec, shape=()), dtype)
 
 
 class _Encoder:

@@ -79,9 +79,7 @@ class Plan:
         }
         all_sources = [call for call in program.calls if call.field is not None]
         self.feed = (
-            make_feed(all_sources, tensors, part.count, program.fields, data)
-            if self._is_whole
-            else None
+            make_feed(all_sources, tensors, program.fields, data) if self._is_whole else None
         )
         self.sources = self._feeds.keys()
         self._first_source = next(iter(self._feeds), "")

@@ -15,6 +15,9 @@ from guinet.engine.team.team import Team
 
 __all__ = ["TeamExecutor"]
 
+_MOST_SIZES = 4
+"""Sizes of batches whose plans are kept at hand."""
+
 
 class TeamExecutor(CompiledExecutor):
     """Shares training steps with other processes; everything else it does by itself.
@@ -37,6 +40,8 @@ class TeamExecutor(CompiledExecutor):
         super().__init__(program, parameters, seed, kept, remembers, team.exchanges)
         self.team: Team | None = team
         self._last_team: Team | None = None
+        self._last_count = 0
+        self._parts: dict[int, tuple[Plan, dict[str, Array]]] = {}
         team.begin(self)
 
     @property
@@ -47,25 +52,37 @@ class TeamExecutor(CompiledExecutor):
     def train_together(
         self,
         team: Team,
-        batch: Mapping[str, Array],
+        count: int,
         observe: bool,
         learning_rate: float,
         number: int,
         before_update: Step,
     ) -> float:
-        """Make a training step; see `guinet.engine.team.team.Team.step`."""
-        self._enter(batch)
-        own = Part.cut(len(next(iter(batch.values()))), team.members, 0)
-        rows = {path: array[: own.count] for path, array in batch.items()}
-        self._plan = plan = self.plan_for_part(own, rows, self.step)
-        self._last_team = team
+        """Make a training step on so many samples, which the team's intake has taken.
+
+        See `guinet.engine.team.team.Team.step`.
+        """
+        self._enter(None)
+        part = self._parts.get(count)
+        if part is None:
+            part = self._parts[count] = self._part(team, count)
+        plan, rows = part
+        self._plan, self._last_team, self._last_count = plan, team, count
         self._can_go_back, self._all_gradients = False, observe
         loss = team.step(
-            plan, rows, batch, self.step, observe, learning_rate, number, before_update
+            plan, rows, count, self.step, observe, learning_rate, number, before_update
         )
         if observe:
             plan.measure.values[:], plan.measure.contributions[:] = team.measured()
         return loss
+
+    def _part(self, team: Team, count: int) -> tuple[Plan, dict[str, Array]]:
+        """Return this process's plan for a size of batch, and where its samples lie."""
+        own = Part.cut(count, team.members, 0)
+        rows = {path: array[: own.count] for path, array in team.sources.items()}
+        if len(self._parts) >= _MOST_SIZES:
+            self._parts.clear()
+        return self.plan_for_part(own, rows), rows
 
     def go_on_alone(self, reason: object) -> None:
         """Do without the other processes from now on, and say why."""
@@ -80,6 +97,11 @@ class TeamExecutor(CompiledExecutor):
     def _enter(self, batch: Mapping[str, Array] | None) -> None:
         self._last_team = None
         super()._enter(batch)
+
+    def _samples(self, plan: Plan) -> Mapping[str, Array]:
+        if self._last_team is None:
+            return super()._samples(plan)
+        return self._last_team.intake.samples(self._last_count)
 
     def _kept_value(self, plan: Plan, slot: int) -> Array | None:
         return plan.value(slot) if self._last_team is None else self._last_team.value(slot)

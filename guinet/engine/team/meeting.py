@@ -14,9 +14,11 @@ __all__ = ["Meeting", "PartnerLostError"]
 _SPINS = 3000
 """Looks before the processor is offered to others: about a tenth of a millisecond."""
 
-_YIELDS_S = 0.005
-_NAP_S = 0.0002
+_YIELDS_S = 0.0002
+_NAP_S = 0.00005
 _PATIENCE_S = 1.0
+_STARVED = 0.7
+"""Part of a second spent waiting for others that others are then not worth."""
 
 
 class PartnerLostError(Exception):
@@ -58,7 +60,8 @@ class Meeting:
         self._are_alive = are_alive
         self._fence = threading.Lock()
         self._fence.acquire()
-        self._left = time.monotonic()
+        self._left = self._counted_from = time.monotonic()
+        self._waited_s = 0.0
 
     def meet(self) -> None:
         """Arrive, and wait for all others.
@@ -66,7 +69,8 @@ class Meeting:
         Raises
         ------
         PartnerLostError
-            If one of them has ended, or takes a second longer than this one did.
+            If one of them has ended, takes a second longer than this one did, or keeps this one
+            waiting most of the time, since the system has other things to do.
         """
         cells = self._cells
         awaited = cells[self._own] + 1
@@ -79,7 +83,15 @@ class Meeting:
                 if spins == 0:
                     self._wait(other, awaited)
         self.fence()
-        self._left = time.monotonic()
+        self._left = now = time.monotonic()
+        if now - self._counted_from > 1.0:
+            self._judge(now)
+
+    def _judge(self, now: float) -> None:
+        share = self._waited_s / (now - self._counted_from)
+        self._counted_from, self._waited_s = now, 0.0
+        if share > _STARVED:
+            raise PartnerLostError("the system gives it too little time on the processor")
 
     def fence(self) -> None:
         """Have what was written before seen by others before what is written after.
@@ -94,6 +106,7 @@ class Meeting:
         cells, began = self._cells, time.monotonic()
         patience = _PATIENCE_S + 2.0 * (began - self._left)
         looked = began
+        now = began
         while cells[other] < awaited:
             now = time.monotonic()
             if now - began < _YIELDS_S:
@@ -106,6 +119,7 @@ class Meeting:
                     raise PartnerLostError("it has ended")
             if now - began > patience:
                 raise PartnerLostError(f"it has not come for {patience:.0f} s")
+        self._waited_s += now - began
 
 
 def give_way() -> None:

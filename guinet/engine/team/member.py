@@ -13,7 +13,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,22 +22,13 @@ from guinet.core.shared_block import SharedBlock
 from guinet.core.types import Array
 from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.compiled.part import Part
+from guinet.engine.compiled.plan import Plan
 from guinet.engine.parameters import Parameters
-from guinet.engine.program import Program, build_program
 from guinet.engine.team.meeting import Meeting, PartnerLostError, give_way
-from guinet.engine.team.regions import (
-    COUNT,
-    MOMENT,
-    NEWS,
-    OBSERVED,
-    ORDER,
-    UPDATE,
-    Regions,
-    TeamExchanges,
-)
+from guinet.engine.team.orders import Order, Orders
+from guinet.engine.team.regions import Regions, TeamExchanges
 from guinet.engine.team.share import Share
 from guinet.engine.team.task import Task
-from guinet.graph.analysis import analyse
 from guinet.optim.rule import Rule
 
 __all__ = ["main"]
@@ -48,13 +38,14 @@ _YIELDS_S = 0.02
 _NAP_S = 0.0005
 _SLEEP_S = 0.005
 _AWAKE_S = 1.0
+_MOST_SIZES = 4
 
 
 class Member:
     """Does its share of every step that is ordered."""
 
     def __init__(self, task: Task, block: SharedBlock, news: queue.SimpleQueue[object]) -> None:
-        program = _program(task)
+        program = task.program
         dtype = np.dtype(task.dtype)
         regions = Regions(program, dtype, task.batch_size, task.kept, task.members)
         parameters = Parameters(
@@ -63,8 +54,10 @@ class Member:
         self._meeting = Meeting(regions.array(block, "arrivals"), task.index, lambda: True)
         self._task = task
         self._news = news
-        self._orders = regions.array(block, "orders")
-        self._rate = regions.array(block, "rate")
+        self._orders = Orders(
+            regions.array(block, "orders"), regions.array(block, "rate"), self._meeting.fence
+        )
+        self._parts: dict[int, tuple[Plan, dict[str, Array], int]] = {}
         self._sources: dict[str, Array] = {
             call.path: regions.array(block, "source", call.path)
             for call in program.calls
@@ -86,40 +79,49 @@ class Member:
     def serve(self) -> None:
         """Wait for orders and obey, for ever."""
         done = 0
-        while True:
-            self._await_order(done)
-            self._meeting.fence()
-            orders = self._orders.tolist()
-            done = orders[ORDER]
-            with np.errstate(all="ignore"):
-                self._obey(orders)
+        with np.errstate(all="ignore"):
+            while True:
+                self._await_order(done)
+                order = self._orders.read()
+                done = order.number
+                self._obey(order)
 
-    def _obey(self, orders: Sequence[int]) -> None:
-        if orders[NEWS]:
+    def _obey(self, order: Order) -> None:
+        if order.news:
             rule = self._news.get()
             assert isinstance(rule, Rule)
             self._share.take(rule)
-        part = Part.cut(orders[COUNT], self._task.members, self._task.index)
-        rows = slice(part.first, part.first + part.count)
-        batch = {path: array[rows] for path, array in self._sources.items()}
+        if order.samples not in self._parts:
+            self._parts[order.samples] = self._part(order.samples)
+        plan, batch, first = self._parts[order.samples]
+        self._executor.step = plan.moment.step = order.moment
         self._share.step(
-            self._executor.plan_for_part(part, batch, orders[MOMENT]),
+            plan,
             batch,
-            part.first,
-            bool(orders[OBSERVED]),
-            float(self._rate[0]),
-            orders[UPDATE],
+            first,
+            bool(order.observed),
+            order.learning_rate,
+            order.update,
             _nothing,
         )
 
+    def _part(self, count: int) -> tuple[Plan, dict[str, Array], int]:
+        """Return the plan for a size of batch, where its samples lie, and the first of them."""
+        part = Part.cut(count, self._task.members, self._task.index)
+        rows = slice(part.first, part.first + part.count)
+        batch = {path: array[rows] for path, array in self._sources.items()}
+        if len(self._parts) >= _MOST_SIZES:
+            self._parts.clear()
+        return self._executor.plan_for_part(part, batch), batch, part.first
+
     def _await_order(self, done: int) -> None:
         """Look again and again at first, and ever more seldom the longer nothing happens."""
-        cells = self._orders.data
+        is_new = self._orders.is_new
         for _ in range(_SPINS):
-            if cells[ORDER] != done:
+            if is_new(done):
                 return
         began = time.monotonic()
-        while cells[ORDER] == done:
+        while not is_new(done):
             waited = time.monotonic() - began
             if waited < _YIELDS_S:
                 give_way()
@@ -129,11 +131,6 @@ class Member:
 
 def _nothing() -> None:
     """Nobody asks this process for anything afterwards."""
-
-
-def _program(task: Task) -> Program:
-    analysis = analyse(task.graph, task.fields)
-    return build_program(analysis.flat, analysis.order, analysis.inference.outputs, task.fields)
 
 
 def _listen(channel: Channel, news: queue.SimpleQueue[object]) -> None:

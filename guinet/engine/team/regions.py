@@ -23,10 +23,6 @@ _LINE = 64
 MOST_SLOTS = 3
 """Arrays that an optimizer of a team may keep."""
 
-# Orders of a step, int64: its number in order, samples, whether it is observed, the number of
-# the modules' randomness, that of the optimizer, and whether it is the optimizer that changes.
-ORDER, COUNT, OBSERVED, MOMENT, UPDATE, NEWS = range(6)
-
 
 class Regions:
     """The arrays of a team, at the same places for all of its processes.
@@ -59,7 +55,7 @@ class Regions:
         self._add("orders", None, (_LINE // 8,), np.int64)
         self._add("rate", None, (1,), np.float64)
         self._add("losses", None, (members, max(1, len(program.losses))), np.float64)
-        self._add("squares", None, (members, 1), np.float64)
+        self._add("squares", None, (members,), np.float64)
         self._add("weights", None, (count,), dtype)
         for member in range(members):
             self._add("gradients", member, (count,), dtype)
@@ -76,7 +72,8 @@ class Regions:
         for call in program.calls:
             if call.field is not None:
                 self._add_batch("source", call.path, program, call.first, batch_size, dtype)
-        for slot in sorted(kept):
+        given = {call.first for call in program.calls if call.field is not None}
+        for slot in sorted(set(kept) - given):
             if program.specs[slot].batched:
                 self._add_batch("kept", slot, program, slot, batch_size, dtype)
         for member in range(members):

@@ -53,7 +53,7 @@ class Share:
         self._index = index
         self._parameters = parameters
         self._losses = regions.array(block, "losses")
-        self._squares = regions.array(block, "squares")
+        self._squares = regions.array(block, "squares").data
         self._values = regions.array(block, "values", index)
         self._contributions = regions.array(block, "contributions", index)
         self._kept = {
@@ -124,24 +124,22 @@ class Share:
             self._values[:] = plan.measure.values
             self._contributions[:] = plan.measure.contributions
         self._meeting.meet()
-        loss = float(np.dot(self._losses.sum(axis=0), plan.loss_weights))
+        loss = self._total_loss(plan)
         if not math.isfinite(loss):
             self._meeting.meet()
             return loss
         for gradient in self._others:
             np.add(self._sum, gradient, self._sum)
-        self._squares[self._index] = np.dot(self._sum, self._sum)
+        self._squares[self._index] = self._sum.dot(self._sum)
         before_update()
         self._meeting.meet()
-        # A sum of squares may overflow where every gradient is finite.
-        whole = self._total_gradient
-        if not np.isfinite(self._squares).all() and not np.isfinite(whole).all():
-            self._meeting.meet()
-            return math.nan
-        if self._index == 0:
-            plan.commit()
-        assert self._update is not None
-        self._update.step(learning_rate, number)
+        if self._is_gradient_finite():
+            if self._index == 0:
+                plan.commit()
+            assert self._update is not None
+            self._update.step(learning_rate, number)
+        else:
+            loss = math.nan
         try:
             self._meeting.meet()
         except PartnerLostError as lost:
@@ -149,6 +147,20 @@ class Share:
             lost.loss = loss
             raise
         return loss
+
+    def _total_loss(self, plan: Plan) -> float:
+        """Return the weighted sum of all losses of all parts."""
+        total = 0.0
+        for values in self._losses.tolist():
+            for value, weight in zip(values, plan.loss_weights, strict=True):
+                total += weight * value
+        return total
+
+    def _is_gradient_finite(self) -> bool:
+        """Say whether the whole gradient is, which a sum of squares need not be."""
+        if math.isfinite(sum(self._squares)):
+            return True
+        return bool(np.isfinite(self._total_gradient).all())
 
 
 def own_part(size: int, members: int, index: int) -> slice:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guinet.core.spec import FieldSpec
-from guinet.graph.model import Graph
+from guinet.engine.program import Program
 
 __all__ = ["Task"]
 
@@ -15,8 +13,7 @@ __all__ = ["Task"]
 class Task:
     """What is trained, and by how many."""
 
-    graph: Graph
-    fields: Mapping[str, FieldSpec]
+    program: Program
     batch_size: int
     seed: int
     dtype: str

@@ -15,26 +15,17 @@ from guinet.core.channel import Channel
 from guinet.core.child_process import start_module
 from guinet.core.errors import GuinetError
 from guinet.core.shared_block import SharedBlock
-from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.compiled.executor import CompiledExecutor
 from guinet.engine.compiled.plan import Plan
 from guinet.engine.parameters import Home
 from guinet.engine.program import Program
+from guinet.engine.team.intake import Intake
 from guinet.engine.team.meeting import Meeting, PartnerLostError
-from guinet.engine.team.regions import (
-    COUNT,
-    MOMENT,
-    NEWS,
-    OBSERVED,
-    ORDER,
-    UPDATE,
-    Regions,
-    TeamExchanges,
-)
+from guinet.engine.team.orders import Orders
+from guinet.engine.team.regions import Regions, TeamExchanges
 from guinet.engine.team.share import Share
 from guinet.engine.team.task import Task
-from guinet.graph.model import Graph
 from guinet.optim.rule import Rule
 
 if TYPE_CHECKING:
@@ -51,7 +42,7 @@ class Team:
 
     Parameters
     ----------
-    graph, fields, batch_size, seed, program, kept
+    program, batch_size, seed, kept
         What is trained.
     dtype
         Floating-point type of the run.
@@ -62,6 +53,8 @@ class Team:
     ----------
     members
         Processes that share a step.
+    sources, intake
+        The shared samples by path of their source, and the way into them.
 
     Raises
     ------
@@ -71,11 +64,9 @@ class Team:
 
     def __init__(
         self,
-        graph: Graph,
-        fields: Mapping[str, FieldSpec],
+        program: Program,
         batch_size: int,
         seed: int,
-        program: Program,
         kept: Collection[int],
         dtype: np.dtype[np.generic],
         members: int,
@@ -83,7 +74,7 @@ class Team:
         self.members = members
         self._kept = tuple(sorted(kept))
         self._tasks = [
-            Task(graph, dict(fields), batch_size, seed, dtype.name, self._kept, members, index)
+            Task(program, batch_size, seed, dtype.name, self._kept, members, index)
             for index in range(1, members)
         ]
         self._regions = Regions(program, dtype, batch_size, kept, members)
@@ -92,13 +83,15 @@ class Team:
         self._channels: list[Channel] = []
         self._program = program
         self._meeting = Meeting(self._array("arrivals"), 0, self._are_alive)
-        self._orders, self._rate = self._array("orders"), self._array("rate")
+        self._orders = Orders(self._array("orders"), self._array("rate"), self._meeting.fence)
         self._losses = self._array("losses")
-        self._sources = {
+        self.sources = {
             call.path: self._array("source", call.path)
             for call in program.calls
             if call.field is not None
         }
+        self._source_of = {call.first: call.path for call in program.calls if call.field}
+        self.intake = Intake(program, self.sources)
         self._share: Share | None = None
         self._rule: Rule | None = None
         self._trainer: weakref.ref[Trainer] | None = None
@@ -163,7 +156,7 @@ class Team:
         self,
         plan: Plan,
         rows: Mapping[str, Array],
-        batch: Mapping[str, Array],
+        count: int,
         moment: int,
         observe: bool,
         learning_rate: float,
@@ -176,8 +169,8 @@ class Team:
         ----------
         plan, rows
             Of this process's part of the samples.
-        batch
-            All samples.
+        count
+            All samples; the intake has taken them.
         moment
             Number of the step for the modules' randomness.
         observe, learning_rate, number, before_update
@@ -193,20 +186,15 @@ class Team:
             self._start()
         if self._news:
             self._send_rule()
-        count = self._last_count = len(next(iter(batch.values())))
-        for path, array in batch.items():
-            self._sources[path][plan.count : count] = array[plan.count :]
-        self._rate[0] = learning_rate
-        orders = self._orders
-        orders[COUNT], orders[OBSERVED] = count, observe
-        orders[MOMENT], orders[UPDATE] = moment, number
-        orders[NEWS], self._news = self._news, False
-        self._meeting.fence()
-        orders[ORDER] += 1
+        self._last_count = count
+        self._orders.give(count, observe, moment, number, learning_rate, self._news)
+        self._news = False
         return self._share.step(plan, rows, 0, observe, learning_rate, number, before_update)
 
     def value(self, slot: int) -> Array | None:
         """Return an output of the last step, of all samples; None if it was not kept."""
+        if slot in self._source_of:
+            return self.sources[self._source_of[slot]][: self._last_count]
         if self._regions.has("kept", slot):
             return self._array("kept", slot)[: self._last_count]
         for column, loss in enumerate(self._program.losses):
