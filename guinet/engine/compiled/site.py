@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -135,6 +135,10 @@ class Site:
     def unit(self) -> int:
         """Pieces of the first output should be multiples of so many rows, for who follows."""
         return self._compiler.unit_of(self.call.first)
+
+    def random(self) -> Callable[[], np.random.Generator]:
+        """Return what gives, at run time, the node's generator at the beginning of the step."""
+        return self._compiler.moment.random(self.call.path)
 
     def context(self) -> Context:
         """Return, at run time, the circumstances of the present step."""

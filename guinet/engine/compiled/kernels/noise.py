@@ -149,6 +149,7 @@ class GaussianNoiseKernel(_NoiseKernel):
         super().__init__(site)
         tensor = site.inputs[0]
         if self.disturbs:
+            self._random = site.random()
             axes = _AXES[tensor.layout.kind]
             self._drawn = site.memory.saved((site.total, *tensor.spec.shape), np.float32)
             part = self._drawn[site.first : site.first + site.count].transpose(axes)
@@ -162,7 +163,7 @@ class GaussianNoiseKernel(_NoiseKernel):
         tape(np.multiply, self._part, self.site.memory.constant(self.module.std), self._noise)
 
     def _draw(self) -> None:
-        self.site.context().rng.standard_normal(dtype=np.float32, out=self._drawn)
+        self._random().standard_normal(dtype=np.float32, out=self._drawn)
 
     def disturb(self, tape: Tape, x: Array, y: Array, start: int, end: int) -> None:
         """Add it."""
