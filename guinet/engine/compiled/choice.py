@@ -8,7 +8,7 @@ from guinet.core.loss import Loss
 from guinet.engine.compiled.assignment import Assignment
 from guinet.engine.compiled.fusions import FUSIONS
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels import KERNELS
+from guinet.engine.compiled.kernels import kernel_for
 from guinet.engine.compiled.kernels.by_reference import ByReference
 from guinet.engine.program import Call, Program
 
@@ -47,7 +47,7 @@ def choose(
 
 
 def _kind(call: Call, program: Program, read: Collection[int]) -> type[Kernel]:
-    kind = KERNELS.get(type(call.module))
+    kind = kernel_for(type(call.module))
     group = program.groups[call.group]
     shares_state = len(group.members) > 1 and bool(group.state)
     # The kernel of a loss takes for granted that its output goes into the total alone.
