@@ -29,7 +29,7 @@ class Measure:
         self.values = np.zeros(len(program.specs))
         self.contributions = np.zeros(len(program.edges))
         self.sizes = np.zeros(len(program.specs))
-        self._part = part
+        self._program, self._part = program, part
         self._edge_slots = np.array(program.edge_slots, int)
         self._watched = set(program.edge_slots)
         self._given = np.array(program.given, bool)
@@ -43,22 +43,15 @@ class Measure:
     def value(self, tape: Tape, tensor: Tensor, start: int, end: int) -> None:
         """Measure rows of an output that have just been written."""
         if tensor.spec.kind != "index":
-            part = self._part
-            # What has no batch axis is measured by every part.
-            factor = len(part.counts) if tensor.layout.count is None else part.total / part.count
-            rows = _full_rows(tensor, start, end)
-            self.value_of(tape, tensor.slot, tensor.layout.size * factor, rows)
+            self.value_of(tape, tensor.slot, _full_rows(tensor, start, end))
 
-    def value_of(self, tape: Tape, slot: int, size: float, rows: Array) -> None:
-        """Measure rows of an output of so many numbers, wherever they lie.
-
-        Parameters
-        ----------
-        size
-            Numbers in the whole output, of all parts of the batch together.
-        """
+    def value_of(self, tape: Tape, slot: int, rows: Array) -> None:
+        """Measure rows of an output, wherever they lie."""
         if slot in self._watched:
-            self.sizes[slot] = size
+            spec = self._program.specs[slot]
+            # What has no batch axis is measured by every part.
+            times = self._part.total if spec.batched else len(self._part.counts)
+            self.sizes[slot] = spec.size * times
             with tape.only_watching():
                 tape(_add, self.values, slot, _flat(rows))
 
