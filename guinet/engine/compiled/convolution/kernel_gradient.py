@@ -7,9 +7,10 @@ from abc import ABC, abstractmethod
 import numpy as np
 
 from guinet.core.types import Array
-from guinet.engine.compiled.convolution.problem import SlidingProblem, viewed
+from guinet.engine.compiled.convolution.problem import SlidingProblem
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["KernelGradient", "turned_errors"]
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.bias import sum_to_bias
-from guinet.engine.compiled.convolution.problem import viewed
 from guinet.engine.compiled.kernels.paired_max_pool import PairedMaxPoolKernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["ConvolvedMaxPoolKernel"]
 

@@ -9,6 +9,7 @@ from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.per_sample import per_sample
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.engine.program import Call
 
 __all__ = ["GroupNormKernel", "InstanceNormKernel"]
@@ -44,8 +45,7 @@ class GroupNormKernel(Kernel):
 
     def _grouped(self, table: Array) -> Array:
         """Return tables (..., C, N) as (..., groups, C / groups, N)."""
-        grouped: Array = table.reshape(*table.shape[:-2], self._groups, -1, table.shape[-1])
-        return grouped
+        return viewed(table, *table.shape[:-2], self._groups, -1, table.shape[-1])
 
     def _group_means(self, tape: Tape, tables: Array, terms: int) -> None:
         """Replace sums per channel by the mean of the group, in every channel of it."""

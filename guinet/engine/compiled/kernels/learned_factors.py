@@ -8,10 +8,10 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_row, in_shape
 from guinet.engine.compiled.kernels.per_channel import PerChannel, per_channel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_row, viewed
 from guinet.engine.program import Call
 
 __all__ = ["PReLUKernel", "ScaleKernel"]
@@ -168,4 +168,4 @@ class PReLUKernel(_LearnedFactors):
         return below
 
     def _zeros(self, x: Array) -> Array:
-        return in_shape(self.site.memory.ones(x.size, 0.0), x.shape)
+        return viewed(self.site.memory.ones(x.size, 0.0), *x.shape)

@@ -8,10 +8,10 @@ import numpy as np
 
 from guinet.core.spec import channels
 from guinet.core.types import Array
-from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
+from guinet.engine.compiled.views import as_matrix, as_row, viewed
 
 __all__ = ["PerChannel", "per_channel"]
 
@@ -136,7 +136,7 @@ class _Planes(PerChannel):
         tape(np.copyto, first, x[0, 0, :, 0])
         tape(np.subtract, x[start:end], self.spread(tape, first), away)
         places = (end - start) * self._width
-        tape(np.dot, self.memory.ones(places), as_matrix(away, places), sums.reshape(-1))
+        tape(np.dot, self.memory.ones(places), as_matrix(away, places), as_row(sums))
         share = 1.0 / (places * self._count)
         tape(np.dot, sums, self.memory.ones(self._count, share), mean)
         tape(np.add, mean, first, mean)
@@ -154,8 +154,8 @@ class _Planes(PerChannel):
         joined = sums[0]
         if pieces > 1:
             joined = self.memory.scratch(sums.shape[1:])
-            tape(np.dot, self.memory.ones(pieces), as_matrix(sums, pieces), joined.reshape(-1))
+            tape(np.dot, self.memory.ones(pieces), as_matrix(sums, pieces), as_row(joined))
         totals = self.memory.scratch((quantities, self.channels))
-        by_sample = joined.reshape(-1, self._count)
-        tape(np.dot, by_sample, self.memory.ones(self._count), totals.reshape(-1))
+        by_sample = viewed(joined, -1, self._count)
+        tape(np.dot, by_sample, self.memory.ones(self._count), as_row(totals))
         return totals

@@ -7,6 +7,7 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.engine.program import Call
 
 __all__ = ["PixelShuffleKernel", "PixelUnshuffleKernel"]
@@ -75,13 +76,11 @@ class PixelUnshuffleKernel(PixelShuffleKernel):
 def _by_pixel(small: Array, factor: int) -> Array:
     """Return (H, W, C r², N) as (H, W, C, r, r, N)."""
     height, width, channels, count = small.shape
-    return small.reshape(height, width, channels // factor**2, factor, factor, count)
+    return viewed(small, height, width, channels // factor**2, factor, factor, count)
 
 
 def _as_channels(large: Array, factor: int) -> Array:
     """Return (H r, W r, C, N) in the order of `_by_pixel`."""
     height, width, channels, count = large.shape
-    apart = large.reshape(height // factor, factor, width // factor, factor, channels, count)
-    if not np.shares_memory(apart, large):
-        raise AssertionError(f"an image of shape {large.shape} cannot be seen by {factor} pixels")
+    apart = viewed(large, height // factor, factor, width // factor, factor, channels, count)
     return apart.transpose(0, 2, 4, 1, 3, 5)

@@ -6,9 +6,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import RowKernel
-from guinet.engine.compiled.kernels.matrices import in_shape
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.engine.program import Call
 from guinet.modules.sequence.positional_encoding import waves
 
@@ -65,4 +65,4 @@ class PositionalEncodingKernel(RowKernel):
 
     def _by_sample(self, rows: Array) -> Array:
         """Return (D, N·T) as (D, N, T)."""
-        return in_shape(rows, (len(rows), self.site.count, -1))
+        return viewed(rows, len(rows), self.site.count, -1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import copy_turned
+from guinet.engine.compiled.kernels.moving import copy_turned
 from guinet.engine.compiled.kernels.survival import Survival
 from guinet.engine.compiled.kernels.unrolled import Unrolled
 from guinet.engine.compiled.site import Site

@@ -8,9 +8,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_matrix
 
 __all__ = ["LayerNormKernel", "RMSNormKernel"]
 

@@ -7,9 +7,9 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.engine.compiled.contribution import Contribution
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_matrix, viewed
 from guinet.engine.program import Call
 
 __all__ = ["UpsampleKernel"]
@@ -108,15 +108,9 @@ class UpsampleKernel(Kernel):
     def _apart(self, y: Array) -> Array:
         """Return rows of the output as (H, down, W, right, C, N), by the pixels they repeat."""
         down, right = self._times
-        view: Array = y.reshape(len(y) // down, down, -1, right, *y.shape[2:])
-        if not np.shares_memory(view, y):
-            raise AssertionError(f"rows of shape {y.shape} cannot be seen by {down} x {right}")
-        return view
+        return viewed(y, len(y) // down, down, -1, right, *y.shape[2:])
 
 
 def _pixels(image: Array) -> Array:
     """Return (H, W, C, N) as (H, W, C·N), a view."""
-    view: Array = image.reshape(*image.shape[:2], -1)
-    if not np.shares_memory(view, image):
-        raise AssertionError(f"the pixels of an image of shape {image.shape} lie apart")
-    return view
+    return viewed(image, *image.shape[:2], -1)

@@ -8,8 +8,8 @@ import numpy as np
 
 from guinet.core.merging.reduction import Reduction
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_matrix, as_row, viewed
 from guinet.engine.program import Call
 
 __all__ = ["WholeSumsKernel"]
@@ -54,7 +54,7 @@ class WholeSumsKernel(Kernel):
         x, y = site.inputs[0], site.outputs[0]
         if x.layout.kind == "sequence":
             steps = as_matrix(x.body, y.body.size)
-            tape(np.dot, steps, site.memory.ones(self._terms, factor), y.body.reshape(-1))
+            tape(np.dot, steps, site.memory.ones(self._terms, factor), as_row(y.body))
             return
         places = math.prod(x.storage.shape[:2]) if x.layout.kind == "image" else self._terms
         matrix = as_matrix(x.storage if x.layout.kind == "image" else x.body, places)
@@ -73,7 +73,7 @@ class WholeSumsKernel(Kernel):
             for start, end in site.chunks(x):
                 rows = dx.rows(start, end)
                 if x.layout.kind == "sequence":
-                    by_step = rows.reshape(end - start, site.count, self._terms)
+                    by_step = viewed(rows, end - start, site.count, self._terms)
                     tape(np.copyto, by_step, each[start:end, :, None])
                 else:
                     tape(np.copyto, rows, each)
