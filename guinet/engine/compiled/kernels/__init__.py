@@ -31,7 +31,7 @@ KERNELS = {
     "Dropout2d": "noise.Dropout2dKernel",
     "ELU": "exponential_units.ELUKernel",
     "Embedding": "embedding.EmbeddingKernel",
-    "Flatten": "flatten.FlattenKernel",
+    "Flatten": "reshape.ReshapeKernel",
     "GaussianKL": "penalties.GaussianKLKernel",
     "GaussianNoise": "noise.GaussianNoiseKernel",
     "GELU": "gelu.GELUKernel",

@@ -1,4 +1,4 @@
-"""Reshape, Squeeze and Unsqueeze: the same numbers in the same order, in another shape."""
+"""Flatten, Reshape, Squeeze and Unsqueeze: the same numbers in the same order, in another shape."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["ReshapeKernel"]
 
 
 class ReshapeKernel(Kernel):
-    """One copy where one of the two shapes is that of features, else two.
+    """One copy where one of the two shapes is that of features, as after Flatten; else two.
 
     The order that counts is that of the canonical axes, with the samples last. Features lie so;
     anything else is gathered and laid out anew.
