@@ -155,8 +155,8 @@ class BatchNormKernel(Kernel):
         site = self.site
         sums = self._sums_back(tape) if self.module.affine or self._measures else None
         if sums is not None and self.module.affine:
-            self._give(tape, "bias", sums[0])
-            self._give(tape, "weight", sums[1])
+            site.learned.give(tape, "bias", sums[0])
+            site.learned.give(tape, "weight", sums[1])
         dx = site.contribution(tape, 0)
         if dx is None:
             return
@@ -206,10 +206,3 @@ class BatchNormKernel(Kernel):
         tape(np.multiply, along, self._rest, constant)
         tape(np.subtract, whole[0], constant, constant)
         return spread.spread(tape, along), spread.spread(tape, constant)
-
-    def _give(self, tape: Tape, name: str, gradient: Array) -> None:
-        total, adds = self.site.learned.gradient(name)
-        if adds:
-            tape(np.add, total, gradient, total)
-        else:
-            tape(np.copyto, total, gradient)

@@ -31,7 +31,7 @@ class CategoricalCrossEntropyKernel(ClassLossKernel):
     def forward(self, tape: Tape) -> None:
         """Take the logarithms, and their sum with the truth as weights."""
         p, logarithm = self.probability, self._logarithm
-        tape(np.maximum, p, self.filled(_SMALLEST, p), out=logarithm)
+        tape(np.maximum, p, self.site.memory.filled(p.shape, _SMALLEST), out=logarithm)
         tape(np.log, logarithm, logarithm)
         tape(np.dot, as_row(logarithm), as_row(self.target), self.loss)
         factor = self.site.memory.constant(-1.0 / self.positions)
@@ -51,7 +51,7 @@ class CategoricalCrossEntropyKernel(ClassLossKernel):
         counts = memory.scratch(p.shape, np.bool_)
         clipped = memory.scratch(p.shape)
         tape(np.greater, p, memory.constant(_SMALLEST), counts)
-        tape(np.maximum, p, self.filled(_SMALLEST, p), out=clipped)
+        tape(np.maximum, p, self.site.memory.filled(p.shape, _SMALLEST), out=clipped)
         tape(np.divide, self.target, clipped, into)
         tape(np.multiply, into, counts, into)
         tape(np.multiply, into, memory.constant(-self.weight / self.positions), into)

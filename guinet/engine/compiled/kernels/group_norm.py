@@ -179,11 +179,7 @@ class GroupNormKernel(Kernel):
         memory = self.site.memory
         gradient = memory.scratch((len(by_sample),))
         tape(np.dot, by_sample, memory.ones(by_sample.shape[1]), gradient)
-        total, adds = self.site.learned.gradient(name)
-        if adds:
-            tape(np.add, total, gradient, total)
-        else:
-            tape(np.copyto, total, gradient)
+        self.site.learned.give(tape, name, gradient)
 
 
 class InstanceNormKernel(GroupNormKernel):

@@ -55,8 +55,4 @@ class LossKernel(Kernel):
 
     def take_sum(self, tape: Tape, terms: Array, factor: float) -> None:
         """Take down the loss as the sum of terms times a factor: a product with equal numbers."""
-        tape(np.dot, as_row(terms), self.site.memory.ones(terms.size, factor), self.loss)
-
-    def filled(self, value: float, like: Array) -> Array:
-        """Return equal numbers, for a maximum or minimum, which NumPy takes faster of arrays."""
-        return self.site.memory.ones(like.size, value).reshape(like.shape)
+        tape(np.dot, as_row(terms), self.site.memory.filled((terms.size,), factor), self.loss)

@@ -91,7 +91,7 @@ class _Rows(PerChannel):
         for start, end in self.pieces:
             rows = away[: end - start]
             tape(np.subtract, x[start:end], x[start:end, :1], rows)
-            share = self.memory.ones(self.positions, 1.0 / self.positions)
+            share = self.memory.filled((self.positions,), 1.0 / self.positions)
             tape(np.dot, rows, share, mean[start:end])
         tape(np.add, mean, x[:, 0], mean)
         return mean
@@ -138,7 +138,7 @@ class _Planes(PerChannel):
         places = (end - start) * self._width
         tape(np.dot, self.memory.ones(places), as_matrix(away, places), as_row(sums))
         share = 1.0 / (places * self._count)
-        tape(np.dot, sums, self.memory.ones(self._count, share), mean)
+        tape(np.dot, sums, self.memory.filled((self._count,), share), mean)
         tape(np.add, mean, first, mean)
         return mean
 

@@ -55,13 +55,9 @@ class PositionalEncodingKernel(RowKernel):
         """Sum over the samples."""
         if self._weight is None:
             return
-        total, adds = self.site.learned.gradient("weight")
         sums = self.site.memory.scratch(self._pattern.shape)
         tape(np.add.reduce, self._by_sample(self.site.dy), 1, None, sums)
-        if adds:
-            tape(np.add, total, sums.T, total)
-        else:
-            tape(np.copyto, total, sums.T)
+        self.site.learned.give(tape, "weight", sums.T)
 
     def _by_sample(self, rows: Array) -> Array:
         """Return (D, N·T) as (D, N, T)."""

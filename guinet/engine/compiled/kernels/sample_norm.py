@@ -8,9 +8,10 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
+from guinet.engine.compiled.learned import put
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
-from guinet.engine.compiled.views import as_matrix
+from guinet.engine.compiled.views import as_matrix, viewed
 
 __all__ = ["LayerNormKernel", "RMSNormKernel"]
 
@@ -59,7 +60,7 @@ class _SampleNormKernel(Kernel):
 
     def _normalise(self, tape: Tape) -> None:
         memory, normal, inverse = self.site.memory, self._normal, self._inverse
-        share = memory.ones(self._height, 1.0 / self._height)
+        share = memory.filled((self._height,), 1.0 / self._height)
         source = self.site.inputs[0].body
         if self.centres:
             mean, first = memory.scratch(inverse.shape), memory.scratch(inverse.shape)
@@ -135,9 +136,9 @@ class _SampleNormKernel(Kernel):
         """Return γ/K."""
         memory, part = self.site.memory, 1.0 / self._height
         if weight is None:
-            return memory.ones(self._height, part)
+            return memory.filled((self._height,), part)
         share = memory.scratch((self._height,))
-        tape(np.multiply, weight, memory.constant(part), share.reshape(weight.shape))
+        tape(np.multiply, weight, memory.constant(part), viewed(share, *weight.shape))
         return share
 
     def _give_sums(self, tape: Tape, name: str, matrix: Array) -> None:
@@ -147,11 +148,7 @@ class _SampleNormKernel(Kernel):
         tape(np.dot, matrix, memory.ones(self._columns), sums)
         total, adds = self.site.learned.gradient(name)
         total = self._as_rows(total)
-        ordered = sums.reshape(total.shape)
-        if adds:
-            tape(np.add, total, ordered, total)
-        else:
-            tape(np.copyto, total, ordered)
+        put(tape, total, viewed(sums, *total.shape), adds)
 
 
 class LayerNormKernel(_SampleNormKernel):

@@ -54,11 +54,11 @@ class WholeSumsKernel(Kernel):
         x, y = site.inputs[0], site.outputs[0]
         if x.layout.kind == "sequence":
             steps = as_matrix(x.body, y.body.size)
-            tape(np.dot, steps, site.memory.ones(self._terms, factor), as_row(y.body))
+            tape(np.dot, steps, site.memory.filled((self._terms,), factor), as_row(y.body))
             return
         places = math.prod(x.storage.shape[:2]) if x.layout.kind == "image" else self._terms
         matrix = as_matrix(x.storage if x.layout.kind == "image" else x.body, places)
-        tape(np.dot, site.memory.ones(places, factor), matrix, as_matrix(y.body, 1)[0])
+        tape(np.dot, site.memory.filled((places,), factor), matrix, as_matrix(y.body, 1)[0])
 
     def backward(self, tape: Tape) -> None:
         """Give every number that was summed the same gradient, piece by piece."""
