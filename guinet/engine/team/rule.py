@@ -32,8 +32,8 @@ def step_cost_s(program: Program, count: int) -> float:
     -------
     float
         Seconds on a usual core: three products for each multiplication of the forward pass at
-        3·10¹⁰ a second, six passes over every value at 10⁹ numbers a second, a pass for every
-        weight, and two microseconds for each node.
+        3·10¹⁰ a second, six passes over every value at 2·10⁹ numbers a second, ten over every
+        weight at 4·10⁹, and two microseconds for each node.
     """
     products = sum(call.module.multiply_adds(call.specs) for call in program.calls)
     values = sum(math.prod(spec.shape) for spec in program.specs if spec.batched)

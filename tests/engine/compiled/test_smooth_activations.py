@@ -109,7 +109,7 @@ def test_values_and_slopes_are_right_along_the_whole_curve(kind: str, dtype: str
     place = SimpleNamespace(body_shape=x.shape)
     site: Any = SimpleNamespace(
         call=SimpleNamespace(module=module), memory=memory, dtype=np.dtype(dtype),
-        outputs=[place], is_read=lambda port: True,
+        outputs=[place], gradient_arrives=lambda port: True,
     )  # fmt: skip
     kernel = kernel_for(type(module))(site)
     assert isinstance(kernel, WithSlope)

@@ -78,7 +78,7 @@ KERNELS = {
     "RNN": "rnn.RNNKernel",
     "Scale": "learned_factors.ScaleKernel",
     "SELU": "exponential_units.SELUKernel",
-    "Sigmoid": "activations.SigmoidKernel",
+    "Sigmoid": "sigmoids.SigmoidKernel",
     "SiLU": "silu.SiLUKernel",
     "Slice": "copies.SliceKernel",
     "SmoothL1Loss": "difference_losses.SmoothL1LossKernel",
@@ -91,7 +91,7 @@ KERNELS = {
     "StopGradient": "identity.IdentityKernel",
     "Subtract": "merges.SubtractKernel",
     "Sum": "whole_sums.WholeSumsKernel",
-    "Tanh": "activations.TanhKernel",
+    "Tanh": "sigmoids.TanhKernel",
     "Unsqueeze": "reshape.ReshapeKernel",
     "Upsample": "upsample.UpsampleKernel",
 }

@@ -27,7 +27,6 @@ class BatchNormKernel(Kernel):
     running averages, k is their mean, s = 0, and dx = γ' dy.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -118,7 +117,7 @@ class BatchNormKernel(Kernel):
         site, spread = self.site, self._per_channel
         scale, shift = spread.spread(tape, self._scale), self._shift(tape)
         near = None if self._measures else spread.spread(tape, self._near)
-        for start, end in site.chunks(site.outputs[0], site.unit):
+        for start, end in site.pieces(site.outputs[0], site.unit):
             y = site.output_rows(start, end)
             centred = self._centred_rows(tape, near, y, start, end)
             tape(np.multiply, centred, spread.beside(scale, start, end), y)

@@ -75,8 +75,6 @@ class SoftmaxCrossEntropyKernel(CategoricalCrossEntropyKernel):
     The first input is that of the Softmax, which computes its p as always.
     """
 
-    needs_inputs = False
-
     @property
     def probability(self) -> Array:
         """What the Softmax has computed."""

@@ -32,7 +32,6 @@ class ConvolutionKernel(Kernel):
         (groups, first axis / groups, second axis, kH, kW).
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:

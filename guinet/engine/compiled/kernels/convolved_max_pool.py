@@ -39,7 +39,7 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
         if convolution.bias:
             rows, _, channels, count = site.outputs[0].body_shape
             self._bias = site.memory.saved((channels, count))
-            if site.is_read(0):
+            if site.gradient_arrives(0):
                 self._sums = site.memory.saved((rows, channels * count))
         self._zero = site.memory.constant(0.0)
 
@@ -51,7 +51,7 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
             tape(np.copyto, self._bias, bias[:, None])
         self._watch(tape, start, end)
         super().forward_rows(tape, start, end)
-        y = site.outputs[0].rows(*self.output_rows(start, end))
+        y = site.outputs[0].rows(*self.output_range(start, end))
         if y.size and self._bias is not None:
             tape(np.add, y, self._bias, y)
         if y.size and self._activation is not None:

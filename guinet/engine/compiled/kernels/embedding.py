@@ -23,7 +23,6 @@ class EmbeddingKernel(Kernel):
     Errors of one index are added in the order of the positions.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:

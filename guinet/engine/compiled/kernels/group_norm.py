@@ -27,7 +27,6 @@ class GroupNormKernel(Kernel):
     Channels are added up to groups in the tables, which are small.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -83,7 +82,7 @@ class GroupNormKernel(Kernel):
         tape(np.negative, shift, shift)
         if bias is not None:
             tape(np.add, shift, bias, shift)
-        for start, end in site.chunks(site.outputs[0], site.unit):
+        for start, end in site.pieces(site.outputs[0], site.unit):
             y = spread.rows(site.output_rows(start, end))
             centred = spread.rows(self._centred[start:end])
             tape(np.multiply, centred, spread.beside(self._scale, start, end), y)

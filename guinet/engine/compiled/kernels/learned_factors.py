@@ -20,7 +20,6 @@ __all__ = ["PReLUKernel", "ScaleKernel"]
 class _LearnedFactors(Kernel):
     """Works piece by piece, with the factors beside the rows."""
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -29,7 +28,7 @@ class _LearnedFactors(Kernel):
         self._spread: PerChannel | None = None
         if self.module.per_channel:
             self._spread = per_channel(site, tensor)
-        self.pieces = tuple(site.chunks(tensor))
+        self.pieces = tuple(site.pieces(tensor))
 
     @classmethod
     def serves(cls, call: Call) -> bool:

@@ -26,7 +26,6 @@ class LinearKernel(Kernel):
     `np.dot` would copy.
     """
 
-    needs_inputs = True
     needs_output = False
     takes_any_order = True
 

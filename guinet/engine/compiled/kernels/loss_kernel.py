@@ -32,7 +32,6 @@ class LossKernel(Kernel):
         Factor of this loss in the total.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:

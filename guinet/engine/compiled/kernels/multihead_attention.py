@@ -21,7 +21,6 @@ class MultiheadAttentionKernel(Kernel):
     The second output, where each position looked, is computed only if somebody reads it.
     """
 
-    needs_inputs = True
     needs_output = False
     takes_any_order = True
 
@@ -47,7 +46,7 @@ class MultiheadAttentionKernel(Kernel):
     def backward(self, tape: Tape) -> None:
         """Go back the same way."""
         site, dy = self.site, self.site.dy
-        d_attention = site.gradient(1) if site.is_read(1) else None
+        d_attention = site.gradient(1) if site.gradient_arrives(1) else None
         bias = "out_proj_bias" if self._bias else None
         take_weight_gradient(tape, site, dy, self._read(), "out_proj_weight", bias)
         d_joined = site.memory.scratch(dy.shape)

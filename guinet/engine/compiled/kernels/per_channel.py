@@ -34,7 +34,7 @@ class PerChannel(ABC):
         self.channels = channels(tensor.spec)
         each = tensor.spec.size // self.channels
         self.positions, self.total_positions = each * site.count, each * site.total
-        self.pieces = tuple(site.chunks(tensor))
+        self.pieces = tuple(site.pieces(tensor))
         self._piece_shape = (
             max(end - start for start, end in self.pieces),
             *tensor.body_shape[1:],

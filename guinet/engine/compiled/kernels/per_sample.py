@@ -36,7 +36,7 @@ class PerSample(ABC):
         self.count = site.count
         self.channels = channels(tensor.spec)
         self.positions = tensor.spec.size // self.channels
-        self.pieces = tuple(site.chunks(tensor))
+        self.pieces = tuple(site.pieces(tensor))
         self._row_shape = tensor.body_shape[1:]
 
     @property

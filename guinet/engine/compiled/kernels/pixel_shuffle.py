@@ -16,7 +16,6 @@ __all__ = ["PixelShuffleKernel", "PixelUnshuffleKernel"]
 class PixelShuffleKernel(Kernel):
     """y[r h + u, r l + v, c] = x[h, l, c r² + r u + v]: one copy each way."""
 
-    needs_inputs = False
     needs_output = False
 
     @classmethod
@@ -28,7 +27,7 @@ class PixelShuffleKernel(Kernel):
         """Lay out, some rows of the output at a time."""
         site, factor = self.site, self.module.upscale_factor
         x = site.inputs[0].body
-        for start, end in site.chunks(site.outputs[0], int(np.lcm(factor, site.unit))):
+        for start, end in site.pieces(site.outputs[0], int(np.lcm(factor, site.unit))):
             y, rows = site.output_rows(start, end), x[start // factor : end // factor]
             tape(np.copyto, _as_channels(y, factor), _by_pixel(rows, factor))
             site.finished(tape, start, end)
@@ -40,7 +39,7 @@ class PixelShuffleKernel(Kernel):
         if dx is None:
             return
         with dx:
-            for start, end in site.chunks(site.inputs[0]):
+            for start, end in site.pieces(site.inputs[0]):
                 dy = site.dy[start * factor : end * factor]
                 into = _by_pixel(dx.rows(start, end), factor)
                 tape(np.copyto, into, _as_channels(dy, factor))
@@ -54,7 +53,7 @@ class PixelUnshuffleKernel(PixelShuffleKernel):
         """Gather, some rows of the output at a time."""
         site, factor = self.site, self.module.downscale_factor
         x = site.inputs[0].body
-        for start, end in site.chunks(site.outputs[0], site.unit):
+        for start, end in site.pieces(site.outputs[0], site.unit):
             y, rows = site.output_rows(start, end), x[start * factor : end * factor]
             tape(np.copyto, _by_pixel(y, factor), _as_channels(rows, factor))
             site.finished(tape, start, end)
@@ -66,7 +65,7 @@ class PixelUnshuffleKernel(PixelShuffleKernel):
         if dx is None:
             return
         with dx:
-            for start, end in site.chunks(site.inputs[0], factor):
+            for start, end in site.pieces(site.inputs[0], factor):
                 dy = site.dy[start // factor : end // factor]
                 into = _as_channels(dx.rows(start, end), factor)
                 tape(np.copyto, into, _by_pixel(dy, factor))

@@ -21,7 +21,6 @@ class ReshapeKernel(Kernel):
     anything else is gathered and laid out anew.
     """
 
-    needs_inputs = False
     needs_output = False
 
     @classmethod

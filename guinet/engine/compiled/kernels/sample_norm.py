@@ -29,7 +29,6 @@ class _SampleNormKernel(Kernel):
         Whether the mean is taken away first.
     """
 
-    needs_inputs = True
     needs_output = False
     centres: ClassVar[bool]
 
@@ -48,7 +47,7 @@ class _SampleNormKernel(Kernel):
         self._normalise(tape)
         site, normal = self.site, self._normal
         weight, bias = self._beside_rows(tape, "weight"), self._beside_rows(tape, "bias")
-        for start, end in site.chunks(site.outputs[0], site.unit):
+        for start, end in site.pieces(site.outputs[0], site.unit):
             y, rows = site.output_rows(start, end), normal[start:end]
             if weight is None:
                 tape(np.copyto, y, rows)
@@ -119,7 +118,7 @@ class _SampleNormKernel(Kernel):
             tape(np.dot, share, as_matrix(along, self._height), means[0])
             if self.centres:
                 tape(np.dot, share, as_matrix(dy, self._height), means[1])
-            for start, end in site.chunks(site.inputs[0]):
+            for start, end in site.pieces(site.inputs[0]):
                 rows, room = dx.rows(start, end), along[start:end]
                 error = dy[start:end]
                 tape(np.multiply, normal[start:end], means[0], room)

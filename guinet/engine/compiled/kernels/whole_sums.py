@@ -22,7 +22,6 @@ class WholeSumsKernel(Kernel):
     zeros around it add nothing and make it one matrix.
     """
 
-    needs_inputs = False
     needs_output = False
 
     @classmethod
@@ -70,7 +69,7 @@ class WholeSumsKernel(Kernel):
             x = site.inputs[0]
             each = site.memory.scratch(site.dy.shape)
             tape(np.multiply, site.dy, site.memory.constant(self._factor), each)
-            for start, end in site.chunks(x):
+            for start, end in site.pieces(x):
                 rows = dx.rows(start, end)
                 if x.layout.kind == "sequence":
                     by_step = viewed(rows, end - start, site.count, self._terms)

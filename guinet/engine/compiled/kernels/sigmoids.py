@@ -19,7 +19,7 @@ class TanhKernel(RowKernel):
 
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Take the hyperbolic tangent."""
-        tape(np.tanh, self.site.inputs[0].rows(start, end), self.site.outputs[0].rows(start, end))
+        tape(np.tanh, self.site.inputs[0].rows(start, end), self.site.output_rows(start, end))
 
     def backward_rows(
         self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
@@ -40,7 +40,7 @@ class SigmoidKernel(RowKernel):
 
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Take the logistic function."""
-        x, y = self.site.inputs[0].rows(start, end), self.site.outputs[0].rows(start, end)
+        x, y = self.site.inputs[0].rows(start, end), self.site.output_rows(start, end)
         half = self.site.memory.constant(0.5)
         tape(np.multiply, x, half, y)
         tape(np.tanh, y, y)
