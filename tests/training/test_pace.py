@@ -93,7 +93,7 @@ def test_a_step_that_was_held_up_says_nothing_of_others(number):
 
 
 def test_steps_that_are_held_up_now_and_then_do_not_hide_the_cost_of_a_look():
-    training = Training(1e-3, 3e-3, dict.fromkeys(range(50, 20_000, 20), 0.1))
+    training = Training(1e-3, 3e-3, dict.fromkeys(range(50, 60_000, 20), 0.02))
     training.begin()
     training.run(10.0)
     training.looks.clear()
