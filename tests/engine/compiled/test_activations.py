@@ -18,6 +18,7 @@ from guinet.engine.compiled.kernels.by_reference import ByReference
 from guinet.engine.compiled.kernels.with_slope import WithSlope
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
 from guinet.modules import modules
 from tests.engine.compiled.equivalence import assert_equal_passes
@@ -140,3 +141,17 @@ def test_values_and_slopes_are_right_along_the_whole_curve(
     assert np.all(np.abs(value - true_value) <= rounding * np.maximum(1.0, np.abs(exact)))
     kinks = np.isin(exact, module.kink_values())
     assert np.all((np.abs(slope - true_slope) <= rounding * 4) | kinks)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_sigmoid_that_is_nearly_zero_keeps_its_digits(dtype: str) -> None:
+    b = GraphBuilder()
+    probability = b.add("Sigmoid", b.add("Scale", b.add("Input", name="x")), name="p")
+    b.add("BCELoss", probability, b.add("Target"), name="loss")
+    net = Network(b.build(), {"x": (6,), "y": FieldSpec((6,), low=0, high=1)}, 1, dtype=dtype)
+    x = np.array([[-80.0, -40.0, -20.0, -10.0, 0.0, 3.0]])
+    loss = net.forward({"x": x, "y": np.ones((1, 6))})
+    rounding = 8 * float(np.finfo(dtype).eps)
+    np.testing.assert_allclose(net.output("p"), 1 / (1 + np.exp(-x)), rtol=10 * rounding)
+    # -log p, which is nearly -x where p is small; with p = 0 it would stop at 100.
+    assert loss == pytest.approx(float(np.mean(np.log1p(np.exp(-x)))), rel=rounding)

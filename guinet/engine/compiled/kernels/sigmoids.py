@@ -33,7 +33,11 @@ class TanhKernel(RowKernel):
 
 
 class SigmoidKernel(RowKernel):
-    """y = σ(x) = ½ tanh(½ x) + ½, which overflows nowhere; dx = dy y (1 - y)."""
+    """y = σ(x) = 1 / (1 + e⁻ˣ); dx = dy y (1 - y).
+
+    By e⁻ˣ also what is nearly 0 has all its digits, for a loss may take its logarithm; the
+    faster ½ tanh(½ x) + ½ is off by the rounding of ½. Where e⁻ˣ overflows, y is 0.
+    """
 
     needs_inputs = False
     needs_output = True
@@ -41,11 +45,11 @@ class SigmoidKernel(RowKernel):
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Take the logistic function."""
         x, y = self.site.inputs[0].rows(start, end), self.site.output_rows(start, end)
-        half = self.site.memory.constant(0.5)
-        tape(np.multiply, x, half, y)
-        tape(np.tanh, y, y)
-        tape(np.multiply, y, half, y)
-        tape(np.add, y, half, y)
+        one = self.site.memory.constant(1.0)
+        tape(np.negative, x, y)
+        tape(np.exp, y, y)
+        tape(np.add, y, one, y)
+        tape(np.divide, one, y, y)
 
     def backward_rows(
         self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
