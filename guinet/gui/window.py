@@ -211,16 +211,20 @@ class MainWindow(QMainWindow):
         sheets.about(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes, then end the worker and remember the arrangement."""
+        """Ask about unsaved changes, then leave."""
         if not self.files.may_discard():
             event.ignore()
             return
+        self.leave()
+        super().closeEvent(event)
+
+    def leave(self) -> None:
+        """End the worker and remember the arrangement, without a question."""
         self._autosaver.close()
         self.bridge.shutdown()
         self.settings.remember_window(
             bytes(self.saveGeometry().data()), bytes(self.saveState().data())
         )
-        super().closeEvent(event)
 
     def _refresh_title(self) -> None:
         document = self.editor.document

@@ -153,7 +153,7 @@ class Controller:
         self._stop_at_epoch = isinstance(command, StepEpoch)
         self._state = "running"
         self._next_snapshot = time.perf_counter() + _SNAPSHOT_S
-        self._publisher.play(session)
+        self._publisher.play()
         self._tell_state()
 
     def _on_step(self, _: Step) -> None:
@@ -280,16 +280,19 @@ class Controller:
     def _train(self, *, alone: bool = False) -> None:
         """Take one step and publish what is due."""
         session = self._ready()
-        look = alone or self._publisher.is_due
-        before, began = session.step, time.perf_counter()
+        look = alone or self._publisher.pace.is_due
+        before = session.step
         try:
             messages = session.advance(observe=look and self._publisher.watching)
         finally:
             if session.step > before:
                 self._publisher.count(session)
+        seconds = session.step_seconds
         if look:
+            began = time.perf_counter()
             self._publisher.look(session)
-        self._publisher.pace(time.perf_counter() - began, looked=look)
+            seconds += time.perf_counter() - began
+        self._publisher.pace.hear(seconds, looked=look)
         finished = False
         for message in messages:
             if isinstance(message, Finished):

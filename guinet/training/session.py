@@ -56,6 +56,8 @@ class Session:
         Epochs that are done.
     loss
         Of the last step.
+    step_seconds
+        What the last step took, without what comes after it: metrics, the end of an epoch.
 
     Raises
     ------
@@ -105,6 +107,7 @@ class Session:
         self._goal = recipe.epochs
         self._observed = False
         self.loss = math.nan
+        self.step_seconds = 0.0
         self.epoch = epoch
         self._losses = list(losses)
         self._factor: float | None = None
@@ -227,6 +230,7 @@ class Session:
             trainer.steps = steps
             self._open(self._batch)
             raise
+        self.step_seconds = time.perf_counter() - began
         if not math.isfinite(loss):
             self._open(self._batch)
             return (self._diverged(loss, "loss", f"in step {self.step + 1}"),)
