@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from guinet.core.loss import Loss
 from guinet.engine.compiled.assignment import Assignment
-from guinet.engine.compiled.fusions import FUSIONS
+from guinet.engine.compiled.fusions import fusions_for
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels import kernel_for
 from guinet.engine.compiled.kernels.by_reference import ByReference
@@ -41,7 +41,7 @@ def choose(
     read = {slot for call in calls for slot in call.sources}
     kinds = {call.path: _kind(call, program, read) for call in calls if call.field is None}
     assignment = Assignment(tuple(calls), kinds)
-    for fusion in FUSIONS if fuse else ():
+    for fusion in fusions_for(set(kinds.values())) if fuse else ():
         fusion(assignment, program, kept)
     return assignment
 
