@@ -45,8 +45,8 @@ class Fused:
     def watch_value(self, tape: Tape, slot: int, rows: Array) -> None:
         """Have rows of an output measured that is not stored as it is, in observed steps."""
         compiler = self._compiler
-        size = layout_of(compiler.program.specs[slot], compiler.part.count).size
-        compiler.measure.value_of(tape, slot, size, rows)
+        layout = layout_of(compiler.program.specs[slot], compiler.part.count)
+        compiler.measure.value_of(tape, slot, layout, rows)
 
     def watch_edge(self, tape: Tape, call: Call, port: int, array: Array) -> None:
         """Have the gradient of an edge into a covered node measured, in observed steps."""

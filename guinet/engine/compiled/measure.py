@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.exchange import Exchanges
+from guinet.engine.compiled.layout import Layout
 from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
@@ -25,11 +27,13 @@ class Measure:
         By slot, how many numbers they are of, all parts of the batch together.
     """
 
-    def __init__(self, program: Program, part: Part) -> None:
+    def __init__(self, program: Program, part: Part, exchanges: Exchanges) -> None:
         self.values = np.zeros(len(program.specs))
         self.contributions = np.zeros(len(program.edges))
         self.sizes = np.zeros(len(program.specs))
         self._part = part
+        self._exchanges = exchanges
+        self._specs = program.specs
         self._edge_slots = np.array(program.edge_slots, int)
         self._watched = set(program.edge_slots)
         self._given = np.array(program.given, bool)
@@ -43,22 +47,15 @@ class Measure:
     def value(self, tape: Tape, tensor: Tensor, start: int, end: int) -> None:
         """Measure rows of an output that have just been written."""
         if tensor.spec.kind != "index":
+            self.value_of(tape, tensor.slot, tensor.layout, _full_rows(tensor, start, end))
+
+    def value_of(self, tape: Tape, slot: int, layout: Layout, rows: Array) -> None:
+        """Measure rows of an output of this layout, wherever they lie."""
+        if slot in self._watched:
             part = self._part
             # What has no batch axis is measured by every part.
-            factor = len(part.counts) if tensor.layout.count is None else part.total / part.count
-            rows = _full_rows(tensor, start, end)
-            self.value_of(tape, tensor.slot, tensor.layout.size * factor, rows)
-
-    def value_of(self, tape: Tape, slot: int, size: float, rows: Array) -> None:
-        """Measure rows of an output of so many numbers, wherever they lie.
-
-        Parameters
-        ----------
-        size
-            Numbers in the whole output, of all parts of the batch together.
-        """
-        if slot in self._watched:
-            self.sizes[slot] = size
+            factor = len(part.counts) if layout.count is None else part.total / part.count
+            self.sizes[slot] = layout.size * factor
             with tape.only_watching():
                 tape(_add, self.values, slot, _flat(rows))
 
@@ -66,7 +63,18 @@ class Measure:
         """Measure rows of what a consumer has just given back."""
         self._measured.add(edge)
         with tape.only_watching():
+            if not self._specs[self._edge_slots[edge]].batched and len(self._part.counts) > 1:
+                rows = self._of_all_parts(tape, rows)
             tape(_add, self.contributions, edge, _flat(rows))
+
+    def _of_all_parts(self, tape: Tape, rows: Array) -> Array:
+        """Return the sum of what the parts give back to an output that they all have."""
+        exchange = self._exchanges.open(rows.shape, rows.dtype)
+        whole = np.zeros(rows.shape, rows.dtype)
+        tape(np.copyto, exchange.mine, rows)
+        exchange.meet(tape)
+        tape(np.add.reduce, exchange.everyone, 0, None, whole)
+        return whole
 
     def activation_sizes(self) -> Array:
         """Return the root mean square of what flowed along each edge; NaN for integers."""
