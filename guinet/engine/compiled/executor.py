@@ -127,7 +127,7 @@ class CompiledExecutor(Executor):
         self._moment.step = self.step
         self._batch = batch
         self._weights, self._state = self.parameters.weights, self.parameters.state
-        self.run = None
+        self.run, self._all_gradients = None, False
 
     def commit(self) -> None:
         """Adopt the state that the last pass left (running statistics)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
@@ -45,3 +46,14 @@ def test_gradients_are_of_the_weights_and_the_state_before(
     expected = gradients("reference", asked, changed, training)
     for found, known in zip(gradients("compiled", asked, changed, training), expected, strict=True):
         np.testing.assert_allclose(found, known, rtol=1e-9)
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_a_new_pass_has_no_gradients_before_it_went_back(engine: str) -> None:
+    net = Network(graph(), FIELDS, 6, engine=engine)
+    batch = {name: np.ones((6, *shape)) for name, shape in FIELDS.items()}
+    net.forward(batch)
+    net.backward()
+    net.forward(batch)
+    with pytest.raises(GuinetError, match="no gradients yet"):
+        net.gradient("bent")
