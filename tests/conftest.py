@@ -41,6 +41,15 @@ def _own_settings(_all_settings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUINET_CONFIG_DIR", tempfile.mkdtemp(dir=_all_settings))
 
 
+@pytest.fixture
+def shared_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder of the test's own for the memory that processes share."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    monkeypatch.setattr("guinet.core.shared_block._folder", lambda size: str(folder))
+    return folder
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the window's tests, with the reason, where Qt cannot load."""
     if _QT_ERROR is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 
 __all__ = ["start_module"]
 
@@ -21,11 +22,20 @@ _ENVIRONMENT = {
 }
 
 
-def start_module(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+def start_module(
+    module: str, *arguments: str, descriptors: Collection[int] = ()
+) -> subprocess.Popen[bytes]:
     """Run a module in a new interpreter, with pipes at its standard input and output.
 
     It finds what this process finds, wherever that came from, and runs nothing of this
     process's own program: no fork, no second import of ``__main__``.
+
+    Parameters
+    ----------
+    module, arguments
+        What runs, and what it is told.
+    descriptors
+        Open files that it inherits besides, under the same numbers.
 
     Raises
     ------
@@ -42,6 +52,7 @@ def start_module(module: str, *arguments: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=None if sys.stderr is not None else subprocess.DEVNULL,
         env=environment,
+        pass_fds=descriptors,
         bufsize=0,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )

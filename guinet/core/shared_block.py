@@ -16,12 +16,16 @@ from guinet.core.types import Array
 
 __all__ = ["SharedBlock"]
 
+_OPEN_FILES = Path("/dev/fd")
+
 
 class SharedBlock:
     """A plain file mapped by all, in memory (``/dev/shm``) where the system has such a folder.
 
-    One process creates it and tells the others its name; as soon as they have it open, the name
-    is taken away, so that nothing is left behind whoever dies.
+    One process creates it and tells the others where it is. Where a process can be handed an
+    open file, that is all the others get: the file has no name from the first moment, so nothing
+    is left behind whoever dies whenever. Elsewhere the name is taken away as soon as all have it
+    open.
 
     Parameters
     ----------
@@ -32,10 +36,13 @@ class SharedBlock:
     ----------
     path, size
         The file and its bytes.
+    descriptors
+        What a process that is to open it has to inherit.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.descriptors: tuple[int, ...] = ()
         with path.open("r+b") as file:
             self.size = os.fstat(file.fileno()).st_size
             self._map = mmap.mmap(file.fileno(), self.size)
@@ -51,12 +58,19 @@ class SharedBlock:
         """
         handle, name = tempfile.mkstemp(prefix="guinet-", dir=_folder(size))
         try:
-            with os.fdopen(handle, "wb") as file:
-                _reserve(file.fileno(), size)
-            return cls(Path(name))
+            _reserve(handle, size)
+            block = cls(Path(name))
         except OSError:
+            os.close(handle)
             Path(name).unlink(missing_ok=True)
             raise
+        nameless = _OPEN_FILES / str(handle)
+        if nameless.exists():
+            block.unlink()
+            block.path, block.descriptors = nameless, (handle,)
+        else:
+            os.close(handle)
+        return block
 
     def array(self, start: int, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Return an array at a number of bytes from the beginning."""
@@ -65,12 +79,16 @@ class SharedBlock:
         return found
 
     def unlink(self) -> None:
-        """Take the file's name away; all who have it open keep the memory.
+        """Let nobody else open it; all who have it open keep the memory.
 
         Windows refuses while it is mapped; `close` then does it.
         """
-        with contextlib.suppress(OSError):
-            self.path.unlink(missing_ok=True)
+        handles, self.descriptors = self.descriptors, ()
+        for handle in handles:
+            os.close(handle)
+        if self.path.parent != _OPEN_FILES:
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the memory, if no array refers to it any more, and of the file."""

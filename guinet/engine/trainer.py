@@ -146,6 +146,7 @@ class Trainer:
         self, executor: TeamExecutor, team: Team, batch: Mapping[str, Any], observe: bool
     ) -> float:
         intake = team.intake
+        executor.forget_pass()
         count = intake.take(batch) or intake.put(self._read(batch))
         if count < team.members:
             return self._step_alone(intake.samples(count), observe)
@@ -153,10 +154,7 @@ class Trainer:
             return self._step_together(executor, team, count, observe)
         except PartnerLostError as lost:
             executor.go_on_alone(lost)
-            if lost.loss is None:
-                return self._step_alone(intake.samples(count), observe)
-            self._count(None)
-            return lost.loss
+            return self._step_alone(intake.samples(count), observe)
 
     def _step_alone(self, samples: Mapping[str, Array], observe: bool) -> float:
         loss = self._executor.forward(samples, training=True, observe=observe)

@@ -45,6 +45,11 @@ class Board:
         self._words: Array = block.array(0, (_WORDS,), np.float64)
         self._seen = 0.0
 
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """What a process that is to open it has to inherit."""
+        return self._block.descriptors
+
     @classmethod
     def create(cls) -> Self:
         """Make a board (client); its memory is taken at once, so that it cannot run out later."""

@@ -84,7 +84,9 @@ class Link:
     def _serve(self) -> None:
         """Launch the process, then write to it whatever is posted."""
         try:
-            process = start_module(_MODULE, str(self.board.path))
+            process = start_module(
+                _MODULE, str(self.board.path), descriptors=self.board.descriptors
+            )
         except (OSError, ValueError) as error:
             self._reason = f"it could not be started ({error})"
             self._settled.set()

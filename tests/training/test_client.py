@@ -288,18 +288,18 @@ def test_a_killed_process_is_told_once_and_another_goes_on(told: Told):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_a_process_that_hangs_is_closed_and_leaves_nothing(told: Told):
+def test_a_process_that_hangs_is_closed_and_leaves_nothing(told: Told, shared_folder: Path):
     client = told.client
     client.start(line_graph(), LINE, ENDLESS)
     told.settle()
-    pid, board = client.pid, client._link.board.path
+    pid = client.pid
     os.kill(pid, signal.SIGSTOP)
     began = time.monotonic()
     client.close()
     assert time.monotonic() - began < 2.0
     assert client.state == "idle"
     assert_gone(pid)
-    assert not board.exists()
+    assert list(shared_folder.iterdir()) == []
     client.start(line_graph(), LINE, ENDLESS)
     told.settle()
     assert client.state == "paused"
@@ -337,26 +337,25 @@ def test_what_cannot_be_sent_is_told(told: Told):
     assert told.client.state == "paused"
 
 
-def test_closing_at_once_and_twice_is_fine(told: Told):
+def test_closing_at_once_and_twice_is_fine(told: Told, shared_folder: Path):
     told.client.start(line_graph(), LINE, ENDLESS)
-    board = told.client._link.board.path
     told.client.close()
     told.client.close()
-    assert not board.exists()
+    assert list(shared_folder.iterdir()) == []
     assert told.client.poll() == []
     assert told.client.state == "idle"
 
 
-def test_nothing_is_left_of_a_closed_process(told: Told):
+def test_nothing_is_left_of_a_closed_process(told: Told, shared_folder: Path):
     told.client.start(line_graph(), LINE, ENDLESS)
     told.client.play()
     told.wait(Epoch)
-    pid, link, board = told.client.pid, told.client._link, told.client._link.board.path
-    assert not board.exists() or sys.platform == "win32"
+    pid, link = told.client.pid, told.client._link
+    assert list(shared_folder.iterdir()) == [] or sys.platform == "win32"
     told.client.close()
     assert_gone(pid)
     assert link.reason == "it ended by itself (exit code 0)"
-    assert not board.exists()
+    assert list(shared_folder.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

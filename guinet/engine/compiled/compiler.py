@@ -92,7 +92,7 @@ class Compiler:
         self._calls = assignment.calls
         self._kinds = assignment.kinds
         self.structure: Structure = analyse_structure(program, assignment, kept)
-        self.measure = Measure(program, part)
+        self.measure = Measure(program, part, exchanges)
         self._announced: set[int] = set()
         self.tensors, self._data = lay_out_values(
             program, assignment, self.structure, self.arena, part.count, self.dtype

@@ -47,4 +47,4 @@ class NoExchanges:
     def open(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Exchange:
         """Return an exchange of one row."""
         everyone = np.zeros((1, *shape), dtype)
-        return Exchange(everyone[0], everyone, None)
+        return Exchange(everyone[0, ...], everyone, None)

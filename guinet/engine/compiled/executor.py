@@ -127,7 +127,7 @@ class CompiledExecutor(Executor):
         self._moment.step = self.step
         self._batch = batch
         self._weights, self._state = self.parameters.weights, self.parameters.state
-        self.run = None
+        self.run, self._all_gradients = None, False
 
     def commit(self) -> None:
         """Adopt the state that the last pass left (running statistics)."""
@@ -160,8 +160,10 @@ class CompiledExecutor(Executor):
 
     def before_change(self) -> None:
         """Keep the weights and the state of the last pass, if everything is to be readable."""
-        if self._plan is None or self.run is not None:
+        if self._plan is None:
             return
+        if self.run is not None:
+            self.run.callbacks = []  # They would read the weights as they are to become.
         if self._weights is self.parameters.weights:
             parameters = self.parameters
             self._weights = parameters.views(parameters.flat.copy()) if self._remembers else None
@@ -215,11 +217,12 @@ class CompiledExecutor(Executor):
         """Make the last pass once more, by the reference."""
         if self._plan is None:
             return
-        if self.run is None:
+        goes_back = back and self._plan.has_loss
+        if self.run is None or (goes_back and not self.run.gradients and not self.run.callbacks):
             if self._weights is None:
                 raise GuinetError(
-                    "This output was not kept in the training step; name it in keep, or make the "
-                    'network with keep="all".'
+                    "The weights have changed since, and this was not kept; name it in keep, or "
+                    'make the network with keep="all".'
                 )
             weights: list[Named] = list(self._weights)
             self.run = reference.forward(
@@ -232,7 +235,7 @@ class CompiledExecutor(Executor):
                 self._moment.step,
                 self.parameters.dtype,
             )
-        if back and not self.run.gradients and self._plan.has_loss:
+        if goes_back and not self.run.gradients:
             parameters = self.parameters
             gradients = parameters.views(np.zeros_like(parameters.flat))
             reference.backward(self.program, self.run, gradients, everything=True)

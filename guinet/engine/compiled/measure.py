@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.engine.compiled.exchange import Exchanges
 from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
@@ -25,11 +26,11 @@ class Measure:
         By slot, how many numbers they are of, all parts of the batch together.
     """
 
-    def __init__(self, program: Program, part: Part) -> None:
+    def __init__(self, program: Program, part: Part, exchanges: Exchanges) -> None:
         self.values = np.zeros(len(program.specs))
         self.contributions = np.zeros(len(program.edges))
         self.sizes = np.zeros(len(program.specs))
-        self._program, self._part = program, part
+        self._program, self._part, self._exchanges = program, part, exchanges
         self._edge_slots = np.array(program.edge_slots, int)
         self._watched = set(program.edge_slots)
         self._given = np.array(program.given, bool)
@@ -59,7 +60,21 @@ class Measure:
         """Measure rows of what a consumer has just given back."""
         self._measured.add(edge)
         with tape.only_watching():
+            if (
+                not self._program.specs[self._edge_slots[edge]].batched
+                and len(self._part.counts) > 1
+            ):
+                rows = self._of_all_parts(tape, rows)
             tape(_add, self.contributions, edge, _flat(rows))
+
+    def _of_all_parts(self, tape: Tape, rows: Array) -> Array:
+        """Return the sum of what the parts give back to an output that they all have."""
+        exchange = self._exchanges.open(rows.shape, rows.dtype)
+        whole = np.zeros(rows.shape, rows.dtype)
+        tape(np.copyto, exchange.mine, rows)
+        exchange.meet(tape)
+        tape(np.add.reduce, exchange.everyone, 0, None, whole)
+        return whole
 
     def activation_sizes(self) -> Array:
         """Return the root mean square of what flowed along each edge; NaN for integers."""

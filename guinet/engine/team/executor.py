@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 
 from guinet.core.types import Array
@@ -11,6 +12,7 @@ from guinet.engine.compiled.plan import Plan
 from guinet.engine.compiled.tape import Step
 from guinet.engine.parameters import Parameters
 from guinet.engine.program import Program
+from guinet.engine.team.meeting import PartnerLostError
 from guinet.engine.team.team import Team
 
 __all__ = ["TeamExecutor"]
@@ -60,7 +62,7 @@ class TeamExecutor(CompiledExecutor):
     ) -> float:
         """Make a training step on so many samples, which the team's intake has taken.
 
-        See `guinet.engine.team.team.Team.step`.
+        See `guinet.engine.team.team.Team.step`. What ends a step midway ends the team.
         """
         self._enter(None)
         part = self._parts.get(count)
@@ -69,11 +71,25 @@ class TeamExecutor(CompiledExecutor):
         plan, rows = part
         self._plan, self._last_team, self._last_count = plan, team, count
         self._can_go_back, self._all_gradients = False, observe
-        loss = team.step(
-            plan, rows, count, self.step, observe, learning_rate, number, before_update
-        )
+        try:
+            loss = team.step(
+                plan, rows, count, self.step, observe, learning_rate, number, before_update
+            )
+        except PartnerLostError as lost:
+            self.go_on_alone(lost)
+            if lost.loss is None:
+                raise
+            loss = lost.loss
+        except BaseException:
+            # The others stand in the midst of a step that this process has left.
+            self.go_on_alone("a step was broken off")
+            raise
+        if not team.is_worthwhile():
+            self.go_on_alone("the system gives it too little time on the processor")
         if observe:
             plan.measure.values[:], plan.measure.contributions[:] = team.measured()
+        if not math.isfinite(loss):
+            self._weights, self._state = self.parameters.weights, self.parameters.state
         return loss
 
     def _part(self, team: Team, count: int) -> tuple[Plan, dict[str, Array]]:
@@ -83,6 +99,10 @@ class TeamExecutor(CompiledExecutor):
         if len(self._parts) >= _MOST_SIZES:
             self._parts.clear()
         return self.plan_for_part(own, rows), rows
+
+    def forget_pass(self) -> None:
+        """Hear that the samples of the last pass are being overwritten."""
+        self._plan = self._last_team = None
 
     def go_on_alone(self, reason: object) -> None:
         """Do without the other processes from now on, and say why."""
@@ -104,4 +124,7 @@ class TeamExecutor(CompiledExecutor):
         return self._last_team.intake.samples(self._last_count)
 
     def _kept_value(self, plan: Plan, slot: int) -> Array | None:
-        return plan.value(slot) if self._last_team is None else self._last_team.value(slot)
+        found = None if self._last_team is None else self._last_team.value(slot)
+        if found is None and (self._last_team is None or not self.program.specs[slot].batched):
+            return plan.value(slot)  # what has no batch axis is the same in every part
+        return found

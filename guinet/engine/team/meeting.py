@@ -69,8 +69,7 @@ class Meeting:
         Raises
         ------
         PartnerLostError
-            If one of them has ended, takes a second longer than this one did, or keeps this one
-            waiting most of the time, since the system has other things to do.
+            If one of them has ended, or takes a second longer than this one did.
         """
         cells = self._cells
         awaited = cells[self._own] + 1
@@ -83,15 +82,18 @@ class Meeting:
                 if spins == 0:
                     self._wait(other, awaited)
         self.fence()
-        self._left = now = time.monotonic()
-        if now - self._counted_from > 1.0:
-            self._judge(now)
+        self._left = time.monotonic()
 
-    def _judge(self, now: float) -> None:
-        share = self._waited_s / (now - self._counted_from)
-        self._counted_from, self._waited_s = now, 0.0
-        if share > _STARVED:
-            raise PartnerLostError("the system gives it too little time on the processor")
+    def is_worthwhile(self) -> bool:
+        """Say whether the others come, as they do not while the system has other things to do.
+
+        Asked between two steps, for in the midst of one the others go on with it.
+        """
+        passed = self._left - self._counted_from
+        if passed <= 1.0:
+            return True
+        share, self._counted_from, self._waited_s = self._waited_s / passed, self._left, 0.0
+        return share <= _STARVED
 
     def fence(self) -> None:
         """Have what was written before seen by others before what is written after.

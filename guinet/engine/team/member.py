@@ -18,6 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from guinet.core.channel import BrokenMessageError, Channel
+from guinet.core.errors import GuinetError
+from guinet.core.memory import OUT_OF_MEMORY
 from guinet.core.shared_block import SharedBlock
 from guinet.core.types import Array
 from guinet.engine.compiled.executor import CompiledExecutor
@@ -28,7 +30,7 @@ from guinet.engine.team.meeting import Meeting, PartnerLostError, give_way
 from guinet.engine.team.orders import Order, Orders
 from guinet.engine.team.regions import Regions, TeamExchanges
 from guinet.engine.team.share import Share
-from guinet.engine.team.task import Task
+from guinet.engine.team.task import READY, Task
 from guinet.optim.rule import Rule
 
 __all__ = ["main"]
@@ -147,13 +149,18 @@ def main(arguments: list[str]) -> int:
     channel = Channel.claim_standard_streams()
     # Ctrl+C in a terminal reaches the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    task = channel.receive()
-    assert isinstance(task, Task)
     news: queue.SimpleQueue[object] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(channel, news), daemon=True).start()
-    member = Member(task, SharedBlock(Path(arguments[0])), news)
-    channel.send("ready")
-    with contextlib.suppress(PartnerLostError):
+    # A parent that is gone is no reason for words, nor is a want of memory, which it sees itself.
+    with contextlib.suppress(PartnerLostError, EOFError, OSError, GuinetError, MemoryError):
+        try:
+            task = channel.receive()
+            assert isinstance(task, Task)
+            member = Member(task, SharedBlock(Path(arguments[0])), news)
+        except (BrokenMessageError, GuinetError, MemoryError, OSError) as error:
+            channel.send(str(error) or OUT_OF_MEMORY)
+            return 0
+        threading.Thread(target=_listen, args=(channel, news), daemon=True).start()
+        channel.send(READY)
         member.serve()
     return 0
 

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from guinet.core.shared_block import SharedBlock
+from guinet.core.spec import channels
 from guinet.core.types import Array
 from guinet.engine.compiled.exchange import Exchange
 from guinet.engine.compiled.tape import Step
 from guinet.engine.parameters import Home
-from guinet.engine.program import Program
+from guinet.engine.program import Call, Program
 
 __all__ = ["MOST_SLOTS", "Regions", "TeamExchanges"]
 
@@ -62,13 +63,11 @@ class Regions:
         # Another optimizer may be chosen while it runs.
         for number in range(MOST_SLOTS):
             self._add("slot", number, (count,), dtype)
-        spread = 1
         for number, group in enumerate(program.groups):
             for name, kept_array in group.state.items():
                 self._add("state", (number, name), kept_array.shape, dtype)
-                spread += math.prod(kept_array.shape)
-        # Means and deviations of batch statistics, forward and back, with room to spare.
-        self._add("exchange", None, (members * (16 * spread + 4096),), dtype)
+        exchanged = sum(_most_exchanged(call) for call in program.calls)
+        self._add("exchange", None, (members * exchanged,), dtype)
         for call in program.calls:
             if call.field is not None:
                 self._add_batch("source", call.path, program, call.first, batch_size, dtype)
@@ -116,6 +115,18 @@ class Regions:
         self._add(name, key, (batch_size, *spec.shape), kind)
 
 
+def _most_exchanged(call: Call) -> int:
+    """Return how many numbers a node tells the other parts of the batch, with room to spare.
+
+    Those are means, deviations and sums per channel, forward and back; and of observed steps
+    the gradient of what has no batch axis. Each exchange begins a line.
+    """
+    channel_count = channels(call.specs[0]) if call.module.couples_samples else 0
+    shared = sum(spec.size for spec in call.specs if not spec.batched)
+    lines = 8 * len(call.specs)
+    return 8 * channel_count + 2 * shared + lines * _LINE
+
+
 class TeamExchanges:
     """Deals the exchanges of a plan out of the shared memory, to each process the same."""
 
@@ -137,4 +148,4 @@ class TeamExchanges:
         rows = self._memory[self._used : end].reshape(self._members, padded)[:, :size]
         self._used = end
         everyone = rows.reshape(self._members, *shape)
-        return Exchange(everyone[self._index], everyone, self._wait)
+        return Exchange(everyone[self._index, ...], everyone, self._wait)

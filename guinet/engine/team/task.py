@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from guinet.engine.program import Program
 
-__all__ = ["Task"]
+__all__ = ["READY", "Task"]
+
+READY = "ready"
+"""What a process says once it has understood its task; anything else is why it cannot."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ import numpy as np
 
 from guinet.core.channel import Channel
 from guinet.core.child_process import start_module
-from guinet.core.errors import GuinetError
 from guinet.core.shared_block import SharedBlock
 from guinet.core.types import Array
 from guinet.engine.compiled.executor import CompiledExecutor
@@ -23,9 +22,9 @@ from guinet.engine.program import Program
 from guinet.engine.team.intake import Intake
 from guinet.engine.team.meeting import Meeting, PartnerLostError
 from guinet.engine.team.orders import Orders
-from guinet.engine.team.regions import Regions, TeamExchanges
+from guinet.engine.team.regions import MOST_SLOTS, Regions, TeamExchanges
 from guinet.engine.team.share import Share
-from guinet.engine.team.task import Task
+from guinet.engine.team.task import READY, Task
 from guinet.optim.rule import Rule
 
 if TYPE_CHECKING:
@@ -82,6 +81,7 @@ class Team:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._channels: list[Channel] = []
         self._program = program
+        self._dtype = dtype
         self._meeting = Meeting(self._array("arrivals"), 0, self._are_alive)
         self._orders = Orders(self._array("orders"), self._array("rate"), self._meeting.fence)
         self._losses = self._array("losses")
@@ -135,8 +135,15 @@ class Team:
         -------
         dict
             The same in the shared memory.
+
+        Raises
+        ------
+        PartnerLostError
+            If that has no room for it.
         """
         assert self._share is not None
+        if len(rule.optimizer.slots) > MOST_SLOTS:
+            raise PartnerLostError(f"its optimizer keeps more than {MOST_SLOTS} arrays of numbers")
         self._rule, self._news = rule, True
         shared = self._share.take(rule)
         for name, array in shared.items():
@@ -191,6 +198,10 @@ class Team:
         self._news = False
         return self._share.step(plan, rows, 0, observe, learning_rate, number, before_update)
 
+    def is_worthwhile(self) -> bool:
+        """Say, between two steps, whether the others do not keep this process waiting."""
+        return self._meeting.is_worthwhile()
+
     def value(self, slot: int) -> Array | None:
         """Return an output of the last step, of all samples; None if it was not kept."""
         if slot in self._source_of:
@@ -199,8 +210,7 @@ class Team:
             return self._array("kept", slot)[: self._last_count]
         for column, loss in enumerate(self._program.losses):
             if loss.first == slot:
-                total: Array = self._losses[:, column].sum()
-                return total
+                return np.asarray(self._losses[:, column].sum(), self._dtype)
         return None
 
     def measured(self) -> tuple[Array, Array]:
@@ -223,21 +233,28 @@ class Team:
 
     def _start(self) -> None:
         """Start the other processes and wait until all are ready."""
+        # Whatever keeps one from answering, the wait has an end: it is then ended by force.
+        timer = threading.Timer(_START_S, self._kill)
         try:
             for task in self._tasks:
-                process = start_module(_MODULE, str(self._block.path))
+                process = start_module(
+                    _MODULE, str(self._block.path), descriptors=self._block.descriptors
+                )
                 self._processes.append(process)
                 channel = Channel(process.stdout, process.stdin)  # type: ignore[arg-type]
                 self._channels.append(channel)
                 channel.send(task)
-            # Whatever keeps one from answering, the wait has an end: it is then ended by force.
-            timer = threading.Timer(_START_S, self._kill)
             timer.start()
-            for channel in self._channels:
-                channel.receive()
-            timer.cancel()
-        except (OSError, EOFError, GuinetError) as error:
+            answers = [channel.receive() for channel in self._channels]
+        except EOFError:
+            raise PartnerLostError("it ended before it was ready") from None
+        except Exception as error:  # of the system, or of what cannot be sent
             raise PartnerLostError(f"it could not be started ({error})") from error
+        finally:
+            timer.cancel()
+        for answer in answers:
+            if answer != READY:
+                raise PartnerLostError(f"it could not be started ({answer})")
         self._block.unlink()
         self._news = True
 
@@ -247,6 +264,8 @@ class Team:
                 channel.send(self._rule)
         except OSError as error:
             raise PartnerLostError("it has ended") from error
+        except Exception as error:  # of what cannot be sent
+            raise PartnerLostError(f"it cannot be told how to learn ({error})") from error
 
     def _are_alive(self) -> bool:
         return all(process.poll() is None for process in self._processes)

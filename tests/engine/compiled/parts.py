@@ -35,7 +35,7 @@ class _Exchanges:
             self._shared.append(np.full((self._barrier.parties, *shape), np.nan, dtype))
         everyone = self._shared[self._opened]
         self._opened += 1
-        return Exchange(everyone[self._part], everyone, self._barrier.wait)
+        return Exchange(everyone[self._part, ...], everyone, self._barrier.wait)
 
 
 def assert_parts_equal_the_whole(
@@ -46,7 +46,7 @@ def assert_parts_equal_the_whole(
     training: bool = True,
     dtype: str = "float64",
 ) -> None:
-    """Hold the sum of the parts' losses and gradients, and each one's state, against a whole."""
+    """Hold the sum of the parts against a whole: losses, gradients, measures; and each's state."""
     total = sum(counts)
     whole = Network(graph, fields, total, dtype=dtype, engine="reference")
     batch = random_batch(whole.fields, total, 0)
@@ -78,8 +78,8 @@ def assert_parts_equal_the_whole(
     losses = [0.0] * len(counts)
 
     def run(part: int) -> None:
-        losses[part] = plans[part].forward(feeds[part])
-        plans[part].backward()
+        losses[part] = plans[part].forward(feeds[part], observe=True)
+        plans[part].backward(observe=True)
         plans[part].commit()
 
     threads = [threading.Thread(target=run, args=(part,)) for part in range(len(counts))]
@@ -97,3 +97,9 @@ def assert_parts_equal_the_whole(
     for book in books:
         for name, array in known.named(known.state).items():
             assert_close(f"state {name}", book.named(book.state)[name], array, tolerance, 1.0)
+    measure = plans[0].measure
+    measure.values[:] = sum(plan.measure.values for plan in plans)
+    measure.contributions[:] = sum(plan.measure.contributions for plan in plans)
+    executor = whole.executor
+    assert_close("activations", measure.activation_sizes(), executor.activation_sizes(), tolerance)
+    assert_close("edges", measure.gradient_sizes(), executor.gradient_sizes(), tolerance, 1.0)
