@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         self.canvas.status_message.connect(self._say)
         self.editor.project_changed.connect(lambda _diff: self.statusBar().clearMessage())
         self.bridge.failed.connect(lambda failure: self.banner.show_failure(failure, self.bridge))
-        self.bridge.noticed.connect(self.banner.show_notice)
+        self.bridge.noticed.connect(lambda words: self.banner.show_run_notice(words, self.bridge))
         self.bridge.finished.connect(lambda end: self.banner.show_finished(end, self.bridge))
         self.editor.saved_changed.connect(self._refresh_title)
         self.editor.document_replaced.connect(self._refresh_title)

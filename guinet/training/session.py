@@ -132,7 +132,8 @@ class Session:
     def notices(self) -> tuple[Notice, ...]:
         """Return what there is to know that has not been told yet."""
         told, self._told = self._told, len(self.network.notices)
-        return tuple(Notice(sentence) for sentence in self.network.notices[told:])
+        workers = self.network.workers
+        return tuple(Notice(sentence, workers) for sentence in self.network.notices[told:])
 
     def set_learning_rate(self, value: float) -> None:
         """Replace the recipe's learning rate; the schedule still multiplies it.
