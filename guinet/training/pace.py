@@ -18,6 +18,10 @@ SHARE = 0.03
 _USUAL = 5
 """So many looks tell what one costs; one that was held up among them does not count."""
 
+_SURE = 3
+_UNSURE_S = 0.25
+"""Before so many looks are known, one that was held up puts the next off by no more than this."""
+
 _RENEWED = 0.1
 """Part of the usual time of a step that the newest one makes up."""
 
@@ -69,11 +73,12 @@ class Pace:
         else:
             self._plain_s = seconds
         if looked:
-            self._due_at = self._clock() + max(LOOK_S, self._cost_s / SHARE)
+            self._due_at = self._clock() + self._wait_s
 
     @property
-    def _cost_s(self) -> float:
-        """What a look takes; 0 until enough is known."""
-        if len(self._looked) < _USUAL // 2 + 1 or not self._plain_s:
-            return 0.0
-        return max(0.0, median(self._looked) - self._plain_s)
+    def _wait_s(self) -> float:
+        """Until the next look."""
+        if not self._looked or not self._plain_s:
+            return LOOK_S
+        wait = max(LOOK_S, (median(self._looked) - self._plain_s) / SHARE)
+        return wait if len(self._looked) >= _SURE else min(wait, _UNSURE_S)

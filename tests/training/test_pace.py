@@ -101,6 +101,13 @@ def test_steps_that_are_held_up_now_and_then_do_not_hide_the_cost_of_a_look():
     assert 3e-3 * len(training.looks) / 30.0 <= 1.2 * SHARE
 
 
+def test_looks_that_cost_much_are_few_from_the_beginning():
+    training = Training(1e-3, 20e-3)
+    training.begin()
+    training.run(6.0)
+    assert training.looks[3] - training.looks[1] > 0.2
+
+
 def test_what_is_new_is_looked_at_at_once():
     training = Training(1e-3, 0.1)
     training.begin()
