@@ -76,9 +76,9 @@ class TeamExecutor(CompiledExecutor):
                 plan, rows, count, self.step, observe, learning_rate, number, before_update
             )
         except PartnerLostError as lost:
-            self.go_on_alone(lost)
             if lost.loss is None:
                 raise
+            self.go_on_alone(lost, "but some weights may have missed the last update")
             loss = lost.loss
         except BaseException:
             # The others stand in the midst of a step that this process has left.
@@ -104,14 +104,16 @@ class TeamExecutor(CompiledExecutor):
         """Hear that the samples of the last pass are being overwritten."""
         self._plan = self._last_team = None
 
-    def go_on_alone(self, reason: object) -> None:
-        """Do without the other processes from now on, and say why."""
+    def go_on_alone(
+        self, reason: object, result: str = "with the same results but for rounding"
+    ) -> None:
+        """Do without the other processes from now on, and say why and what comes of it."""
         if self.team is not None:
             self.team.dismiss()
             self.team = None
             self.notices.append(
                 f"A second training process was lost: {reason}. Training goes on in one process, "
-                "with the same results but for rounding."
+                f"{result}."
             )
 
     def _enter(self, batch: Mapping[str, Array] | None) -> None:

@@ -143,6 +143,7 @@ def test_a_process_lost_after_the_step_leaves_what_was_observed(network: Make) -
     team.step = lost_at_the_end  # type: ignore[method-assign]
     assert np.isfinite(trainer.step(batches()[1], observe=True))
     assert (net.workers, trainer.updates) == (1, 2)
+    assert "missed the last update" in net.notices[0]
     assert np.isfinite(trainer.edge_activations()).all()
 
 
