@@ -206,6 +206,10 @@ class MainWindow(QMainWindow):
         """Show what the examples are, how they are trained and what they reach."""
         help_page(self, "examples", "The examples", self.files.open).show()
 
+    def show_training(self) -> None:
+        """Explain the recipe: optimizers, schedules, freezing, processes."""
+        help_page(self, "training", "Training", self.files.open).show()
+
     def show_about(self) -> None:
         """Say what guinet is."""
         sheets.about(self)
