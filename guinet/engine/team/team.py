@@ -7,6 +7,7 @@ import subprocess
 import threading
 import weakref
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,7 +83,9 @@ class Team:
         self._channels: list[Channel] = []
         self._program = program
         self._dtype = dtype
-        self._meeting = Meeting(self._array("arrivals"), 0, self._are_alive)
+        self._meeting = Meeting(
+            self._array("arrivals"), 0, partial(_are_alive, self._processes)
+        )
         self._orders = Orders(self._array("orders"), self._array("rate"), self._meeting.fence)
         self._losses = self._array("losses")
         self.sources = {
@@ -267,12 +270,13 @@ class Team:
         except Exception as error:  # of what cannot be sent
             raise PartnerLostError(f"it cannot be told how to learn ({error})") from error
 
-    def _are_alive(self) -> bool:
-        return all(process.poll() is None for process in self._processes)
-
     def _kill(self) -> None:
         for process in self._processes:
             process.kill()
+
+
+def _are_alive(processes: list[subprocess.Popen[bytes]]) -> bool:
+    return all(process.poll() is None for process in processes)
 
 
 def _end(processes: list[subprocess.Popen[bytes]], block: SharedBlock | None = None) -> None:
