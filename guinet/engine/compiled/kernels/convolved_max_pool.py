@@ -55,7 +55,7 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
         if y.size and self._bias is not None:
             tape(np.add, y, self._bias, y)
         if y.size and self._activation is not None:
-            tape(np.maximum, y, self._zero, out=y)
+            tape(np.maximum, y, site.memory.filled(y.shape, 0.0), out=y)
 
     def _watch(self, tape: Tape, start: int, end: int) -> None:
         """Measure what would have flowed between the nodes, had they stood alone."""
