@@ -248,6 +248,8 @@ class Controller:
         self._publisher.begin(reset.run)
         if self._session is not None:
             self._session = self._session.anew(reset.seed)
+            if self._broken is None:
+                self._introduce(self._session)
             self._rest("paused")
             self._ready()
         elif self._load is not None:
@@ -265,6 +267,10 @@ class Controller:
             raise TrainingError(self._broken.message, self._broken.node) from error
         self._broken = None
         self._session = session
+        self._introduce(session)
+
+    def _introduce(self, session: Session) -> None:
+        """Tell of a new session of the present plan."""
         self._publisher.adopt(session, self._plan)
         self._say(session.prepared(self._plan))
         for notice in session.notices():
