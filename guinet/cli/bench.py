@@ -46,7 +46,7 @@ def bench(
         Path | None, typer.Option(help="Write that table between the two comments in this file.")
     ] = None,
 ) -> None:
-    """Measure the time of a training step, as a ratio to PyTorch at its best.
+    """Measure the time of a training step, against PyTorch's.
 
     A step copies the batch in, runs forward and backward and updates the weights. Each engine
     runs in a process of its own, and they take turns. PyTorch is the fastest of one and two

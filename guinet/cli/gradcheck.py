@@ -13,7 +13,7 @@ __all__ = ["gradcheck"]
 
 
 def gradcheck(file: File, json: Json = False) -> None:
-    """Compare every gradient of a network with central differences in float64."""
+    """Compare every gradient with central differences in float64."""
     from guinet.data.prepare import describe
     from guinet.engine.gradcheck import gradcheck as check_gradients
     from guinet.project.file import load

@@ -11,7 +11,7 @@ __all__ = ["list_modules"]
 
 
 def list_modules(json: Json = False) -> None:
-    """List all modules by family and the composites of the library, with what each does."""
+    """List the modules by family, and the library's composites."""
     from guinet.core.category import Category
     from guinet.modules import modules
     from guinet.project.library import read_library

@@ -56,6 +56,7 @@ def train(
     last = {
         "done": True,
         "epochs": len(run.history),
+        "workers": run.project.recipe.workers,
         "reason": run.reason,
         "message": run.message,
     }

@@ -95,7 +95,14 @@ class Field(Generic[T]):
 
 
 class IntField(Field[int]):
-    """A whole number within bounds (both included)."""
+    """A whole number within bounds (both included).
+
+    Parameters
+    ----------
+    zero
+        What 0 stands for where it is not a number like others, e.g. ``"automatic"``; shown
+        beside it instead of the unit.
+    """
 
     type_name = "int"
 
@@ -107,10 +114,12 @@ class IntField(Field[int]):
         unit: str = "",
         minimum: int | None = None,
         maximum: int | None = None,
+        zero: str = "",
     ) -> None:
         super().__init__(default, doc=doc, unit=unit)
         self.minimum = minimum
         self.maximum = maximum
+        self.zero = zero
 
     def parse(self, value: object) -> int:
         """Accept integers, and floats and text that stand for one."""
@@ -159,6 +168,9 @@ class FloatField(Field[float]):
         Bounds, included unless ``open_minimum`` or ``open_maximum`` says otherwise.
     logarithmic
         Whether steps and sliders work in factors rather than differences.
+    zero
+        What 0 stands for where it is not a number like others, e.g. ``"no limit"``; shown
+        beside it instead of the unit.
     """
 
     type_name = "float"
@@ -174,6 +186,7 @@ class FloatField(Field[float]):
         open_minimum: bool = False,
         open_maximum: bool = False,
         logarithmic: bool = False,
+        zero: str = "",
     ) -> None:
         super().__init__(default, doc=doc, unit=unit)
         self.minimum = minimum
@@ -181,6 +194,7 @@ class FloatField(Field[float]):
         self.open_minimum = open_minimum
         self.open_maximum = open_maximum
         self.logarithmic = logarithmic
+        self.zero = zero
 
     def parse(self, value: object) -> float:
         """Accept finite numbers and text that stands for one."""

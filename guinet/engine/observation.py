@@ -33,6 +33,10 @@ def sum_of_squares(array: Array) -> float:
     numbers = array.reshape(-1)
     squares = float(np.dot(numbers, numbers))
     if not _SAFE < squares < 1.0 / _SAFE:
+        if numbers.dtype == np.float32:
+            # No square of one leaves float64: this is quick, and never warns.
+            wide = numbers.astype(np.float64)
+            return float(np.dot(wide, wide))
         with np.errstate(all="ignore"):
             squares = float(np.square(numbers, dtype=np.float64).sum())
     return squares
@@ -74,11 +78,10 @@ def update_ratios(parameters: Parameters, groups: Sequence[int], before: Array) 
         The flat weights before the update.
     """
     ratios = np.full(len(groups), np.nan)
+    change = parameters.flat - before
     for number, group in enumerate(groups):
-        old = before[parameters.ranges[group]]
-        size = root_mean_square(old)
+        place = parameters.ranges[group]
+        size = sum_of_squares(before[place])
         if size > 0.0:
-            ratios[number] = (
-                root_mean_square(parameters.flat[parameters.ranges[group]] - old) / size
-            )
+            ratios[number] = math.sqrt(sum_of_squares(change[place]) / size)
     return ratios

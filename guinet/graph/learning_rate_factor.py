@@ -11,6 +11,7 @@ LEARNING_RATE_FACTOR = FloatField(
     minimum=0.0,
     maximum=1000.0,
     logarithmic=True,
+    zero="frozen",
     doc="What the learning rate of these weights is multiplied by; 0 freezes them.",
 )
 """A setting of every node, whatever its module."""

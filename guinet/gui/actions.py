@@ -199,6 +199,7 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
     ),
     ActionSpec("bindings", "Keys and gestures", "Help", lambda w: w.show_bindings(), ("Shift+F1",)),
     ActionSpec("examples", "The examples", "Help", lambda w: w.show_examples()),
+    ActionSpec("training", "Training", "Help", lambda w: w.show_training()),
     ActionSpec("about", "About guinet", "Help", lambda w: w.show_about()),
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import zip_longest
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -69,7 +70,7 @@ class Bridge(QObject):
     telemetry_frame
         The newest numbers of an observed step.
     preparation
-        What the process said about the present plan.
+        What the process said about the present plan, with the processes that are left of it.
     """
 
     telemetry = Signal(object)
@@ -267,6 +268,8 @@ class Bridge(QObject):
                 self._was_running = False
                 self.finished.emit(message)
             case Notice():
+                if self.preparation is not None:
+                    self.preparation = replace(self.preparation, workers=message.workers)
                 self.noticed.emit(message.message)
             case Failed():
                 self._fail(message)

@@ -93,7 +93,9 @@ def main() -> None:
         window.resize(int(width), int(height))
         window.show()
         take_picture(window, options.output, options.epochs, options.select, options.panel)
-        window.close()
+        # Nobody is there to answer whether what was learned shall be saved.
+        window.leave()
+        window.deleteLater()
         app.quit()
 
 

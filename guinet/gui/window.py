@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         self.canvas.status_message.connect(self._say)
         self.editor.project_changed.connect(lambda _diff: self.statusBar().clearMessage())
         self.bridge.failed.connect(lambda failure: self.banner.show_failure(failure, self.bridge))
-        self.bridge.noticed.connect(self.banner.show_notice)
+        self.bridge.noticed.connect(lambda words: self.banner.show_run_notice(words, self.bridge))
         self.bridge.finished.connect(lambda end: self.banner.show_finished(end, self.bridge))
         self.editor.saved_changed.connect(self._refresh_title)
         self.editor.document_replaced.connect(self._refresh_title)
@@ -206,21 +206,29 @@ class MainWindow(QMainWindow):
         """Show what the examples are, how they are trained and what they reach."""
         help_page(self, "examples", "The examples", self.files.open).show()
 
+    def show_training(self) -> None:
+        """Explain the recipe: optimizers, schedules, freezing, processes."""
+        help_page(self, "training", "Training", self.files.open).show()
+
     def show_about(self) -> None:
         """Say what guinet is."""
         sheets.about(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes, then end the worker and remember the arrangement."""
+        """Ask about unsaved changes, then leave."""
         if not self.files.may_discard():
             event.ignore()
             return
+        self.leave()
+        super().closeEvent(event)
+
+    def leave(self) -> None:
+        """End the worker and remember the arrangement, without a question."""
         self._autosaver.close()
         self.bridge.shutdown()
         self.settings.remember_window(
             bytes(self.saveGeometry().data()), bytes(self.saveState().data())
         )
-        super().closeEvent(event)
 
     def _refresh_title(self) -> None:
         document = self.editor.document

@@ -43,12 +43,14 @@ class Regularisation(Configured):
         0.0,
         minimum=0.0,
         maximum=_MOST,
+        zero="no limit",
         doc="Longest gradient, all weights together; longer ones are shortened. 0: no limit.",
     )
     clip_value = FloatField(
         0.0,
         minimum=0.0,
         maximum=_MOST,
+        zero="no limit",
         doc="Largest element of a gradient; larger ones are cut to it. 0: no limit.",
     )
 

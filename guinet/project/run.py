@@ -13,7 +13,7 @@ from guinet.data.scaler import Scaler
 from guinet.project.checkpoint import Checkpoint
 from guinet.project.project import Project, demand_project
 from guinet.training.loop import run
-from guinet.training.messages import Epoch, Finished, Message, Reason, Snapshot
+from guinet.training.messages import Epoch, Finished, Message, Prepared, Reason, Snapshot
 
 __all__ = ["Run", "train"]
 
@@ -25,7 +25,7 @@ class Run:
     Attributes
     ----------
     project
-        The project as it was trained: epochs and seed of its recipe are those used.
+        The project as it was trained: epochs, seed and workers of its recipe are those used.
     epochs
         What was measured after each epoch.
     weights, state
@@ -124,6 +124,9 @@ def train(
         match message:
             case Epoch():
                 history.append(message)
+            case Prepared():
+                recipe = project.recipe.replace(workers=message.workers)
+                project = replace(project, recipe=recipe)
             case Snapshot():
                 snapshot = message
             case Finished():

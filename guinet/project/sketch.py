@@ -59,7 +59,7 @@ class Sketch:
         definition = entry.definition.composite.id
         self._insides[self._builder.define(entry.definition)] = dict(entry.layout[definition])
 
-    def finish(self, loss: str, prediction: Ref, column: int, **target: Any) -> None:
+    def finish(self, loss: str, prediction: Ref, column: float, **target: Any) -> None:
         """Add the loss in a column, and the target it compares with, below the prediction."""
         right = self.add("Target", at=(column - 1, 1), name="y", **target)
         self.add(loss, prediction, right, at=(column, 0), name="loss")

@@ -153,7 +153,7 @@ class Controller:
         self._stop_at_epoch = isinstance(command, StepEpoch)
         self._state = "running"
         self._next_snapshot = time.perf_counter() + _SNAPSHOT_S
-        self._publisher.play(session)
+        self._publisher.play()
         self._tell_state()
 
     def _on_step(self, _: Step) -> None:
@@ -248,6 +248,8 @@ class Controller:
         self._publisher.begin(reset.run)
         if self._session is not None:
             self._session = self._session.anew(reset.seed)
+            if self._broken is None:
+                self._introduce(self._session)
             self._rest("paused")
             self._ready()
         elif self._load is not None:
@@ -265,6 +267,10 @@ class Controller:
             raise TrainingError(self._broken.message, self._broken.node) from error
         self._broken = None
         self._session = session
+        self._introduce(session)
+
+    def _introduce(self, session: Session) -> None:
+        """Tell of a new session of the present plan."""
         self._publisher.adopt(session, self._plan)
         self._say(session.prepared(self._plan))
         for notice in session.notices():
@@ -280,16 +286,19 @@ class Controller:
     def _train(self, *, alone: bool = False) -> None:
         """Take one step and publish what is due."""
         session = self._ready()
-        look = alone or self._publisher.is_due
-        before, began = session.step, time.perf_counter()
+        look = alone or self._publisher.pace.is_due
+        before = session.step
         try:
             messages = session.advance(observe=look and self._publisher.watching)
         finally:
             if session.step > before:
                 self._publisher.count(session)
+        seconds = session.step_seconds
         if look:
+            began = time.perf_counter()
             self._publisher.look(session)
-        self._publisher.pace(time.perf_counter() - began, looked=look)
+            seconds += time.perf_counter() - began
+        self._publisher.pace.hear(seconds, looked=look)
         finished = False
         for message in messages:
             if isinstance(message, Finished):

@@ -130,9 +130,18 @@ class Finished:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to know about the run, which goes on; ``message`` is for a person."""
+    """Something to know about the run, which goes on.
+
+    Attributes
+    ----------
+    message
+        For a person.
+    workers
+        Processes that share a step from now on.
+    """
 
     message: str
+    workers: int = 1
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import math
-import time
 
 import numpy as np
 
 from guinet.core.types import Array
 from guinet.training.board import Board
 from guinet.training.messages import Telemetry
+from guinet.training.pace import Pace
 from guinet.training.session import Session
+from guinet.training.speed import Speed
 from guinet.training.tally import LossTally
 
 __all__ = ["Publisher"]
-
-_LOOK_S = 1 / 30
-_SHARE = 0.04
-"""Part of the time that looking may take: where it takes long, it happens less often."""
 
 _POINTS = 256
 """A loss point holds one step at first, and later this part of the steps so far."""
@@ -31,11 +28,14 @@ class Publisher:
 
     Attributes
     ----------
+    pace
+        Says which steps are looked at; hears how long they took.
     watching
         Whether somebody looks at the edges.
     """
 
     def __init__(self, board: Board) -> None:
+        self.pace = Pace()
         self.watching = False
         self._board = board
         self._run = 0
@@ -44,15 +44,7 @@ class Publisher:
         self._nothing: _Sizes = (_EMPTY, _EMPTY, _EMPTY)
         self._seen: _Sizes | None = None
         self._shown_step = -1
-        self._next_look = 0.0
-        self._counted_from = (0.0, 0)
-        self._steps_per_s = 0.0
-        self._step_s = {True: 0.0, False: 0.0}
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the next step is one to look at."""
-        return time.perf_counter() >= self._next_look
+        self._speed = Speed()
 
     @property
     def has_waiting(self) -> bool:
@@ -71,18 +63,18 @@ class Publisher:
         self._nothing = np.full(edges, np.nan), np.full(edges, np.nan), np.full(nodes, np.nan)
         self._seen = None
         self._plan = plan
-        self._next_look = 0.0
-        self._step_s = {True: 0.0, False: 0.0}
+        self.pace.begin()
+        self._speed.begin()
 
-    def play(self, session: Session) -> None:
+    def play(self) -> None:
         """Begin to measure the speed: rest does not count."""
-        self._next_look = 0.0
-        self._counted_from = (time.perf_counter(), session.step)
+        self.pace.hurry()
+        self._speed.begin()
 
     def watch(self, on: bool) -> None:
         """Show the edges from the next step on, or no longer."""
         self.watching = on
-        self._next_look = 0.0
+        self.pace.begin()
         if not on:
             self._seen = None
 
@@ -93,14 +85,6 @@ class Publisher:
         if self._tally.count * _POINTS >= step:
             self.push_losses()
 
-    def pace(self, seconds: float, *, looked: bool) -> None:
-        """Hear how long a step took, and put the next look off if looking costs too much."""
-        mean = self._step_s[looked]
-        self._step_s[looked] = mean + (seconds - mean) * (0.1 if mean else 1.0)
-        if looked and self._step_s[False]:
-            extra = self._step_s[True] - self._step_s[False]
-            self._next_look = max(self._next_look, time.perf_counter() + extra / _SHARE)
-
     def push_losses(self) -> None:
         """Hand over the losses since the last point; if there is no room, they wait."""
         if self._tally and self._board.push(self._run, self._tally.point()):
@@ -109,14 +93,7 @@ class Publisher:
     def look(self, session: Session) -> None:
         """Publish the last step."""
         self.push_losses()
-        now = time.perf_counter()
-        self._next_look = now + _LOOK_S
-        since, step = self._counted_from
-        if session.step > step and now > since:
-            measured = (session.step - step) / (now - since)
-            # Smoothed, so that the number on the screen can be read.
-            self._steps_per_s += (measured - self._steps_per_s) * (0.2 if self._steps_per_s else 1)
-        self._counted_from = (now, session.step)
+        self._speed.hear(session.step)
         self._shown_step = session.step
         if self.watching:
             self._seen = session.observations() or self._seen
@@ -127,7 +104,7 @@ class Publisher:
             step=session.step,
             loss=session.loss,
             learning_rate=session.learning_rate,
-            steps_per_s=self._steps_per_s,
+            steps_per_s=self._speed.steps_per_s,
             epoch_fraction=session.epoch_fraction,
             activations=activations,
             gradients=gradients,

@@ -50,6 +50,7 @@ class Recipe(Configured):
         minimum=0,
         maximum=64,
         unit="processes",
+        zero="automatic",
         doc="Processes that share a step; 0 chooses by the cost of a step and the cores.",
     )
     seed = IntField(

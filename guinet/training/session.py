@@ -56,6 +56,8 @@ class Session:
         Epochs that are done.
     loss
         Of the last step.
+    step_seconds
+        What the last step took, without what comes after it: metrics, the end of an epoch.
 
     Raises
     ------
@@ -105,6 +107,7 @@ class Session:
         self._goal = recipe.epochs
         self._observed = False
         self.loss = math.nan
+        self.step_seconds = 0.0
         self.epoch = epoch
         self._losses = list(losses)
         self._factor: float | None = None
@@ -129,7 +132,8 @@ class Session:
     def notices(self) -> tuple[Notice, ...]:
         """Return what there is to know that has not been told yet."""
         told, self._told = self._told, len(self.network.notices)
-        return tuple(Notice(sentence) for sentence in self.network.notices[told:])
+        workers = self.network.workers
+        return tuple(Notice(sentence, workers) for sentence in self.network.notices[told:])
 
     def set_learning_rate(self, value: float) -> None:
         """Replace the recipe's learning rate; the schedule still multiplies it.
@@ -227,6 +231,7 @@ class Session:
             trainer.steps = steps
             self._open(self._batch)
             raise
+        self.step_seconds = time.perf_counter() - began
         if not math.isfinite(loss):
             self._open(self._batch)
             return (self._diverged(loss, "loss", f"in step {self.step + 1}"),)

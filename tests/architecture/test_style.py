@@ -12,6 +12,7 @@ import pytest
 
 from guinet.core.resources import resource
 from guinet.modules import modules
+from guinet.optim import optimizers, schedules
 from guinet.project.library import composites
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +67,13 @@ def test_a_folder_of_the_library_holds_one_family_and_a_file_one_module() -> Non
         assert folder == family, name
     homes = [module_type.__module__ for module_type in modules.types().values()]
     assert len(set(homes)) == len(homes)
+
+
+def test_the_readme_names_every_optimizer_and_every_schedule() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for kind, registry in (("optimizers", optimizers), ("schedules", schedules)):
+        row = next(line for line in text.splitlines() if line.startswith(f"| {kind}"))
+        assert set(registry.names()) <= set(re.findall(r"\w+", row))
 
 
 def test_the_readme_names_every_module_and_every_composite() -> None:

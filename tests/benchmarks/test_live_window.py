@@ -17,6 +17,10 @@ from typing import Any
 
 import pytest
 
+import guinet
+from guinet.project.project import Project
+from tests.benchmarks import watching
+from tests.benchmarks.live_window import project
 from tests.e2e.screen import Screen, missing_tools, virtual_screen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,3 +73,33 @@ def test_training_speed_and_frames_with_200_nodes(
             f" / {typical('paint_p95_ms'):.1f} ms"
         )
     assert ratio >= 0.9
+
+
+def example(name: str) -> Project:
+    """Return an example."""
+    return guinet.load(f"example:{name}")
+
+
+NETWORKS = {
+    "two-moons": lambda: example("two-moons"),
+    "digits-cnn": lambda: example("digits-cnn"),
+    "200 nodes": project,
+}
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("name", NETWORKS)
+def test_watching_all_edges_costs_below_five_percent(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = watching.measure(NETWORKS[name](), rounds=7, seconds=1.0)
+    with capsys.disabled():
+        print(
+            f"\n{name}: {found.steps_per_s:.0f} steps/s alone; as part of that\n"
+            f"  under the controller, unwatched            {found.unwatched:.3f}\n"
+            f"  all edges watched ({found.looks_per_s:.0f} times a second)"
+            f"      {found.watched:.3f}\n"
+            f"  watched / unwatched                        {found.kept_when_watched:.3f}"
+        )
+    assert found.kept_when_watched >= 0.95
+    assert found.looks_per_s >= 5.0

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from guinet.core.context import Context, generator
+from guinet.core.context import Context, RestartingGenerator, generator
 
 
 def numbers(seed: int = 1, path: str = "block1.drop", step: int = 7) -> list[float]:
@@ -62,3 +62,17 @@ def test_numbers_are_evenly_spread() -> None:
     values = np.concatenate([generator(0, "node", step).random(100) for step in range(200)])
     assert values.mean() == pytest.approx(0.5, abs=0.01)
     assert values.var() == pytest.approx(1 / 12, rel=0.03)
+
+
+def test_a_generator_set_back_draws_what_a_new_one_does() -> None:
+    restarting = RestartingGenerator(3, "block1.drop")
+    for step in (5, 0, 5, 2**40, 1):
+        expected = generator(3, "block1.drop", step)
+        found = restarting.at(step)
+        # An odd number of short draws leaves half of a word behind.
+        for count in (3, 1000, 1):
+            np.testing.assert_array_equal(
+                found.random(count, dtype=np.float32), expected.random(count, dtype=np.float32)
+            )
+        assert found.integers(2**31) == expected.integers(2**31)
+        np.testing.assert_array_equal(found.standard_normal(7), expected.standard_normal(7))

@@ -53,6 +53,7 @@ class Probe(QObject):
             "source": editor.project.data.source.type_name(),
             "run": bridge.run_state,
             "pid": bridge.pid,
+            "processes": bridge.preparation.workers if bridge.preparation else 0,
             "epochs": len(bridge.history),
             "history": [round(e.metrics["train_loss"], 9) for e in bridge.history],
             "weights": {name: float(abs(array).sum()) for name, array in checkpoint.weights.items()}

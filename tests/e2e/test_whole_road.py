@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import guinet
 from tests.e2e.conftest import Start
 from tests.e2e.screen import Screen
 
@@ -148,6 +151,37 @@ def test_a_killed_worker_is_told_and_started_again(start: Start, screen: Screen)
         screen.click(*program.place("play"))
     program.wait(lambda s: s["run"] == "running" and s["epochs"] >= 5, "training again")
     screen.picture("training-again")
+
+
+def test_of_two_training_processes_one_is_lost_and_the_other_goes_on(
+    start: Start, screen: Screen, tmp_path: Path
+) -> None:
+    project = guinet.load("example:digits-cnn")
+    recipe = project.recipe.replace(workers=2, epochs=1_000_000)
+    guinet.save(replace(project, recipe=recipe), tmp_path / "two.guinet")
+    program = start(str(tmp_path / "two.guinet"))
+    program.wait(lambda s: s.get("run") == "paused", "the worker")
+    screen.click(*program.place("play"))
+    state = program.wait(lambda s: s if s["epochs"] >= 3 else None, "three epochs")
+    assert state["processes"] == 2
+
+    os.kill(second_process(state["pid"]), signal.SIGKILL)
+
+    told = program.wait(lambda s: s if s["banner"] else None, "the sentence")
+    screen.picture("process-lost")
+    assert "one process" in told["banner"][0]
+    later = program.wait(lambda s: s if s["epochs"] > told["epochs"] + 2 else None, "more epochs")
+    assert (later["run"], later["pid"], later["processes"]) == ("running", state["pid"], 1)
+    screen.keys("ctrl+shift+r")
+    program.wait(lambda s: s["processes"] == 2 and not s["banner"], "two processes again")
+    screen.picture("two-again")
+
+
+def second_process(worker: int) -> int:
+    """Return the process that helps a worker."""
+    command = ["pgrep", "-P", str(worker), "-f", "guinet.engine.team.member"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return int(found[0])
 
 
 def test_work_is_recovered_after_a_crash(start: Start, screen: Screen) -> None:

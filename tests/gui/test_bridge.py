@@ -16,7 +16,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.recipe_edits import edit_recipe
 from guinet.modules import modules
-from guinet.training.messages import Failed, Finished, LossPoint, Prepared, State, Telemetry
+from guinet.training.messages import Failed, Finished, LossPoint, Notice, Prepared, State, Telemetry
 from tests.gui.fakes import epoch, snapshot
 from tests.gui.panels.conftest import bridge, client, editor, node, project  # noqa: F401
 
@@ -99,6 +99,16 @@ def test_messages_become_signals_and_are_kept(bridge, client, qtbot):
     assert bridge.last_failure is messages[3]
     assert bridge.preparation is messages[0]
     assert bridge.telemetry_frame is seen[-1][1]
+
+
+def test_processes_that_are_left_are_known(bridge, client):
+    bridge.prepare()
+    client.inbox += [Prepared(1, (), (), {}, 32, 8, workers=2), Notice("One is lost.", 1)]
+    heard = []
+    bridge.noticed.connect(heard.append)
+    bridge.poll()
+    assert heard == ["One is lost."]
+    assert bridge.preparation.workers == 1
 
 
 def test_of_many_epochs_in_a_frame_the_last_is_told_and_all_are_kept(bridge, client):

@@ -111,6 +111,25 @@ def test_the_page_about_the_examples_opens_them(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: window.findChild(QTextBrowser) is None)
 
 
+def test_the_page_about_training_knows_the_whole_recipe(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QTextBrowser
+
+    from guinet.optim import optimizers, schedules
+    from guinet.training.pace import SHARE
+    from guinet.training.recipe import Recipe
+
+    window.actions_by_id["training"].trigger()
+    page = window.findChild(QTextBrowser)
+    words = page.toPlainText()
+    told = {"optimizer": "Optimizers", "learning_rate": "learning rate", "schedule": "schedule"}
+    told |= {"epochs": "epochs"}
+    names = [told.get(name, name) for name in Recipe.fields]
+    missing = [n for n in [*optimizers.names(), *schedules.names(), *names] if n not in words]
+    assert missing == []
+    assert f"{SHARE:.0%}".replace("%", " %") in words
+    page.window().reject()
+
+
 def test_each_panel_has_one_tab_or_one_title(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(50)
     bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]

@@ -13,6 +13,7 @@ from guinet.core.errors import GuinetError, HyperparameterError, TrainingError
 from guinet.data.sources.two_moons import TwoMoons
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
+from guinet.project.examples import open_example
 from guinet.project.project import Project
 from guinet.project.run import train
 from guinet.training.messages import Epoch, Finished
@@ -100,3 +101,10 @@ def test_a_script_without_a_main_guard_trains(tmp_path):
     )
     assert done.stderr == ""
     assert done.stdout == "epochs: 2 epochs\n"
+
+
+def test_the_number_of_processes_is_recorded() -> None:
+    project = open_example("xor")
+    assert train(project, epochs=1, workers=2).project.recipe.workers == 2
+    # A step of so small a network is over before two processes have agreed on it.
+    assert train(project, epochs=1).project.recipe.workers == 1

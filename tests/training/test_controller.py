@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from guinet.graph.model import Graph
 from guinet.training.board import Board
-from guinet.training.commands import Load, Reply, Step, Update, Watch
+from guinet.training.commands import Load, Reply, Reset, Step, Update, Watch
 from guinet.training.controller import Controller
 from guinet.training.messages import LossPoint, Message, Prepared, State
 from guinet.training.recipe import Recipe
@@ -55,6 +56,21 @@ def test_of_several_edits_in_a_row_only_the_last_is_prepared(board):
     parent.serve(4, load, *updates[:2], Step(), *updates[2:])
     plans = [message.plan for message in parent.messages if isinstance(message, Prepared)]
     assert plans == [1, 3, 5]
+
+
+def test_a_reset_tells_what_it_runs_with(board):
+    parent = Parent(board)
+    parent.serve(2, Load(1, 1, line_graph(), LINE, Recipe()), Reset(2))
+    told = [message for message in parent.messages if isinstance(message, Prepared)]
+    assert [prepared.plan for prepared in told] == [1, 1]
+    assert told[0].workers == told[1].workers
+
+
+def test_a_reset_of_a_network_that_is_broken_tells_of_none(board):
+    parent = Parent(board)
+    load = Load(1, 1, line_graph(), LINE, Recipe())
+    parent.serve(4, load, Update(2, Graph(), LINE, Recipe()), Reset(2))
+    assert [m.plan for m in parent.messages if isinstance(m, Prepared)] == [1]
 
 
 def test_a_loss_that_found_no_room_is_handed_over_at_rest(board):

@@ -58,11 +58,6 @@ class Arena:
         self._scratch_used = 0
         self._filled: dict[tuple[int, float, np.dtype[Any]], Array] = {}
 
-    @property
-    def bytes(self) -> int:
-        """Bytes of all that was handed out."""
-        return self._total
-
     def take(self, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Return zeros that stay the caller's."""
         size = _size(shape, dtype)

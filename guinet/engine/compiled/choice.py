@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from guinet.core.loss import Loss
 from guinet.engine.compiled.assignment import Assignment
-from guinet.engine.compiled.fusions import FUSIONS
+from guinet.engine.compiled.fusions import fusions_for
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels import KERNELS
+from guinet.engine.compiled.kernels import kernel_for
 from guinet.engine.compiled.kernels.by_reference import ByReference
 from guinet.engine.program import Call, Program
 
@@ -41,13 +41,13 @@ def choose(
     read = {slot for call in calls for slot in call.sources}
     kinds = {call.path: _kind(call, program, read) for call in calls if call.field is None}
     assignment = Assignment(tuple(calls), kinds)
-    for fusion in FUSIONS if fuse else ():
+    for fusion in fusions_for(set(kinds.values())) if fuse else ():
         fusion(assignment, program, kept)
     return assignment
 
 
 def _kind(call: Call, program: Program, read: Collection[int]) -> type[Kernel]:
-    kind = KERNELS.get(type(call.module))
+    kind = kernel_for(type(call.module))
     group = program.groups[call.group]
     shares_state = len(group.members) > 1 and bool(group.state)
     # The kernel of a loss takes for granted that its output goes into the total alone.

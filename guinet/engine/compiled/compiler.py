@@ -18,7 +18,7 @@ from guinet.core.memory import machine_memory
 from guinet.core.types import Array
 from guinet.engine.compiled.arena import Arena
 from guinet.engine.compiled.assignment import Assignment
-from guinet.engine.compiled.demand import demand_values, refuse
+from guinet.engine.compiled.demand import demand_values, refusal
 from guinet.engine.compiled.exchange import Exchanges
 from guinet.engine.compiled.kernel import Kernel, RowKernel
 from guinet.engine.compiled.learned import Books
@@ -57,6 +57,13 @@ class Compiler:
         Whether dropout drops and batch statistics are used.
     kept
         Slots whose value has to be there after the pass.
+
+    Attributes
+    ----------
+    tensors, kernels
+        What has been laid out: by slot, and by path.
+    structure, books, measure, arena, way_back, exchange
+        Where a `Site` finds what its kernel asks for.
     """
 
     def __init__(
@@ -79,7 +86,7 @@ class Compiler:
         self.training = training
         self.dtype: np.dtype[Any] = parameters.dtype
         demand_values(program, assignment.calls, part.count, self.dtype)
-        self.arena = Arena(machine_memory(), lambda taken, have: refuse(taken, have, part.count))
+        self.arena = Arena(machine_memory(), lambda taken, have: refusal(taken, have, part.count))
         self.books = Books(parameters, assignment.calls)
         self._assignment = assignment
         self._calls = assignment.calls
@@ -166,7 +173,7 @@ class Compiler:
         """Let a row kernel compute, and whoever follows it."""
         mark = self.arena.mark()
         kernel.forward_rows(tape, start, end)
-        self._announce(tape, call.first, *kernel.output_rows(start, end))
+        self._announce(tape, call.first, *kernel.output_range(start, end))
         self.arena.release(mark)
 
     def covered(self, call: Call) -> tuple[Call, ...]:
@@ -183,7 +190,7 @@ class Compiler:
         for call in self.structure.followers[slot]:
             kernel = self._follower(call)
             # Who follows the follower may want more of its rows than it makes of a unit.
-            made = len(range(*kernel.output_rows(0, kernel.unit)))
+            made = len(range(*kernel.output_range(0, kernel.unit)))
             wanted = self.unit_of(call.first)
             units.append(kernel.unit * (wanted // math.gcd(wanted, made)))
         return math.lcm(*units)

@@ -10,7 +10,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.tape import Tape
-from guinet.engine.compiled.tensor import Tensor
+from guinet.engine.compiled.tensor import Tensor, rows_of
 
 __all__ = ["Contribution"]
 
@@ -110,7 +110,7 @@ class Contribution:
     def rows(self, start: int, end: int) -> Array:
         """Return where some rows go."""
         if self._into is not None:
-            return _rows(self._into, start, end)
+            return rows_of(self._into, start, end)
         key = (0 if self._reuses else start, end - start)
         if key not in self._beside:
             shape = self.tensor.body_shape
@@ -130,11 +130,6 @@ class Contribution:
     def join(self, start: int, end: int) -> None:
         """Add measured rows to what others gave, and let those follow who wait for the sum."""
         if self._total is not None:
-            total = _rows(self._total, start, end)
+            total = rows_of(self._total, start, end)
             self._tape(np.add, total, self.rows(start, end), total)
         self._on_sum(self._tape, start, end)
-
-
-def _rows(array: Array, start: int, end: int) -> Array:
-    rows: Array = array[start:end] if array.ndim else array
-    return rows

@@ -12,7 +12,7 @@ from guinet.core.errors import GuinetError
 from guinet.core.memory import machine_memory
 from guinet.engine.program import Call, Program
 
-__all__ = ["demand_values", "refuse"]
+__all__ = ["demand_values", "refusal"]
 
 
 def demand_values(
@@ -43,10 +43,10 @@ def demand_values(
     }
     have = machine_memory()
     if have is not None and sum(taken.values()) > have:
-        raise refuse(taken, have, count)
+        raise refusal(taken, have, count)
 
 
-def refuse(taken: Mapping[str, int], have: int, count: int) -> GuinetError:
+def refusal(taken: Mapping[str, int], have: int, count: int) -> GuinetError:
     """Return the error for a plan that takes so many bytes by node."""
     path = max(taken, key=lambda node: taken[node])
     need, most = sum(taken.values()), taken[path]

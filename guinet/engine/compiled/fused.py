@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from guinet.core.types import Array
-from guinet.engine.compiled.layout import layout_of
 from guinet.engine.compiled.learned import Learned
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
@@ -44,9 +43,7 @@ class Fused:
 
     def watch_value(self, tape: Tape, slot: int, rows: Array) -> None:
         """Have rows of an output measured that is not stored as it is, in observed steps."""
-        compiler = self._compiler
-        layout = layout_of(compiler.program.specs[slot], compiler.part.count)
-        compiler.measure.value_of(tape, slot, layout, rows)
+        self._compiler.measure.value_of(tape, slot, rows)
 
     def watch_edge(self, tape: Tape, call: Call, port: int, array: Array) -> None:
         """Have the gradient of an edge into a covered node measured, in observed steps."""

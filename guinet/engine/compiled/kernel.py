@@ -22,15 +22,14 @@ class Kernel(ABC):
 
     Attributes
     ----------
-    needs_inputs, needs_output
-        Whether the way back reads the values of the inputs, or of the outputs; what nobody
-        needs may be overwritten.
+    needs_output
+        Whether the way back reads the values of the outputs, or they have to stay as they are;
+        else their only reader may overwrite them.
     takes_any_order
         Whether an input serves as well if its canonical array is the contiguous one, as in the
         products of Linear; then the data come in as one copy.
     """
 
-    needs_inputs: ClassVar[bool] = True
     needs_output: ClassVar[bool] = True
     takes_any_order: ClassVar[bool] = False
 
@@ -87,6 +86,8 @@ class RowKernel(Kernel):
     ----------
     in_place
         Whether the output may overwrite the first input.
+    needs_inputs
+        Whether the way back reads the values of the inputs, which then stay as they are.
     gradient_in_place
         Whether the gradient of the first input may overwrite that of the output.
     unit
@@ -94,6 +95,7 @@ class RowKernel(Kernel):
     """
 
     in_place: ClassVar[bool] = True
+    needs_inputs: ClassVar[bool] = True
     gradient_in_place: ClassVar[bool] = True
     unit: int = 1
 
@@ -117,17 +119,17 @@ class RowKernel(Kernel):
             Which rows of the output.
         """
 
-    def output_rows(self, start: int, end: int) -> tuple[int, int]:
+    def output_range(self, start: int, end: int) -> tuple[int, int]:
         """Return which rows of the output come from these rows of the first input."""
         return start, end
 
-    def input_rows(self, start: int, end: int) -> tuple[int, int]:
+    def input_range(self, start: int, end: int) -> tuple[int, int]:
         """Return which rows of the inputs these rows of the output come from."""
         return start, end
 
     def forward(self, tape: Tape) -> None:
-        """Compute all rows, a chunk at a time."""
-        for start, end in self.site.chunks(self.site.inputs[0], self.unit):
+        """Compute all rows, a piece at a time."""
+        for start, end in self.site.pieces(self.site.inputs[0], self.unit):
             self.site.compute_rows(tape, self, start, end)
 
     def backward(self, tape: Tape) -> None:

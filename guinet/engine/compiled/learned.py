@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from guinet.core.types import Array
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.engine.parameters import Parameters
 from guinet.engine.program import Call
 
-__all__ = ["Books", "Learned"]
+__all__ = ["Books", "Learned", "put"]
+
+
+def put(tape: Tape, total: Array, found: Array, adds: bool) -> None:
+    """Take down what was found, in its place or in addition to what is there."""
+    if adds:
+        tape(np.add, total, found, total)
+    else:
+        tape(np.copyto, total, found)
 
 
 class Books:
@@ -76,6 +87,17 @@ class Learned:
         """
         adds = self._books.writes(self._group, name)
         return self._books.parameters.gradients[self._group][name], adds
+
+    def give(self, tape: Tape, name: str, found: Array) -> None:
+        """Take down that a gradient has been found: it is copied to its place, or added there.
+
+        Parameters
+        ----------
+        found
+            With the size of the weight; seen in its shape.
+        """
+        total, adds = self.gradient(name)
+        put(tape, total, viewed(found, *total.shape), adds)
 
     def block_gradient(self, weight: str, bias: str) -> tuple[Array, bool]:
         """Return the same for ``[weight | bias]``."""

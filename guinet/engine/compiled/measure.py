@@ -6,7 +6,6 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.exchange import Exchanges
-from guinet.engine.compiled.layout import Layout
 from guinet.engine.compiled.part import Part
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
@@ -31,9 +30,7 @@ class Measure:
         self.values = np.zeros(len(program.specs))
         self.contributions = np.zeros(len(program.edges))
         self.sizes = np.zeros(len(program.specs))
-        self._part = part
-        self._exchanges = exchanges
-        self._specs = program.specs
+        self._program, self._part, self._exchanges = program, part, exchanges
         self._edge_slots = np.array(program.edge_slots, int)
         self._watched = set(program.edge_slots)
         self._given = np.array(program.given, bool)
@@ -47,15 +44,15 @@ class Measure:
     def value(self, tape: Tape, tensor: Tensor, start: int, end: int) -> None:
         """Measure rows of an output that have just been written."""
         if tensor.spec.kind != "index":
-            self.value_of(tape, tensor.slot, tensor.layout, _full_rows(tensor, start, end))
+            self.value_of(tape, tensor.slot, _full_rows(tensor, start, end))
 
-    def value_of(self, tape: Tape, slot: int, layout: Layout, rows: Array) -> None:
-        """Measure rows of an output of this layout, wherever they lie."""
+    def value_of(self, tape: Tape, slot: int, rows: Array) -> None:
+        """Measure rows of an output, wherever they lie."""
         if slot in self._watched:
-            part = self._part
+            spec = self._program.specs[slot]
             # What has no batch axis is measured by every part.
-            factor = len(part.counts) if layout.count is None else part.total / part.count
-            self.sizes[slot] = layout.size * factor
+            times = self._part.total if spec.batched else len(self._part.counts)
+            self.sizes[slot] = spec.size * times
             with tape.only_watching():
                 tape(_add, self.values, slot, _flat(rows))
 
@@ -63,7 +60,10 @@ class Measure:
         """Measure rows of what a consumer has just given back."""
         self._measured.add(edge)
         with tape.only_watching():
-            if not self._specs[self._edge_slots[edge]].batched and len(self._part.counts) > 1:
+            if (
+                not self._program.specs[self._edge_slots[edge]].batched
+                and len(self._part.counts) > 1
+            ):
                 rows = self._of_all_parts(tape, rows)
             tape(_add, self.contributions, edge, _flat(rows))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import DTypeLike
 
-from guinet.core.context import Context
+from guinet.core.context import Context, RestartingGenerator
 
 __all__ = ["Moment"]
 
@@ -18,6 +20,11 @@ class Moment:
     seed: int
     dtype: DTypeLike
     step: int = 0
+
+    def random(self, path: str) -> Callable[[], np.random.Generator]:
+        """Return what gives, at run time, the generator of a node in the present step."""
+        restarting = RestartingGenerator(self.seed, path)
+        return lambda: restarting.at(self.step)
 
     def context(self, path: str, training: bool) -> Context:
         """Return the circumstances of a node just now."""

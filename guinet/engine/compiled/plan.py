@@ -26,8 +26,6 @@ class Plan:
 
     Attributes
     ----------
-    calls
-        What runs.
     count, training
         Samples in a batch, and for which mode it was made.
     sources
@@ -55,7 +53,6 @@ class Plan:
         bytes_by_node: Mapping[str, int],
         data: Array,
     ) -> None:
-        self.calls = calls
         self.count = part.count
         self._is_whole = len(part.counts) == 1
         self.training = training

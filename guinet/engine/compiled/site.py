@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,10 +44,6 @@ class Site:
     spare
         Of each input, whether its value is needed by nobody else, now or on the way back, so
         that it may be overwritten.
-    covered
-        The calls of the program that this one stands for: itself, where nothing is fused.
-    bias_comes_later
-        Whether whoever reads the output adds this node's bias.
     training, dtype
         Circumstances.
     memory, learned
@@ -68,8 +64,6 @@ class Site:
             slot in compiler.structure.spare and not compiler.tensors[slot].virtual
             for slot in call.sources
         )
-        self.covered: tuple[Call, ...] = compiler.covered(call)
-        self.bias_comes_later: bool = compiler.bias_comes_later(call)
         self.memory = Memory(compiler.arena, self.dtype)
         self.learned = Learned(compiler.books, call)
         self.fused = Fused(compiler, call)
@@ -115,7 +109,7 @@ class Site:
         tensor = self.inputs[0]
         return trimmed(tensor.storage, tensor.layout.border - border)
 
-    def is_read(self, port: int) -> bool:
+    def gradient_arrives(self, port: int) -> bool:
         """Whether a gradient arrives at an output."""
         return self.outputs[port].slot in self._compiler.structure.arrives
 
@@ -127,7 +121,7 @@ class Site:
         """Return a place where the parts of the batch tell each other numbers within a step."""
         return self._compiler.exchange(shape, self.dtype)
 
-    def chunks(self, tensor: Tensor, unit: int = 1) -> Iterator[tuple[int, int]]:
+    def pieces(self, tensor: Tensor, unit: int = 1) -> Iterator[tuple[int, int]]:
         """Yield the rows of a tensor in pieces that stay in the cache."""
         return pieces(tensor, 0, tensor.row_count, unit)
 
@@ -135,6 +129,10 @@ class Site:
     def unit(self) -> int:
         """Pieces of the first output should be multiples of so many rows, for who follows."""
         return self._compiler.unit_of(self.call.first)
+
+    def random(self) -> Callable[[], np.random.Generator]:
+        """Return what gives, at run time, the node's generator at the beginning of the step."""
+        return self._compiler.moment.random(self.call.path)
 
     def context(self) -> Context:
         """Return, at run time, the circumstances of the present step."""

@@ -9,7 +9,7 @@ from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.engine.compiled.layout import Layout
 
-__all__ = ["Tensor", "pieces", "trimmed"]
+__all__ = ["Tensor", "pieces", "rows_of", "trimmed"]
 
 _CACHE_BYTES = 1 << 17
 """What several passes over a piece find again in the cache nearest to the core."""
@@ -41,7 +41,7 @@ class Tensor:
         self.spec = spec
         self.layout = layout
         self._storage = storage
-        self._chunk: tuple[int, Array] | None = None
+        self._lent: tuple[int, Array] | None = None
         self.gradient: Array | None = None
         self.gradient_storage: Array | None = None
         self.contributions_left = 0
@@ -83,29 +83,38 @@ class Tensor:
 
     def rows(self, start: int, end: int) -> Array:
         """Return some rows of the value."""
-        if self._chunk is not None:
-            first, lent = self._chunk
+        if self._lent is not None:
+            first, lent = self._lent
             return lent[start - first : end - first]
-        body = self.body
-        return body[start:end] if body.ndim else body
+        return rows_of(self.body, start, end)
 
     def rows_lent(self, count: int) -> Array | None:
         """Return the array last lent if it has so many rows, to serve again."""
-        if self._chunk is None or len(self._chunk[1]) < count:
+        if self._lent is None or len(self._lent[1]) < count:
             return None
-        return self._chunk[1]
+        return self._lent[1]
 
     def lend_rows(self, start: int, rows: Array) -> None:
         """Say where rows of a virtual tensor lie just now."""
-        self._chunk = (start, rows)
+        self._lent = (start, rows)
 
 
 def pieces(tensor: Tensor, start: int, end: int, unit: int = 1) -> Iterator[tuple[int, int]]:
-    """Yield rows of a tensor in pieces that stay in the cache, multiples of a unit of rows."""
+    """Yield rows of a tensor in pieces that stay in the cache, multiples of a unit of rows.
+
+    They are measured in float32, in which networks are trained; so float64, which checks the
+    arithmetic, cuts at the same places.
+    """
     row_bytes = 4 * math.prod(tensor.body_shape[1:])
     step = max(unit, _CACHE_BYTES // max(row_bytes, 1) // unit * unit)
     for first in range(start, end, step):
         yield first, min(end, first + step)
+
+
+def rows_of(array: Array, start: int, end: int) -> Array:
+    """Return some rows of an array shaped like a body; a single number is its own row."""
+    rows: Array = array[start:end] if array.ndim else array
+    return rows
 
 
 def trimmed(image: Array, edge: int) -> Array:

@@ -14,7 +14,7 @@ from guinet.engine.compiled.kernel import Kernel, RowKernel
 from guinet.engine.compiled.measure import Measure
 from guinet.engine.compiled.structure import Structure
 from guinet.engine.compiled.tape import Tape
-from guinet.engine.compiled.tensor import Tensor, pieces
+from guinet.engine.compiled.tensor import Tensor, pieces, rows_of
 from guinet.engine.program import Call, Program
 
 __all__ = ["WayBack"]
@@ -176,8 +176,8 @@ class WayBack:
         if call.path not in self._open:
             self._open[call.path] = self._opened(tape, call, kernel)
         gradient, opened = self._open[call.path]
-        dy = gradient[start:end] if gradient.ndim else gradient
-        first, last = kernel.input_rows(start, end)
+        dy = rows_of(gradient, start, end)
+        first, last = kernel.input_range(start, end)
         mark = self._arena.mark()
         # All are written and measured before any is handed on: what follows one input may lead to
         # another, whose rows are then added to, and these can be the rows of dy itself.

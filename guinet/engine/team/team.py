@@ -83,9 +83,7 @@ class Team:
         self._channels: list[Channel] = []
         self._program = program
         self._dtype = dtype
-        self._meeting = Meeting(
-            self._array("arrivals"), 0, partial(_are_alive, self._processes)
-        )
+        self._meeting = Meeting(self._array("arrivals"), 0, partial(_are_alive, self._processes))
         self._orders = Orders(self._array("orders"), self._array("rate"), self._meeting.fence)
         self._losses = self._array("losses")
         self.sources = {

@@ -112,22 +112,27 @@ class LineEditor(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the unit at the right end, where there is room beside the value."""
         super().paintEvent(event)
-        if not self._unit_fits():
+        beside = self.beside
+        if not beside:
             return
         painter = QPainter(self)
         painter.setPen(theme.colour("muted"))
         place = self.rect().adjusted(0, 0, -8, 0)
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(place, right, self._unit)
+        painter.drawText(place, right, beside)
         painter.end()
 
-    def _unit_fits(self) -> bool:
-        if not self._unit:
-            return False
+    @property
+    def beside(self) -> str:
+        """What is written at the right end: the unit; empty if it has no room."""
+        words = self._words_beside()
         metrics = self.fontMetrics()
         shown = self.text() or self.placeholderText()
-        needed = metrics.horizontalAdvance(shown) + metrics.horizontalAdvance(self._unit) + 30
-        return needed <= self.width()
+        needed = metrics.horizontalAdvance(shown) + metrics.horizontalAdvance(words) + 30
+        return words if needed <= self.width() else ""
+
+    def _words_beside(self) -> str:
+        return self._unit
 
     def _offer(self) -> None:
         if self.isModified():
@@ -162,6 +167,11 @@ class NumberEditor(LineEditor):
         """Return the text as typed; a comma may stand for the decimal point."""
         text = text.strip().replace("−", "-")
         return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+
+    def _words_beside(self) -> str:
+        """Return what 0 stands for where it stands for something, else the unit."""
+        zero = getattr(self._field, "zero", "")
+        return zero if zero and self.text().strip() == "0" else super()._words_beside()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with the arrow keys."""

@@ -41,7 +41,10 @@ from guinet.gui.forms.path_editor import PathEditor
 __all__ = ["FieldRows"]
 
 _ROW = 28
-_LABEL_PART, _FIELD_PART = 43, 57
+_INDENT_PX = 12
+_LABEL_PERCENT, _MOST_PERCENT = 43, 54
+"""What labels take of a form's width; and at most, where a name is long."""
+_LEAST_FIELD_PX = 56
 
 
 class FieldRows(QWidget):
@@ -52,6 +55,8 @@ class FieldRows(QWidget):
     beside_px
         Room that something takes on the right of it; labels are as wide as without, so that
         fields line up with those of other forms.
+    outer
+        The rows that these belong to, as those of a part; their fields stand below each other.
 
     Signals
     -------
@@ -62,22 +67,30 @@ class FieldRows(QWidget):
 
     edited = Signal(str, str, object)
 
-    def __init__(self, parent: QWidget | None = None, *, beside_px: int = 0) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        beside_px: int = 0,
+        outer: FieldRows | None = None,
+    ) -> None:
         super().__init__(parent)
         self._beside_px = beside_px
+        self._outer = outer
+        self._indent_px = 0 if outer is None else _INDENT_PX
         self._fields: dict[str, Field[Any]] = {}
         self._values: dict[str, Any] = {}
+        self._labels: dict[str, ElidedLabel] = {}
         self._editors: dict[str, Any] = {}
         self._errors: dict[str, QLabel] = {}
         self._parts: dict[str, FieldRows] = {}
         self._part_types: dict[str, type] = {}
         self._choices: Mapping[str, Sequence[str]] = {}
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setContentsMargins(self._indent_px, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(0, _LABEL_PART)
-        self._grid.setColumnStretch(1, _FIELD_PART)
+        self._grid.setColumnStretch(1, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_fields(
@@ -114,16 +127,30 @@ class FieldRows(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the labels the room they need, up to half of a narrow form."""
         super().resizeEvent(event)
-        self._make_room_for_labels()
+        self.make_room_for_labels()
 
-    def _make_room_for_labels(self) -> None:
-        widths = [self.fontMetrics().horizontalAdvance(name) + 4 for name in self._fields]
+    def make_room_for_labels(self) -> None:
+        """Make all labels as wide as the longest name needs, those of parts included."""
+        if self._outer is not None:
+            self._outer.make_room_for_labels()
+            return
         whole = self.width() + self._beside_px
-        room = min(max(widths, default=0), whole * 46 // 100)
-        if self._beside_px:
-            parts = _LABEL_PART + _FIELD_PART
-            room = max(room, (whole - self._grid.horizontalSpacing()) * _LABEL_PART // parts)
-        self._grid.setColumnMinimumWidth(0, room)
+        usual = (whole - self._grid.horizontalSpacing()) * _LABEL_PERCENT // 100
+        self.give_room(max(usual, min(self.widest_label(), whole * _MOST_PERCENT // 100)))
+
+    def widest_label(self) -> int:
+        """Return how far from the left edge the longest name ends, those of parts included."""
+        widths = [self.fontMetrics().horizontalAdvance(name) + 4 for name in self._fields]
+        widths += [part.widest_label() for part in self._parts.values()]
+        return self._indent_px + max(widths, default=0)
+
+    def give_room(self, width: int) -> None:
+        """Let the labels, here and in parts, end so far from the left edge."""
+        inner = max(0, width - self._indent_px)
+        for label in self._labels.values():
+            label.setFixedWidth(inner)
+        for part in self._parts.values():
+            part.give_room(inner)
 
     def refuse(self, name: str, sentence: str) -> None:
         """Show under a field why its value was not taken; an empty sentence takes it back."""
@@ -145,11 +172,11 @@ class FieldRows(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         self._fields = dict(fields)
-        self._values, self._editors, self._errors = {}, {}, {}
+        self._values, self._labels, self._editors, self._errors = {}, {}, {}, {}
         self._parts, self._part_types = {}, {}
         for name, field in fields.items():
             self._add(name, field)
-        self._make_room_for_labels()
+        self.make_room_for_labels()
 
     def _add(self, name: str, field: Field[Any]) -> None:
         row = self._grid.rowCount()
@@ -159,6 +186,7 @@ class FieldRows(QWidget):
         label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         label.set_tool_tip(field.doc)
         editor = self._make(name, field)
+        editor.setMinimumWidth(_LEAST_FIELD_PX)
         editor.setToolTip(field.doc)
         editor.setAccessibleName(name)
         editor.setAccessibleDescription(field.doc)
@@ -192,11 +220,11 @@ class FieldRows(QWidget):
         else:
             self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(error, row + 1, 0, 1, 2)
+        self._labels[name] = label
         self._editors[name] = editor
         self._errors[name] = error
         if isinstance(field, PartField):
-            part = FieldRows()
-            part.layout().setContentsMargins(12, 0, 0, 0)  # type: ignore[union-attr]
+            part = FieldRows(outer=self)
             part.edited.connect(
                 lambda inner, path, value, name=name: self._take_inner(name, inner, path, value)
             )

@@ -99,6 +99,7 @@ class Banner(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self._about_run: BannerLine | None = None
+        self._about_plan: list[BannerLine] = []
         self._followed: Bridge | None = None
 
     @property
@@ -114,6 +115,13 @@ class Banner(QWidget):
             if line.sentence == sentence:
                 return line
         return self._add(BannerLine(sentence, "warning"))
+
+    def show_run_notice(self, sentence: str, bridge: Bridge) -> BannerLine:
+        """Tell something about the run, until the process makes another plan."""
+        self._follow(bridge)
+        line = self.show_notice(sentence)
+        self._about_plan.append(line)
+        return line
 
     def show_failure(self, failure: Failed, bridge: Bridge) -> BannerLine:
         """Tell why the run stopped, with a button that starts it again."""
@@ -140,11 +148,16 @@ class Banner(QWidget):
         for line in self.lines:
             line.put_away()
 
-    def _tell_of_run(self, line: BannerLine, bridge: Bridge) -> BannerLine:
+    def _follow(self, bridge: Bridge) -> None:
         if self._followed is None:
             self._followed = bridge
             bridge.state_changed.connect(self._on_state)
             bridge.restarted.connect(self._clear_run)
+            bridge.restarted.connect(self._clear_plan)
+            bridge.prepared.connect(self._clear_plan)
+
+    def _tell_of_run(self, line: BannerLine, bridge: Bridge) -> BannerLine:
+        self._follow(bridge)
         self._clear_run()
         self._about_run = line
         return self._add(line)
@@ -157,6 +170,12 @@ class Banner(QWidget):
         if self._about_run is not None and self._about_run in self.lines:
             self._about_run.put_away()
         self._about_run = None
+
+    def _clear_plan(self, _: object = None) -> None:
+        for line in self._about_plan:
+            if line in self.lines:
+                line.put_away()
+        self._about_plan.clear()
 
     def _add(self, line: BannerLine) -> BannerLine:
         self._layout.addWidget(line)

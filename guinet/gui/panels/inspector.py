@@ -32,7 +32,8 @@ class InspectorPanel(QWidget):
         editor.saved_changed.connect(self._on_saved)
         bridge.snapshot.connect(self._on_weights)
         bridge.restarted.connect(self._on_weights)
-        bridge.prepared.connect(self._on_prepared)
+        bridge.prepared.connect(self._on_run)
+        bridge.noticed.connect(self._on_run)
         self.refresh()
 
     @property
@@ -62,7 +63,7 @@ class InspectorPanel(QWidget):
         if self.isVisible() and self.page is self.node_page:
             self.node_page.refresh_weights()
 
-    def _on_prepared(self, _: object) -> None:
+    def _on_run(self, _: object) -> None:
         if self.page is self.overview_page:
             self.overview_page.refresh()
 

@@ -53,8 +53,8 @@ class _Table(QWidget):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the rows are about."""
-        return tuple(self._rows)
+        """What the rows are about that are shown."""
+        return tuple(name for name, (caption, _) in self._rows.items() if not caption.isHidden())
 
 
 class SelectionPage(QWidget):
@@ -188,7 +188,7 @@ class OverviewPage(QWidget):
     def _of_the_run(self) -> dict[str, str]:
         """Return what is known once the training process has made its plan."""
         prepared = self._bridge.preparation
-        if prepared is None:
+        if prepared is None or not self._bridge.can_run:
             return {}
         return {
             "Memory of a step": fmt.size(prepared.plan_bytes),

@@ -69,12 +69,16 @@ class EpochProgress(QWidget):
         painter.setPen(theme.colour("muted"))
         room = painter.fontMetrics().horizontalAdvance(total)
         painter.drawText(text, _PLACE | Qt.AlignmentFlag.AlignRight, total)
-        painter.setFont(theme.font(11))
-        painter.drawText(text, _PLACE | Qt.AlignmentFlag.AlignLeft, "Epoch")
         painter.setFont(theme.font(13, 600, tabular=True))
         painter.setPen(theme.colour("text"))
         number = text.adjusted(0, 0, -room, 0)
         painter.drawText(number, _PLACE | Qt.AlignmentFlag.AlignRight, str(self.done))
+        room += painter.fontMetrics().horizontalAdvance(str(self.done))
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.colour("muted"))
+        # Numbers of six digits take the place of the caption.
+        if room + painter.fontMetrics().horizontalAdvance("Epoch ") <= _WIDTH:
+            painter.drawText(text, _PLACE | Qt.AlignmentFlag.AlignLeft, "Epoch")
         bar = QRectF(0, 28, _WIDTH, 3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("border"))

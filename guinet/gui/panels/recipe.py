@@ -42,13 +42,15 @@ class RecipePanel(QWidget):
         self._schedule_words = label("", "muted", wrap=True)
         self._schedule_formula = FormulaView(14)
         self.curve = ScheduleCurve(bridge)
+        self.processes = label("", "muted", wrap=True)
+        self._bridge = bridge
         rate_widgets = [self.rate_form, self.curve, self._schedule_words, self._schedule_formula]
         column = Column()
         for title, widgets in (
             ("Optimizer", [self.optimizer_form, self._words, self._formula]),
             ("Learning rate", rate_widgets),
             ("Regularisation", [self.regularisation_form]),
-            ("Run", [self.run_form]),
+            ("Run", [self.run_form, self.processes]),
         ):
             section = Section(title, line=title != "Run")
             for widget in widgets:
@@ -61,6 +63,8 @@ class RecipePanel(QWidget):
             form.changed.connect(self._on_changed)
         editor.project_changed.connect(self._on_project_changed)
         editor.document_replaced.connect(self.refresh)
+        for signal in (bridge.prepared, bridge.noticed, bridge.restarted):
+            signal.connect(self._show_processes)
         self.refresh()
 
     def refresh(self) -> None:
@@ -78,6 +82,17 @@ class RecipePanel(QWidget):
         )
         self._schedule_formula.set_formulas(recipe.schedule.formula.forward)
         self.curve.show_recipe(recipe)
+        self._show_processes()
+
+    def _show_processes(self, _: object = None) -> None:
+        """Say in how many processes the network runs, where the recipe does not tell."""
+        prepared, asked = self._bridge.preparation, self._editor.project.recipe.workers
+        words = ""
+        if prepared is not None and prepared.workers != asked:
+            count = "1 process" if prepared.workers == 1 else f"{prepared.workers} processes"
+            words = f"This network is trained in {count}."
+        self.processes.setText(words)
+        self.processes.setVisible(bool(words))
 
     def _on_project_changed(self, diff: object) -> None:
         if getattr(diff, "recipe_changed", False) or getattr(diff, "data_changed", False):

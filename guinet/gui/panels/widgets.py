@@ -83,7 +83,7 @@ class Section(QWidget):
         layout.addWidget(inner)
         if line:
             layout.addWidget(Hairline())
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
 
 class Column(QScrollArea):

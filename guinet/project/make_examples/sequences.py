@@ -36,13 +36,14 @@ def transformer() -> Project:
     x = sketch.add("Input", at=(0, 0), name="x")
     embedded = sketch.add("Embedding", x, at=(1, 0), name="embedding", embedding_dim=64)
     before = sketch.add("PositionalEncoding", embedded, at=(2, 0), name="place")
-    for number in (1, 2):
+    # The cards of the layers are wider than a column: their wires need room as well.
+    for number, column in ((1, 3), (2, 4.25)):
         before = sketch.add(
-            "TransformerEncoderLayer", before, at=(2 + number, 0), name=f"layer{number}",
+            "TransformerEncoderLayer", before, at=(column, 0), name=f"layer{number}",
             d_model=64, num_heads=4, dim_feedforward=128, dropout=0.2, causal=True,
         )  # fmt: skip
-    out = sketch.add("Linear", before, at=(5, 0), name="out", out_features=42)
-    sketch.finish("CrossEntropyLoss", out, 6)
+    out = sketch.add("Linear", before, at=(5.5, 0), name="out", out_features=42)
+    sketch.finish("CrossEntropyLoss", out, 6.5)
     return sketch.project(
         "Causal transformer, character by character",
         "It reads a story of 9000 characters and guesses at every place the next one. Each of "

@@ -14,7 +14,7 @@ from guinet.engine.compiled import tensor
 from guinet.engine.compiled.choice import choose
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.conv2d import Conv2dKernel
-from guinet.engine.compiled.kernels.flatten import FlattenKernel
+from guinet.engine.compiled.kernels.reshape import ReshapeKernel
 from guinet.engine.network import Network
 from guinet.engine.program import Call
 from guinet.graph.builder import GraphBuilder
@@ -115,7 +115,7 @@ def cut(cache: int = 1 << 17, border: int = 0) -> Iterator[None]:
 
     with (
         mock.patch.object(tensor, "_CACHE_BYTES", cache),
-        mock.patch.object(FlattenKernel, "input_border", classmethod(around_value)),
+        mock.patch.object(ReshapeKernel, "input_border", classmethod(around_value)),
         mock.patch.object(Conv2dKernel, "gradient_border", classmethod(around_gradient)),
     ):
         yield

@@ -14,10 +14,11 @@ from guinet.core.spatial.windows import Slide
 from guinet.engine.compiled.arena import Arena
 from guinet.engine.compiled.convolution import choice
 from guinet.engine.compiled.convolution.choice import correlation, kernel_gradient
-from guinet.engine.compiled.convolution.problem import SlidingProblem, viewed
+from guinet.engine.compiled.convolution.problem import SlidingProblem
 from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.graph.builder import GraphBuilder
 from guinet.modules import modules
 from tests.engine.compiled.equivalence import assert_equal_passes

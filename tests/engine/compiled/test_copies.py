@@ -45,6 +45,8 @@ CASES: list[tuple[str, dict[str, Any], tuple[int, ...], type[Kernel]]] = [
     ("Slice", {"dim": 1, "start": -1}, (4, 3), SliceKernel),
     ("Slice", {"step": 2}, (4, 3), SliceKernel),
     ("Slice", {"dim": 3, "start": 1, "step": 2}, (2, 3, 4), SliceKernel),
+    ("Flatten", {}, (2, 3, 2), ReshapeKernel),
+    ("Flatten", {}, (4, 3), ReshapeKernel),
     ("Squeeze", {}, (3, 1), ReshapeKernel),
     ("Squeeze", {"dim": 2}, (3, 1, 2), ReshapeKernel),
     ("Unsqueeze", {}, (3,), ReshapeKernel),

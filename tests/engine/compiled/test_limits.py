@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import cProfile
 import gc
 import resource
-import time
 import tracemalloc
 import weakref
 from unittest import mock
@@ -123,12 +123,11 @@ def test_a_network_goes_with_its_last_user() -> None:
 
 
 def test_a_plan_costs_a_fixed_amount_for_each_node() -> None:
-    def seconds(pairs: int) -> float:
+    def calls(pairs: int) -> int:
         net = Network(chain(pairs), FIELDS, 8, keep=())
-        began = time.perf_counter()
-        net.executor.plan_bytes(8)
-        return time.perf_counter() - began
+        profile = cProfile.Profile()
+        profile.runcall(net.executor.plan_bytes, 8)
+        return sum(entry.callcount for entry in profile.getstats())
 
-    seconds(10)
-    few, many = min(seconds(50) for _ in range(3)), min(seconds(1000) for _ in range(2))
-    assert many < 4 * 20 * few  # no worse than linear, with room for chance
+    calls(10)
+    assert calls(800) < 1.3 * 20 * calls(40)

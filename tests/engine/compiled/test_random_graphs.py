@@ -6,7 +6,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 
 from guinet.engine.compiled import tensor
@@ -54,8 +54,8 @@ def _compare(drawn: Drawn, count: int, training: bool) -> None:
     batch = random_batch(network.fields, count, drawn.seed)
     loss = network.forward(batch, training=training)
     gradients = network.backward()
-    if not np.isfinite(loss) or not all(np.isfinite(g).all() for g in gradients.values()):
-        return
+    # Rejected, not passed: Hypothesis complains when hardly anything is left.
+    assume(np.isfinite(loss) and all(np.isfinite(g).all() for g in gradients.values()))
     assert_equal_passes(
         drawn.graph, network.fields, count=count, seed=drawn.seed, training=training, batch=batch
     )

@@ -8,7 +8,8 @@ import pytest
 
 from guinet.core.spec import FieldSpec
 from guinet.engine.network import Network
-from guinet.engine.team.rule import advised_workers, can_share
+from guinet.engine.program import Program
+from guinet.engine.team.rule import advised_workers, can_share, step_cost_s
 from guinet.graph.builder import GraphBuilder
 
 
@@ -66,3 +67,19 @@ def test_what_is_computed_from_a_loss_needs_one_process() -> None:
     b.add("Sigmoid", loss)
     fields = {"x": FieldSpec((2,)), "y": FieldSpec((2,))}
     assert not can_share(Network(b.build(), fields, 4).executor.program)
+
+
+def test_the_rule_follows_cost_and_cores() -> None:
+    def program(width: int) -> Program:
+        b = GraphBuilder()
+        hidden = b.add("ReLU", b.add("Linear", b.add("Input"), out_features=width))
+        b.add("MSELoss", b.add("Linear", hidden, out_features=1), b.add("Target"))
+        return Network(b.build(), {"x": (64,), "y": (1,)}, 4).executor.program
+
+    small, large = program(4), program(4000)
+    assert advised_workers(small, 32, 16) == 1
+    assert advised_workers(large, 256, 2) == 2
+    assert 2 < advised_workers(large, 256, 16) <= 8
+    assert advised_workers(large, 256, 1) == 1
+    assert advised_workers(large, 3, 16) == 1, "each process has at least two samples"
+    assert step_cost_s(large, 64) < step_cost_s(large, 128) < 2.5 * step_cost_s(large, 64)

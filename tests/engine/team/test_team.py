@@ -79,6 +79,26 @@ def test_two_processes_compute_what_one_does(two: Network) -> None:
     assert two.notices == []
 
 
+def test_what_was_fused_is_measured_over_all_samples() -> None:
+    """A convolution and the pooling behind it are one: what flows between them is not stored."""
+    b = GraphBuilder()
+    h = b.add("ReLU", b.add("Conv2d", b.add("Input"), out_channels=3, kernel_size=3))
+    h = b.add("Flatten", b.add("MaxPool2d", h, kernel_size=2))
+    b.add("MSELoss", b.add("Linear", h, out_features=1), b.add("Target"))
+    rng = np.random.default_rng(0)
+    batch = {"x": rng.standard_normal((5, 2, 8, 8)), "y": rng.standard_normal((5, 1))}
+    sizes = []
+    for workers in (1, 2):
+        fields = {"x": (2, 8, 8), "y": (1,)}
+        net = Network(b.build(), fields, 5, dtype="float64", workers=workers, keep=())
+        trainer = net.trainer("sgd", 0.0)
+        trainer.step(batch, observe=True)
+        sizes.append((trainer.edge_activations(), trainer.edge_gradients()))
+        assert net.workers == workers
+    for found, known in zip(sizes[1], sizes[0], strict=True):
+        np.testing.assert_allclose(found, known, rtol=1e-9)
+
+
 def test_what_the_loss_compares_is_there_for_all_samples(two: Network) -> None:
     alone = network(1)
     batch = batches()[0]

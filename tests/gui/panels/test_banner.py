@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from guinet.gui.panels.banner import Banner
-from guinet.training.messages import Failed, Finished, State
+from guinet.training.messages import Failed, Finished, Prepared, State
 
 
 @pytest.fixture
@@ -29,6 +29,17 @@ def test_a_notice_is_told_once_and_put_away(banner):
     assert len(banner.lines) == 1
     press(line.cross)
     assert banner.lines == []
+
+
+def test_a_notice_of_the_run_goes_with_the_plan_it_was_about(banner, bridge, client):
+    of_file = banner.show_notice("The weights are missing.")
+    bridge.prepare()
+    for end in (lambda: client.inbox.append(Prepared(2, (), (), {}, 32, 8)), bridge.reset):
+        line = banner.show_run_notice("A second training process was lost.", bridge)
+        assert banner.lines == [of_file, line]
+        end()
+        bridge.poll()
+        assert banner.lines == [of_file]
 
 
 def test_escape_puts_a_line_away(banner):

@@ -17,6 +17,7 @@ from guinet.graph.edits import (
     add_node,
     connect,
     disconnect,
+    remove_nodes,
     set_learning_rate_factor,
     set_module,
     set_share,
@@ -27,7 +28,7 @@ from guinet.gui.panels.inspector import InspectorPanel
 from guinet.modules import modules
 from guinet.modules.activation.expression import Expression
 from guinet.project.library import add_definition, read_library
-from guinet.training.messages import Prepared, Snapshot
+from guinet.training.messages import Notice, Prepared, Snapshot
 
 
 @pytest.fixture
@@ -57,13 +58,21 @@ def test_nothing_selected_shows_the_project(inspector, editor):
     assert "play" in page.hint.text()
 
 
-def test_memory_and_processes_are_shown_once_they_are_known(inspector, bridge):
+def test_memory_and_processes_are_shown_once_they_are_known(
+    inspector, editor, node, bridge, client
+):
     page = inspector.overview_page
     assert "Processes" not in page.table.names
     bridge.preparation = Prepared(1, (), (), {}, 32, 8, workers=2, plan_bytes=12_400)
     bridge.prepared.emit(bridge.preparation)
     assert page.table.value("Processes") == "2"
     assert page.table.value("Memory of a step") == "12.4 kB"
+    client.inbox.append(Notice("One is lost.", 1))
+    bridge.poll()
+    assert page.table.value("Processes") == "1"
+    editor.apply_graph(lambda graph: remove_nodes(graph, [node("loss").id]), "Remove")
+    assert not bridge.can_run
+    assert "Processes" not in page.table.names  # of the network as it was
 
 
 def test_the_project_can_be_described(inspector, editor):

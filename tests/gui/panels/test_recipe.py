@@ -6,19 +6,24 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from guinet.gui.elided import ElidedLabel
 from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.schedule_curve import rates
 from guinet.gui.recipe_edits import edit_recipe
 from guinet.gui.run_history import RunHistory
+from guinet.optim import optimizers
 from guinet.optim.cosine import Cosine
 from guinet.optim.reduce_on_plateau import ReduceOnPlateau
 from guinet.optim.sgd import SGD
 from guinet.optim.step_decay import StepDecay
+from guinet.training.messages import Notice, Prepared
 from guinet.training.recipe import Recipe
 from tests.gui.fakes import epoch
+
+USUAL_WIDTH = 288
 
 
 @pytest.fixture
@@ -80,6 +85,72 @@ def test_a_penalty_is_stepped_up_from_nothing(panel, editor):
     assert editor.project.recipe.l2 == 1e-4
     QTest.keyClick(box, Qt.Key.Key_Up)
     assert editor.project.recipe.l2 == pytest.approx(1.259e-4)
+
+
+def test_zero_is_told_in_words_where_it_is_no_number(panel):
+    beside = {
+        name: panel.regularisation_form.editor(name).beside for name in ("l2", "clip_norm")
+    } | {name: panel.run_form.editor(name).beside for name in ("workers", "epochs")}
+    assert beside == {
+        "l2": "",
+        "clip_norm": "no limit",
+        "workers": "automatic",
+        "epochs": "epochs",
+    }
+    type_into(panel.regularisation_form.editor("clip_norm"), "2")
+    type_into(panel.run_form.editor("workers"), "2")
+    assert panel.regularisation_form.editor("clip_norm").beside == ""
+    assert panel.run_form.editor("workers").beside == "processes"
+
+
+def test_how_many_processes_there_are_is_told_where_the_recipe_does_not(
+    panel, editor, bridge, client
+):
+    def prepare(workers):
+        client.inbox.append(Prepared(1, (), (), {}, 32, 8, workers=workers))
+        bridge.poll()
+        return panel.processes.text()
+
+    assert panel.processes.text() == ""
+    bridge.prepare()
+    assert prepare(1) == "This network is trained in 1 process."
+    edit_recipe(editor, "", "", workers=2)
+    assert prepare(2) == ""
+    assert not panel.processes.isVisible()
+    client.inbox.append(Notice("One is lost.", 1))
+    bridge.poll()
+    assert panel.processes.text() == "This network is trained in 1 process."
+
+
+@pytest.mark.parametrize("width", [240, USUAL_WIDTH, 400])
+@pytest.mark.parametrize("name", ["NAdam", "SGD"])
+def test_all_is_seen_whatever_the_width(panel, editor, qtbot, width, name):
+    edit_recipe(editor, "", "", optimizer=optimizers.get(name)(), schedule=ReduceOnPlateau())
+    panel.resize(width, 640)
+    formula = panel._formula
+    qtbot.waitUntil(lambda: formula.height() >= formula.heightForWidth(formula.width()))
+    words = panel._schedule_words
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
+
+
+@pytest.mark.parametrize("width", [240, USUAL_WIDTH])
+def test_fields_stand_below_each_other_and_names_are_whole(panel, editor, qtbot, width):
+    for name in optimizers.names():
+        edit_recipe(editor, "", "", optimizer=optimizers.get(name)())
+        panel.resize(width, 640)
+        form = panel.optimizer_form
+        settings = [f"optimizer.{inner}" for inner in optimizers.get(name).fields]
+
+        def left(path, form=form):
+            return form.editor(path).mapTo(form, QPoint(0, 0)).x()
+
+        def aligned(settings=settings, left=left):
+            return {left(path) for path in settings} == {left("optimizer")}
+
+        qtbot.waitUntil(aligned)
+        names = form.findChildren(ElidedLabel) if width == USUAL_WIDTH else []
+        cut = [n.text() for n in names if n.fontMetrics().horizontalAdvance(n.text()) > n.width()]
+        assert cut == []
 
 
 def test_formulas_follow_the_settings(panel, editor):

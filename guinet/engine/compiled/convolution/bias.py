@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from guinet.core.types import Array
-from guinet.engine.compiled.convolution.problem import viewed
 from guinet.engine.compiled.learned import Learned
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["add_bias_gradient", "bias_rows", "sum_to_bias"]
 

@@ -6,11 +6,12 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.correlation import Correlation, rows_at_once
-from guinet.engine.compiled.convolution.problem import SlidingProblem, viewed
+from guinet.engine.compiled.convolution.problem import SlidingProblem
 from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.convolution.window_matrices import WindowMatrices
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["DirectCorrelation"]
 

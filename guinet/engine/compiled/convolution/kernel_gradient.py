@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-import numpy as np
-
 from guinet.core.types import Array
-from guinet.engine.compiled.convolution.problem import SlidingProblem, viewed
+from guinet.engine.compiled.convolution.problem import SlidingProblem
+from guinet.engine.compiled.learned import put
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["KernelGradient", "turned_errors"]
 
@@ -39,11 +39,7 @@ class KernelGradient(ABC):
     def write(self, tape: Tape, total: Array, adds: bool) -> None:
         """Take down the gradient of the kernels, to be written or added to what is there."""
         found = self.accumulate(tape)
-        total = viewed(total, *found.shape)
-        if adds:
-            tape(np.add, total, found, total)
-        else:
-            tape(np.copyto, total, found)
+        put(tape, viewed(total, *found.shape), found, adds)
 
 
 def turned_errors(errors: Array, groups: int) -> Array:

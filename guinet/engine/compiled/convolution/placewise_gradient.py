@@ -7,9 +7,9 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.correlation import rows_at_once
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
-from guinet.engine.compiled.convolution.problem import viewed
 from guinet.engine.compiled.convolution.window_matrices import WindowMatrices
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["PlacewiseKernelGradient"]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from guinet.core.spatial.windows import Slides
 from guinet.core.types import Array
 
-__all__ = ["SlidingProblem", "border_of", "viewed"]
+__all__ = ["SlidingProblem", "border_of"]
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,3 @@ class SlidingProblem:
 def border_of(slides: Slides) -> int:
     """Return how many zeros around an image serve its windows."""
     return max(0, *(zeros for slide in slides for zeros in (slide.before, slide.after)))
-
-
-def viewed(array: Array, *shape: int) -> Array:
-    """Reshape what can be reshaped without a copy, so that a plan writes to where it reads."""
-    view = array.reshape(shape)
-    assert view.size == 0 or np.may_share_memory(view, array), "these axes do not lie in a row"
-    return view

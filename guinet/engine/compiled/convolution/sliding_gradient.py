@@ -7,9 +7,9 @@ from numpy.lib.stride_tricks import as_strided
 
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient, turned_errors
-from guinet.engine.compiled.convolution.problem import viewed
 from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["SlidingKernelGradient"]
 

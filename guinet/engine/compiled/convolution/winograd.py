@@ -9,11 +9,12 @@ from numpy.lib.stride_tricks import as_strided
 
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.correlation import Correlation
-from guinet.engine.compiled.convolution.problem import SlidingProblem, viewed
+from guinet.engine.compiled.convolution.problem import SlidingProblem
 from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.convolution.tiles import Tile, tiles
 from guinet.engine.compiled.memory import Memory
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["WinogradCorrelation"]
 

@@ -7,10 +7,10 @@ from numpy.lib.stride_tricks import as_strided
 
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
-from guinet.engine.compiled.convolution.problem import viewed
 from guinet.engine.compiled.convolution.products import block_count
 from guinet.engine.compiled.convolution.tiles import Tile, tiles
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["WinogradKernelGradient"]
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import RowKernel
+from guinet.engine.compiled.kernels.moving import hand_on
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.program import Call
 
@@ -25,7 +26,7 @@ class AddKernel(RowKernel):
 
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Add."""
-        y = self.site.outputs[0].rows(start, end)
+        y = self.site.output_rows(start, end)
         sum_so_far, *others = (tensor.rows(start, end) for tensor in self.site.inputs)
         for x in others:
             tape(np.add, sum_so_far, x, y)
@@ -35,5 +36,4 @@ class AddKernel(RowKernel):
         self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
     ) -> None:
         """Hand on, which takes nothing where both are one memory."""
-        if dx.ctypes.data != dy.ctypes.data:
-            tape(np.copyto, dx, dy)
+        hand_on(tape, dx, dy)

@@ -21,7 +21,6 @@ class AvgPool2dKernel(Kernel):
     M is one number, or one for each window where some count fewer values than others.
     """
 
-    needs_inputs = False
     needs_output = False
 
     def __init__(self, site: Site) -> None:

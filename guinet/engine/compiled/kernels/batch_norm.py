@@ -27,7 +27,6 @@ class BatchNormKernel(Kernel):
     running averages, k is their mean, s = 0, and dx = γ' dy.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -118,7 +117,7 @@ class BatchNormKernel(Kernel):
         site, spread = self.site, self._per_channel
         scale, shift = spread.spread(tape, self._scale), self._shift(tape)
         near = None if self._measures else spread.spread(tape, self._near)
-        for start, end in site.chunks(site.outputs[0], site.unit):
+        for start, end in site.pieces(site.outputs[0], site.unit):
             y = site.output_rows(start, end)
             centred = self._centred_rows(tape, near, y, start, end)
             tape(np.multiply, centred, spread.beside(scale, start, end), y)
@@ -155,8 +154,8 @@ class BatchNormKernel(Kernel):
         site = self.site
         sums = self._sums_back(tape) if self.module.affine or self._measures else None
         if sums is not None and self.module.affine:
-            self._give(tape, "bias", sums[0])
-            self._give(tape, "weight", sums[1])
+            site.learned.give(tape, "bias", sums[0])
+            site.learned.give(tape, "weight", sums[1])
         dx = site.contribution(tape, 0)
         if dx is None:
             return
@@ -206,10 +205,3 @@ class BatchNormKernel(Kernel):
         tape(np.multiply, along, self._rest, constant)
         tape(np.subtract, whole[0], constant, constant)
         return spread.spread(tape, along), spread.spread(tape, constant)
-
-    def _give(self, tape: Tape, name: str, gradient: Array) -> None:
-        total, adds = self.site.learned.gradient(name)
-        if adds:
-            tape(np.add, total, gradient, total)
-        else:
-            tape(np.copyto, total, gradient)

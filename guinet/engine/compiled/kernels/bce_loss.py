@@ -29,18 +29,17 @@ class BCELossKernel(LossKernel):
 
     def forward(self, tape: Tape) -> None:
         """Take log(1 - p) + y (log p - log(1 - p))."""
-        p, yes, x = self._probability, self._odds, self.prediction
-        no = self.site.memory.scratch(p.shape)
-        lowest = self.filled(_LOWEST, p)
-        tape(np.minimum, x, self.filled(1.0, p), out=p)
-        tape(np.maximum, p, self.filled(0.0, p), out=p)
+        p, yes, memory = self._probability, self._odds, self.site.memory
+        no, lowest = memory.scratch(p.shape), memory.filled(p.shape, _LOWEST)
+        tape(np.minimum, self.prediction, memory.filled(p.shape, 1.0), out=p)
+        tape(np.maximum, p, memory.filled(p.shape, 0.0), out=p)
         tape(np.negative, p, no)
         tape(np.log1p, no, no)
         tape(np.maximum, no, lowest, out=no)
         tape(np.log, p, yes)
         tape(np.maximum, yes, lowest, out=yes)
         tape(np.subtract, yes, no, yes)
-        terms = self.site.memory.scratch(p.shape)
+        terms = memory.scratch(p.shape)
         tape(np.multiply, self.target, yes, terms)
         tape(np.add, terms, no, terms)
         self.take_sum(tape, terms, -1.0 / self.size)
@@ -52,10 +51,10 @@ class BCELossKernel(LossKernel):
         dx = self.site.contribution(tape, 0)
         if dx is not None:
             with dx:
-                variance = memory.scratch(p.shape)
+                variance, least = memory.scratch(p.shape), memory.filled(p.shape, _SMALLEST)
                 tape(np.subtract, memory.constant(1.0), p, variance)
                 tape(np.multiply, variance, p, variance)
-                tape(np.maximum, variance, self.filled(_SMALLEST, p), out=variance)
+                tape(np.maximum, variance, least, out=variance)
                 tape(np.subtract, p, self.target, dx.whole)
                 tape(np.divide, dx.whole, variance, dx.whole)
                 tape(np.multiply, dx.whole, memory.constant(share), dx.whole)

@@ -40,7 +40,7 @@ class BCEWithLogitsLossKernel(LossKernel):
         tape(np.negative, term, term)
         tape(np.exp, term, term)
         tape(np.log1p, term, term)
-        tape(np.maximum, x, self.filled(0.0, x), out=part)
+        tape(np.maximum, x, self.site.memory.filled(x.shape, 0.0), out=part)
         tape(np.add, term, part, term)
 
     def backward(self, tape: Tape) -> None:

@@ -22,7 +22,6 @@ class ByReference(Kernel):
     returns is copied to where it belongs.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -67,7 +66,7 @@ class ByReference(Kernel):
         """Call the callback, and hand out what it returns."""
         site = self.site
         errors: list[Array | None] = [
-            tensor.layout.canonical(site.gradient(port)) if site.is_read(port) else None
+            tensor.layout.canonical(site.gradient(port)) if site.gradient_arrives(port) else None
             for port, tensor in enumerate(site.outputs)
         ]
         gradients = {name: site.learned.gradient(name) for name in self._weights}

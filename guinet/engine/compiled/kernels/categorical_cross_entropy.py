@@ -6,9 +6,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernels.class_loss import ClassLossKernel
-from guinet.engine.compiled.kernels.matrices import as_row
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_row
 
 __all__ = ["CategoricalCrossEntropyKernel", "SoftmaxCrossEntropyKernel"]
 
@@ -31,7 +31,7 @@ class CategoricalCrossEntropyKernel(ClassLossKernel):
     def forward(self, tape: Tape) -> None:
         """Take the logarithms, and their sum with the truth as weights."""
         p, logarithm = self.probability, self._logarithm
-        tape(np.maximum, p, self.filled(_SMALLEST, p), out=logarithm)
+        tape(np.maximum, p, self.site.memory.filled(p.shape, _SMALLEST), out=logarithm)
         tape(np.log, logarithm, logarithm)
         tape(np.dot, as_row(logarithm), as_row(self.target), self.loss)
         factor = self.site.memory.constant(-1.0 / self.positions)
@@ -51,7 +51,7 @@ class CategoricalCrossEntropyKernel(ClassLossKernel):
         counts = memory.scratch(p.shape, np.bool_)
         clipped = memory.scratch(p.shape)
         tape(np.greater, p, memory.constant(_SMALLEST), counts)
-        tape(np.maximum, p, self.filled(_SMALLEST, p), out=clipped)
+        tape(np.maximum, p, self.site.memory.filled(p.shape, _SMALLEST), out=clipped)
         tape(np.divide, self.target, clipped, into)
         tape(np.multiply, into, counts, into)
         tape(np.multiply, into, memory.constant(-self.weight / self.positions), into)
@@ -74,8 +74,6 @@ class SoftmaxCrossEntropyKernel(CategoricalCrossEntropyKernel):
 
     The first input is that of the Softmax, which computes its p as always.
     """
-
-    needs_inputs = False
 
     @property
     def probability(self) -> Array:

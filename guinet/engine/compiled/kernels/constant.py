@@ -12,7 +12,6 @@ __all__ = ["ConstantKernel"]
 class ConstantKernel(Kernel):
     """Its value stands there from the beginning, and nobody may overwrite it."""
 
-    needs_inputs = False
     needs_output = True
 
     def __init__(self, site: Site) -> None:

@@ -10,11 +10,11 @@ from guinet.core.types import Array
 from guinet.engine.compiled.convolution.bias import add_bias_gradient, bias_rows
 from guinet.engine.compiled.convolution.correlation import Correlation
 from guinet.engine.compiled.convolution.kernel_gradient import KernelGradient
-from guinet.engine.compiled.convolution.problem import viewed
 from guinet.engine.compiled.convolution.slides import slides_of
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["ConvolutionKernel"]
 
@@ -32,7 +32,6 @@ class ConvolutionKernel(Kernel):
         (groups, first axis / groups, second axis, kH, kW).
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:

@@ -9,10 +9,10 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.convolution.bias import sum_to_bias
-from guinet.engine.compiled.convolution.problem import viewed
 from guinet.engine.compiled.kernels.paired_max_pool import PairedMaxPoolKernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["ConvolvedMaxPoolKernel"]
 
@@ -39,7 +39,7 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
         if convolution.bias:
             rows, _, channels, count = site.outputs[0].body_shape
             self._bias = site.memory.saved((channels, count))
-            if site.is_read(0):
+            if site.gradient_arrives(0):
                 self._sums = site.memory.saved((rows, channels * count))
         self._zero = site.memory.constant(0.0)
 
@@ -51,11 +51,11 @@ class ConvolvedMaxPoolKernel(PairedMaxPoolKernel):
             tape(np.copyto, self._bias, bias[:, None])
         self._watch(tape, start, end)
         super().forward_rows(tape, start, end)
-        y = site.outputs[0].rows(*self.output_rows(start, end))
+        y = site.outputs[0].rows(*self.output_range(start, end))
         if y.size and self._bias is not None:
             tape(np.add, y, self._bias, y)
         if y.size and self._activation is not None:
-            tape(np.maximum, y, self._zero, out=y)
+            tape(np.maximum, y, site.memory.filled(y.shape, 0.0), out=y)
 
     def _watch(self, tape: Tape, start: int, end: int) -> None:
         """Measure what would have flowed between the nodes, had they stood alone."""

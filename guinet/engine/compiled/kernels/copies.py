@@ -35,7 +35,6 @@ class _CopiesKernel(Kernel):
         Whether a number of an input may go nowhere, whose gradient is then zero.
     """
 
-    needs_inputs = False
     needs_output = False
     leaves_out = False
 

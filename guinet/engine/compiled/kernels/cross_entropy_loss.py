@@ -6,9 +6,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernels.class_loss import ClassLossKernel
-from guinet.engine.compiled.kernels.matrices import as_row
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_row
 
 __all__ = ["CrossEntropyLossKernel"]
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernels.loss_kernel import LossKernel
-from guinet.engine.compiled.kernels.matrices import as_row
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_row
 
 __all__ = [
     "HalfSquaredErrorKernel",
@@ -115,7 +115,7 @@ class _HuberKernel(_DifferenceLossKernel):
         memory = self.site.memory
         distance, near, half = (memory.scratch(error.shape) for _ in range(3))
         tape(np.absolute, error, distance)
-        tape(np.minimum, distance, self.filled(self._delta, error), out=near)
+        tape(np.minimum, distance, self.site.memory.filled(error.shape, self._delta), out=near)
         tape(np.multiply, near, memory.constant(0.5), half)
         tape(np.subtract, distance, half, distance)
         tape(np.multiply, distance, near, distance)
@@ -123,8 +123,8 @@ class _HuberKernel(_DifferenceLossKernel):
 
     def slope(self, tape: Tape, error: Array, into: Array) -> tuple[Array, float]:
         """Cut the errors off at the bend."""
-        tape(np.minimum, error, self.filled(self._delta, error), out=into)
-        tape(np.maximum, into, self.filled(-self._delta, error), out=into)
+        tape(np.minimum, error, self.site.memory.filled(error.shape, self._delta), out=into)
+        tape(np.maximum, into, self.site.memory.filled(error.shape, -self._delta), out=into)
         return into, self._factor
 
 

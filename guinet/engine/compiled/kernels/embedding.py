@@ -7,9 +7,10 @@ import numpy as np
 from guinet.core.features.table_rows import require_rows
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import copy_turned, in_shape
+from guinet.engine.compiled.kernels.moving import copy_turned
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["EmbeddingKernel"]
 
@@ -22,14 +23,13 @@ class EmbeddingKernel(Kernel):
     Errors of one index are added in the order of the positions.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
         width, self._count = site.outputs[0].body_shape
         self._table = site.learned.weight("weight")
-        self._indices = in_shape(site.inputs[0].storage, (self._count,))
+        self._indices = viewed(site.inputs[0].storage, self._count)
         padding = self.module.padding_idx
         self._padding: int | None = padding
         memory = site.memory

@@ -25,7 +25,7 @@ class _ExponentialUnit(WithSlope):
     def evaluate(self, tape: Tape, x: Array, y: Array, slope: Array | None) -> None:
         """Take the bend, then the line; the exponential is taken of nothing positive."""
         memory = self.site.memory
-        zeros = memory.ones(x.size, 0.0).reshape(x.shape)
+        zeros = memory.filled(x.shape, 0.0)
         bend = memory.scratch(x.shape)
         tape(np.minimum, x, zeros, out=bend)
         if self._width != 1.0:

@@ -9,6 +9,7 @@ from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.per_sample import per_sample
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.engine.program import Call
 
 __all__ = ["GroupNormKernel", "InstanceNormKernel"]
@@ -26,7 +27,6 @@ class GroupNormKernel(Kernel):
     Channels are added up to groups in the tables, which are small.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -44,8 +44,7 @@ class GroupNormKernel(Kernel):
 
     def _grouped(self, table: Array) -> Array:
         """Return tables (..., C, N) as (..., groups, C / groups, N)."""
-        grouped: Array = table.reshape(*table.shape[:-2], self._groups, -1, table.shape[-1])
-        return grouped
+        return viewed(table, *table.shape[:-2], self._groups, -1, table.shape[-1])
 
     def _group_means(self, tape: Tape, tables: Array, terms: int) -> None:
         """Replace sums per channel by the mean of the group, in every channel of it."""
@@ -83,7 +82,7 @@ class GroupNormKernel(Kernel):
         tape(np.negative, shift, shift)
         if bias is not None:
             tape(np.add, shift, bias, shift)
-        for start, end in site.chunks(site.outputs[0], site.unit):
+        for start, end in site.pieces(site.outputs[0], site.unit):
             y = spread.rows(site.output_rows(start, end))
             centred = spread.rows(self._centred[start:end])
             tape(np.multiply, centred, spread.beside(self._scale, start, end), y)
@@ -179,11 +178,7 @@ class GroupNormKernel(Kernel):
         memory = self.site.memory
         gradient = memory.scratch((len(by_sample),))
         tape(np.dot, by_sample, memory.ones(by_sample.shape[1]), gradient)
-        total, adds = self.site.learned.gradient(name)
-        if adds:
-            tape(np.add, total, gradient, total)
-        else:
-            tape(np.copyto, total, gradient)
+        self.site.learned.give(tape, name, gradient)
 
 
 class InstanceNormKernel(GroupNormKernel):

@@ -25,8 +25,8 @@ class HardsigmoidKernel(WithSlope):
         """Take down h."""
         memory = self.site.memory
         tape(np.add, x, memory.constant(3.0), into)
-        tape(np.maximum, into, memory.ones(x.size, 0.0).reshape(x.shape), out=into)
-        tape(np.minimum, into, memory.ones(x.size, 6.0).reshape(x.shape), out=into)
+        tape(np.maximum, into, memory.filled(x.shape, 0.0), out=into)
+        tape(np.minimum, into, memory.filled(x.shape, 6.0), out=into)
         tape(np.divide, into, memory.constant(6.0), into)
 
     def inside(self, tape: Tape, x: Array) -> Array:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from guinet.core.types import Array
-from guinet.engine.compiled.kernels.matrices import in_shape
 from guinet.engine.compiled.kernels.survival import Survival
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
 
 __all__ = ["Heads"]
@@ -74,7 +74,7 @@ class Heads:
             mixed = self._by_head(self._o)[part]
             tape(np.matmul, self._k[part].swapaxes(2, 3), self._q[part], self._pairs(scores))
             if self._hidden is not None:
-                by_step = in_shape(scores, (-1, self._seen, self._site.count, self._steps))
+                by_step = viewed(scores, -1, self._seen, self._site.count, self._steps)
                 tape(np.add, by_step, self._hidden, by_step)
             tape(np.maximum.reduce, scores, 1, None, top)
             tape(np.subtract, scores, top[:, np.newaxis], scores)
@@ -82,7 +82,7 @@ class Heads:
             tape(np.matmul, keys, scores, inverse)
             tape(np.reciprocal, inverse, inverse)
             if self._survival is not None:
-                factors = in_shape(self._survival.factors, self._dropped.shape)
+                factors = viewed(self._survival.factors, *self._dropped.shape)
                 tape(np.multiply, scores, factors[part], self._dropped[part])
             seen = self._pairs(self._dropped[part])
             tape(np.matmul, self._v[part], seen, self._by_sample(self._o)[part])
@@ -128,7 +128,7 @@ class Heads:
             if direct is not None:
                 tape(np.add, d, direct[part], d)
             if self._survival is not None:
-                factors = in_shape(self._survival.factors, self._dropped.shape)
+                factors = viewed(self._survival.factors, *self._dropped.shape)
                 tape(np.multiply, d, factors[part], d)
             tape(np.subtract, d, sums[part][:, np.newaxis], d)
             tape(np.multiply, d, exponential, d)
@@ -155,18 +155,18 @@ class Heads:
 
     def _by_head(self, x: Array) -> Array:
         """Return (E, N·T) as (heads, E / heads, N·T)."""
-        return in_shape(x, (self._heads, -1, x.shape[1]))
+        return viewed(x, self._heads, -1, x.shape[1])
 
     def _by_sample(self, x: Array) -> Array:
         """Return (E, N·T) as (heads, N, E / heads, T)."""
         steps = x.shape[1] // self._site.count
-        by_head = in_shape(x, (self._heads, -1, self._site.count, steps))
+        by_head = viewed(x, self._heads, -1, self._site.count, steps)
         return by_head.transpose(0, 2, 1, 3)
 
     def _pairs(self, scores: Array) -> Array:
         """Return (heads, S, N·T) as (heads, N, S, T)."""
         shape = (len(scores), self._seen, self._site.count, self._steps)
-        return in_shape(scores, shape).transpose(0, 2, 1, 3)
+        return viewed(scores, *shape).transpose(0, 2, 1, 3)
 
     def _hide_future(self) -> Array:
         """Return what is added to the scores, (S, 1, T): -inf where the key comes later."""

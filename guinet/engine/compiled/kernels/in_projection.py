@@ -10,6 +10,7 @@ import numpy as np
 
 from guinet.core.sequences.attention import SEPARATE
 from guinet.core.types import Array
+from guinet.engine.compiled.learned import put
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.modules.sequence.multihead_attention import MultiheadAttention
@@ -122,10 +123,7 @@ class InProjection:
             if port == 0:
                 tape(np.multiply, d_matrix[rows], self._scale, d_matrix[rows])
             for total, columns in self._parts(port, totals):
-                if adds:
-                    tape(np.add, total, d_matrix[rows, columns], total)
-                else:
-                    tape(np.copyto, total, d_matrix[rows, columns])
+                put(tape, total, d_matrix[rows, columns], adds)
         for product in self._products:
             self._return(tape, product)
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernels.loss_kernel import LossKernel
-from guinet.engine.compiled.kernels.matrices import as_row
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_row
 
 __all__ = ["KLDivLossKernel"]
 
@@ -30,22 +30,27 @@ class KLDivLossKernel(LossKernel):
 
     def forward(self, tape: Tape) -> None:
         """Take the distances of the logarithms, and their sum with the truth as weights."""
-        truth, distance = self._truth, self._distance
-        log_p = self.site.memory.scratch(truth.shape)
+        truth, distance, memory = self._truth, self._distance, self.site.memory
+        log_p, least = memory.scratch(truth.shape), memory.filled(truth.shape, _SMALLEST)
         if self.module.log_target:
-            tape(np.minimum, self.target, self.filled(0.0, truth), out=distance)
+            tape(np.minimum, self.target, memory.filled(truth.shape, 0.0), out=distance)
             tape(np.exp, distance, truth)
         else:
-            tape(np.maximum, self.target, self.filled(_SMALLEST, truth), out=truth)
+            tape(np.maximum, self.target, least, out=truth)
             tape(np.log, truth, distance)
         if self.module.log_prediction:
             tape(np.subtract, distance, self.prediction, distance)
         else:
-            tape(np.maximum, self.prediction, self.filled(_SMALLEST, truth), out=log_p)
+            tape(
+                np.maximum,
+                self.prediction,
+                self.site.memory.filled(truth.shape, _SMALLEST),
+                out=log_p,
+            )
             tape(np.log, log_p, log_p)
             tape(np.subtract, distance, log_p, distance)
         tape(np.dot, as_row(truth), as_row(distance), self.loss)
-        tape(np.multiply, self.loss, self.site.memory.constant(1.0 / self.samples), self.loss)
+        tape(np.multiply, self.loss, memory.constant(1.0 / self.samples), self.loss)
 
     def backward(self, tape: Tape) -> None:
         """Give back what each of the two would have to change."""
@@ -64,7 +69,7 @@ class KLDivLossKernel(LossKernel):
         tape(np.multiply, self._truth, factor, into)
         if not self.module.log_prediction:
             clipped, counts = memory.scratch(p.shape), memory.scratch(p.shape, np.bool_)
-            tape(np.maximum, p, self.filled(_SMALLEST, p), out=clipped)
+            tape(np.maximum, p, memory.filled(p.shape, _SMALLEST), out=clipped)
             tape(np.divide, into, clipped, into)
             tape(np.greater, p, memory.constant(_SMALLEST), counts)
             tape(np.multiply, into, counts, into)

@@ -15,7 +15,6 @@ __all__ = ["L2NormaliseKernel"]
 class L2NormaliseKernel(Kernel):
     """y = x / n with n = max(|x|, ε); dx = (dy - y Σ dy y) / n, without the sum where |x| < ε."""
 
-    needs_inputs = False
     needs_output = True
 
     def __init__(self, site: Site) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_row, in_shape
 from guinet.engine.compiled.kernels.per_channel import PerChannel, per_channel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_row
 from guinet.engine.program import Call
 
 __all__ = ["PReLUKernel", "ScaleKernel"]
@@ -20,7 +20,6 @@ __all__ = ["PReLUKernel", "ScaleKernel"]
 class _LearnedFactors(Kernel):
     """Works piece by piece, with the factors beside the rows."""
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -29,7 +28,7 @@ class _LearnedFactors(Kernel):
         self._spread: PerChannel | None = None
         if self.module.per_channel:
             self._spread = per_channel(site, tensor)
-        self.pieces = tuple(site.chunks(tensor))
+        self.pieces = tuple(site.pieces(tensor))
 
     @classmethod
     def serves(cls, call: Call) -> bool:
@@ -51,7 +50,6 @@ class _LearnedFactors(Kernel):
     def take_weight_gradient(self, name: str, tape: Tape) -> None:
         """Take down the sums of `terms`, over everything or over each channel."""
         memory, spread = self.site.memory, self._spread
-        total, adds = self.site.learned.gradient(name)
         if spread is None:
             sums = memory.scratch((len(self.pieces),))
         else:
@@ -70,10 +68,7 @@ class _LearnedFactors(Kernel):
             found = sums[:1]
         else:
             found = spread.totals(tape, sums)[0]
-        if adds:
-            tape(np.add, total, found, total)
-        else:
-            tape(np.copyto, total, found)
+        self.site.learned.give(tape, name, found)
 
 
 class ScaleKernel(_LearnedFactors):
@@ -129,7 +124,7 @@ class PReLUKernel(_LearnedFactors):
             x, y = site.inputs[0].rows(start, end), site.output_rows(start, end)
             below = self._below(tape, x)
             tape(np.multiply, below, self.beside(slope, start, end), below)
-            tape(np.maximum, x, self._zeros(x), out=y)
+            tape(np.maximum, x, self.site.memory.filled(x.shape, 0.0), out=y)
             tape(np.add, y, below, y)
             site.finished(tape, start, end)
             memory.release(mark)
@@ -164,8 +159,5 @@ class PReLUKernel(_LearnedFactors):
 
     def _below(self, tape: Tape, x: Array) -> Array:
         below = self.site.memory.scratch(x.shape)
-        tape(np.minimum, x, self._zeros(x), out=below)
+        tape(np.minimum, x, self.site.memory.filled(x.shape, 0.0), out=below)
         return below
-
-    def _zeros(self, x: Array) -> Array:
-        return in_shape(self.site.memory.ones(x.size, 0.0), x.shape)

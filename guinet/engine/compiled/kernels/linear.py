@@ -11,7 +11,7 @@ from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.program import Call
 
-__all__ = ["LinearKernel"]
+__all__ = ["LinearKernel", "take_weight_gradient"]
 
 _SMALL = 1 << 16
 """Products of fewer multiplications go by the bias as well: a third of the time to start."""
@@ -26,7 +26,6 @@ class LinearKernel(Kernel):
     `np.dot` would copy.
     """
 
-    needs_inputs = True
     needs_output = False
     takes_any_order = True
 
@@ -52,11 +51,9 @@ class LinearKernel(Kernel):
         site, dy = self.site, self.site.dy
         x = site.inputs[0]
         if self._block is not None:
-            total, adds = site.learned.block_gradient("weight", "bias")
-            self._product(tape, dy, x.storage, total, adds)
+            take_weight_gradient(tape, site, dy, x.storage, "weight", "bias")
         else:
-            total, adds = site.learned.gradient("weight")
-            self._product(tape, dy, x.body, total, adds)
+            take_weight_gradient(tape, site, dy, x.body, "weight")
         dx = site.contribution(tape, 0)
         if dx is not None:
             with dx:
@@ -69,10 +66,22 @@ class LinearKernel(Kernel):
         else:
             tape(np.matmul, self.site.learned.weight("weight").T, dy, dx.whole)
 
-    def _product(self, tape: Tape, dy: Array, x: Array, total: Array, adds: bool) -> None:
-        if not adds:
-            tape(np.dot, dy, x.T, total)
-            return
-        part = self.site.memory.scratch(total.shape)
-        tape(np.dot, dy, x.T, part)
+
+def take_weight_gradient(
+    tape: Tape, site: Site, dy: Array, x: Array, weight: str, bias: str | None = None
+) -> None:
+    """Take down ``dy xᵀ``, the gradient of W, or of [W | b] where x ends in a row of ones.
+
+    Parameters
+    ----------
+    dy, x
+        With the samples, or positions, as columns.
+    weight, bias
+        Names of W and b; without b x has no ones.
+    """
+    learned = site.learned
+    total, adds = learned.block_gradient(weight, bias) if bias else learned.gradient(weight)
+    part = site.memory.scratch(total.shape) if adds else total
+    tape(np.dot, dy, x.T, part)
+    if adds:
         tape(np.add, total, part, total)

@@ -6,9 +6,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_row
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_row
 from guinet.engine.program import Call
 
 __all__ = ["LossKernel"]
@@ -32,7 +32,6 @@ class LossKernel(Kernel):
         Factor of this loss in the total.
     """
 
-    needs_inputs = True
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -55,8 +54,4 @@ class LossKernel(Kernel):
 
     def take_sum(self, tape: Tape, terms: Array, factor: float) -> None:
         """Take down the loss as the sum of terms times a factor: a product with equal numbers."""
-        tape(np.dot, as_row(terms), self.site.memory.ones(terms.size, factor), self.loss)
-
-    def filled(self, value: float, like: Array) -> Array:
-        """Return equal numbers, for a maximum or minimum, which NumPy takes faster of arrays."""
-        return self.site.memory.ones(like.size, value).reshape(like.shape)
+        tape(np.dot, as_row(terms), self.site.memory.filled((terms.size,), factor), self.loss)

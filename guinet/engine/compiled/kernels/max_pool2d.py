@@ -25,7 +25,6 @@ class MaxPool2dKernel(Kernel):
     gets the gradient. What the window sees beyond the image does not take part.
     """
 
-    needs_inputs = False
     needs_output = False
 
     def __init__(self, site: Site) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import RowKernel
+from guinet.engine.compiled.kernels.moving import hand_on
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.program import Call
 
@@ -65,8 +66,8 @@ class SubtractKernel(_Merge):
         """Hand on, with the opposite sign to what was taken away."""
         if port == 1:
             tape(np.negative, dy, dx)
-        elif not np.may_share_memory(dx, dy):
-            tape(np.copyto, dx, dy)
+        else:
+            hand_on(tape, dx, dy)
 
 
 class DivideKernel(_Merge):

@@ -8,6 +8,7 @@ from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
 from guinet.engine.compiled.kernels.heads import Heads
 from guinet.engine.compiled.kernels.in_projection import InProjection
+from guinet.engine.compiled.kernels.linear import take_weight_gradient
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 
@@ -20,7 +21,6 @@ class MultiheadAttentionKernel(Kernel):
     The second output, where each position looked, is computed only if somebody reads it.
     """
 
-    needs_inputs = True
     needs_output = False
     takes_any_order = True
 
@@ -46,15 +46,9 @@ class MultiheadAttentionKernel(Kernel):
     def backward(self, tape: Tape) -> None:
         """Go back the same way."""
         site, dy = self.site, self.site.dy
-        d_attention = site.gradient(1) if site.is_read(1) else None
-        if self._bias:
-            total, adds = site.learned.block_gradient("out_proj_weight", "out_proj_bias")
-        else:
-            total, adds = site.learned.gradient("out_proj_weight")
-        part = site.memory.scratch(total.shape) if adds else total
-        tape(np.dot, dy, self._read().T, part)
-        if adds:
-            tape(np.add, total, part, total)
+        d_attention = site.gradient(1) if site.gradient_arrives(1) else None
+        bias = "out_proj_bias" if self._bias else None
+        take_weight_gradient(tape, site, dy, self._read(), "out_proj_weight", bias)
         d_joined = site.memory.scratch(dy.shape)
         tape(np.matmul, site.learned.weight("out_proj_weight").T, dy, d_joined)
         self._heads.backward(tape, d_joined, d_attention, *self._projection.gradients)

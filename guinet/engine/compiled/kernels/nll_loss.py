@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.engine.compiled.kernels.class_loss import ClassLossKernel
-from guinet.engine.compiled.kernels.matrices import as_row
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_row
 
 __all__ = ["NLLLossKernel"]
 

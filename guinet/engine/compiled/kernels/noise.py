@@ -10,10 +10,11 @@ import numpy as np
 from guinet.core.activations.self_normalising import SATURATION
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import RowKernel
-from guinet.engine.compiled.kernels.matrices import in_shape
+from guinet.engine.compiled.kernels.moving import hand_on
 from guinet.engine.compiled.kernels.survival import Survival
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.engine.program import Call
 
 __all__ = ["AlphaDropoutKernel", "Dropout2dKernel", "DropoutKernel", "GaussianNoiseKernel"]
@@ -61,15 +62,14 @@ class _NoiseKernel(RowKernel):
                 self.draw(tape)
                 self._is_drawn = True
             self.disturb(tape, x, y, start, end)
-        elif not np.may_share_memory(x, y):
-            tape(np.copyto, y, x)
+        else:
+            hand_on(tape, y, x)
 
     def backward_rows(
         self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
     ) -> None:
         """Hand back; a kernel that multiplies overrides this."""
-        if not np.may_share_memory(dx, dy):
-            tape(np.copyto, dx, dy)
+        hand_on(tape, dx, dy)
 
 
 class DropoutKernel(_NoiseKernel):
@@ -87,7 +87,7 @@ class DropoutKernel(_NoiseKernel):
             self._survival = Survival(site, self.module.p, shape, used, self.survivors_factor)
             self._factors = self._survival.factors
             if tensor.layout.kind == "sequence":
-                self._factors = in_shape(self._factors, tensor.body_shape)
+                self._factors = viewed(self._factors, *tensor.body_shape)
 
     def mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:
         """Return the shape of one sample's factors; fewer axes stretch over all rows."""
@@ -149,12 +149,13 @@ class GaussianNoiseKernel(_NoiseKernel):
         super().__init__(site)
         tensor = site.inputs[0]
         if self.disturbs:
+            self._random = site.random()
             axes = _AXES[tensor.layout.kind]
             self._drawn = site.memory.saved((site.total, *tensor.spec.shape), np.float32)
             part = self._drawn[site.first : site.first + site.count].transpose(axes)
             self._part = part
             self._noise = site.memory.saved(part.shape)
-            self._rows = in_shape(self._noise, tensor.body_shape)
+            self._rows = viewed(self._noise, *tensor.body_shape)
 
     def draw(self, tape: Tape) -> None:
         """Draw the noise."""
@@ -162,7 +163,7 @@ class GaussianNoiseKernel(_NoiseKernel):
         tape(np.multiply, self._part, self.site.memory.constant(self.module.std), self._noise)
 
     def _draw(self) -> None:
-        self.site.context().rng.standard_normal(dtype=np.float32, out=self._drawn)
+        self._random().standard_normal(dtype=np.float32, out=self._drawn)
 
     def disturb(self, tape: Tape, x: Array, y: Array, start: int, end: int) -> None:
         """Add it."""

@@ -25,7 +25,9 @@ class PairedMaxPoolKernel(RowKernel):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self.maxima = PairedMaxima(site.memory, site.outputs[0].body_shape, site.is_read(0))
+        self.maxima = PairedMaxima(
+            site.memory, site.outputs[0].body_shape, site.gradient_arrives(0)
+        )
 
     @classmethod
     def serves(cls, call: Call) -> bool:
@@ -36,20 +38,20 @@ class PairedMaxPoolKernel(RowKernel):
             for slide in slides_of(call)
         )
 
-    def output_rows(self, start: int, end: int) -> tuple[int, int]:
+    def output_range(self, start: int, end: int) -> tuple[int, int]:
         """Return half of them; a last odd row leads nowhere."""
         return start // 2, end // 2
 
-    def input_rows(self, start: int, end: int) -> tuple[int, int]:
+    def input_range(self, start: int, end: int) -> tuple[int, int]:
         """Return twice as many, with the last ones a last odd row."""
         last = self.site.outputs[0].row_count
         return 2 * start, self.site.inputs[0].row_count if end == last else 2 * end
 
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Take the maxima."""
-        first, last = self.output_rows(start, end)
+        first, last = self.output_range(start, end)
         if first < last:
-            x, y = self.site.inputs[0].rows(start, end), self.site.outputs[0].rows(first, last)
+            x, y = self.site.inputs[0].rows(start, end), self.site.output_rows(first, last)
             self.maxima.take(tape, x, first, y)
 
     def backward_rows(

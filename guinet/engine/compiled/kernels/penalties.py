@@ -63,8 +63,8 @@ class GaussianKLKernel(LossKernel):
         """Take the distances from the standard normal distribution."""
         memory, mean, given = self.site.memory, self.prediction, self.target
         v, squares = memory.scratch(mean.shape), memory.scratch(mean.shape)
-        tape(np.minimum, given, self.filled(HIGHEST, mean), out=v)
-        tape(np.maximum, v, self.filled(LOWEST, mean), out=v)
+        tape(np.minimum, given, self.site.memory.filled(mean.shape, HIGHEST), out=v)
+        tape(np.maximum, v, self.site.memory.filled(mean.shape, LOWEST), out=v)
         tape(np.equal, v, given, self._inside)
         tape(np.expm1, v, self._excess)
         tape(np.multiply, mean, mean, squares)

@@ -8,10 +8,10 @@ import numpy as np
 
 from guinet.core.spec import channels
 from guinet.core.types import Array
-from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
+from guinet.engine.compiled.views import as_matrix, as_row, viewed
 
 __all__ = ["PerChannel", "per_channel"]
 
@@ -34,7 +34,7 @@ class PerChannel(ABC):
         self.channels = channels(tensor.spec)
         each = tensor.spec.size // self.channels
         self.positions, self.total_positions = each * site.count, each * site.total
-        self.pieces = tuple(site.chunks(tensor))
+        self.pieces = tuple(site.pieces(tensor))
         self._piece_shape = (
             max(end - start for start, end in self.pieces),
             *tensor.body_shape[1:],
@@ -91,7 +91,7 @@ class _Rows(PerChannel):
         for start, end in self.pieces:
             rows = away[: end - start]
             tape(np.subtract, x[start:end], x[start:end, :1], rows)
-            share = self.memory.ones(self.positions, 1.0 / self.positions)
+            share = self.memory.filled((self.positions,), 1.0 / self.positions)
             tape(np.dot, rows, share, mean[start:end])
         tape(np.add, mean, x[:, 0], mean)
         return mean
@@ -136,9 +136,9 @@ class _Planes(PerChannel):
         tape(np.copyto, first, x[0, 0, :, 0])
         tape(np.subtract, x[start:end], self.spread(tape, first), away)
         places = (end - start) * self._width
-        tape(np.dot, self.memory.ones(places), as_matrix(away, places), sums.reshape(-1))
+        tape(np.dot, self.memory.ones(places), as_matrix(away, places), as_row(sums))
         share = 1.0 / (places * self._count)
-        tape(np.dot, sums, self.memory.ones(self._count, share), mean)
+        tape(np.dot, sums, self.memory.filled((self._count,), share), mean)
         tape(np.add, mean, first, mean)
         return mean
 
@@ -154,8 +154,8 @@ class _Planes(PerChannel):
         joined = sums[0]
         if pieces > 1:
             joined = self.memory.scratch(sums.shape[1:])
-            tape(np.dot, self.memory.ones(pieces), as_matrix(sums, pieces), joined.reshape(-1))
+            tape(np.dot, self.memory.ones(pieces), as_matrix(sums, pieces), as_row(joined))
         totals = self.memory.scratch((quantities, self.channels))
-        by_sample = joined.reshape(-1, self._count)
-        tape(np.dot, by_sample, self.memory.ones(self._count), totals.reshape(-1))
+        by_sample = viewed(joined, -1, self._count)
+        tape(np.dot, by_sample, self.memory.ones(self._count), as_row(totals))
         return totals

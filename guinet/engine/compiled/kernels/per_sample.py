@@ -8,10 +8,10 @@ import numpy as np
 
 from guinet.core.spec import channels
 from guinet.core.types import Array
-from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
+from guinet.engine.compiled.views import as_matrix, as_row, viewed
 
 __all__ = ["PerSample", "per_sample"]
 
@@ -36,7 +36,7 @@ class PerSample(ABC):
         self.count = site.count
         self.channels = channels(tensor.spec)
         self.positions = tensor.spec.size // self.channels
-        self.pieces = tuple(site.chunks(tensor))
+        self.pieces = tuple(site.pieces(tensor))
         self._row_shape = tensor.body_shape[1:]
 
     @property
@@ -112,8 +112,7 @@ class _Sequence(_Features):
         return self.rows(x)[..., 0]
 
     def rows(self, rows: Array) -> Array:
-        view: Array = rows.reshape(len(rows), self.count, self.positions)
-        return view
+        return viewed(rows, len(rows), self.count, self.positions)
 
     def beside(self, table: Array, start: int, end: int) -> Array:
         return table[start:end, :, None]
@@ -121,7 +120,7 @@ class _Sequence(_Features):
     def add_up(self, tape: Tape, rows: Array, sums: Array, quantity: int, number: int) -> None:
         start, end = self.pieces[number]
         steps = as_matrix(rows, (end - start) * self.count)
-        into = sums[quantity, start:end].reshape(-1)
+        into = as_row(sums[quantity, start:end])
         tape(np.dot, steps, self.memory.ones(self.positions), into)
 
 
@@ -150,9 +149,8 @@ class _Image(PerSample):
         if len(sums) > 1:
             joined = self.memory.scratch(sums.shape[1:])
             ones = self.memory.ones(len(sums))
-            tape(np.dot, ones, as_matrix(sums, len(sums)), joined.reshape(-1))
-        totals: Array = joined.reshape(-1, *self.table)
-        return totals
+            tape(np.dot, ones, as_matrix(sums, len(sums)), as_row(joined))
+        return viewed(joined, -1, *self.table)
 
     def values_told(self) -> int:
         start, end = self.pieces[0]

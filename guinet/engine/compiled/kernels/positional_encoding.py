@@ -6,9 +6,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import RowKernel
-from guinet.engine.compiled.kernels.matrices import in_shape
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 from guinet.engine.program import Call
 from guinet.modules.sequence.positional_encoding import waves
 
@@ -55,14 +55,10 @@ class PositionalEncodingKernel(RowKernel):
         """Sum over the samples."""
         if self._weight is None:
             return
-        total, adds = self.site.learned.gradient("weight")
         sums = self.site.memory.scratch(self._pattern.shape)
         tape(np.add.reduce, self._by_sample(self.site.dy), 1, None, sums)
-        if adds:
-            tape(np.add, total, sums.T, total)
-        else:
-            tape(np.copyto, total, sums.T)
+        self.site.learned.give(tape, "weight", sums.T)
 
     def _by_sample(self, rows: Array) -> Array:
         """Return (D, N·T) as (D, N, T)."""
-        return in_shape(rows, (len(rows), self.site.count, -1))
+        return viewed(rows, len(rows), self.site.count, -1)

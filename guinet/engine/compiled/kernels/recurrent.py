@@ -8,7 +8,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import copy_turned
+from guinet.engine.compiled.kernels.moving import copy_turned
 from guinet.engine.compiled.kernels.survival import Survival
 from guinet.engine.compiled.kernels.unrolled import Unrolled
 from guinet.engine.compiled.site import Site
@@ -27,7 +27,6 @@ class RecurrentKernel(Kernel):
         The cell over all steps.
     """
 
-    needs_inputs = False
     needs_output = False
     takes_any_order = True
     unrolled: ClassVar[type[Unrolled]]
@@ -141,9 +140,9 @@ class RecurrentKernel(Kernel):
         for which, end in enumerate(one.end):
             d = self.site.memory.scratch(end.shape)
             parts = []
-            if self.site.is_read(2 + which):
+            if self.site.gradient_arrives(2 + which):
                 parts.append(self._gradient(2 + which)[:, number])
-            if which == 0 and self._is_on_top(number) and self.site.is_read(1):
+            if which == 0 and self._is_on_top(number) and self.site.gradient_arrives(1):
                 parts.append(self._gradient(1)[:, self._columns(number)])
             if len(parts) == 2:
                 tape(np.add, *parts, d)
@@ -156,7 +155,7 @@ class RecurrentKernel(Kernel):
 
     def _take_sequence(self, tape: Tape) -> Array | None:
         """Return the gradient of the first output as (T, N, ·)."""
-        if not self.site.is_read(0):
+        if not self.site.gradient_arrives(0):
             return None
         d = self.site.memory.scratch(self._between)
         copy_turned(tape, d, self._gradient(0).swapaxes(0, 1))

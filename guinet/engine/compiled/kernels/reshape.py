@@ -1,4 +1,4 @@
-"""Reshape, Squeeze and Unsqueeze: the same numbers in the same order, in another shape."""
+"""Flatten, Reshape, Squeeze and Unsqueeze: the same numbers in the same order, in another shape."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import in_shape
 from guinet.engine.compiled.tape import Tape
 from guinet.engine.compiled.tensor import Tensor
+from guinet.engine.compiled.views import viewed
 from guinet.engine.program import Call
 
 __all__ = ["ReshapeKernel"]
 
 
 class ReshapeKernel(Kernel):
-    """One copy where one of the two shapes is that of features, else two.
+    """One copy where one of the two shapes is that of features, as after Flatten; else two.
 
     The order that counts is that of the canonical axes, with the samples last. Features lie so;
     anything else is gathered and laid out anew.
     """
 
-    needs_inputs = False
     needs_output = False
 
     @classmethod
@@ -44,13 +43,13 @@ class ReshapeKernel(Kernel):
     def _copy(self, tape: Tape, source: Tensor, body: Array, target: Tensor, into: Array) -> None:
         given, wanted = _samples_last(source, body), _samples_last(target, into)
         if source.layout.kind == "features":
-            tape(np.copyto, wanted, in_shape(given, wanted.shape))
+            tape(np.copyto, wanted, viewed(given, *wanted.shape))
         elif target.layout.kind == "features":
-            tape(np.copyto, in_shape(wanted, given.shape), given)
+            tape(np.copyto, viewed(wanted, *given.shape), given)
         else:
             between = self.site.memory.scratch(given.shape)
             tape(np.copyto, between, given)
-            tape(np.copyto, wanted, in_shape(between, wanted.shape))
+            tape(np.copyto, wanted, viewed(between, *wanted.shape))
 
 
 def _samples_last(tensor: Tensor, body: Array) -> Array:

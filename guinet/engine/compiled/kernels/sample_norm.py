@@ -8,9 +8,10 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_matrix
+from guinet.engine.compiled.learned import put
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_matrix, viewed
 
 __all__ = ["LayerNormKernel", "RMSNormKernel"]
 
@@ -28,7 +29,6 @@ class _SampleNormKernel(Kernel):
         Whether the mean is taken away first.
     """
 
-    needs_inputs = True
     needs_output = False
     centres: ClassVar[bool]
 
@@ -47,7 +47,7 @@ class _SampleNormKernel(Kernel):
         self._normalise(tape)
         site, normal = self.site, self._normal
         weight, bias = self._beside_rows(tape, "weight"), self._beside_rows(tape, "bias")
-        for start, end in site.chunks(site.outputs[0], site.unit):
+        for start, end in site.pieces(site.outputs[0], site.unit):
             y, rows = site.output_rows(start, end), normal[start:end]
             if weight is None:
                 tape(np.copyto, y, rows)
@@ -59,7 +59,7 @@ class _SampleNormKernel(Kernel):
 
     def _normalise(self, tape: Tape) -> None:
         memory, normal, inverse = self.site.memory, self._normal, self._inverse
-        share = memory.ones(self._height, 1.0 / self._height)
+        share = memory.filled((self._height,), 1.0 / self._height)
         source = self.site.inputs[0].body
         if self.centres:
             mean, first = memory.scratch(inverse.shape), memory.scratch(inverse.shape)
@@ -118,7 +118,7 @@ class _SampleNormKernel(Kernel):
             tape(np.dot, share, as_matrix(along, self._height), means[0])
             if self.centres:
                 tape(np.dot, share, as_matrix(dy, self._height), means[1])
-            for start, end in site.chunks(site.inputs[0]):
+            for start, end in site.pieces(site.inputs[0]):
                 rows, room = dx.rows(start, end), along[start:end]
                 error = dy[start:end]
                 tape(np.multiply, normal[start:end], means[0], room)
@@ -135,9 +135,9 @@ class _SampleNormKernel(Kernel):
         """Return γ/K."""
         memory, part = self.site.memory, 1.0 / self._height
         if weight is None:
-            return memory.ones(self._height, part)
+            return memory.filled((self._height,), part)
         share = memory.scratch((self._height,))
-        tape(np.multiply, weight, memory.constant(part), share.reshape(weight.shape))
+        tape(np.multiply, weight, memory.constant(part), viewed(share, *weight.shape))
         return share
 
     def _give_sums(self, tape: Tape, name: str, matrix: Array) -> None:
@@ -147,11 +147,7 @@ class _SampleNormKernel(Kernel):
         tape(np.dot, matrix, memory.ones(self._columns), sums)
         total, adds = self.site.learned.gradient(name)
         total = self._as_rows(total)
-        ordered = sums.reshape(total.shape)
-        if adds:
-            tape(np.add, total, ordered, total)
-        else:
-            tape(np.copyto, total, ordered)
+        put(tape, total, viewed(sums, *total.shape), adds)
 
 
 class LayerNormKernel(_SampleNormKernel):

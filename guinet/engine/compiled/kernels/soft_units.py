@@ -27,12 +27,12 @@ class SoftplusKernel(WithSlope):
         tape(np.log1p, bend, bend)
         if slope is not None:
             # e^(z - log(1 + eᶻ)), whose exponent is min(z, 0) - log(1 + e^-|z|).
-            tape(np.minimum, z, memory.ones(z.size, 0.0).reshape(z.shape), out=slope)
+            tape(np.minimum, z, memory.filled(z.shape, 0.0), out=slope)
             tape(np.subtract, slope, bend, slope)
             tape(np.multiply, slope, is_bent, slope)
             tape(np.exp, slope, slope)
         tape(np.multiply, bend, is_bent, bend)
-        tape(np.maximum, z, memory.ones(z.size, 0.0).reshape(z.shape), out=z)
+        tape(np.maximum, z, memory.filled(z.shape, 0.0), out=z)
         tape(np.add, z, bend, z)
         tape(np.multiply, z, memory.constant(1.0 / beta), y)
 
@@ -43,7 +43,7 @@ class LogSigmoidKernel(WithSlope):
     def evaluate(self, tape: Tape, x: Array, y: Array, slope: Array | None) -> None:
         """Take the bend and the lines."""
         memory = self.site.memory
-        bend, zeros = memory.scratch(x.shape), memory.ones(x.size, 0.0).reshape(x.shape)
+        bend, zeros = memory.scratch(x.shape), memory.filled(x.shape, 0.0)
         tape(np.absolute, x, bend)
         tape(np.negative, bend, bend)
         tape(np.exp, bend, bend)
@@ -82,7 +82,7 @@ class MishKernel(WithSlope):
         """Take the gate t from one exponential, then the value and the derivative."""
         memory = self.site.memory
         low, power, gate, scratch = (memory.scratch(x.shape) for _ in range(4))
-        tape(np.minimum, x, memory.ones(x.size, 20.0).reshape(x.shape), out=low)
+        tape(np.minimum, x, memory.filled(x.shape, 20.0), out=low)
         tape(np.exp, low, power)
         tape(np.add, power, memory.constant(2.0), gate)
         tape(np.multiply, gate, power, gate)

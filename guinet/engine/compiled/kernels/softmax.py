@@ -23,7 +23,6 @@ class _AlongClasses(Kernel):
     with a row of ones.
     """
 
-    needs_inputs = False
     needs_output = True
 
     def __init__(self, site: Site) -> None:
@@ -32,7 +31,7 @@ class _AlongClasses(Kernel):
         is_image = tensor.layout.kind == "image"
         self._axis = 2 if is_image else 0
         rows = tensor.row_count
-        self._pieces = list(site.chunks(tensor)) if is_image else [(0, rows)]
+        self._pieces = list(site.pieces(tensor)) if is_image else [(0, rows)]
 
     @classmethod
     def serves(cls, call: Call) -> bool:

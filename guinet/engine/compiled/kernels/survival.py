@@ -43,7 +43,7 @@ class Survival:
         axes: tuple[int, ...],
         factor: float | None = None,
     ) -> None:
-        self._site = site
+        self._random = site.random()
         memory = site.memory
         self._drawn = memory.saved((site.total, *shape), np.float32)
         part = self._drawn[site.first : site.first + site.count].transpose(axes)
@@ -60,4 +60,4 @@ class Survival:
         tape(np.multiply, self._survives, self._factor, self.factors)
 
     def _draw(self) -> None:
-        self._site.context().rng.random(dtype=np.float32, out=self._drawn)
+        self._random().random(dtype=np.float32, out=self._drawn)

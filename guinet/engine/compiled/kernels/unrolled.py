@@ -10,9 +10,9 @@ from typing import ClassVar
 import numpy as np
 
 from guinet.core.types import Array
-from guinet.engine.compiled.kernels.matrices import in_shape
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import viewed
 
 __all__ = ["Gates", "Unrolled"]
 
@@ -266,9 +266,9 @@ class Unrolled(ABC):
 
     def _by_gate(self, array: Array) -> Array:
         """Return (gates · H, ...) as (gates, H, ...)."""
-        return in_shape(array, (-1, self.size, *array.shape[1:]))
+        return viewed(array, -1, self.size, *array.shape[1:])
 
     def _flat(self, array: Array) -> Array:
         """Return (..., T, N, H) as (..., T · N, H)."""
         shape = (*array.shape[:-3], self.steps * self.count, array.shape[-1])
-        return in_shape(array, shape)
+        return viewed(array, *shape)

@@ -7,9 +7,9 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.engine.compiled.contribution import Contribution
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_matrix, viewed
 from guinet.engine.program import Call
 
 __all__ = ["UpsampleKernel"]
@@ -23,7 +23,6 @@ class UpsampleKernel(Kernel):
     matrices. Where pixels are repeated, the way back adds the errors of the copies.
     """
 
-    needs_inputs = False
     needs_output = False
 
     def __init__(self, site: Site) -> None:
@@ -45,7 +44,7 @@ class UpsampleKernel(Kernel):
     def _repeat(self, tape: Tape) -> None:
         site, down = self.site, self._times[0]
         x = site.inputs[0].body
-        for start, end in site.chunks(site.outputs[0], int(np.lcm(down, site.unit))):
+        for start, end in site.pieces(site.outputs[0], int(np.lcm(down, site.unit))):
             y = self._apart(site.output_rows(start, end))
             tape(np.copyto, y, x[start // down : end // down, None, :, None])
             site.finished(tape, start, end)
@@ -56,10 +55,10 @@ class UpsampleKernel(Kernel):
         x, y = site.inputs[0], site.outputs[0]
         rows, columns = self._matrices(x.layout.border)
         height, width = x.storage.shape[:2]
-        matrix, chunks = as_matrix(x.storage, height), list(site.chunks(y, site.unit))
-        longest = max(end - start for start, end in chunks)
+        matrix, pieces = as_matrix(x.storage, height), list(site.pieces(y, site.unit))
+        longest = max(end - start for start, end in pieces)
         room = site.memory.scratch((longest, width, x.storage[0, 0].size))
-        for start, end in chunks:
+        for start, end in pieces:
             mixed = room[: end - start]
             tape(np.dot, rows[start:end], matrix, as_matrix(mixed, end - start))
             tape(np.matmul, columns, mixed, _pixels(site.output_rows(start, end)))
@@ -83,7 +82,7 @@ class UpsampleKernel(Kernel):
         down, right = self._times
         dy = self._apart(self.site.dy)
         copies = [(u, v) for u in range(down) for v in range(right)]
-        for start, end in self.site.chunks(self.site.inputs[0]):
+        for start, end in self.site.pieces(self.site.inputs[0]):
             rows, so_far = dx.rows(start, end), dy[start:end, 0, :, 0]
             for u, v in copies[1:]:
                 tape(np.add, so_far, dy[start:end, u, :, v], rows)
@@ -100,7 +99,7 @@ class UpsampleKernel(Kernel):
         mixed = site.memory.scratch((len(dy), len(columns), dy.shape[2]))
         tape(np.matmul, columns, dy, mixed)
         matrix = as_matrix(mixed, len(mixed))
-        for start, end in site.chunks(site.inputs[0]):
+        for start, end in site.pieces(site.inputs[0]):
             into = as_matrix(dx.rows(start, end), end - start)
             tape(np.matmul, rows[start:end], matrix, into)
             dx.done(start, end)
@@ -108,15 +107,9 @@ class UpsampleKernel(Kernel):
     def _apart(self, y: Array) -> Array:
         """Return rows of the output as (H, down, W, right, C, N), by the pixels they repeat."""
         down, right = self._times
-        view: Array = y.reshape(len(y) // down, down, -1, right, *y.shape[2:])
-        if not np.shares_memory(view, y):
-            raise AssertionError(f"rows of shape {y.shape} cannot be seen by {down} x {right}")
-        return view
+        return viewed(y, len(y) // down, down, -1, right, *y.shape[2:])
 
 
 def _pixels(image: Array) -> Array:
     """Return (H, W, C, N) as (H, W, C·N), a view."""
-    view: Array = image.reshape(*image.shape[:2], -1)
-    if not np.shares_memory(view, image):
-        raise AssertionError(f"the pixels of an image of shape {image.shape} lie apart")
-    return view
+    return viewed(image, *image.shape[:2], -1)

@@ -8,8 +8,8 @@ import numpy as np
 
 from guinet.core.merging.reduction import Reduction
 from guinet.engine.compiled.kernel import Kernel
-from guinet.engine.compiled.kernels.matrices import as_matrix
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.views import as_matrix, as_row, viewed
 from guinet.engine.program import Call
 
 __all__ = ["WholeSumsKernel"]
@@ -22,7 +22,6 @@ class WholeSumsKernel(Kernel):
     zeros around it add nothing and make it one matrix.
     """
 
-    needs_inputs = False
     needs_output = False
 
     @classmethod
@@ -54,11 +53,11 @@ class WholeSumsKernel(Kernel):
         x, y = site.inputs[0], site.outputs[0]
         if x.layout.kind == "sequence":
             steps = as_matrix(x.body, y.body.size)
-            tape(np.dot, steps, site.memory.ones(self._terms, factor), y.body.reshape(-1))
+            tape(np.dot, steps, site.memory.filled((self._terms,), factor), as_row(y.body))
             return
         places = math.prod(x.storage.shape[:2]) if x.layout.kind == "image" else self._terms
         matrix = as_matrix(x.storage if x.layout.kind == "image" else x.body, places)
-        tape(np.dot, site.memory.ones(places, factor), matrix, as_matrix(y.body, 1)[0])
+        tape(np.dot, site.memory.filled((places,), factor), matrix, as_matrix(y.body, 1)[0])
 
     def backward(self, tape: Tape) -> None:
         """Give every number that was summed the same gradient, piece by piece."""
@@ -70,10 +69,10 @@ class WholeSumsKernel(Kernel):
             x = site.inputs[0]
             each = site.memory.scratch(site.dy.shape)
             tape(np.multiply, site.dy, site.memory.constant(self._factor), each)
-            for start, end in site.chunks(x):
+            for start, end in site.pieces(x):
                 rows = dx.rows(start, end)
                 if x.layout.kind == "sequence":
-                    by_step = rows.reshape(end - start, site.count, self._terms)
+                    by_step = viewed(rows, end - start, site.count, self._terms)
                     tape(np.copyto, by_step, each[start:end, :, None])
                 else:
                     tape(np.copyto, rows, each)

@@ -10,6 +10,7 @@ from guinet.core.types import Array
 from guinet.engine.compiled.kernel import RowKernel
 from guinet.engine.compiled.site import Site
 from guinet.engine.compiled.tape import Tape
+from guinet.engine.compiled.tensor import rows_of
 
 __all__ = ["WithSlope"]
 
@@ -26,7 +27,7 @@ class WithSlope(RowKernel):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
-        goes_back = site.is_read(0)
+        goes_back = site.gradient_arrives(0)
         self._slope = site.memory.saved(site.outputs[0].body_shape) if goes_back else None
 
     @abstractmethod
@@ -44,16 +45,11 @@ class WithSlope(RowKernel):
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Take value and derivative."""
         x, y = self.site.inputs[0].rows(start, end), self.site.output_rows(start, end)
-        self.evaluate(tape, x, y, None if self._slope is None else _rows(self._slope, start, end))
+        self.evaluate(tape, x, y, None if self._slope is None else rows_of(self._slope, start, end))
 
     def backward_rows(
         self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
     ) -> None:
         """Multiply by the derivative."""
         assert self._slope is not None
-        tape(np.multiply, dy, _rows(self._slope, start, end), dx)
-
-
-def _rows(array: Array, start: int, end: int) -> Array:
-    rows: Array = array[start:end] if array.ndim else array
-    return rows
+        tape(np.multiply, dy, rows_of(self._slope, start, end), dx)

@@ -19,7 +19,7 @@ class TanhKernel(RowKernel):
 
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Take the hyperbolic tangent."""
-        tape(np.tanh, self.site.inputs[0].rows(start, end), self.site.outputs[0].rows(start, end))
+        tape(np.tanh, self.site.inputs[0].rows(start, end), self.site.output_rows(start, end))
 
     def backward_rows(
         self, tape: Tape, port: int, dy: Array, dx: Array, start: int, end: int
@@ -44,7 +44,7 @@ class SigmoidKernel(RowKernel):
 
     def forward_rows(self, tape: Tape, start: int, end: int) -> None:
         """Take the logistic function."""
-        x, y = self.site.inputs[0].rows(start, end), self.site.outputs[0].rows(start, end)
+        x, y = self.site.inputs[0].rows(start, end), self.site.output_rows(start, end)
         one = self.site.memory.constant(1.0)
         tape(np.negative, x, y)
         tape(np.exp, y, y)
