@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from guinet.bench.entry import Entry
 from guinet.bench.processes import busy_s, cpu_s, peak_memory_mb, tree
 from guinet.bench.workload import Workload
+from guinet.core.child_process import child_environment
 from guinet.core.errors import GuinetError
 
 __all__ = ["Block", "Racer"]
@@ -126,16 +127,6 @@ class Racer:
 
 
 def _launch(workload: Workload, entry: Entry) -> subprocess.Popen[str]:
-    # The contestant finds what its parent finds, wherever that came from.
-    folders = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 ("" is cwd)
-    threads = str(entry.blas_threads)
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(folders),
-        "OMP_NUM_THREADS": threads,
-        "OPENBLAS_NUM_THREADS": threads,
-        "MKL_NUM_THREADS": threads,
-        "VECLIB_MAXIMUM_THREADS": threads,
-    }
     module = "guinet.bench.contestant"
     words = [workload.name, json.dumps(entry.as_record())]
     try:
@@ -143,7 +134,7 @@ def _launch(workload: Workload, entry: Entry) -> subprocess.Popen[str]:
             [sys.executable, "-P", "-m", module, *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env=child_environment(entry.blas_threads),
             encoding="utf-8",
             process_group=0,  # Ctrl+C in a terminal is the parent's, which ends the contestants
         )

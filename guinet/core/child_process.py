@@ -7,19 +7,34 @@ import subprocess
 import sys
 from collections.abc import Collection
 
-__all__ = ["start_module"]
+__all__ = ["child_environment", "start_module"]
 
-# One BLAS thread: more would fight with the window and with each other for the cores, and gain
-# nothing at these sizes. The thresholds keep glibc from giving large arrays back to the system
-# after each step; they are the most that it accepts.
-_ENVIRONMENT = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
+_THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+# They keep glibc from giving large arrays back to the system after each step, and are the most
+# that it accepts.
+_THRESHOLDS = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 25),
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
 }
+
+
+def child_environment(blas_threads: int) -> dict[str, str]:
+    """Return the environment of a process that finds what this one finds, wherever that is.
+
+    Parameters
+    ----------
+    blas_threads
+        Threads of each of its products.
+    """
+    folders = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 ("" is cwd)
+    threads = dict.fromkeys(_THREADS, str(blas_threads))
+    return os.environ | threads | {"PYTHONPATH": os.pathsep.join(folders)}
 
 
 def start_module(
@@ -44,8 +59,9 @@ def start_module(
     """
     if not sys.executable:
         raise OSError("this Python does not know its own program")
-    folders = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 ("" is cwd)
-    environment = os.environ | _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(folders)}
+    # One BLAS thread: more would fight with the window and with each other for the cores, and
+    # gain nothing at these sizes.
+    environment = child_environment(blas_threads=1) | _THRESHOLDS
     return subprocess.Popen(  # noqa: S603 (our own interpreter and module)
         [sys.executable, "-P", "-m", module, *arguments],
         stdin=subprocess.PIPE,
