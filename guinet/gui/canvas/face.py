@@ -16,6 +16,7 @@ from guinet.graph.model import Graph, Node
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import input_ports, output_ports, spare_port
 from guinet.graph.problem import Problem
+from guinet.graph.standpoint import Standpoint
 from guinet.gui import theme
 from guinet.gui.format import count
 
@@ -118,22 +119,30 @@ class FaceMaker:
     graph
         The graph that is drawn.
     analysis
-        What is known about it.
+        What is known about the outermost graph.
+    standpoint
+        From where the graph is seen.
     """
 
-    def __init__(self, graph: Graph, analysis: Analysis) -> None:
+    def __init__(
+        self, graph: Graph, analysis: Analysis, standpoint: Standpoint | None = None
+    ) -> None:
         self._graph = graph
+        self._standpoint = Standpoint() if standpoint is None else standpoint
         self._analysis = analysis
         self._wired = {(edge.target, edge.target_port) for edge in graph.edges}
         self._problems: dict[str, list[Problem]] = {}
+        prefix = self._standpoint.prefix
         for problem in analysis.problems:
-            # What is wrong inside a composite shows on its card.
-            self._problems.setdefault(problem.path.partition(".")[0], []).append(problem)
+            if problem.path.startswith(prefix):
+                # What is wrong inside a composite shows on its card.
+                name = problem.path[len(prefix) :].partition(".")[0]
+                self._problems.setdefault(name, []).append(problem)
 
     def face(self, node: Node) -> Face:
         """Return what the card of a node shows."""
-        module = node.module
-        outputs = self._analysis.outputs_of(node.name)
+        module, path = node.module, self._standpoint.path(node.name)
+        outputs = self._analysis.outputs_of(path)
         inputs = [
             PortFace(port.name, (node.id, port.name) in self._wired)
             for port in input_ports(self._graph, node)
@@ -155,11 +164,11 @@ class FaceMaker:
                 PortFace(port.name, position < len(outputs)) for position, port in enumerate(ends)
             ),
             shape=outputs[0].text() if outputs else "N × ?",
-            weights=self._analysis.weight_count(node.name),
+            weights=self._analysis.weight_count(path),
             note=note,
             composite=isinstance(module, CompositeUse),
             missing=isinstance(module, Placeholder),
-            frozen=self._analysis.learning_rate_factor(node.name) == 0.0,
+            frozen=self._analysis.learning_rate_factor(path) == 0.0,
             problems=tuple(self._problems.get(node.name, ())),
         )
 

@@ -74,7 +74,9 @@ def edge_parts(canvas: CanvasScene, edge: Edge) -> list[str]:
     """Return what a wire's tag says: shape, size of the activations, size of the gradient."""
     spec = _spec(canvas, edge.source, edge.source_port)
     parts = ["shape not known" if spec is None else spec.text()]
-    activation, gradient = canvas.traffic.values(canvas.graph, edge)
+    activation, gradient = canvas.traffic.values(
+        canvas.graph, edge, canvas.editor.standpoint.prefix
+    )
     if not math.isnan(activation):
         parts.append(f"RMS {short(activation)}")
         words = "no gradient" if math.isnan(gradient) else f"gradient {short(gradient)}"
@@ -124,5 +126,5 @@ def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> s
 def _spec(canvas: CanvasScene, node_id: str, port: str) -> FieldSpec | None:
     node = canvas.graph.nodes[node_id]
     names = [p.name for p in output_ports(canvas.graph, node)]
-    specs = canvas.editor.analysis.outputs_of(node.name)
+    specs = canvas.editor.analysis.outputs_of(canvas.editor.path_of(node))
     return dict(zip(names, specs, strict=False)).get(port)
