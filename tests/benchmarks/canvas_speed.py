@@ -314,10 +314,12 @@ def _plain_scenes(view: PlainView, clock: Clock) -> dict[str, Any]:
         view.viewport().update()
 
     def pan(number: int) -> None:
+        animate(number)
         bar = view.horizontalScrollBar()
         bar.setValue(bar.value() + (4 if number % 20 < 10 else -4))
 
     def zoom(number: int) -> None:
+        animate(number)
         factor = 1.2 if number % 10 < 5 else 1 / 1.2
         view.scale(factor, factor)
 
@@ -325,6 +327,7 @@ def _plain_scenes(view: PlainView, clock: Clock) -> dict[str, Any]:
     nearest = sorted(view.nodes.values(), key=lambda n: (n.pos() - middle).manhattanLength())
 
     def drag(number: int) -> None:
+        animate(number)
         for node in nearest[:moved]:
             node.setPos(node.pos() + QPointF(3, 1) * (1 if number % 10 < 5 else -1))
 

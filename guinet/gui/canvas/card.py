@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -12,19 +14,27 @@ from guinet.gui.canvas.card_instruments import Instrument
 from guinet.gui.canvas.face import FOOTER_PX, INSET_PX, LOCK_PX, PORT_PX, Face, PortFace, frame_of
 from guinet.gui.canvas.readings import Readings
 
-__all__ = ["FLAT_BELOW", "RADIUS_PX", "Card"]
+__all__ = ["FLAT_BELOW", "MARGIN_PX", "RADIUS_PX", "Card"]
 
 RADIUS_PX = 8.0
 FLAT_BELOW = 0.35
 """Below this zoom a card is a flat sign of its category: nothing on it could be read."""
+MARGIN_PX = 11.0
+"""How far ports, badge, and the outlines behind a composite reach beyond the card."""
 
-_MARGIN = 11.0
 _BAND_PX = 3.0
 _BADGE_PX = 16.0
 
 
 class Card(QGraphicsItem):
     """One node on the canvas; it holds an id and what it shows, never the node itself.
+
+    The scene finds it by its place; it is drawn by the `CardLayer`, which keeps its picture.
+
+    Parameters
+    ----------
+    told
+        Called before and after it looks otherwise or stands elsewhere.
 
     Attributes
     ----------
@@ -34,9 +44,15 @@ class Card(QGraphicsItem):
         What it shows.
     frame
         Where everything on it stands.
+    version
+        Counts how often it came to look otherwise.
+    selected
+        Whether it is drawn as selected.
     """
 
-    def __init__(self, node_id: str, readings: Readings) -> None:
+    def __init__(
+        self, node_id: str, readings: Readings, told: Callable[[Card], None] = lambda _: None
+    ) -> None:
         super().__init__()
         self.node_id = node_id
         self.face = Face("", "", Category.DATA)
@@ -44,11 +60,12 @@ class Card(QGraphicsItem):
         self._bounds = self.frame.rect
         self.instrument: Instrument | None = None
         self._readings = readings
-        self._selected = False
+        self.version = 0
+        self.selected = False
+        self._told = told
         self._hovered = False
         self._lit_port: tuple[str, bool] | None = None
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
 
     def show_face(self, face: Face, instrument: Instrument | None) -> bool:
         """Show something else.
@@ -65,16 +82,28 @@ class Card(QGraphicsItem):
         frame = frame_of(face, width, height)
         moved = frame != self.frame
         if moved:
+            self._told(self)
             self.prepareGeometryChange()
         self.face, self.frame, self.instrument = face, frame, instrument
-        self._bounds = frame.rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self._bounds = frame.rect.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)
         self.update()
         return moved
 
+    def update(self) -> None:  # type: ignore[override]
+        """Have it painted anew."""
+        self.version += 1
+        self._told(self)
+
+    def setPos(self, place: QPointF) -> None:  # type: ignore[override]
+        """Let it stand elsewhere."""
+        self._told(self)
+        super().setPos(place)
+        self._told(self)
+
     def set_selected(self, on: bool) -> None:
         """Draw it as selected, or not."""
-        if on != self._selected:
-            self._selected = on
+        if on != self.selected:
+            self.selected = on
             self.setZValue(1.0 if on else 0.0)
             self.update()
 
@@ -131,11 +160,7 @@ class Card(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Draw the card in the detail that the zoom allows."""
-        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        if zoom < FLAT_BELOW:
-            self._paint_flat(painter)
-            return
+        """Draw the card as it is seen from near."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         self._paint_ground(painter)
@@ -147,16 +172,6 @@ class Card(QGraphicsItem):
         self._paint_ports(painter)
         if self.face.severity:
             self._paint_badge(painter)
-
-    def _paint_flat(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        rect = self.frame.rect
-        painter.fillRect(rect, theme.colour("card"))
-        painter.fillRect(QRectF(0, 0, rect.width(), 18), theme.category_colour(self.face.category))
-        edge = "accent" if self._selected else self.face.severity or "outline"
-        painter.setPen(QPen(theme.colour(edge), 6 if edge != "outline" else 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect)
 
     def _paint_ground(self, painter: QPainter) -> None:
         rect = self.frame.rect
@@ -216,7 +231,7 @@ class Card(QGraphicsItem):
         _write(painter, at, right, font, "muted", right_width + 1)
 
     def _paint_border(self, painter: QPainter) -> None:
-        if self._selected:
+        if self.selected:
             pen = QPen(theme.colour("accent"), 2)
         elif self.face.severity:
             pen = QPen(theme.colour(self.face.severity), 2)

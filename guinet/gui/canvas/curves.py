@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
 from guinet.core.types import Array
 
-__all__ = ["SAMPLES", "along", "bounds", "control_points", "cubic_path", "distance_to"]
+__all__ = ["SAMPLES", "along", "boxes", "control_points", "cubic_path", "distance_to"]
 
 SAMPLES = 40
 """Points per edge in the tables; a cubic of ordinary length needs no more."""
@@ -54,25 +54,24 @@ def along(points: Array, samples: int = SAMPLES) -> tuple[Array, Array]:
     lengths
         (E,) in scene pixels.
     """
-    t = np.linspace(0.0, 1.0, 2 * samples)[None, :, None]
+    t = np.linspace(0.0, 1.0, 2 * samples)
     u = 1.0 - t
-    c = points[:, None]
-    fine = (
-        u**3 * c[:, :, 0]
-        + 3 * u * u * t * c[:, :, 1]
-        + 3 * u * t * t * c[:, :, 2]
-        + t**3 * c[:, :, 3]
-    )
+    fine = np.stack([u**3, 3 * u * u * t, 3 * u * t * t, t**3], axis=1) @ points
     steps = np.hypot(*np.moveaxis(np.diff(fine, axis=1), 2, 0))
     reached = np.concatenate([np.zeros((len(points), 1)), np.cumsum(steps, axis=1)], axis=1)
     lengths = reached[:, -1]
-    table = np.empty((len(points), samples, 2))
-    wanted = np.linspace(0.0, 1.0, samples)
-    for edge in range(len(points)):
-        at = reached[edge] / (lengths[edge] or 1.0)
-        table[edge, :, 0] = np.interp(wanted, at, fine[edge, :, 0])
-        table[edge, :, 1] = np.interp(wanted, at, fine[edge, :, 1])
-    return table, lengths
+    wanted = np.linspace(0.0, 1.0, samples) * lengths[:, None]
+    # The last fine point at or before each wanted one, for all edges with one search: each
+    # edge's distances are moved behind those of the edge before.
+    begins = np.concatenate([[0.0], np.cumsum(lengths + 1.0)[:-1]])[:, None]
+    found = np.searchsorted((reached + begins).ravel(), (wanted + begins).ravel(), side="right")
+    rows = np.arange(len(points))[:, None]
+    before = found.reshape(len(points), samples) - 1 - rows * fine.shape[1]
+    before = np.clip(before, 0, fine.shape[1] - 2)
+    gap = steps[rows, before]
+    part = np.divide(wanted - reached[rows, before], gap, out=np.zeros_like(gap), where=gap > 0)
+    begin, end = fine[rows, before], fine[rows, before + 1]
+    return begin + np.clip(part, 0.0, 1.0)[:, :, None] * (end - begin), lengths
 
 
 def cubic_path(points: Array) -> QPainterPath:
@@ -83,13 +82,16 @@ def cubic_path(points: Array) -> QPainterPath:
     return path
 
 
-def bounds(points: Array, margin: float) -> QRectF:
-    """Return the rectangle around control points of one edge (4, 2) or of many (E, 4, 2)."""
-    flat = points.reshape(-1, 2)
-    if not len(flat):
-        return QRectF()
-    (left, top), (right, bottom) = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
-    return QRectF(left, top, right - left, bottom - top).adjusted(-margin, -margin, margin, margin)
+def boxes(points: Array, margin: float) -> Array:
+    """Return the boxes around the control points of edges (E, 4, 2).
+
+    Returns
+    -------
+    boxes
+        (E, 4) left, top, right and bottom.
+    """
+    low, high = points.min(axis=1) - margin, points.max(axis=1) + margin
+    return np.concatenate([low, high], axis=1)
 
 
 def distance_to(table: Array, x: float, y: float) -> Array:

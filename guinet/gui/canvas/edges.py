@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from guinet.core.types import Array
 from guinet.graph.model import Edge
 from guinet.gui import theme
-from guinet.gui.canvas.curves import along, bounds, control_points, cubic_path, distance_to
+from guinet.gui.canvas.curves import along, boxes, control_points, cubic_path, distance_to
 from guinet.gui.canvas.scale import WIDEST_PX, gradient_rgb
+from guinet.gui.canvas.stale import Stale
 from guinet.gui.canvas.traffic import STILL
 
 __all__ = ["EdgeLayer"]
 
 _MARGIN = WIDEST_PX / 2 + 6.0
-_ONE_BY_ONE = 200
 _FLAT_BELOW = 0.35
-_COARSE_PX = 1024.0
+_MANY_IN_HAND = 16
 
 Style = tuple[float, int, str]
 """Width in pixels, level on the gradient's colours, and mark: empty, hovered or selected."""
 
 
-class EdgeLayer(QGraphicsItem):
+class EdgeLayer:
     """Draws every edge of the graph below the cards.
 
-    One item rather than one per edge: a thousand edges then cost what their strokes cost.
+    One layer rather than an item per edge: a thousand edges then cost what their strokes cost.
+    Edges of cards that are dragged are *lifted*: they are drawn over the layer in every frame.
+
+    Parameters
+    ----------
+    told
+        Called when something must be painted again.
 
     Attributes
     ----------
@@ -42,123 +46,172 @@ class EdgeLayer(QGraphicsItem):
         Points at equal distances along each edge, and its length, see `curves.along`.
     widths, levels
         How each is drawn, see `Traffic.styles`.
+    boxes
+        (E, 4) left, top, right and bottom of what each edge may touch.
+    stale
+        What of the layer must be painted again.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, told: Callable[[], None] = lambda: None) -> None:
         self.edges: list[Edge] = []
         self.points: Array = np.empty((0, 4, 2))
         self.table: Array = np.empty((0, 2, 2))
         self.lengths: Array = np.empty(0)
         self.widths: Array = np.empty(0)
         self.levels: Array = np.empty(0, dtype=np.int64)
-        self._paths: list[QPainterPath] = []
-        self._boxes: list[QRectF] = []
+        self.boxes: Array = np.empty((0, 4))
+        self.stale = Stale(told)
+        self._rows: dict[Edge, int] = {}
+        self._paths: list[QPainterPath | None] = []
         self._marks: Mapping[Edge, str] = {}
-        self._hidden: frozenset[Edge] = frozenset()
-        self._bounds = QRectF()
-        self.setZValue(-1.0)
+        self._hidden: Array = np.empty(0, dtype=bool)
+        self._lifted: Array = np.empty(0, dtype=bool)
 
     def set_edges(self, edges: Sequence[Edge], starts: Array, ends: Array) -> None:
         """Show these edges between these points, (E, 2) each, in the scene."""
+        known, former_boxes = self._rows, self.boxes
+        points = control_points(starts, ends)
+        former = np.array([known.get(edge, -1) for edge in edges], dtype=np.int64)
+        same = former >= 0
+        same[same] = (points[same] == self.points[former[same]]).all(axis=(1, 2))
+        old, new = former[same], np.flatnonzero(~same)
+        paths = self._paths
+        self._paths = [
+            paths[row] if stays else None for row, stays in zip(former.tolist(), same, strict=True)
+        ]
+        table, lengths = along(points[new])
+        self.table = _placed(same, self.table[old] if len(old) else table[:0], table)
+        self.lengths = _placed(same, self.lengths[old], lengths)
+        self.widths = _placed(same, self.widths[old], np.full(len(new), 3.0))
+        self.levels = _placed(same, self.levels[old], np.full(len(new), STILL, dtype=np.int64))
         self.edges = list(edges)
-        self.points = control_points(starts, ends)
-        self.table, self.lengths = along(self.points)
-        self._paths = [cubic_path(points) for points in self.points]
-        self._boxes = [bounds(points, _MARGIN) for points in self.points]
-        self.widths = np.full(len(edges), 3.0)
-        self.levels = np.full(len(edges), STILL, dtype=np.int64)
-        self._fit()
-        self.update()
+        self.points = points
+        self.boxes = boxes(points, _MARGIN)
+        self._rows = {edge: row for row, edge in enumerate(edges)}
+        self._hidden = np.zeros(len(edges), dtype=bool)
+        self._lifted = np.zeros(len(edges), dtype=bool)
+        gone = np.ones(len(former_boxes), dtype=bool)
+        gone[old] = False
+        self.stale.boxes(former_boxes[gone])
+        self.stale.boxes(self.boxes[new])
 
     def move(self, rows: Sequence[int], starts: Array, ends: Array) -> None:
         """Let some edges, by position, run between other points."""
         index = list(rows)
         if not index:
             return
-        for row in index:
-            self._refresh(self._boxes[row])
+        self._refresh(index)
         self.points[index] = control_points(starts, ends)
         self.table[index], self.lengths[index] = along(self.points[index])
+        self.boxes[index] = boxes(self.points[index], _MARGIN)
         for row in index:
-            self._paths[row] = cubic_path(self.points[row])
-            self._boxes[row] = bounds(self.points[row], _MARGIN)
-        self._fit()
-        for row in index:
-            self._refresh(self._boxes[row])
+            self._paths[row] = None
+        self._refresh(index)
 
     def set_styles(self, widths: Array, levels: Array) -> None:
-        """Draw edges in other widths and colours; only those that differ are drawn anew."""
+        """Draw edges in other widths and colours, within some frames."""
         different = np.flatnonzero((widths != self.widths) | (levels != self.levels))
         self.widths, self.levels = widths, levels
-        for row in different.tolist():
-            self._refresh(self._boxes[row])
+        self._refresh(different, soon=True)
 
     def set_marks(self, marks: Mapping[Edge, str]) -> None:
         """Mark edges as ``"selected"`` or ``"hovered"``."""
         touched = {e for e in {**self._marks, **marks} if self._marks.get(e) != marks.get(e)}
         self._marks = dict(marks)
-        for row, edge in enumerate(self.edges):
-            if edge in touched:
-                self._refresh(self._boxes[row])
+        self._refresh(self._rows_of(touched))
 
     def leave_out(self, edges: frozenset[Edge]) -> None:
         """Leave edges out: a gesture holds them in its hand."""
-        self._hidden = edges
-        self.update()
+        self._hidden = self._exchange(self._hidden, self._rows_of(edges))
+
+    def lift(self, rows: Sequence[int]) -> None:
+        """Draw these edges, by position, over the layer from now on, and no others."""
+        self._lifted = self._exchange(self._lifted, list(rows))
+
+    def rows_at(self, ids: Iterable[str]) -> list[int]:
+        """Return which edges, by position, begin or end at nodes."""
+        wanted = set(ids)
+        return [row for row, e in enumerate(self.edges) if e.source in wanted or e.target in wanted]
 
     def at(self, point: QPointF, reach_px: float) -> Edge | None:
         """Return the edge nearest to a point of the scene, none if all are farther away."""
-        rows = [
-            row
-            for row, box in enumerate(self._boxes)
-            if box.adjusted(-reach_px, -reach_px, reach_px, reach_px).contains(point)
-        ]
-        if not rows:
+        rows = self.rows_in(QRectF(point, point).adjusted(-reach_px, -reach_px, reach_px, reach_px))
+        if not len(rows):
             return None
         distances = distance_to(self.table[rows], point.x(), point.y()) - self.widths[rows] / 2
         nearest = int(np.argmin(distances))
         return self.edges[rows[nearest]] if distances[nearest] <= reach_px else None
 
-    def rows_in(self, area: QRectF) -> list[int]:
+    def rows_in(self, area: QRectF) -> Array:
         """Return which edges, by position, may pass through a part of the scene."""
-        return [row for row, box in enumerate(self._boxes) if box.intersects(area)]
+        left, top, right, bottom = self.boxes.T
+        meet = (left <= area.right()) & (right >= area.left())
+        return np.flatnonzero(meet & (top <= area.bottom()) & (bottom >= area.top()))
 
     def colour_of(self, edge: Edge) -> QColor:
         """Return the colour an edge is drawn in."""
-        return _colour(int(self.levels[self.edges.index(edge)]))
+        return _colour(int(self.levels[self._rows[edge]]))
 
     def width_of(self, edge: Edge) -> float:
         """Return the width an edge is drawn in, in pixels."""
-        return float(self.widths[self.edges.index(edge)])
+        return float(self.widths[self._rows[edge]])
 
-    def boundingRect(self) -> QRectF:
-        """Return a rectangle that holds all edges."""
-        return self._bounds
+    def paint(self, painter: QPainter, area: QRectF, zoom: float) -> None:
+        """Draw the edges that may pass through a part of the scene, but those in the hand."""
+        rows = self.rows_in(area)
+        rows = rows[~(self._hidden | self._lifted)[rows]]
+        self._paint(painter, rows[self._touch(rows, area)].tolist(), zoom)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    def paint_lifted(self, painter: QPainter, area: QRectF, zoom: float) -> None:
+        """Draw the edges of the cards in the hand; many of them without casing, to keep up."""
+        rows = np.flatnonzero(self._lifted & ~self._hidden)
+        rows = rows[self._touch(rows, area)]
+        self._paint(painter, rows.tolist(), zoom, bare=len(rows) > _MANY_IN_HAND)
+
+    def _paint(
+        self, painter: QPainter, rows: Sequence[int], zoom: float, *, bare: bool = False
     ) -> None:
-        """Draw the edges that touch what must be drawn anew."""
-        # The option's rectangle is all of the item where a view renders a part of itself.
-        exposed = painter.clipBoundingRect() if painter.hasClipping() else self._bounds
-        rows = [row for row, box in enumerate(self._boxes) if box.intersects(exposed)]
-        rows = [row for row in rows if self.edges[row] not in self._hidden]
-        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= _FLAT_BELOW)
-        if zoom < _FLAT_BELOW or len(rows) > _ONE_BY_ONE:
-            for style, path in self._grouped(rows).items():
-                _stroke(painter, path, style, plain=zoom < _FLAT_BELOW)
+        if zoom < _FLAT_BELOW:
+            groups = self._grouped(rows)
+            # In the order of styles, so that a part of the layer looks the same by itself.
+            for style in sorted(groups, key=_precedence):
+                _stroke(painter, groups[style], style, plain=True)
         else:
             for row in rows:
-                _stroke(painter, self._paths[row], self._style(row))
+                _stroke(painter, self._path(row), self._style(row), plain=bare)
 
-    def _refresh(self, rect: QRectF) -> None:
-        """Have part of the layer painted; `update` would tell the scene that all of it is."""
-        scene = self.scene()
-        if scene is not None:
-            scene.update(rect)
+    def _touch(self, rows: Array, area: QRectF) -> Array:
+        """Return which of these edges really pass through a part of the scene."""
+        table = self.table[rows]
+        # No point of an edge is farther from one of its table than half the step between two.
+        reach = self.lengths[rows, None] / (2 * (table.shape[1] - 1)) + _MARGIN
+        x, y = table[:, :, 0], table[:, :, 1]
+        inside = (x > area.left() - reach) & (x < area.right() + reach)
+        inside &= (y > area.top() - reach) & (y < area.bottom() + reach)
+        return np.asarray(inside.any(axis=1))
+
+    def _exchange(self, former: Array, rows: Sequence[int]) -> Array:
+        """Return a mask with these rows, and have painted anew what differs from the former."""
+        mask = np.zeros(len(self.edges), dtype=bool)
+        mask[rows] = True
+        self.stale.boxes(self.boxes[mask != former])
+        return mask
+
+    def _refresh(self, rows: Array | Sequence[int], *, soon: bool = False) -> None:
+        """Have edges painted anew; those in the hand are in every frame."""
+        index = np.asarray(rows, dtype=np.int64)
+        self.stale.boxes(self.boxes[index[~self._lifted[index]]], soon=soon)
+
+    def _rows_of(self, edges: Iterable[Edge]) -> list[int]:
+        return [self._rows[edge] for edge in edges if edge in self._rows]
+
+    def _path(self, row: int) -> QPainterPath:
+        path = self._paths[row]
+        if path is None:
+            path = self._paths[row] = cubic_path(self.points[row])
+        return path
 
     def _style(self, row: int) -> Style:
         return (
@@ -173,25 +226,22 @@ class EdgeLayer(QGraphicsItem):
         for row in rows:
             style = self._style(row)
             if style in groups:
-                groups[style].addPath(self._paths[row])
+                groups[style].addPath(self._path(row))
             else:
-                groups[style] = QPainterPath(self._paths[row])
+                groups[style] = QPainterPath(self._path(row))
         return groups
 
-    def _fit(self) -> None:
-        """Let the bounding rectangle hold all edges, in coarse steps.
 
-        A change of it has everything painted anew, which must not happen with each step of a
-        drag.
-        """
-        box = bounds(self.points, _MARGIN)
-        if self._bounds.contains(box):
-            return
-        self.prepareGeometryChange()
-        left, top = (math.floor(edge / _COARSE_PX) - 1 for edge in (box.left(), box.top()))
-        right, bottom = (math.ceil(edge / _COARSE_PX) + 1 for edge in (box.right(), box.bottom()))
-        size = (right - left) * _COARSE_PX, (bottom - top) * _COARSE_PX
-        self._bounds = QRectF(left * _COARSE_PX, top * _COARSE_PX, *size)
+def _precedence(style: Style) -> tuple[bool, int, float]:
+    width, level, mark = style
+    return bool(mark), level, width
+
+
+def _placed(same: Array, old: Array, new: Array) -> Array:
+    """Return one array of rows that stayed and rows that are new."""
+    placed = np.empty((len(same), *new.shape[1:]), dtype=new.dtype)
+    placed[same], placed[~same] = old, new
+    return placed
 
 
 def _colour(level: int) -> QColor:

@@ -15,6 +15,7 @@ from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.card_instruments import Instrument, instrument_for
+from guinet.gui.canvas.card_layer import CardLayer
 from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
 from guinet.gui.canvas.layout import Point, place_all
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["CanvasScene"]
 
 _EXTENT_PX = 60_000.0
+_FARTHEST_PORT_PX = 24.0
 
 
 class CanvasScene(QGraphicsScene):
@@ -37,6 +39,8 @@ class CanvasScene(QGraphicsScene):
     -------
     synced
         Cards and edges show the graph as it now is.
+    touched
+        Something must be painted again.
 
     Attributes
     ----------
@@ -44,11 +48,14 @@ class CanvasScene(QGraphicsScene):
         By node id.
     layer
         All edges.
+    deck
+        All cards, as they are drawn.
     traffic, readings
         What the run reports.
     """
 
     synced = Signal()
+    touched = Signal()
 
     def __init__(self, editor: Editor, bridge: Bridge) -> None:
         super().__init__()
@@ -56,8 +63,8 @@ class CanvasScene(QGraphicsScene):
         self.setSceneRect(-_EXTENT_PX / 2, -_EXTENT_PX / 2, _EXTENT_PX, _EXTENT_PX)
         self.editor = editor
         self.cards: dict[str, Card] = {}
-        self.layer = EdgeLayer()
-        self.addItem(self.layer)
+        self.layer = EdgeLayer(self.touched.emit)
+        self.deck = CardLayer(self.cards, self.touched.emit)
         self.traffic = Traffic(bridge, self)
         self.readings = Readings(bridge, self)
         self._graph = Graph()
@@ -67,8 +74,7 @@ class CanvasScene(QGraphicsScene):
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
-        self._covered: Array | None = None
-        self._doubtful: set[int] = set()
+        self._lifted_edges: list[int] = []
         editor.analysis_changed.connect(self.sync)
         editor.document_replaced.connect(self._start_anew)
         editor.standpoint_changed.connect(self.sync)
@@ -89,14 +95,14 @@ class CanvasScene(QGraphicsScene):
             # Ids mean something in their own graph only: no card stays.
             self._start_anew()
         graph = self._graph = self.editor.graph
+        self.settle()
         for id in self.cards.keys() - graph.nodes.keys():
-            self.removeItem(self.cards.pop(id))
+            self._remove(self.cards.pop(id))
             self._instruments.pop(id, None)
         moved = self._sync_faces(graph)
         moved |= self._sync_places(graph)
         if moved or tuple(self.layer.edges) != graph.edges:
             self.layer.set_edges(graph.edges, *self._ends(graph.edges))
-            self._covered = None
             self._recolour()
         self.select_edges(self._selected_edges)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
@@ -113,20 +119,24 @@ class CanvasScene(QGraphicsScene):
         return {id: card.scene_rect() for id, card in self.cards.items()}
 
     def show_at(self, places: Mapping[str, Point]) -> None:
-        """Show cards at other places while a gesture lasts; the project is not touched."""
-        passed = QRectF()
+        """Show cards at other places while a gesture lasts; the project is not touched.
+
+        They stay in the hand until `settle`.
+        """
+        if self.deck.lifted != places.keys():
+            self.layer.lift(self.layer.rows_at(places))
+            self.deck.lift(places)
+            self._lifted_edges = self.layer.rows_at(places)
         for id, (x, y) in places.items():
-            card = self.cards[id]
-            passed = passed.united(card.scene_rect())
-            card.setPos(x, y)
-            passed = passed.united(card.scene_rect())
-        rows = [
-            row
-            for row, edge in enumerate(self.layer.edges)
-            if edge.source in places or edge.target in places
-        ]
+            self.cards[id].setPos(QPointF(x, y))
+        rows = self._lifted_edges
         self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows]))
-        self._doubtful.update(rows, self.layer.rows_in(passed))
+        self.touched.emit()
+
+    def settle(self) -> None:
+        """Put down the cards that a gesture holds."""
+        self.layer.lift(())
+        self.deck.lift(())
 
     def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
         """Return the topmost card at a point of the scene."""
@@ -144,6 +154,8 @@ class CanvasScene(QGraphicsScene):
 
     def port_at(self, point: QPointF, reach_px: float) -> tuple[Card, str, bool] | None:
         """Return the nearest port: its card, its name, whether it is an input."""
+        # From afar the room around a port would take in all of its card.
+        reach_px = min(reach_px, _FARTHEST_PORT_PX)
         best: tuple[float, Card, str, bool] | None = None
         for card in self._cards_near(point, reach_px):
             sides = (
@@ -177,23 +189,6 @@ class CanvasScene(QGraphicsScene):
             self._hovered_edge = edge
             self._show_marks()
 
-    def covered(self) -> Array:
-        """Return which points of the edges lie under a card, (E, samples)."""
-        table = self.layer.table
-        if self._covered is None or self._covered.shape != table.shape[:2]:
-            self._covered = _covered(table, self._corners())
-        elif self._doubtful:
-            # A drag asks with each frame: only what it touched is looked at anew.
-            rows = sorted(self._doubtful)
-            self._covered = self._covered.copy()
-            self._covered[rows] = _covered(table[rows], self._corners())
-        self._doubtful.clear()
-        return self._covered
-
-    def _corners(self) -> Array:
-        corners = [(r.left(), r.top(), r.right(), r.bottom()) for r in self.rects().values()]
-        return np.array(corners).reshape(-1, 4)
-
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
         reach = max(reach_px, 0.5)
         area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
@@ -206,7 +201,7 @@ class CanvasScene(QGraphicsScene):
         for id, node in graph.nodes.items():
             card = self.cards.get(id)
             if card is None:
-                card = self.cards[id] = Card(id, self.readings)
+                card = self.cards[id] = Card(id, self.readings, self.deck.changed)
                 self.addItem(card)
             moved |= card.show_face(maker.face(node), self._instrument(id, losses))
         return moved
@@ -265,9 +260,15 @@ class CanvasScene(QGraphicsScene):
         self.layer.set_styles(widths, levels)
 
     def _refresh_instruments(self, what: str) -> None:
-        for card in self.cards.values():
-            if card.instrument is not None and card.instrument.watches == what:
-                card.update()
+        self.deck.refresh(
+            id
+            for id, card in self.cards.items()
+            if card.instrument is not None and card.instrument.watches == what
+        )
+
+    def _remove(self, card: Card) -> None:
+        self.deck.changed(card)
+        self.removeItem(card)
 
     def show_selection(self) -> None:
         """Draw as selected what the editor has selected."""
@@ -283,8 +284,8 @@ class CanvasScene(QGraphicsScene):
 
     def _start_anew(self) -> None:
         for card in self.cards.values():
-            self.removeItem(card)
-        self.cards = {}
+            self._remove(card)
+        self.cards.clear()
         self._uses = self.editor.standpoint.uses
         self._places = {}
         self._automatic = {}
@@ -292,31 +293,6 @@ class CanvasScene(QGraphicsScene):
         self._selected_edges = frozenset()
 
     def _on_theme(self) -> None:
-        self.layer.update()
-        for card in self.cards.values():
-            card.update()
-
-
-def _covered(table: Array, boxes: Array) -> Array:
-    covered = np.zeros(table.shape[:2], dtype=bool)
-    if not len(table) or not len(boxes):
-        return covered
-    left, top = boxes[:, 0] + 1, boxes[:, 1] + 1
-    right, bottom = boxes[:, 2] - 1, boxes[:, 3] - 1
-    low, high = table.min(axis=1), table.max(axis=1)
-    meet = (
-        (low[:, None, 0] < right)
-        & (high[:, None, 0] > left)
-        & (low[:, None, 1] < bottom)
-        & (high[:, None, 1] > top)
-    )
-    edge, card = np.nonzero(meet)
-    x, y = table[edge, :, 0], table[edge, :, 1]
-    inside = (
-        (x > left[card, None])
-        & (x < right[card, None])
-        & (y > top[card, None])
-        & (y < bottom[card, None])
-    )
-    np.logical_or.at(covered, edge, inside)
-    return covered
+        self.deck.forget()
+        self.layer.stale.everything()
+        self.deck.stale.everything()

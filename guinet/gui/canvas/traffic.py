@@ -12,7 +12,7 @@ from guinet.core.types import Array
 from guinet.graph.composite import CompositeUse
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Edge, Graph
-from guinet.gui.canvas.scale import LEVELS, LogScale, width_px
+from guinet.gui.canvas.scale import LEVELS, LogScale, widths_px
 from guinet.gui.canvas.soon import Soon
 from guinet.training.messages import Prepared, Telemetry
 
@@ -57,6 +57,8 @@ class Traffic(QObject):
         self._plan: int | None = None
         self._activations: Array = np.empty(0)
         self._gradients: Array = np.empty(0)
+        self._asked: tuple[object, ...] | None = None
+        self._found: Array = np.empty(0, dtype=np.int64)
         self._soon = Soon(_RECOLOUR_MS, self)
         self._soon.due.connect(self.changed.emit)
         bridge.prepared.connect(self._on_prepared)
@@ -86,15 +88,28 @@ class Traffic(QObject):
         levels
             (E,) positions on the gradient's colours, `STILL` where nothing flows back.
         """
-        values = np.array([self.values(graph, edge, prefix) for edge in edges]).reshape(-1, 2)
-        widths = np.array(
-            [_PLAIN_PX if math.isnan(a) else round(4 * width_px(a)) / 4 for a in values[:, 0]]
-        )
+        values = self._values_of(graph, edges, prefix)
+        known = ~np.isnan(values[:, 0])
+        widths = np.full(len(edges), _PLAIN_PX)
+        widths[known] = np.rint(4 * widths_px(values[known, 0])) / 4
         flowing = values[:, 1] > 0
         levels = np.full(len(edges), STILL, dtype=np.int64)
         fractions = self.scale.fraction(values[flowing, 1])
         levels[flowing] = np.rint(fractions * (LEVELS - 1)).astype(np.int64)
         return widths, levels
+
+    def _values_of(self, graph: Graph, edges: list[Edge], prefix: str) -> Array:
+        """Return what `values` does for many edges, (E, 2)."""
+        asked = (graph, edges, prefix, self._columns)
+        if self._asked is None or any(a is not b for a, b in zip(self._asked, asked, strict=True)):
+            get = self._columns.get
+            found = [get(executed_edge(graph, edge, prefix), -1) for edge in edges]
+            self._asked, self._found = asked, np.array(found, dtype=np.int64)
+        values = np.full((len(edges), 2), np.nan)
+        known = (self._found >= 0) & (self._found < len(self._activations))
+        values[known, 0] = self._activations[self._found[known]]
+        values[known, 1] = self._gradients[self._found[known]]
+        return values
 
     def extremes(self) -> tuple[float, float] | None:
         """Return the smallest and largest gradient now, or None while nothing flows."""

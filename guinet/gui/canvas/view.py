@@ -73,8 +73,7 @@ class CanvasView(NavigationView):
     status_message = Signal(str)
 
     def __init__(self, editor: Editor, bridge: Bridge) -> None:
-        self.canvas = CanvasScene(editor, bridge)
-        super().__init__(self.canvas)
+        super().__init__(CanvasScene(editor, bridge))
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
         self.commands = CanvasCommands(editor, self.canvas)
@@ -239,6 +238,7 @@ class CanvasView(NavigationView):
             pointer = self._pointer(event)
             gesture.follow(pointer)
             gesture.finish(pointer)
+            self.canvas.settle()
             self.viewport().update()
         self._show_cursor()
         event.accept()
@@ -292,11 +292,15 @@ class CanvasView(NavigationView):
 
     # Painting and what else Qt tells.
 
-    def paint_moving(self, painter: QPainter) -> None:
-        """Draw the beads, the gesture, and what is said about what lies under the pointer."""
+    def paint_below_cards(self, painter: QPainter) -> None:
+        """Draw the beads."""
         if self.pulses.shown:
-            self.pulses.set_covered(self.canvas.covered())
-            self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
+            area = self._scene_rect(QRectF(self.viewport().rect()))
+            transform, ratio = self.viewportTransform(), self.devicePixelRatioF()
+            self.pulses.paint(painter, transform, ratio, self.canvas.layer.rows_in(area))
+
+    def paint_moving(self, painter: QPainter) -> None:
+        """Draw the gesture, and what is said about what lies under the pointer."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
         if not self.canvas.cards and self._drop.place is None:
@@ -372,6 +376,7 @@ class CanvasView(NavigationView):
         if gesture is None:
             return False
         gesture.cancel()
+        self.canvas.settle()
         self.viewport().update()
         return True
 
