@@ -42,5 +42,5 @@ class Animation(QObject):
         pulses.advance(min(_LONGEST_STEP_S, now - self._ticked_s))
         self._ticked_s = now
         # A gesture that was painted just now has shown the beads too.
-        if now - self._view.painted_s > _FRAME_MS / 2000:
+        if now - self._view.painted_s > 0.8 * _FRAME_MS / 1000:
             self._view.viewport().update()

@@ -44,6 +44,7 @@ class KeptPicture:
         self._paint = paint
         self._ground = ground
         self._picture = QPixmap()
+        self._tiles: list[QRect] = []
         self._ratio = 1.0
         self._now: list[QRect] = []
         self._soon = QRegion()
@@ -85,6 +86,7 @@ class KeptPicture:
             self._copy(former, QTransform())
         self._ratio = ratio
         self._sharp = None
+        self._tiles = _tiles(self._picture.rect())
         self._blank = (self._blank & kept) | (room - kept)
         self._soon = (self._soon & kept) | self._blank
 
@@ -154,24 +156,28 @@ class KeptPicture:
         if seen in parts:
             self.cost_s = time.perf_counter() - begin
 
-    def refine(self, budget_s: float, *, blank_only: bool = False) -> None:
-        """Paint some of what may follow, for about so long; what is blank comes first."""
-        regions = [self._blank]
-        if not blank_only and not self.pause_s:
-            regions.append(self._soon)
+    def refine(self, ends_s: float, *, blank_only: bool = False) -> None:
+        """Paint some of what may follow until about a moment; what is blank comes first."""
         begin = time.perf_counter()
-        for tile in [tile for region in regions for tile in _tiles(region)]:
-            part = (self._soon & tile).boundingRect()
-            if not part.isEmpty():
-                self._paint_parts([part])
-            if time.perf_counter() - begin >= budget_s:
-                break
+        self._refine(self._blank, ends_s)
+        if not blank_only and not self.pause_s:
+            self._refine(self._soon, ends_s)
         now = time.perf_counter()
         self._spent_s += now - begin
         if self.complete and self._spent_s:
             self._sharp = None
             self._pause_ends_s = now + _PAUSE * self._spent_s
             self._spent_s = 0.0
+
+    def _refine(self, region: QRegion, ends_s: float) -> None:
+        if region.isEmpty():
+            return
+        for tile in self._tiles:
+            if time.perf_counter() >= ends_s:
+                return
+            part = (region & tile).boundingRect()
+            if not part.isEmpty():
+                self._paint_parts([part])
 
     def _paint_parts(self, parts: Iterable[QRect]) -> None:
         for part in parts:
@@ -212,17 +218,15 @@ def _mapped(region: QRegion, change: QTransform) -> QRegion:
     return mapped
 
 
-def _tiles(region: QRegion) -> list[QRect]:
-    """Return the squares of a grid that meet a region, from its middle outwards."""
-    box = region.boundingRect()
-    middle = box.center()
+def _tiles(room: QRect) -> list[QRect]:
+    """Return the squares of a grid, from the middle outwards."""
+    middle = room.center()
     tiles = [
         QRect(x, y, _TILE_PX, _TILE_PX)
-        for x in range(box.left() // _TILE_PX * _TILE_PX, box.right() + 1, _TILE_PX)
-        for y in range(box.top() // _TILE_PX * _TILE_PX, box.bottom() + 1, _TILE_PX)
+        for x in range(0, room.width(), _TILE_PX)
+        for y in range(0, room.height(), _TILE_PX)
     ]
-    meeting = [tile for tile in tiles if region.intersects(tile)]
-    return sorted(meeting, key=lambda tile: (tile.center() - middle).manhattanLength())
+    return sorted(tiles, key=lambda tile: (tile.center() - middle).manhattanLength())
 
 
 def _merged(rects: list[QRect]) -> list[QRect]:

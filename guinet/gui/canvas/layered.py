@@ -29,8 +29,9 @@ from guinet.gui.canvas.stale import Mark
 __all__ = ["LayeredView"]
 
 _REST_MS = 80
-_NEXT_PIECE_MS = 8
-_PIECE_S, _LARGE_PIECE_S = 0.002, 0.005
+_NEXT_PIECE_MS = 10
+_PIECE_S, _LARGE_PIECE_S = 0.001, 0.005
+"""How long a frame may paint what can wait: while a hand moves something, and at rest."""
 _AT_ONCE_S = 0.004
 _MARGIN_PX = 128
 """The pictures reach so far beyond what is seen, so that a little panning paints nothing."""
@@ -131,6 +132,10 @@ class LayeredView(QGraphicsView):
         finally:  # a painter left open takes the whole program with it
             painter.end()
 
+    def hurried(self) -> bool:
+        """Whether a hand moves something, so that frames have no time to spare."""
+        return self._rest.isActive()
+
     def paint_below_cards(self, painter: QPainter) -> None:
         """Draw what runs along the wires, in pixels of the viewport."""
 
@@ -145,11 +150,12 @@ class LayeredView(QGraphicsView):
     def _bring_up_to_date(self) -> None:
         self._take_marks()
         resting = not self._rest.isActive()
-        piece_s = _LARGE_PIECE_S if resting else _PIECE_S
         seen = QRect(self._corner, self._seen_size())
         for picture in self._pictures:
             picture.refresh(seen, blank=resting)
-            picture.refine(piece_s, blank_only=not resting)
+        ends_s = time.perf_counter() + (_PIECE_S if self.hurried() else _LARGE_PIECE_S)
+        for picture in self._pictures:
+            picture.refine(ends_s, blank_only=not resting)
         if all(picture.complete for picture in self._pictures):
             self._drift = QPointF()
         elif resting:

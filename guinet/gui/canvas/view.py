@@ -292,6 +292,10 @@ class CanvasView(NavigationView):
 
     # Painting and what else Qt tells.
 
+    def hurried(self) -> bool:
+        """Whether a gesture or the wheel moves something."""
+        return self._gesture is not None or super().hurried()
+
     def paint_below_cards(self, painter: QPainter) -> None:
         """Draw the beads."""
         if self.pulses.shown:
