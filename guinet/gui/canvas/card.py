@@ -80,7 +80,7 @@ class Card(QGraphicsItem):
         width = 0.0 if instrument is None else instrument.width_px
         height = 0.0 if instrument is None else instrument.height_px
         frame = frame_of(face, width, height)
-        moved = frame != self.frame
+        moved = frame != self.frame or _ports(face) != _ports(self.face)
         if moved:
             self._told(self)
             self.prepareGeometryChange()
@@ -297,6 +297,10 @@ class Card(QGraphicsItem):
         painter.setPen(theme.colour("on_badge"))
         painter.setFont(theme.font(11, 700))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def _ports(face: Face) -> list[str]:
+    return [port.name for port in (*face.inputs, *face.outputs)]
 
 
 def _paint_lock(painter: QPainter, x: float, y: float) -> None:

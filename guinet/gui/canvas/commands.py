@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from guinet.core.errors import FileError
 from guinet.core.module import Module
 from guinet.document.clipboard import from_text, to_text
-from guinet.graph.analysis import analyse
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph, Node
@@ -180,7 +179,7 @@ class CanvasCommands:
         return step, step
 
     def _size(self, outermost: Graph, graph: Graph, node: Node) -> Point:
-        analysis, standpoint = analyse(outermost, self._editor.fields), self._editor.standpoint
+        analysis, standpoint = self._editor.foresee(outermost), self._editor.standpoint
         instrument = instrument_for(standpoint.path(node.name), node.module, analysis)
         width = 0.0 if instrument is None else instrument.width_px
         height = 0.0 if instrument is None else instrument.height_px

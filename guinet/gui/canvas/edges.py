@@ -95,6 +95,22 @@ class EdgeLayer:
         self.stale.boxes(former_boxes[gone])
         self.stale.boxes(self.boxes[new])
 
+    def known_ends(self, edges: Sequence[Edge]) -> tuple[Array, Array]:
+        """Return where edges begin and end as they are shown.
+
+        Returns
+        -------
+        ends
+            (E, 4) the points of both ends.
+        known
+            (E,) whether the edge is shown; the ends of one that is not mean nothing.
+        """
+        rows = np.array([self._rows.get(edge, -1) for edge in edges], dtype=np.int64)
+        known = rows >= 0
+        ends = np.zeros((len(edges), 4))
+        ends[known] = self.points[rows[known]][:, [0, -1]].reshape(-1, 4)
+        return ends, known
+
     def move(self, rows: Sequence[int], starts: Array, ends: Array) -> None:
         """Let some edges, by position, run between other points."""
         index = list(rows)

@@ -130,7 +130,9 @@ class FaceMaker:
         self._graph = graph
         self._standpoint = Standpoint() if standpoint is None else standpoint
         self._analysis = analysis
-        self._wired = {(edge.target, edge.target_port) for edge in graph.edges}
+        self._wired: dict[str, set[str]] = {}
+        for edge in graph.edges:
+            self._wired.setdefault(edge.target, set()).add(edge.target_port)
         self._problems: dict[str, list[Problem]] = {}
         prefix = self._standpoint.prefix
         for problem in analysis.problems:
@@ -139,12 +141,34 @@ class FaceMaker:
                 name = problem.path[len(prefix) :].partition(".")[0]
                 self._problems.setdefault(name, []).append(problem)
 
+    def facts(self, node: Node) -> tuple[object, ...] | None:
+        """Return all that the card of a node shows is made of; None where that is not simple.
+
+        As long as it stays the same, so does the card.
+        """
+        path = self._standpoint.path(node.name)
+        flat = self._analysis.flat.nodes.get(path)
+        if flat is None:
+            return None  # a composite: what it shows depends on all inside
+        inference = self._analysis.inference
+        # Nodes that share weights show what holds for the first of them.
+        ends = (path,) if flat.share == path else (path, flat.share)
+        return (
+            node,
+            flat,
+            self._wired.get(node.id),
+            self._problems.get(node.name),
+            *(inference.inputs.get(end) for end in ends),
+            *(inference.outputs.get(end) for end in ends),
+            *(self._analysis.flat.nodes.get(end) for end in ends),
+        )
+
     def face(self, node: Node) -> Face:
         """Return what the card of a node shows."""
         module, path = node.module, self._standpoint.path(node.name)
         outputs = self._analysis.outputs_of(path)
         inputs = [
-            PortFace(port.name, (node.id, port.name) in self._wired)
+            PortFace(port.name, port.name in self._wired.get(node.id, ()))
             for port in input_ports(self._graph, node)
         ]
         spare = spare_port(module)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,6 +72,7 @@ class CanvasScene(QGraphicsScene):
         self._places: dict[str, Point] = {}
         self._automatic: dict[str, Point] = {}
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
+        self._facts: dict[str, object] = {}
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
         self._lifted_edges: list[int] = []
@@ -99,10 +100,10 @@ class CanvasScene(QGraphicsScene):
         for id in self.cards.keys() - graph.nodes.keys():
             self._remove(self.cards.pop(id))
             self._instruments.pop(id, None)
-        moved = self._sync_faces(graph)
-        moved |= self._sync_places(graph)
+            self._facts.pop(id, None)
+        moved = self._sync_faces(graph) | self._sync_places(graph)
         if moved or tuple(self.layer.edges) != graph.edges:
-            self.layer.set_edges(graph.edges, *self._ends(graph.edges))
+            self.layer.set_edges(graph.edges, *self._ends(graph.edges, moved))
             self._recolour()
         self.select_edges(self._selected_edges)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
@@ -130,7 +131,7 @@ class CanvasScene(QGraphicsScene):
         for id, (x, y) in places.items():
             self.cards[id].setPos(QPointF(x, y))
         rows = self._lifted_edges
-        self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows]))
+        self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows], places))
         self.touched.emit()
 
     def settle(self) -> None:
@@ -177,7 +178,9 @@ class CanvasScene(QGraphicsScene):
 
     def select_edges(self, edges: Iterable[Edge]) -> None:
         """Select these edges and no others; those that are gone are passed over."""
-        wanted = frozenset(edges) & frozenset(self.graph.edges)
+        wanted = frozenset(edges)
+        if wanted:
+            wanted &= frozenset(self.graph.edges)
         if wanted != self._selected_edges:
             self._selected_edges = wanted
             self._show_marks()
@@ -194,16 +197,22 @@ class CanvasScene(QGraphicsScene):
         area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
         return [item for item in self.items(area) if isinstance(item, Card)]
 
-    def _sync_faces(self, graph: Graph) -> bool:
+    def _sync_faces(self, graph: Graph) -> set[str]:
+        """Let cards show what they should; return those whose frame changed."""
         maker = FaceMaker(graph, self.editor.analysis, self.editor.standpoint)
         losses = sum(isinstance(node.module, Loss) for node in graph.nodes.values())
-        moved = False
+        moved: set[str] = set()
         for id, node in graph.nodes.items():
             card = self.cards.get(id)
             if card is None:
                 card = self.cards[id] = Card(id, self.readings, self.deck.changed)
                 self.addItem(card)
-            moved |= card.show_face(maker.face(node), self._instrument(id, losses))
+            facts = maker.facts(node)
+            if facts is not None and self._facts.get(id) == (losses, facts):
+                continue
+            self._facts[id] = losses, facts
+            if card.show_face(maker.face(node), self._instrument(id, losses)):
+                moved.add(id)
         return moved
 
     def _instrument(self, id: str, losses: int) -> Instrument | None:
@@ -219,7 +228,7 @@ class CanvasScene(QGraphicsScene):
             self._instruments[id] = cached
         return cached[1]
 
-    def _sync_places(self, graph: Graph) -> bool:
+    def _sync_places(self, graph: Graph) -> set[str]:
         stored = self.editor.project.layout.get(self.editor.scope, {})
         known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
         known |= {id: place for id, place in stored.items() if id in graph.nodes}
@@ -228,21 +237,27 @@ class CanvasScene(QGraphicsScene):
             known = place_all(graph, known, sizes)
             self._automatic |= {id: known[id] for id in known if id not in stored}
         self._places = dict(known)
-        moved = False
+        moved: set[str] = set()
         for id, (x, y) in known.items():
             place = QPointF(x, y)
             if self.cards[id].pos() != place:
                 self.cards[id].setPos(place)
-                moved = True
+                moved.add(id)
         return moved
 
-    def _ends(self, edges: Iterable[Edge]) -> tuple[Array, Array]:
-        ends = [
-            (*self._end(e.source, e.source_port, False), *self._end(e.target, e.target_port, True))
-            for e in edges
+    def _ends(self, edges: Sequence[Edge], moved: Container[str]) -> tuple[Array, Array]:
+        """Return where edges begin and end; known is that of cards that did not move."""
+        ends, known = self.layer.known_ends(edges)
+        fresh = [
+            row
+            for row, edge in enumerate(edges)
+            if not known[row] or edge.source in moved or edge.target in moved
         ]
-        array = np.array(ends, dtype=np.float64).reshape(-1, 4)
-        return array[:, :2], array[:, 2:]
+        ends[fresh] = [
+            (*self._end(e.source, e.source_port, False), *self._end(e.target, e.target_port, True))
+            for e in (edges[row] for row in fresh)
+        ] or np.empty((0, 4))
+        return ends[:, :2], ends[:, 2:]
 
     def _end(self, id: str, port: str, is_input: bool) -> Point:
         card = self.cards.get(id)
@@ -290,6 +305,7 @@ class CanvasScene(QGraphicsScene):
         self._places = {}
         self._automatic = {}
         self._instruments = {}
+        self._facts = {}
         self._selected_edges = frozenset()
 
     def _on_theme(self) -> None:

@@ -100,6 +100,8 @@ class Traffic(QObject):
 
     def _values_of(self, graph: Graph, edges: list[Edge], prefix: str) -> Array:
         """Return what `values` does for many edges, (E, 2)."""
+        if not len(self._activations):
+            return np.full((len(edges), 2), np.nan)
         asked = (graph, edges, prefix, self._columns)
         if self._asked is None or any(a is not b for a, b in zip(self._asked, asked, strict=True)):
             get = self._columns.get
