@@ -19,6 +19,7 @@ from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
 from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.readings import Readings
+from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.editor import Editor
 
@@ -106,6 +107,10 @@ class CanvasScene(QGraphicsScene):
     def rects(self) -> dict[str, QRectF]:
         """Return the cards' outlines by node id."""
         return {id: card.scene_rect() for id, card in self.cards.items()}
+
+    def boxes(self) -> dict[str, Box]:
+        """Return the cards as the layout sees them, by node id."""
+        return {id: card.box() for id, card in self.cards.items()}
 
     def show_at(self, places: Mapping[str, Point]) -> None:
         """Show cards at other places while a gesture lasts; the project is not touched."""
@@ -223,8 +228,7 @@ class CanvasScene(QGraphicsScene):
         known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
         known |= {id: place for id, place in stored.items() if id in graph.nodes}
         if len(known) < len(graph.nodes):
-            sizes = {id: (c.frame.width, c.frame.height) for id, c in self.cards.items()}
-            known = place_all(graph, known, sizes)
+            known = place_all(graph, known, self.boxes())
             self._automatic |= {id: known[id] for id in known if id not in stored}
         self._places = dict(known)
         moved = False
