@@ -95,10 +95,7 @@ def along(ways: Sequence[Array], samples: int = SAMPLES) -> tuple[Array, Array]:
     # Plain edges are one long piece; those with corners are many short ones.
     fine = np.where(counts == 1, 2 * SAMPLES, 12)
     points = np.concatenate(
-        [
-            sampled(way, size).reshape(-1, 2)
-            for way, size in zip(ways, fine.tolist(), strict=True)
-        ]
+        [sampled(way, size).reshape(-1, 2) for way, size in zip(ways, fine.tolist(), strict=True)]
     )
     owner = np.repeat(np.arange(len(ways)), counts * fine)
     steps = np.hypot(*np.diff(points, axis=0).T)

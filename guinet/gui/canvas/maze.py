@@ -14,10 +14,10 @@ _MOST_POINTS = 40_000
 _WALL = 1e7
 
 
-def way_through(start: Array, end: Array, rects: Array, margin: float) -> Array | None:
+def way_through(start: Array, end: Array, wide: Array, stub_px: float) -> Array | None:
     """Return the corners of the shortest way with few bends, or None where there is none.
 
-    Ways run on the lines at a distance of ``margin`` around the cards. What each crossing of
+    Ways run along the sides of the given areas. What each crossing of
     two lines costs to reach, level or upright, is spread over all of them at once, turn by
     turn.
 
@@ -25,13 +25,13 @@ def way_through(start: Array, end: Array, rects: Array, margin: float) -> Array 
     ----------
     start, end
         (2,) the ports: the way leaves and arrives to the right.
-    rects
-        (N, 4) cards.
-    margin
-        Distance from the cards.
+    wide
+        (N, 4) cards with what stays clear around them.
+    stub_px
+        How far the way runs on from its ports before it turns.
     """
-    wide = rects + margin * np.array([-1.0, -1.0, 1.0, 1.0])
-    begin, goal = start + (margin, 0.0), end - (margin, 0.0)
+    stub = np.array([stub_px, 0.0])
+    begin, goal = start + stub, end - stub
     xs = np.unique(np.concatenate([wide[:, 0], wide[:, 2], [begin[0], goal[0]]]))
     ys = np.unique(np.concatenate([wide[:, 1], wide[:, 3], [begin[1], goal[1]]]))
     if len(xs) * len(ys) > _MOST_POINTS:

@@ -45,9 +45,11 @@ def route(starts: Array, ends: Array, rects: Array, around: Sequence[Array] = ()
         return ways
     keep = np.ones(len(ways), dtype=bool)
     keep[led] = False
-    traced = Traced()
-    for way in [*(ways[row] for row in np.flatnonzero(keep)), *around]:
-        traced.add(way)
+    others = [way for way in around if len(way) == 1]
+    traced = Traced(np.concatenate([plain[keep], *others]))
+    for way in around:
+        if len(way) > 1:
+            traced.add(way)
     # The shortest first: what goes further goes round it.
     reach = np.abs(ends[led] - starts[led]).sum(axis=1)
     for row in led[np.argsort(reach, kind="stable")].tolist():

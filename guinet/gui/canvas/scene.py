@@ -96,9 +96,11 @@ class CanvasScene(QGraphicsScene):
         moved = self._sync_faces(graph)
         moved |= self._sync_places(graph)
         if moved or tuple(self.layer.edges) != graph.edges:
-            self.layer.set_edges(graph.edges, *self._ends(graph.edges))
+            self.layer.set_edges(graph.edges, *self._ends(graph.edges), self._corners())
             self._covered = None
             self._recolour()
+        elif self.layer.provisional:
+            self.settle()
         self.select_edges(self._selected_edges)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
         self._show_marks()
@@ -130,8 +132,14 @@ class CanvasScene(QGraphicsScene):
             for row, edge in enumerate(self.layer.edges)
             if edge.source in places or edge.target in places
         ]
-        self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows]))
-        self._doubtful.update(rows, self.layer.rows_in(passed))
+        ends = self._ends(self.layer.edges)
+        rerouted = self.layer.move(rows, *ends, self._corners(), passed)
+        self._doubtful.update(rows, rerouted, self.layer.rows_in(passed))
+
+    def settle(self) -> None:
+        """Give all wires the ways that they have at rest, after cards were shown elsewhere."""
+        self.layer.reroute(*self._ends(self.layer.edges), self._corners())
+        self._covered = None
 
     def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
         """Return the topmost card at a point of the scene."""
@@ -196,7 +204,7 @@ class CanvasScene(QGraphicsScene):
         return self._covered
 
     def _corners(self) -> Array:
-        corners = [(r.left(), r.top(), r.right(), r.bottom()) for r in self.rects().values()]
+        corners = [rect.getCoords() for rect in self.rects().values()]
         return np.array(corners).reshape(-1, 4)
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:

@@ -68,6 +68,7 @@ class MoveNodes(Gesture):
     def cancel(self) -> None:
         """Put the cards back."""
         self.view.canvas.show_at(self._places)
+        self.view.canvas.settle()
 
     def _select(self) -> None:
         editor, id = self.view.editor, self._card.node_id

@@ -36,9 +36,7 @@ def lefts_of(drawing: Layered, boxes: Sequence[Box], tops: Sequence[float]) -> l
 
 
 def _gap(drawing: Layered, arcs: Sequence[Arc], tops: Sequence[float]) -> float:
-    climbs = [
-        abs(tops[a.source] + a.source_y - tops[a.target] - a.target_y) for a in arcs
-    ]
+    climbs = [abs(tops[a.source] + a.source_y - tops[a.target] - a.target_y) for a in arcs]
     tracks = sum(
         climb > GRID and (drawing.is_lane(a.source) or drawing.is_lane(a.target))
         for a, climb in zip(arcs, climbs, strict=True)

@@ -102,9 +102,7 @@ def _drawn(
     return dict(zip(part, corners, strict=True))
 
 
-def _rows(
-    ids: Sequence[str], boxes: Mapping[str, Box], y: float, width: float
-) -> dict[str, Point]:
+def _rows(ids: Sequence[str], boxes: Mapping[str, Box], y: float, width: float) -> dict[str, Point]:
     """Return places in rows for cards without any wire."""
     found: dict[str, Point] = {}
     x, bottom = 0.0, y

@@ -12,7 +12,9 @@ from guinet.gui.canvas.tidy.straight import Blocks
 
 __all__ = ["heights_of"]
 
-_LANE_GAP = 16.0
+_LANE_GAP, _NEST_GAP = 24.0, 16.0
+"""Between a lane and a card, and between two lanes."""
+
 _ROUNDS = 40
 _WORK = 60_000
 _EASE = 0.7
@@ -62,8 +64,8 @@ def _distances(drawing: Layered, blocks: Blocks) -> Below:
     block, offset = blocks.block, blocks.offset
     for column in drawing.columns:
         for upper, lower in pairwise(column):
-            lanes = drawing.is_lane(upper) or drawing.is_lane(lower)
-            gap = _LANE_GAP if lanes else CARD_GAP
+            lanes = drawing.is_lane(upper) + drawing.is_lane(lower)
+            gap = (CARD_GAP, _LANE_GAP, _NEST_GAP)[lanes]
             distance = offset[upper] + drawing.heights[upper] + gap - offset[lower]
             pair = block[upper], block[lower]
             below[pair] = max(below.get(pair, distance), distance)

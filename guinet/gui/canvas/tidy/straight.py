@@ -91,9 +91,11 @@ def _aside(arcs: Sequence[Arc], positions: Sequence[int]) -> dict[Arc, float]:
         most = max(arc.length for arc in fan)
         main = sorted(
             (arc for arc in fan if arc.length == most),
-            key=lambda arc: (positions[arc.source], arc.source_y)
-            if arriving
-            else (positions[arc.target], arc.target_y),
+            key=lambda arc: (
+                (positions[arc.source], arc.source_y)
+                if arriving
+                else (positions[arc.target], arc.target_y)
+            ),
         )
         for place, arc in enumerate(main):
             aside[arc] += abs(place - (len(main) - 1) / 2)
