@@ -14,7 +14,7 @@ from guinet.graph.ports import input_ports, output_ports
 from guinet.gui import theme
 from guinet.gui.canvas.bubble import paint_tag
 from guinet.gui.canvas.card import RADIUS_PX, Card
-from guinet.gui.canvas.gestures.choice import PORT_REACH_PX
+from guinet.gui.canvas.gestures.under import PORT_REACH_PX
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.format import short
 
