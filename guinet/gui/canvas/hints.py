@@ -15,7 +15,7 @@ from guinet.gui import theme
 from guinet.gui.canvas.bubble import paint_tag
 from guinet.gui.canvas.card import RADIUS_PX, Card
 from guinet.gui.canvas.carried import WORDS, carried_by
-from guinet.gui.canvas.gestures.choice import PORT_REACH_PX
+from guinet.gui.canvas.gestures.under import PORT_REACH_PX
 from guinet.gui.canvas.hover_card import hover_text
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.format import short

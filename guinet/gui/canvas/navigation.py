@@ -29,6 +29,7 @@ __all__ = ["NavigationView"]
 _SMALLEST, _LARGEST = 0.05, 4.0
 _STEP = 1.2
 _NOTCH = 120.0
+_PAN_PX = 64.0
 _FRAME_MARGIN_PX = 32.0
 _LARGEST_FRAMED = 1.0
 _DOT_GAP_PX = 24.0
@@ -139,7 +140,7 @@ class NavigationView(QGraphicsView):
         self._picture = None
         self.viewport().update()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def zoom_by_wheel(self, event: QWheelEvent) -> None:
         """Zoom about the pointer; a trackpad that reports pixels pans unless Ctrl is held."""
         pixels = event.pixelDelta()
         if not pixels.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -148,7 +149,16 @@ class NavigationView(QGraphicsView):
             notches = event.angleDelta().y() / _NOTCH
             # The event's own place: the last mouse move may lie elsewhere.
             self.zoom_to(self.zoom * _STEP**notches, event.position())
-        event.accept()
+
+    def pan_by_wheel(self, event: QWheelEvent, *, across: bool) -> None:
+        """Move what is seen; a wheel that turns sideways itself does so in any case."""
+        turned = event.pixelDelta()
+        if turned.isNull():
+            turned = event.angleDelta() * (_PAN_PX / _NOTCH)
+        if across and not turned.x():
+            self.pan(turned.y(), 0)
+        else:
+            self.pan(turned.x(), turned.y())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Shift the kept picture and paint only what came into view."""
