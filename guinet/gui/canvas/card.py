@@ -112,9 +112,12 @@ class Card(QGraphicsItem):
                 return self.pos() + point
         return None
 
-    def box(self) -> Box:
-        """Return the card as the layout sees it: the outlines behind it take room, too."""
-        behind = STACK_PX if self.face.composite else 0.0
+    def box(self, *, stack: bool = False) -> Box:
+        """Return the card as the layout sees it.
+
+        With ``stack``, the outlines behind a composite take room, too.
+        """
+        behind = STACK_PX if stack and self.face.composite else 0.0
         inputs, outputs = (
             {face.name: point.y() for face, point in zip(faces, points, strict=True)}
             for faces, points in (

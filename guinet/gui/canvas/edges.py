@@ -62,6 +62,8 @@ class EdgeLayer(QGraphicsItem):
         self.lengths: Array = np.empty(0)
         self.widths: Array = np.empty(0)
         self.levels: Array = np.empty(0, dtype=np.int64)
+        self._starts: Array = np.empty((0, 2))
+        self._ends: Array = np.empty((0, 2))
         self._hulls: Array = np.empty((0, 4))
         self._provisional = False
         self._paths: list[QPainterPath] = []
@@ -89,17 +91,18 @@ class EdgeLayer(QGraphicsItem):
             (N, 4) left, top, right and bottom of the cards, which edges go round.
         """
         self.edges = list(edges)
-        self.reroute(starts, ends, cards)
+        self._starts, self._ends = starts.copy(), ends.copy()
+        self.reroute(cards)
         self.widths = np.full(len(edges), 3.0)
         self.levels = np.full(len(edges), STILL, dtype=np.int64)
 
-    def reroute(self, starts: Array, ends: Array, cards: Array) -> None:
-        """Look for the best ways of all edges."""
-        self.ways = route(starts, ends, cards)
+    def reroute(self, cards: Array) -> None:
+        """Look for the best ways of all edges, (N, 4) cards."""
+        self.ways = route(self._starts, self._ends, cards)
         self.table, self.lengths = along(self.ways, samples_for(self.ways))
         self._paths = [path_of(way) for way in self.ways]
         self._boxes = [bounds(way, _MARGIN) for way in self.ways]
-        self._hulls = _hulls(self.ways, starts, ends)
+        self._hulls = _hulls(self.ways, self._starts, self._ends)
         self._provisional = False
         self._fit()
         self.update()
@@ -114,7 +117,7 @@ class EdgeLayer(QGraphicsItem):
         moved
             Which edges, by position.
         starts, ends
-            The ports of all edges, as they are now.
+            (M, 2) the ports of those edges.
         cards
             The cards as they are now.
         passed
@@ -125,16 +128,19 @@ class EdgeLayer(QGraphicsItem):
         rows
             Which edges have got another way.
         """
+        rows = list(moved)
+        self._starts[rows], self._ends[rows] = starts, ends
         left, top, right, bottom = self._hulls.T
         touched = (left < passed.right()) & (right > passed.left())
         touched &= (top < passed.bottom()) & (bottom > passed.top())
-        touched[list(moved)] = True
+        touched[rows] = True
         index = np.flatnonzero(touched)
         if not len(index):
             return []
         around = [self.ways[row] for row in np.flatnonzero(~touched)]
-        found = route(starts[index], ends[index], cards, around)
-        self._hulls[index] = _hulls(found, starts[index], ends[index])
+        starts, ends = self._starts[index], self._ends[index]
+        found = route(starts, ends, cards, around)
+        self._hulls[index] = _hulls(found, starts, ends)
         rows = [
             row
             for row, way in zip(index.tolist(), found, strict=True)

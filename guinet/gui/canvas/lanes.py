@@ -28,7 +28,7 @@ _BEND = 30.0
 _HASTE = 0.3
 _SHARED = 400.0
 _CROSSING = 45.0
-_LONGLIST, _SHORTLIST = 3000, 40
+_LONGLIST, _SHORTLIST = 1000, 24
 
 
 class Traced:
@@ -41,7 +41,7 @@ class Traced:
     """
 
     def __init__(self, plain: Array) -> None:
-        chords = sampled(plain, 9)
+        chords = sampled(plain, 7)
         self._chords = [np.concatenate([chords[:, :-1], chords[:, 1:]], axis=2).reshape(-1, 4)]
         self._level: list[tuple[float, float, float]] = []
         self._upright: list[tuple[float, float, float]] = []
@@ -59,6 +59,8 @@ class Traced:
     def shared(self, at: Array, low: Array, high: Array, *, upright: bool) -> Array:
         """Return how many straight pieces run too near beside the given ones."""
         others = np.array(self._upright if upright else self._level).reshape(-1, 3)
+        mine = (others[:, 0] > at.min() - NEST_PX) & (others[:, 0] < at.max() + NEST_PX)
+        others = others[mine & (others[:, 2] > low.min()) & (others[:, 1] < high.max())]
         near = np.abs(at[..., None] - others[:, 0]) < NEST_PX - 1.0
         beside = (low[..., None] < others[:, 2] - 2.0) & (high[..., None] > others[:, 1] + 2.0)
         return np.asarray((near & beside).sum(axis=-1))

@@ -107,8 +107,9 @@ def _spread(cost: Array, at: Array, walls: Array) -> Array:
     """Let the cost of each point of a row spread to both sides, up to the next wall."""
     room = np.zeros(cost.shape)
     np.cumsum(walls, axis=1, out=room[:, 1:])
-    # Beyond a wall everything behind it is dearer than any way, and never the cheapest.
+    # What comes through a wall has paid more for it than any way costs.
     right = np.minimum.accumulate(cost - at - _WALL * room, axis=1) + at + _WALL * room
     left = cost + at + _WALL * room
     left = np.minimum.accumulate(left[:, ::-1], axis=1)[:, ::-1] - at - _WALL * room
-    return np.asarray(np.minimum(right, left))
+    spread = np.minimum(right, left)
+    return np.where(spread < _WALL / 2, spread, np.inf)

@@ -115,12 +115,15 @@ class CanvasScene(QGraphicsScene):
         """Return the cards' outlines by node id."""
         return {id: card.scene_rect() for id, card in self.cards.items()}
 
-    def boxes(self) -> dict[str, Box]:
-        """Return the cards as the layout sees them, by node id."""
-        return {id: card.box() for id, card in self.cards.items()}
+    def boxes(self, *, stack: bool = False) -> dict[str, Box]:
+        """Return the cards as the layout sees them, by node id, see `Card.box`."""
+        return {id: card.box(stack=stack) for id, card in self.cards.items()}
 
-    def show_at(self, places: Mapping[str, Point]) -> None:
-        """Show cards at other places while a gesture lasts; the project is not touched."""
+    def show_at(self, places: Mapping[str, Point], *, passing: bool = False) -> None:
+        """Show cards at other places while a gesture lasts; the project is not touched.
+
+        Where they are only ``passing``, wires do not go round cards.
+        """
         passed = QRectF()
         for id, (x, y) in places.items():
             card = self.cards[id]
@@ -132,13 +135,14 @@ class CanvasScene(QGraphicsScene):
             for row, edge in enumerate(self.layer.edges)
             if edge.source in places or edge.target in places
         ]
-        ends = self._ends(self.layer.edges)
-        rerouted = self.layer.move(rows, *ends, self._corners(), passed)
+        ends = self._ends([self.layer.edges[row] for row in rows])
+        cards = np.empty((0, 4)) if passing else self._corners()
+        rerouted = self.layer.move(rows, *ends, cards, passed)
         self._doubtful.update(rows, rerouted, self.layer.rows_in(passed))
 
     def settle(self) -> None:
         """Give all wires the ways that they have at rest, after cards were shown elsewhere."""
-        self.layer.reroute(*self._ends(self.layer.edges), self._corners())
+        self.layer.reroute(self._corners())
         self._covered = None
 
     def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
@@ -242,7 +246,7 @@ class CanvasScene(QGraphicsScene):
         known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
         known |= {id: place for id, place in stored.items() if id in graph.nodes}
         if len(known) < len(graph.nodes):
-            known = place_all(graph, known, self.boxes())
+            known = place_all(graph, known, self.boxes(stack=True))
             self._automatic |= {id: known[id] for id in known if id not in stored}
         self._places = dict(known)
         moved = False

@@ -9,9 +9,9 @@ from guinet.graph.model import Edge
 from guinet.gui.canvas.tidy.box import Box, Point, around
 from guinet.gui.canvas.tidy.parts import draw_parts
 
-__all__ = ["Frame", "draw_frame", "nest"]
+__all__ = ["HEAD", "PAD", "Frame", "draw_frame", "nest"]
 
-_PAD, _HEAD = 24.0, 48.0
+PAD, HEAD = 24.0, 56.0
 """Room inside a frame: at three sides, and above, where its title stands."""
 
 
@@ -88,7 +88,7 @@ def draw_frame(
     # Names that no id can be: a frame stands for its nodes.
     for number, (inside, outline) in enumerate(zip(insides, outlines, strict=True)):
         name = f"frame {number}"
-        shifts[name] = _PAD - outline[0], _HEAD - outline[1]
+        shifts[name] = PAD - outline[0], HEAD - outline[1]
         known[name] = _frame_box(inside, outline, boxes)
         stood = [places[id] for id in inside if id in places]
         if stood:
@@ -119,10 +119,10 @@ def _frame_box(
     inputs: dict[str, float] = {}
     outputs: dict[str, float] = {}
     for id, (_, y) in inside.items():
-        down = y - top + _HEAD
+        down = y - top + HEAD
         inputs |= {f"{id} {port}": down + at for port, at in boxes[id].inputs.items()}
         outputs |= {f"{id} {port}": down + at for port, at in boxes[id].outputs.items()}
-    width, height = right - left + 2 * _PAD, bottom - top + _HEAD + _PAD
+    width, height = right - left + 2 * PAD, bottom - top + HEAD + PAD
     return Box(width, height, inputs, outputs)
 
 

@@ -11,7 +11,7 @@ __all__ = ["crossings", "put_in_order"]
 
 _MOST_SWEEPS = 24
 _PATIENCE = 4
-_WORK = 60_000
+_WORK = 24_000
 """Arcs looked at in all sweeps together: large graphs are swept less often."""
 
 End = tuple[int, float]

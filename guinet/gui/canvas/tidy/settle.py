@@ -16,7 +16,7 @@ _LANE_GAP, _NEST_GAP = 24.0, 16.0
 """Between a lane and a card, and between two lanes."""
 
 _ROUNDS = 40
-_WORK = 60_000
+_WORK = 24_000
 _EASE = 0.7
 """How much of the way to its place a block goes at once; two that seek each other would swap."""
 
@@ -49,7 +49,9 @@ def heights_of(drawing: Layered, blocks: Blocks) -> list[float]:
     rounds = max(4, min(_ROUNDS, _WORK // max(1, len(below) + len(blocks.bent))))
     for _ in range(rounds):
         wanted = [_wanted(block, heights, pulls[block]) for block in range(blocks.count)]
-        heights = _apart(order, wanted, weights, above)
+        before, heights = heights, _apart(order, wanted, weights, above)
+        if all(abs(now - then) < 0.5 for now, then in zip(heights, before, strict=True)):
+            break
     # Onto the grid, and apart again by as little as that may have cost.
     for block in order:
         least = max((heights[u] + d for u, _, d in above[block]), default=-1e9)
