@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -96,13 +95,9 @@ def picture(scene: CanvasScene, path: Path) -> None:
 def test_a_graph_that_the_program_lays_out_shows_every_wire(source, qtbot, tmp_path) -> None:
     folder = Path(os.environ.get("GUINET_PICTURES", tmp_path)) / "auto-layout"
     name = source.replace("example:", "").replace("composites/", "library-")
-    for scope, scene, editor in scenes(replace(opened(source), layout={})):
+    project = opened(source)
+    assert not project.layout
+    for scope, scene, editor in scenes(project):
         picture(scene, folder / f"{name.removesuffix('.guinet')}-{scope}.png")
         check(scene)
         assert len(scene.cards) == len(editor.graph.nodes)
-
-
-@pytest.mark.parametrize("source", SOURCES)
-def test_wires_go_round_the_cards_where_they_stand_in_the_file(source, qtbot) -> None:
-    for _, scene, _ in scenes(opened(source)):
-        check(scene)

@@ -87,10 +87,10 @@ def test_wires_in_one_lane_run_side_by_side() -> None:
 def test_ways_depend_on_places_alone() -> None:
     rects = [SOURCE, TARGET, BETWEEN]
     once = ways_of([WIRE, (100, 24, 250, 40)], rects)
-    moved = [np.array(rect) + (1000, 500, 1000, 500) for rect in rects]
-    again = ways_of([np.array(WIRE) + (1000, 500, 1000, 500), (1100, 524, 1250, 540)], moved)
+    shift = np.array([1000.0, 500.0, 1000.0, 500.0])
+    again = ways_of([np.array(WIRE) + shift, (1100, 524, 1250, 540)], array(*rects) + shift)
     for one, other in zip(once, again, strict=True):
-        assert np.allclose(one + (1000, 500), other)
+        assert np.allclose(one + shift[:2], other)
 
 
 def test_a_port_that_is_walled_in_gets_a_plain_wire() -> None:

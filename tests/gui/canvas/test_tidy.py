@@ -199,7 +199,8 @@ def ordered(graph: Graph) -> int:
         ("x > a, x > b, a > c.x1, a > d.x1, b > c.x2, b > d.x2", 1),
         # Three with three: nine at least of any order (K3,3 in two columns).
         (
-            "a > d.x1, a > e.x1, a > f.x1, b > d.x2, b > e.x2, b > f.x2, c > d.x3, c > e.x3, c > f.x3",
+            "a > d.x1, a > e.x1, a > f.x1, b > d.x2, b > e.x2, b > f.x2, "
+            "c > d.x3, c > e.x3, c > f.x3",
             9,
         ),
     ],
