@@ -15,7 +15,9 @@ from guinet.gui.actions.table import bindings_of
 from guinet.gui.autosaver import Autosaver
 from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.bridge import Bridge
+from guinet.gui.canvas.find_bar import FindBar
 from guinet.gui.canvas.legend import LegendStrip
+from guinet.gui.canvas.minimap import Minimap
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.dialogs import sheets
 from guinet.gui.dialogs.help_page import help_page
@@ -70,6 +72,8 @@ class MainWindow(QMainWindow):
         self.editor: Editor = Editor(document, self)
         self.bridge: Bridge = Bridge(self.editor)
         self.canvas: CanvasView = CanvasView(self.editor, self.bridge, self.bindings)
+        self.minimap: Minimap = Minimap(self.canvas, wanted=settings.minimap)
+        self.find_bar: FindBar = FindBar(self.canvas)
         self.banner = Banner()
         self.files: FileCommands = FileCommands(self)
         self.docks: dict[str, QDockWidget] = {}
@@ -198,6 +202,10 @@ class MainWindow(QMainWindow):
             self._palette.focus_search()
         else:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_minimap(self) -> None:
+        """Show the map of the network, or no longer, and remember it."""
+        self.settings.minimap = self.minimap.toggle()
 
     def choose_theme(self, name: Theme) -> None:
         """Change to a theme and remember it."""

@@ -31,5 +31,8 @@ VIEW: tuple[ActionSpec | str, ...] = (
     ActionSpec("zoom_out", "Zoom out", "View", lambda w: w.canvas.zoom_out(), ("Ctrl+-",)),
     ActionSpec("zoom_reset", "100 %", "View", lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
     SEPARATOR,
+    ActionSpec("find", "Find a node …", "View", lambda w: w.find_bar.open(), ("Ctrl+F",)),
+    ActionSpec("minimap", "Map", "View", lambda w: w.toggle_minimap(), ("Alt+M",)),
+    SEPARATOR,
     ActionSpec("focus_canvas", "Go to the canvas", "View", lambda w: w.focus_next_pane(), ("F6",)),
 )
