@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -62,7 +63,7 @@ def test_without_room_distributed_cards_do_not_stand_on_each_other() -> None:
     crowd = {"a": (0.0, 0.0), "b": (10.0, 0.0), "c": (80.0, 0.0)}
     after = distribute(crowd, SIZES, "across")
     spans = sorted((after[id][0], after[id][0] + SIZES[id][0]) for id in after)
-    assert all(left >= right + 16 for (_, right), (left, _) in zip(spans, spans[1:], strict=False))
+    assert all(left >= right + 16 for (_, right), (left, _) in pairwise(spans))
 
 
 def test_tidying_is_one_step_and_the_project_has_the_places_at_once(canvas) -> None:
