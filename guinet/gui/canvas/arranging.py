@@ -42,6 +42,11 @@ class Arranging:
         self._view = view
         self._glide = Glide(view)
 
+    @property
+    def gliding(self) -> bool:
+        """Whether cards are shown on their way to places that the project has already."""
+        return self._glide.running
+
     def tidy(self) -> None:
         """Lay out the selected nodes, or all of them, from left to right."""
         editor, scene = self._view.editor, self._view.canvas

@@ -38,6 +38,11 @@ class Glide(QObject):
         view.canvas.synced.connect(self._stop)
         view.viewport().installEventFilter(self)
 
+    @property
+    def running(self) -> bool:
+        """Whether cards are on their way."""
+        return self._motion.state() == QVariantAnimation.State.Running
+
     def begin(self, before: Mapping[str, Point]) -> None:
         """Let cards glide from where they stood to where they now are."""
         now = self._view.canvas.places()
@@ -65,7 +70,7 @@ class Glide(QObject):
         self._view.canvas.show_at(places, passing=True)
 
     def _stop(self) -> bool:
-        running = self._motion.state() == QVariantAnimation.State.Running
+        running = self.running
         if running:
             self._motion.stop()
         return running
