@@ -123,7 +123,7 @@ def build_program(
     Parameters
     ----------
     flat
-        The graph.
+        The graph; what is idle in it is left out.
     order
         Paths, topologically sorted.
     outputs
@@ -131,8 +131,9 @@ def build_program(
     fields
         The fields of the data.
     """
-    paths = [path for path in order if path in outputs]
-    edges = tuple(e for e in flat.edges if e.source in outputs and e.target in outputs)
+    paths = [path for path in order if path in outputs and path not in flat.idle]
+    run = set(paths)
+    edges = tuple(e for e in flat.edges if e.source in run and e.target in run)
     slot_of: dict[tuple[str, str], int] = {}
     specs: list[FieldSpec] = []
     for path in paths:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from guinet.core.errors import GraphError
 from guinet.core.module import Module, Port
+from guinet.graph.bypass import bypass_fault
 from guinet.graph.fragment import Fragment, copy_nodes, paste
 from guinet.graph.learning_rate_factor import LEARNING_RATE_FACTOR
 from guinet.graph.model import Edge, Graph, Node
@@ -30,6 +31,7 @@ __all__ = [
     "remove_edges",
     "remove_nodes",
     "rename",
+    "set_bypassed",
     "set_learning_rate_factor",
     "set_module",
     "set_share",
@@ -180,6 +182,21 @@ def set_learning_rate_factor(graph: Graph, node_id: str, factor: float) -> Graph
     except ValueError as reason:
         raise GraphError(f"The learning-rate factor of {node.name} {reason}.") from None
     return _put(graph, replace(node, learning_rate_factor=accepted))
+
+
+def set_bypassed(graph: Graph, node_id: str, on: bool) -> Graph:
+    """Let a node hand on what arrives as if it were a piece of wire, or no longer.
+
+    Raises
+    ------
+    GraphError
+        If there is nothing that it could hand on, as at an Input.
+    """
+    node = _node(graph, node_id)
+    fault = bypass_fault(graph, node) if on else ""
+    if fault:
+        raise GraphError(fault)
+    return _put(graph, replace(node, bypassed=on))
 
 
 def insert_on_edge(graph: Graph, edge: Edge, module: Module) -> tuple[Graph, Node]:

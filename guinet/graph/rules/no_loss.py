@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from guinet.core.loss import Loss
 from guinet.core.losses.penalty import Penalty
 from guinet.core.source import Source
-from guinet.graph.edits import add_node, connect
+from guinet.graph.edits import add_node, connect, set_bypassed
 from guinet.graph.facts import Facts
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
+from guinet.graph.rules.fixes import edit_node
 from guinet.graph.rules.sources import is_target, make_source, target_field
+from guinet.graph.scopes import Place
 from guinet.modules import modules
 
 __all__ = ["no_loss", "only_penalties"]
@@ -24,14 +26,34 @@ def no_loss(facts: Facts) -> Iterator[Problem]:
     """Offer a loss that fits the target; a type that is not installed may be one."""
     if not facts.graph.nodes or facts.losses or facts.placeholders:
         return
+    bypassed = [node for node in facts.graph.nodes.values() if _is_bypassed_loss(node)]
+    message = "There is no loss, so nothing says what the network should learn."
+    hint = "End with a loss: what the network says and a Target go into it."
+    if bypassed:
+        message = (
+            f"{bypassed[0].name} is bypassed and there is no other loss, so nothing is learnt."
+        )
+        hint = "Stop bypassing it, or add another loss."
     yield Problem(
         path="",
         port=None,
         severity="error",
-        message="There is no loss, so nothing says what the network should learn.",
-        hint="End with a loss: what the network says and a Target go into it.",
-        fixes=_fixes(facts),
+        message=message,
+        hint=hint,
+        fixes=tuple(map(_count_again, bypassed[:2])) or _fixes(facts),
         rule="no-loss",
+    )
+
+
+def _is_bypassed_loss(node: Node) -> bool:
+    return node.bypassed and isinstance(node.module, Loss)
+
+
+def _count_again(loss: Node) -> Fix:
+    return edit_node(
+        Place("", loss.id),
+        f"Stop bypassing {loss.name}",
+        lambda graph, node: set_bypassed(graph, node.id, False),
     )
 
 
