@@ -11,6 +11,7 @@ from guinet.core.source import Source
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.weight import StateSpec, WeightSpec
 from guinet.graph.flat import FlatEdge, FlatGraph, FlatNode
+from guinet.modules.activation.identity import Identity
 
 __all__ = ["Call", "Group", "Program", "build_program"]
 
@@ -182,11 +183,13 @@ def build_program(
             )
         )
     losses = tuple(call for call in calls if isinstance(call.module, Loss))
-    answers = {
-        call.path
-        for call in calls
-        if isinstance(call.module, Source) and not call.module.takes_gradient
-    }
+    answers: set[str] = set()
+    for call in calls:
+        brings = isinstance(call.module, Source) and not call.module.takes_gradient
+        # What only hands on the right answers, such as a Reroute, has none of its own either.
+        handed = isinstance(call.module, Identity) and edges[call.edges[0]].source in answers
+        if brings or handed:
+            answers.add(call.path)
     given = tuple(edge.source in answers for edge in edges)
     return Program(
         calls=tuple(calls),

@@ -18,6 +18,7 @@ from guinet.graph.learning_rate_factor import LEARNING_RATE_FACTOR
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.names import name_fault, new_id, stem_of, unique_name
 from guinet.graph.ports import grow, input_ports, output_ports
+from guinet.modules.merge.reroute import Reroute
 
 __all__ = [
     "Fragment",
@@ -31,6 +32,7 @@ __all__ = [
     "remove_edges",
     "remove_nodes",
     "rename",
+    "reroute",
     "set_bypassed",
     "set_learning_rate_factor",
     "set_module",
@@ -216,6 +218,17 @@ def insert_on_edge(graph: Graph, edge: Edge, module: Module) -> tuple[Graph, Nod
     changed = connect(changed, Edge(node.id, outputs[0].name, edge.target, edge.target_port))
     changed = connect(changed, Edge(edge.source, edge.source_port, node.id, inputs[0].name))
     return changed, node
+
+
+def reroute(graph: Graph, edge: Edge) -> tuple[Graph, Node]:
+    """Place a point on an edge, by which its wire can be led.
+
+    Raises
+    ------
+    GraphError
+        If the edge is not there.
+    """
+    return insert_on_edge(graph, edge, Reroute())
 
 
 def _put(graph: Graph, node: Node) -> Graph:

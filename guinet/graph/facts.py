@@ -18,6 +18,7 @@ from guinet.graph.placeholder import Placeholder
 from guinet.graph.problem import Severity
 from guinet.graph.scopes import Place, inside, place_of
 from guinet.graph.shapes import Inference, infer_shapes
+from guinet.modules.activation.identity import Identity
 from guinet.modules.composite.outlet import Outlet
 
 __all__ = ["Facts", "gather"]
@@ -111,6 +112,14 @@ class Facts:
         if drawn is not None and drawn.source == source.node:
             source_port = drawn.source_port
         return source.scope, Edge(source.node, source_port, target.node, target_port)
+
+    def origin(self, edge: FlatEdge) -> FlatEdge:
+        """Return the edge on which a value sets out that identities only hand on to this one."""
+        seen: set[str] = set()
+        while isinstance(self.flat.nodes[edge.source].module, Identity) and edge.source not in seen:
+            seen.add(edge.source)
+            edge = self.edge_into.get((edge.source, "x"), edge)
+        return edge
 
     def drawn_input(self, path: str) -> str | None:
         """Return the input port that a bypassed node hands on, None for other nodes."""

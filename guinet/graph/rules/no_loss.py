@@ -16,6 +16,7 @@ from guinet.graph.rules.fixes import edit_node
 from guinet.graph.rules.sources import is_target, make_source, target_field
 from guinet.graph.scopes import Place
 from guinet.modules import modules
+from guinet.modules.activation.identity import Identity
 
 __all__ = ["no_loss", "only_penalties"]
 
@@ -109,7 +110,17 @@ def _loss_name(facts: Facts, last: Node | None) -> str:
     if spec is None or spec.kind == "float":
         return "MSELoss"
     # Probabilities and their logarithms have losses of their own.
-    return _READERS.get("" if last is None else last.module.type_name(), "CrossEntropyLoss")
+    return _READERS.get(_type_behind(facts.graph, last), "CrossEntropyLoss")
+
+
+def _type_behind(graph: Graph, node: Node | None) -> str:
+    """Return the type of a node, or of the one whose value it only hands on."""
+    seen: set[str] = set()
+    while node is not None and isinstance(node.module, Identity) and node.id not in seen:
+        seen.add(node.id)
+        edge = graph.edge_into(node.id, "x")
+        node = None if edge is None else graph.nodes.get(edge.source)
+    return "" if node is None else node.module.type_name()
 
 
 def _target(graph: Graph) -> Node | None:
