@@ -283,7 +283,9 @@ def _cost(editor: Editor, node: Node, inputs: tuple[FieldSpec, ...]) -> int:
     analysis = editor.analysis
     if node.name in analysis.flat.nodes:
         known = node.name in analysis.inference.outputs
-        return node.module.multiply_adds(inputs) if known else 0
+        # A bypassed node is executed as something else.
+        executed = analysis.flat.nodes[node.name].module
+        return executed.multiply_adds(inputs) if known else 0
     total = 0
     for path, flat in analysis.flat.nodes.items():
         if path.startswith(f"{node.name}.") and path in analysis.inference.outputs:
