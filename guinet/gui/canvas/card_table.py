@@ -63,6 +63,11 @@ class CardTable:
         """Return the card of a row."""
         return self._cards[self._ids[row]]
 
+    def corners(self) -> Array:
+        """Return left, top, right and bottom of all cards, (N, 4)."""
+        self._follow()
+        return self.boxes
+
     def rows_in(self, area: QRectF, margin: float) -> Array:
         """Return which cards may be seen in a part of the scene, selected ones last."""
         self._follow()

@@ -12,7 +12,15 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from guinet.core.types import Array
 from guinet.graph.model import Edge
 from guinet.gui import theme
-from guinet.gui.canvas.curves import along, boxes, control_points, cubic_path, distance_to
+from guinet.gui.canvas.curves import (
+    along,
+    boxes,
+    control_points,
+    distance_to,
+    path_of,
+    samples_for,
+)
+from guinet.gui.canvas.routing import route
 from guinet.gui.canvas.scale import WIDEST_PX, gradient_rgb
 from guinet.gui.canvas.stale import Stale
 from guinet.gui.canvas.traffic import STILL
@@ -22,6 +30,7 @@ __all__ = ["EdgeLayer"]
 _MARGIN = WIDEST_PX / 2 + 6.0
 _FLAT_BELOW = 0.35
 _MANY_IN_HAND = 16
+_NOWHERE: Array = np.empty((0, 4, 2))
 
 Style = tuple[float, int, str]
 """Width in pixels, level on the gradient's colours, and mark: empty, hovered or selected."""
@@ -42,6 +51,8 @@ class EdgeLayer:
     ----------
     edges
         In drawing order.
+    ways
+        The cubic pieces of each, see `curves`.
     table, lengths
         Points at equal distances along each edge, and its length, see `curves.along`.
     widths, levels
@@ -54,46 +65,68 @@ class EdgeLayer:
 
     def __init__(self, told: Callable[[], None] = lambda: None) -> None:
         self.edges: list[Edge] = []
-        self.points: Array = np.empty((0, 4, 2))
+        self.ways: list[Array] = []
         self.table: Array = np.empty((0, 2, 2))
         self.lengths: Array = np.empty(0)
         self.widths: Array = np.empty(0)
         self.levels: Array = np.empty(0, dtype=np.int64)
         self.boxes: Array = np.empty((0, 4))
         self.stale = Stale(told)
+        self._starts: Array = np.empty((0, 2))
+        self._ends: Array = np.empty((0, 2))
+        self._hulls: Array = np.empty((0, 4))
+        self._provisional = False
         self._rows: dict[Edge, int] = {}
         self._paths: list[QPainterPath | None] = []
         self._marks: Mapping[Edge, str] = {}
         self._hidden: Array = np.empty(0, dtype=bool)
         self._lifted: Array = np.empty(0, dtype=bool)
 
-    def set_edges(self, edges: Sequence[Edge], starts: Array, ends: Array) -> None:
-        """Show these edges between these points, (E, 2) each, in the scene."""
-        known, former_boxes = self._rows, self.boxes
-        points = control_points(starts, ends)
-        former = np.array([known.get(edge, -1) for edge in edges], dtype=np.int64)
-        same = former >= 0
-        same[same] = (points[same] == self.points[former[same]]).all(axis=(1, 2))
-        old, new = former[same], np.flatnonzero(~same)
-        paths = self._paths
-        self._paths = [
-            paths[row] if stays else None for row, stays in zip(former.tolist(), same, strict=True)
-        ]
-        table, lengths = along(points[new])
-        self.table = _placed(same, self.table[old] if len(old) else table[:0], table)
-        self.lengths = _placed(same, self.lengths[old], lengths)
-        self.widths = _placed(same, self.widths[old], np.full(len(new), 3.0))
-        self.levels = _placed(same, self.levels[old], np.full(len(new), STILL, dtype=np.int64))
+    @property
+    def provisional(self) -> bool:
+        """Whether edges were moved: those that were not touched may have better ways now."""
+        return self._provisional
+
+    def set_edges(self, edges: Sequence[Edge], starts: Array, ends: Array, cards: Array) -> None:
+        """Show these edges between these points, (E, 2) each, in the scene.
+
+        Parameters
+        ----------
+        edges
+            In drawing order.
+        starts, ends
+            The ports.
+        cards
+            (N, 4) left, top, right and bottom of the cards, which edges go round.
+        """
+        former = np.array([self._rows.get(edge, -1) for edge in edges], dtype=np.int64)
+        kept = former >= 0
+        gone = np.ones(len(self.edges), dtype=bool)
+        gone[former[kept]] = False
+        self.stale.boxes(self.boxes[gone])
+        old = former[kept]
+        self.ways = [self.ways[row] if row >= 0 else _NOWHERE for row in former.tolist()]
+        self._paths = [self._paths[row] if row >= 0 else None for row in former.tolist()]
+        count, samples = len(edges), self.table.shape[1]
+        self.table = _placed(kept, self.table[old], np.zeros((count - len(old), samples, 2)))
+        self.lengths = _placed(kept, self.lengths[old], np.zeros(count - len(old)))
+        self.boxes = _placed(kept, self.boxes[old], np.full((count - len(old), 4), np.nan))
+        self._hidden = _placed(kept, self._hidden[old], np.zeros(count - len(old), dtype=bool))
+        self._lifted = np.zeros(count, dtype=bool)
         self.edges = list(edges)
-        self.points = points
-        self.boxes = boxes(points, _MARGIN)
         self._rows = {edge: row for row, edge in enumerate(edges)}
-        self._hidden = np.zeros(len(edges), dtype=bool)
-        self._lifted = np.zeros(len(edges), dtype=bool)
-        gone = np.ones(len(former_boxes), dtype=bool)
-        gone[old] = False
-        self.stale.boxes(former_boxes[gone])
-        self.stale.boxes(self.boxes[new])
+        self._starts, self._ends = starts.copy(), ends.copy()
+        self.reroute(cards)
+        still = np.full(count - len(old), STILL, dtype=np.int64)
+        self.widths = _placed(kept, self.widths[old], np.full(count - len(old), 3.0))
+        self.levels = _placed(kept, self.levels[old], still)
+
+    def reroute(self, cards: Array) -> None:
+        """Look for the best ways of all edges, (N, 4) cards."""
+        ways = route(self._starts, self._ends, cards)
+        self._hulls = _hulls(ways, self._starts, self._ends)
+        self._take(range(len(ways)), ways)
+        self._provisional = False
 
     def known_ends(self, edges: Sequence[Edge]) -> tuple[Array, Array]:
         """Return where edges begin and end as they are shown.
@@ -108,21 +141,67 @@ class EdgeLayer:
         rows = np.array([self._rows.get(edge, -1) for edge in edges], dtype=np.int64)
         known = rows >= 0
         ends = np.zeros((len(edges), 4))
-        ends[known] = self.points[rows[known]][:, [0, -1]].reshape(-1, 4)
+        ends[known, :2], ends[known, 2:] = self._starts[rows[known]], self._ends[rows[known]]
         return ends, known
 
-    def move(self, rows: Sequence[int], starts: Array, ends: Array) -> None:
-        """Let some edges, by position, run between other points."""
-        index = list(rows)
-        if not index:
+    def move(
+        self, moved: Sequence[int], starts: Array, ends: Array, cards: Array, passed: QRectF
+    ) -> None:
+        """Let some edges run between other points, and others round what came in their way.
+
+        Parameters
+        ----------
+        moved
+            Which edges, by position.
+        starts, ends
+            (M, 2) the ports of those edges.
+        cards
+            The cards as they are now.
+        passed
+            The part of the scene that cards left or came to.
+        """
+        rows = list(moved)
+        self._starts[rows], self._ends[rows] = starts, ends
+        left, top, right, bottom = self._hulls.T
+        touched = (left < passed.right()) & (right > passed.left())
+        touched &= (top < passed.bottom()) & (bottom > passed.top())
+        touched[rows] = True
+        index = np.flatnonzero(touched)
+        if not len(index):
             return
+        around = [self.ways[row] for row in np.flatnonzero(~touched)]
+        starts, ends = self._starts[index], self._ends[index]
+        found = route(starts, ends, cards, around)
+        self._hulls[index] = _hulls(found, starts, ends)
+        self._take(index.tolist(), found)
+        self._provisional = True
+
+    def _take(self, rows: Sequence[int], ways: Sequence[Array]) -> None:
+        """Let edges, by position, go these ways; those that go them already stay as they are."""
+        changed = [
+            (row, way)
+            for row, way in zip(rows, ways, strict=True)
+            if not np.array_equal(self.ways[row], way)
+        ]
+        if not changed:
+            return
+        index = [row for row, _ in changed]
         self._refresh(index)
-        self.points[index] = control_points(starts, ends)
-        self.table[index], self.lengths[index] = along(self.points[index])
-        self.boxes[index] = boxes(self.points[index], _MARGIN)
-        for row in index:
-            self._paths[row] = None
+        for row, way in changed:
+            self.ways[row], self._paths[row] = way, None
+        self.boxes[index] = boxes([way for _, way in changed], _MARGIN)
+        self._tabulate(index)
         self._refresh(index)
+
+    def _tabulate(self, rows: Sequence[int]) -> None:
+        """Have points along these edges, and more along all where one became that long."""
+        samples = self.table.shape[1]
+        ways = [self.ways[row] for row in rows]
+        needed = samples_for(ways)
+        if needed > samples:
+            self.table, self.lengths = along(self.ways, needed)
+        else:
+            self.table[rows], self.lengths[rows] = along(ways, samples)
 
     def set_styles(self, widths: Array, levels: Array) -> None:
         """Draw edges in other widths and colours, within some frames."""
@@ -226,7 +305,7 @@ class EdgeLayer:
     def _path(self, row: int) -> QPainterPath:
         path = self._paths[row]
         if path is None:
-            path = self._paths[row] = cubic_path(self.points[row])
+            path = self._paths[row] = path_of(self.ways[row])
         return path
 
     def _style(self, row: int) -> Style:
@@ -253,11 +332,22 @@ def _precedence(style: Style) -> tuple[bool, int, float]:
     return bool(mark), level, width
 
 
-def _placed(same: Array, old: Array, new: Array) -> Array:
+def _placed(kept: Array, old: Array, new: Array) -> Array:
     """Return one array of rows that stayed and rows that are new."""
-    placed = np.empty((len(same), *new.shape[1:]), dtype=new.dtype)
-    placed[same], placed[~same] = old, new
+    placed = np.empty((len(kept), *new.shape[1:]), dtype=new.dtype)
+    placed[kept], placed[~kept] = old, new
     return placed
+
+
+def _hulls(ways: Sequence[Array], starts: Array, ends: Array) -> Array:
+    """Return what each edge covers, and would if it were plain: left, top, right, bottom."""
+    plain = control_points(starts, ends)
+    low, high = plain.min(axis=1), plain.max(axis=1)
+    for row, way in enumerate(ways):
+        if len(way) > 1:
+            low[row] = np.minimum(low[row], way.min(axis=(0, 1)))
+            high[row] = np.maximum(high[row], way.max(axis=(0, 1)))
+    return np.concatenate([low, high], axis=1)
 
 
 def _colour(level: int) -> QColor:

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsScene
 
 from guinet.core.loss import Loss
@@ -20,6 +21,7 @@ from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
 from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.readings import Readings
+from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.editor import Editor
 
@@ -96,15 +98,16 @@ class CanvasScene(QGraphicsScene):
             # Ids mean something in their own graph only: no card stays.
             self._start_anew()
         graph = self._graph = self.editor.graph
-        self.settle()
         for id in self.cards.keys() - graph.nodes.keys():
             self._remove(self.cards.pop(id))
             self._instruments.pop(id, None)
             self._facts.pop(id, None)
         moved = self._sync_faces(graph) | self._sync_places(graph)
         if moved or tuple(self.layer.edges) != graph.edges:
-            self.layer.set_edges(graph.edges, *self._ends(graph.edges, moved))
+            ends = self._ends(graph.edges, moved)
+            self.layer.set_edges(graph.edges, *ends, self.deck.table.corners())
             self._recolour()
+        self.settle()
         self.select_edges(self._selected_edges)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
         self._show_marks()
@@ -119,25 +122,46 @@ class CanvasScene(QGraphicsScene):
         """Return the cards' outlines by node id."""
         return {id: card.scene_rect() for id, card in self.cards.items()}
 
-    def show_at(self, places: Mapping[str, Point]) -> None:
+    def boxes(self, *, stack: bool = False) -> dict[str, Box]:
+        """Return the cards as the layout sees them, by node id, see `Card.box`."""
+        return {id: card.box(stack=stack) for id, card in self.cards.items()}
+
+    def show_at(self, places: Mapping[str, Point], *, passing: bool = False) -> None:
         """Show cards at other places while a gesture lasts; the project is not touched.
 
-        They stay in the hand until `settle`.
+        They are in the hand until `settle`. Where they are only ``passing``, wires do not go
+        round cards.
         """
         if self.deck.lifted != places.keys():
-            self.layer.lift(self.layer.rows_at(places))
-            self.deck.lift(places)
             self._lifted_edges = self.layer.rows_at(places)
+            self.layer.lift(self._lifted_edges)
+            self.deck.lift(places)
+        passed = QRectF()
         for id, (x, y) in places.items():
-            self.cards[id].setPos(QPointF(x, y))
+            card = self.cards[id]
+            passed = passed.united(card.scene_rect())
+            card.setPos(QPointF(x, y))
+            passed = passed.united(card.scene_rect())
         rows = self._lifted_edges
-        self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows], places))
+        ends = self._ends([self.layer.edges[row] for row in rows], places)
+        cards = np.empty((0, 4)) if passing else self.deck.table.corners()
+        self.layer.move(rows, *ends, cards, passed)
         self.touched.emit()
 
     def settle(self) -> None:
-        """Put down the cards that a gesture holds."""
+        """Put down what a gesture holds, and give all wires the ways that they have at rest."""
         self.layer.lift(())
         self.deck.lift(())
+        if self.layer.provisional:
+            self.layer.reroute(self.deck.table.corners())
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Draw wires and cards where the scene is rendered; a view paints them in layers."""
+        ratio = painter.device().devicePixelRatioF()
+        way = painter.worldTransform()
+        self.layer.paint(painter, QRectF(rect), way.m11())
+        device = way * QTransform.fromScale(ratio, ratio)
+        self.deck.paint(painter, QRectF(rect), device, ratio)
 
     def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
         """Return the topmost card at a point of the scene."""
@@ -233,8 +257,7 @@ class CanvasScene(QGraphicsScene):
         known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
         known |= {id: place for id, place in stored.items() if id in graph.nodes}
         if len(known) < len(graph.nodes):
-            sizes = {id: (c.frame.width, c.frame.height) for id, c in self.cards.items()}
-            known = place_all(graph, known, sizes)
+            known = place_all(graph, known, self.boxes(stack=True))
             self._automatic |= {id: known[id] for id in known if id not in stored}
         self._places = dict(known)
         moved: set[str] = set()

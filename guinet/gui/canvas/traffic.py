@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
-from guinet.graph.composite import CompositeUse
+from guinet.graph.executed import executed_within
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Edge, Graph
 from guinet.gui.canvas.scale import LEVELS, LogScale, widths_px
@@ -19,7 +19,7 @@ from guinet.training.messages import Prepared, Telemetry
 if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
 
-__all__ = ["STILL", "Traffic", "executed_edge"]
+__all__ = ["STILL", "Traffic"]
 
 STILL = -1
 """The level of an edge that carries no gradient."""
@@ -57,8 +57,8 @@ class Traffic(QObject):
         self._plan: int | None = None
         self._activations: Array = np.empty(0)
         self._gradients: Array = np.empty(0)
-        self._asked: tuple[object, ...] | None = None
-        self._found: Array = np.empty(0, dtype=np.int64)
+        self._known_for: tuple[Graph, str] | None = None
+        self._column_of: dict[Edge, int] = {}
         self._soon = Soon(_RECOLOUR_MS, self)
         self._soon.due.connect(self.changed.emit)
         bridge.prepared.connect(self._on_prepared)
@@ -73,10 +73,8 @@ class Traffic(QObject):
 
         ``prefix`` is what the paths of the graph's nodes begin with.
         """
-        column = self._columns.get(executed_edge(graph, edge, prefix))
-        if column is None or column >= len(self._activations):
-            return math.nan, math.nan
-        return float(self._activations[column]), float(self._gradients[column])
+        activation, gradient = self._values(graph, [edge], prefix)[0].tolist()
+        return activation, gradient
 
     def styles(self, graph: Graph, edges: list[Edge], prefix: str = "") -> tuple[Array, Array]:
         """Return how edges are drawn, see `values`.
@@ -88,7 +86,7 @@ class Traffic(QObject):
         levels
             (E,) positions on the gradient's colours, `STILL` where nothing flows back.
         """
-        values = self._values_of(graph, edges, prefix)
+        values = self._values(graph, edges, prefix)
         known = ~np.isnan(values[:, 0])
         widths = np.full(len(edges), _PLAIN_PX)
         widths[known] = np.rint(4 * widths_px(values[known, 0])) / 4
@@ -98,19 +96,24 @@ class Traffic(QObject):
         levels[flowing] = np.rint(fractions * (LEVELS - 1)).astype(np.int64)
         return widths, levels
 
-    def _values_of(self, graph: Graph, edges: list[Edge], prefix: str) -> Array:
+    def _values(self, graph: Graph, edges: Sequence[Edge], prefix: str) -> Array:
         """Return what `values` does for many edges, (E, 2)."""
-        if not len(self._activations):
-            return np.full((len(edges), 2), np.nan)
-        asked = (graph, edges, prefix, self._columns)
-        if self._asked is None or any(a is not b for a, b in zip(self._asked, asked, strict=True)):
-            get = self._columns.get
-            found = [get(executed_edge(graph, edge, prefix), -1) for edge in edges]
-            self._asked, self._found = asked, np.array(found, dtype=np.int64)
         values = np.full((len(edges), 2), np.nan)
-        known = (self._found >= 0) & (self._found < len(self._activations))
-        values[known, 0] = self._activations[self._found[known]]
-        values[known, 1] = self._gradients[self._found[known]]
+        if not len(self._activations):
+            return values
+        known_for = self._known_for
+        if known_for is None or known_for[0] is not graph or known_for[1] != prefix:
+            executed = executed_within(graph, prefix)
+            self._known_for = graph, prefix
+            self._column_of = {
+                edge: self._columns[flat]
+                for edge, flat in executed.items()
+                if flat in self._columns
+            }
+        found = np.array([self._column_of.get(edge, -1) for edge in edges], dtype=np.int64)
+        known = (found >= 0) & (found < len(self._activations))
+        values[known, 0] = self._activations[found[known]]
+        values[known, 1] = self._gradients[found[known]]
         return values
 
     def extremes(self) -> tuple[float, float] | None:
@@ -121,6 +124,7 @@ class Traffic(QObject):
     def _on_prepared(self, prepared: Prepared) -> None:
         self._columns = {edge: column for column, edge in enumerate(prepared.edges)}
         self._plan = prepared.plan
+        self._known_for = None
         self._activations = np.empty(0)
         self._gradients = np.empty(0)
         self._soon.ask()
@@ -145,20 +149,3 @@ class Traffic(QObject):
         self._activations = np.empty(0)
         self._gradients = np.empty(0)
         self.changed.emit()
-
-
-def executed_edge(graph: Graph, edge: Edge, prefix: str = "") -> FlatEdge:
-    """Return the executed edge behind one that is drawn in a graph, see `Traffic.values`."""
-    return FlatEdge(
-        *_end(graph, prefix, edge.source, edge.source_port, "y"),
-        *_end(graph, prefix, edge.target, edge.target_port, "x"),
-    )
-
-
-def _end(graph: Graph, prefix: str, id: str, port: str, inner: str) -> tuple[str, str]:
-    node = graph.nodes[id]
-    path = prefix + node.name
-    module = node.module
-    if isinstance(module, CompositeUse) and module.definition in graph.composites:
-        return f"{path}.{port}", inner
-    return path, port
