@@ -10,8 +10,7 @@ from guinet.graph.builder import GraphBuilder, Ref
 from guinet.graph.model import Graph
 from guinet.project.project import Project
 
-ROWS = 25
-_STEP_X, _STEP_Y = 216.0, 168.0
+_STEP_X, _STEP_Y = 216.0, 176.0
 _SAME = {"out_channels": 8, "kernel_size": 3, "padding": "same"}
 
 
@@ -63,8 +62,9 @@ def _dense(builder: GraphBuilder, last: Ref, rng: np.random.Generator) -> tuple[
 
 
 def _places(graph: Graph) -> dict[str, tuple[float, float]]:
-    """Return places in columns, as somebody tidies a long network."""
+    """Return places in rows from left to right, as somebody lays out a long network."""
+    columns = round(len(graph.nodes) ** 0.5 * 1.2)
     return {
-        id: (_STEP_X * (number // ROWS), _STEP_Y * (number % ROWS))
+        id: (_STEP_X * (number % columns), _STEP_Y * (number // columns))
         for number, id in enumerate(graph.nodes)
     }

@@ -20,6 +20,7 @@ from guinet.gui.canvas.curves import (
     path_of,
     samples_for,
 )
+from guinet.gui.canvas.router import Router
 from guinet.gui.canvas.routing import route
 from guinet.gui.canvas.scale import WIDEST_PX, gradient_rgb
 from guinet.gui.canvas.stale import Stale
@@ -75,6 +76,7 @@ class EdgeLayer:
         self._starts: Array = np.empty((0, 2))
         self._ends: Array = np.empty((0, 2))
         self._hulls: Array = np.empty((0, 4))
+        self._router = Router()
         self._provisional = False
         self._rows: dict[Edge, int] = {}
         self._paths: list[QPainterPath | None] = []
@@ -123,7 +125,7 @@ class EdgeLayer:
 
     def reroute(self, cards: Array) -> None:
         """Look for the best ways of all edges, (N, 4) cards."""
-        ways = route(self._starts, self._ends, cards)
+        ways = self._router.route(self._starts, self._ends, cards)
         self._hulls = _hulls(ways, self._starts, self._ends)
         self._take(range(len(ways)), ways)
         self._provisional = False
@@ -176,12 +178,20 @@ class EdgeLayer:
         self._take(index.tolist(), found)
         self._provisional = True
 
+    def move_plainly(self, moved: Sequence[int], starts: Array, ends: Array) -> None:
+        """Let some edges run between other points on plain ways, which take no looking for."""
+        rows = list(moved)
+        self._starts[rows], self._ends[rows] = starts, ends
+        self._take(rows, [points[None] for points in control_points(starts, ends)])
+        self._hulls[rows] = _hulls([self.ways[row] for row in rows], starts, ends)
+        self._provisional = True
+
     def _take(self, rows: Sequence[int], ways: Sequence[Array]) -> None:
         """Let edges, by position, go these ways; those that go them already stay as they are."""
         changed = [
             (row, way)
             for row, way in zip(rows, ways, strict=True)
-            if not np.array_equal(self.ways[row], way)
+            if self.ways[row] is not way and not np.array_equal(self.ways[row], way)
         ]
         if not changed:
             return

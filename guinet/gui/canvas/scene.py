@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ __all__ = ["CanvasScene"]
 
 _EXTENT_PX = 60_000.0
 _FARTHEST_PORT_PX = 24.0
+_LONGEST_ROUTING_S = 0.004
 
 
 class CanvasScene(QGraphicsScene):
@@ -78,6 +80,7 @@ class CanvasScene(QGraphicsScene):
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
         self._lifted_edges: list[int] = []
+        self._slow = False
         editor.analysis_changed.connect(self.sync)
         editor.document_replaced.connect(self._start_anew)
         editor.standpoint_changed.connect(self.sync)
@@ -144,14 +147,21 @@ class CanvasScene(QGraphicsScene):
             passed = passed.united(card.scene_rect())
         rows = self._lifted_edges
         ends = self._ends([self.layer.edges[row] for row in rows], places)
-        cards = np.empty((0, 4)) if passing else self.deck.table.corners()
-        self.layer.move(rows, *ends, cards, passed)
+        if self._slow:
+            self.layer.move_plainly(rows, *ends)
+        else:
+            begin = time.perf_counter()
+            cards = np.empty((0, 4)) if passing else self.deck.table.corners()
+            self.layer.move(rows, *ends, cards, passed)
+            # In large networks wires find their ways only when the hand lets go.
+            self._slow = time.perf_counter() - begin > _LONGEST_ROUTING_S
         self.touched.emit()
 
     def settle(self) -> None:
         """Put down what a gesture holds, and give all wires the ways that they have at rest."""
         self.layer.lift(())
         self.deck.lift(())
+        self._slow = False
         if self.layer.provisional:
             self.layer.reroute(self.deck.table.corners())
 
