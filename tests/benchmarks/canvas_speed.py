@@ -28,7 +28,7 @@ from guinet.graph.builder import GraphBuilder
 from guinet.graph.edits import add_node, remove_edges, set_module
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Graph
-from guinet.gui.app import make_application
+from guinet.gui.app import collect_seldom, make_application
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.window import MainWindow
 from guinet.modules import modules
@@ -133,6 +133,7 @@ class Stage:
     def __init__(self, project: Project) -> None:
         settings = Settings.load()
         self.app = make_application(settings)
+        collect_seldom()
         self.document = Document(small())
         self.window = MainWindow(self.document, settings)
         self.window.resize(1600, 960)
@@ -229,13 +230,15 @@ class Stage:
         return self.view.viewportTransform().map(card.pos() + QPointF(50, 60))
 
     def edits(self) -> dict[str, list[float]]:
-        """Edit, and wait until every view was told."""
+        """Edit, wait until every view was told, and take it back."""
         return {name: [self._timed(change) for _ in range(9)][2:] for name, change in EDITS.items()}
 
     def _timed(self, change: Callable[[Graph], Graph]) -> float:
         begin = time.thread_time()
         self.window.editor.apply_graph(change, "Edit")
         spent = 1e3 * (time.thread_time() - begin)
+        let_pass(0.05)
+        self.document.undo()
         let_pass(0.05)
         return spent
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -31,6 +32,7 @@ __all__ = ["EdgeLayer"]
 _MARGIN = WIDEST_PX / 2 + 6.0
 _FLAT_BELOW = 0.35
 _MANY_IN_HAND = 16
+_AT_ONCE_S = 0.004
 _NOWHERE: Array = np.empty((0, 4, 2))
 
 Style = tuple[float, int, str]
@@ -77,6 +79,7 @@ class EdgeLayer:
         self._ends: Array = np.empty((0, 2))
         self._hulls: Array = np.empty((0, 4))
         self._router = Router()
+        self._search: Generator[None, None, list[Array]] | None = None
         self._provisional = False
         self._rows: dict[Edge, int] = {}
         self._paths: list[QPainterPath | None] = []
@@ -124,11 +127,45 @@ class EdgeLayer:
         self.levels = _placed(kept, self.levels[old], still)
 
     def reroute(self, cards: Array) -> None:
-        """Look for the best ways of all edges, (N, 4) cards."""
-        ways = self._router.route(self._starts, self._ends, cards)
-        self._hulls = _hulls(ways, self._starts, self._ends)
-        self._take(range(len(ways)), ways)
+        """Look for the best ways of all edges, (N, 4) cards.
+
+        Where that takes long, the rest of it is for `go_on`, and edges that begin or end
+        elsewhere now are plain until then.
+        """
         self._provisional = False
+        self._search = self._router.search(self._starts, self._ends, cards)
+        self.go_on(_AT_ONCE_S)
+        if self.searching:
+            plain = control_points(self._starts, self._ends)
+            rows = [row for row, way in enumerate(self.ways) if not self._joins(way, row)]
+            self._take(rows, [plain[row][None] for row in rows])
+            self._hulls = _hulls(self.ways, self._starts, self._ends)
+
+    @property
+    def searching(self) -> bool:
+        """Whether the search for the best ways goes on."""
+        return self._search is not None
+
+    def go_on(self, seconds: float) -> None:
+        """Go on with the search for about so long; at its end edges take their ways."""
+        if self._search is None:
+            return
+        ends_s = time.perf_counter() + seconds
+        try:
+            while time.perf_counter() < ends_s:
+                next(self._search)
+        except StopIteration as found:
+            self._search = None
+            self._hulls = _hulls(found.value, self._starts, self._ends)
+            self._take(range(len(found.value)), found.value)
+
+    def _joins(self, way: Array, row: int) -> bool:
+        """Return whether a way leads from where an edge begins to where it ends."""
+        return bool(
+            len(way)
+            and (way[0, 0] == self._starts[row]).all()
+            and (way[-1, 3] == self._ends[row]).all()
+        )
 
     def known_ends(self, edges: Sequence[Edge]) -> tuple[Array, Array]:
         """Return where edges begin and end as they are shown.
@@ -163,6 +200,7 @@ class EdgeLayer:
             The part of the scene that cards left or came to.
         """
         rows = list(moved)
+        self._search = None
         self._starts[rows], self._ends[rows] = starts, ends
         left, top, right, bottom = self._hulls.T
         touched = (left < passed.right()) & (right > passed.left())
@@ -181,6 +219,7 @@ class EdgeLayer:
     def move_plainly(self, moved: Sequence[int], starts: Array, ends: Array) -> None:
         """Let some edges run between other points on plain ways, which take no looking for."""
         rows = list(moved)
+        self._search = None
         self._starts[rows], self._ends[rows] = starts, ends
         self._take(rows, [points[None] for points in control_points(starts, ends)])
         self._hulls[rows] = _hulls([self.ways[row] for row in rows], starts, ends)

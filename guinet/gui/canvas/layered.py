@@ -87,7 +87,8 @@ class LayeredView(QGraphicsView):
     def at_rest(self) -> bool:
         """Whether every pixel is as a fresh painting would have it, but for what moves."""
         self._take_marks()
-        return all(picture.complete for picture in self._pictures)
+        searching = self.canvas.layer.searching
+        return not searching and all(picture.complete for picture in self._pictures)
 
     def repaint_all(self) -> None:
         """Paint everything again."""

@@ -7,7 +7,7 @@ part in it, and is looked for again only when something in there is another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,6 +45,9 @@ class _Known:
     area: Array
 
 
+_UNKNOWN = _Known(np.empty((0, 4, 2)), False, _NOWHERE)
+
+
 class Router:
     """Remembers the ways of wires from one time to the next."""
 
@@ -52,17 +55,20 @@ class Router:
         self._known: dict[Key, _Known] = {}
         self._cards: frozenset[Key] = frozenset()
 
-    def route(self, starts: Array, ends: Array, rects: Array) -> list[Array]:
-        """Return the way of each wire as cubic pieces, see `routing.route`."""
+    def search(
+        self, starts: Array, ends: Array, rects: Array
+    ) -> Generator[None, None, list[Array]]:
+        """Look for the way of each wire, see `routing.route`; pauses after each that was long.
+
+        A search that is given up before its end leaves no trace.
+        """
         keys = [tuple(key) for key in np.concatenate([starts, ends], axis=1).tolist()]
         cards = frozenset(tuple(rect) for rect in rects.tolist())
-        former, self._known = self._known, {}
+        former, now = self._known, dict.fromkeys(keys, _UNKNOWN)
         changed = _Areas(self._cards ^ cards)
-        self._cards = cards
         plain = control_points(starts, ends)
         led = self._led(keys, former, plain, starts, ends, rects, changed)
         ways: list[Array] = []
-        now = set(keys)
         for key, known in former.items():
             if key not in now:
                 changed.add(_box(known.way))
@@ -76,16 +82,18 @@ class Router:
             if known is None or known.led:
                 known = _Known(plain[row][None], False, _NOWHERE)
                 changed.add(_box(known.way))
-            self._known[key] = known
+            now[key] = known
             ways.append(known.way)
         traced = Traced(plain[~led])
         for row in in_order(np.flatnonzero(led), starts, ends):
-            known = self._find(
-                former.get(keys[row]), starts[row], ends[row], rects, traced, changed
-            )
-            self._known[keys[row]] = known
+            before = former.get(keys[row])
+            known = self._find(before, starts[row], ends[row], rects, traced, changed)
+            now[keys[row]] = known
             ways[row] = known.way
             traced.add(known.way)
+            if known is not before:
+                yield
+        self._known, self._cards = now, cards
         return ways
 
     def _led(
@@ -116,7 +124,7 @@ class Router:
         traced: Traced,
         changed: _Areas,
     ) -> _Known:
-        """Return the way of a wire that needs a lane: the known one if nothing speaks against it."""
+        """Return the way of a wire that needs a lane: the known one if nothing changed near it."""
         again = known is not None and known.led
         if known is not None and again and not changed.meet(known.area[None])[0]:
             return known

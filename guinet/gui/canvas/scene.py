@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QTimerEvent, Signal
 from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -34,6 +34,7 @@ __all__ = ["CanvasScene"]
 _EXTENT_PX = 60_000.0
 _FARTHEST_PORT_PX = 24.0
 _LONGEST_ROUTING_S = 0.004
+_SEARCH_MS, _SEARCH_S = 16, 0.008
 
 
 class CanvasScene(QGraphicsScene):
@@ -81,6 +82,7 @@ class CanvasScene(QGraphicsScene):
         self._hovered_edge: Edge | None = None
         self._lifted_edges: list[int] = []
         self._slow = False
+        self._search_timer = 0
         editor.analysis_changed.connect(self.sync)
         editor.document_replaced.connect(self._start_anew)
         editor.standpoint_changed.connect(self.sync)
@@ -164,6 +166,15 @@ class CanvasScene(QGraphicsScene):
         self._slow = False
         if self.layer.provisional:
             self.layer.reroute(self.deck.table.corners())
+        if self.layer.searching and not self._search_timer:
+            self._search_timer = self.startTimer(_SEARCH_MS)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Go on looking for the ways of wires, in pieces that hold nothing up."""
+        self.layer.go_on(_SEARCH_S)
+        if not self.layer.searching:
+            self.killTimer(self._search_timer)
+            self._search_timer = 0
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw wires and cards where the scene is rendered; a view paints them in layers."""
