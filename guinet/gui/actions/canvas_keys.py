@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from guinet.gui.actions.spec import KeySpec
+from guinet.gui.canvas.asking import ask_selected
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
@@ -39,6 +40,7 @@ CANVAS_KEYS: tuple[KeySpec, ...] = (
     KeySpec(
         "give_up", "Give up what is under way; else select nothing", lambda v: v.give_up(), ("Esc",)
     ),
+    KeySpec("menu_of_selection", "Menu of what is selected", ask_selected, ("Menu",)),
     KeySpec("nudge_left", "Move to the left", _nudge(-1, 0), ("Left",)),
     KeySpec("nudge_right", "Move to the right", _nudge(1, 0), ("Right",)),
     KeySpec("nudge_up", "Move up", _nudge(0, -1), ("Up",)),

@@ -8,6 +8,7 @@ stands before what it lies on.
 from __future__ import annotations
 
 from guinet.gui.actions.spec import GestureSpec, NoteSpec, WheelSpec
+from guinet.gui.canvas.asking import ask_here
 from guinet.gui.canvas.gestures import calls
 from guinet.gui.canvas.gestures.box_select import BoxSelect
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
@@ -106,6 +107,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("empty",),
         lambda v, p, _: BoxSelect(v, p, mode="toggle"),
         ("Ctrl+Drag",),
+    ),
+    GestureSpec(
+        "menu_here",
+        "Menu of what lies there",
+        ("anything",),
+        calls.at_release(ask_here),
+        ("RightClick",),
     ),
     GestureSpec(
         "pan",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from guinet.gui.actions.spec import ActionSpec
+from guinet.gui.actions.spec import SEPARATOR, ActionSpec
+from guinet.gui.actions.usable import weights_selected
+from guinet.gui.canvas.node_commands import freeze
 
 __all__ = ["GRAPH"]
 
@@ -15,5 +17,16 @@ GRAPH: tuple[ActionSpec | str, ...] = (
         ("Tab", "Shift+A"),
         on_canvas=True,
         context=("empty",),
+    ),
+    SEPARATOR,
+    ActionSpec(
+        "freeze",
+        "Freeze weights, or let them learn",
+        "Graph",
+        lambda w: freeze(w.editor),
+        ("W",),
+        weights_selected,
+        on_canvas=True,
+        context=("card",),
     ),
 )

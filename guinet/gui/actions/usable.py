@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guinet.gui.canvas.node_commands import learning_nodes
+
 if TYPE_CHECKING:
     from guinet.gui.window import MainWindow
 
-__all__ = ["anything_selected", "can_run", "nodes_selected", "one_node_selected"]
+__all__ = [
+    "anything_selected",
+    "can_run",
+    "nodes_selected",
+    "one_node_selected",
+    "weights_selected",
+]
 
 
 def anything_selected(window: MainWindow) -> bool:
@@ -23,6 +31,11 @@ def nodes_selected(window: MainWindow) -> bool:
 def one_node_selected(window: MainWindow) -> bool:
     """Whether exactly one node is selected."""
     return len(window.editor.selected) == 1
+
+
+def weights_selected(window: MainWindow) -> bool:
+    """Whether nodes are selected that learn."""
+    return bool(learning_nodes(window.editor))
 
 
 def can_run(window: MainWindow) -> bool:

@@ -31,5 +31,6 @@ VIEW: tuple[ActionSpec | str, ...] = (
     ActionSpec("zoom_out", "Zoom out", "View", lambda w: w.canvas.zoom_out(), ("Ctrl+-",)),
     ActionSpec("zoom_reset", "100 %", "View", lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
     SEPARATOR,
-    ActionSpec("focus_canvas", "Go to the canvas", "View", lambda w: w.focus_next_pane(), ("F6",)),
+    ActionSpec("next_pane", "Next panel", "View", lambda w: w.panes.go(1), ("F6",)),
+    ActionSpec("previous_pane", "Previous panel", "View", lambda w: w.panes.go(-1), ("Shift+F6",)),
 )

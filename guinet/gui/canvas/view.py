@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -17,11 +18,12 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QGestureEvent, QToolTip
 
 from guinet.core.errors import GuinetError
 from guinet.gui.actions.table import standard_bindings
@@ -36,6 +38,7 @@ from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
+from guinet.gui.canvas.pinch import Pinch
 from guinet.gui.canvas.popover import Popovers
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
@@ -64,6 +67,9 @@ class CanvasView(NavigationView):
     -------
     status_message
         A sentence for the status line: why something was not done.
+    menu_wanted
+        The menu of ``"card"``, ``"edge"``, ``"port"`` or ``"empty"`` is to open at a point of
+        the screen; what it is about is selected.
 
     Attributes
     ----------
@@ -76,6 +82,7 @@ class CanvasView(NavigationView):
     """
 
     status_message = Signal(str)
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
         self.bindings = standard_bindings() if bindings is None else bindings
@@ -90,6 +97,7 @@ class CanvasView(NavigationView):
         self._drop = DropTarget(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
+        self._pinch = Pinch(self)
         self._framed = False
         self._animation = Animation(self)
         self.setAcceptDrops(True)
@@ -209,8 +217,12 @@ class CanvasView(NavigationView):
 
     def give_up(self) -> None:
         """Cancel the gesture, close what is open, or else select nothing."""
-        if not self._hand.cancel() and not self._popovers.close():
+        if not self.cancel_gesture() and not self._popovers.close():
             self.select_none()
+
+    def cancel_gesture(self) -> bool:
+        """Put back what the hand was doing; False if it did nothing."""
+        return self._hand.cancel()
 
     def show_problem(self, card: Card) -> None:
         """Open what the badge of a card has to say."""
@@ -251,6 +263,10 @@ class CanvasView(NavigationView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do what the wheel is bound to."""
         turn_wheel(self, event, space=self._keys.space)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave menus to the table, which has its own click and key for them."""
         event.accept()
 
     # The keyboard, and dragging from the palette.
@@ -312,6 +328,8 @@ class CanvasView(NavigationView):
             else:
                 QToolTip.hideText()
             return True
+        if isinstance(event, QNativeGestureEvent | QGestureEvent) and self._pinch.take(event):
+            return True
         if event.type() == QEvent.Type.Leave:
             self._hover.leave()
         return super().viewportEvent(event)
@@ -358,7 +376,7 @@ class CanvasView(NavigationView):
 
     def _abandon(self) -> None:
         """Drop what the hand was doing: the graph that it was about has changed."""
-        self._hand.cancel()
+        self.cancel_gesture()
         self._renaming.give_up()
 
     def _stand_aside(self, _: float = 0.0) -> None:
