@@ -72,14 +72,15 @@ class Panes:
         return None
 
 
-def _is_seen(widget: QWidget) -> bool:
+def _is_seen(part: QWidget) -> bool:
     """Whether it can be seen; a dock behind another one's tab is visible to Qt all the same."""
-    return widget.isVisible() and not widget.visibleRegion().isEmpty()
+    hidden = isinstance(part, QDockWidget) and part.visibleRegion().isEmpty()
+    return part.isVisible() and not hidden
 
 
 def _takes_focus(widget: QWidget) -> bool:
     wants = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    return bool(wants) and widget.isEnabled() and _is_seen(widget)
+    return bool(wants) and widget.isEnabled() and widget.isVisible()
 
 
 def _first_in(part: QWidget) -> QWidget | None:
