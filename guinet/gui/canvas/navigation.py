@@ -105,6 +105,14 @@ class NavigationView(QGraphicsView):
         across.setValue(across.value() - round(dx))
         down.setValue(down.value() - round(dy))
 
+    def scene_centre(self) -> QPointF:
+        """Return the point of the scene in the middle of the viewport."""
+        return self._to_scene(QPointF(self.viewport().rect().center()))
+
+    def centre_on(self, point: QPointF) -> None:
+        """Bring a point of the scene into the middle of the viewport."""
+        self._put(point, QPointF(self.viewport().rect().center()))
+
     def frame_rect(self, rect: QRectF) -> None:
         """Bring a rectangle of the scene into view, at 100 % or smaller."""
         if rect.isEmpty():

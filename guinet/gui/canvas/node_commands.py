@@ -13,7 +13,7 @@ __all__ = ["freeze", "learning_nodes", "select_downstream", "select_upstream"]
 def learning_nodes(editor: Editor) -> list[Node]:
     """Return the selected nodes that have weights."""
     nodes = (node for id, node in editor.graph.nodes.items() if id in editor.selected)
-    return [node for node in nodes if editor.analysis.weight_count(node.name)]
+    return [node for node in nodes if editor.analysis.weight_count(editor.path_of(node))]
 
 
 def freeze(editor: Editor) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
@@ -32,6 +31,7 @@ from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.drop import DropTarget
+from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.choice import turn_wheel
 from guinet.gui.canvas.hand import Hand
 from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
@@ -98,7 +98,7 @@ class CanvasView(NavigationView):
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
         self._pinch = Pinch(self)
-        self._framed = False
+        self._framing = Framing(self)
         self._animation = Animation(self)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
@@ -110,6 +110,8 @@ class CanvasView(NavigationView):
         self.canvas.synced.connect(self._on_synced)
         editor.project_changed.connect(lambda _diff: self._abandon())
         editor.document_replaced.connect(self._on_replaced)
+        editor.standpoint_leaving.connect(self._framing.before_leaving)
+        editor.standpoint_changed.connect(self._on_standpoint)
         self.zoom_changed.connect(self._stand_aside)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._stand_aside)
@@ -135,21 +137,17 @@ class CanvasView(NavigationView):
 
     def frame_all(self) -> None:
         """Show the whole graph."""
-        self._frame(self.canvas.rects().values())
+        self._framing.frame(self.canvas.rects().values())
 
     def frame_selection(self) -> None:
         """Show the selected nodes, or the whole graph where none is selected."""
         rects = self.canvas.rects()
         chosen = [rects[id] for id in self.editor.selected]
-        self._frame(chosen or rects.values())
+        self._framing.frame(chosen or rects.values())
 
-    def reveal(self, node_id: str) -> None:
-        """Bring a node into the middle and select it; nothing happens if it is gone."""
-        if node_id in self.canvas.cards:
-            middle = self.card(node_id).scene_rect().center()
-            self._put(middle, QPointF(self.viewport().rect().center()))
-            self.editor.select((node_id,))
-            self.canvas.select_edges(())
+    def reveal(self, path: str) -> None:
+        """Bring the node of a path into the middle and select it; nothing if it is gone."""
+        self._framing.reveal(path)
 
     def add_module(self, name: str, scene_pos: QPointF | None = None) -> str | None:
         """Place a new module, or a composite of the library, and select it.
@@ -337,7 +335,7 @@ class CanvasView(NavigationView):
     def showEvent(self, event: QShowEvent) -> None:
         """Frame the graph at first, and let beads move only while they can be seen."""
         super().showEvent(event)
-        self._frame_at_first()
+        self._framing.at_first()
         self._animation.follow(self.canvas.traffic.running)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -346,12 +344,6 @@ class CanvasView(NavigationView):
         self._animation.follow(running=False)
 
     # Within.
-
-    def _frame(self, rects: Iterable[QRectF]) -> None:
-        area = QRectF()
-        for rect in rects:
-            area = area.united(rect)
-        self.frame_rect(area)
 
     def _show_cursor(self) -> None:
         gesture = self._hand.gesture
@@ -367,12 +359,16 @@ class CanvasView(NavigationView):
     def _on_synced(self) -> None:
         self._popovers.close()
         self._hover.leave()
-        self._frame_at_first()
+        self._framing.at_first()
         self.viewport().update()
 
     def _on_replaced(self) -> None:
         self._abandon()
-        self._framed = False
+        self._framing.forget()
+
+    def _on_standpoint(self) -> None:
+        self._abandon()
+        self._framing.arrive()
 
     def _abandon(self) -> None:
         """Drop what the hand was doing: the graph that it was about has changed."""
@@ -383,12 +379,3 @@ class CanvasView(NavigationView):
         """Close what stands beside a card: the card moves away under it."""
         self._popovers.close()
         self._renaming.leave()
-
-    def _frame_at_first(self) -> None:
-        """Show all of a project that was opened; what is added to it later moves nothing."""
-        if not self._framed and self.isVisible():
-            self._framed = True
-            if self.canvas.cards:
-                self.frame_all()
-            else:
-                self.zoom_reset()

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guinet.core.errors import GuinetError
 from guinet.graph.problem import Fix, Problem
 from guinet.gui import icons, theme
 from guinet.gui.bridge import Bridge
@@ -77,22 +76,11 @@ class ProblemsPanel(QWidget):
         for problem in problems[:_MOST]:
             row = ProblemRow(problem)
             row.jump.connect(self.jump)
-            row.fix_wanted.connect(self._apply)
+            row.fix_wanted.connect(self._editor.apply_fix)
             self._column.add(row)
             self.rows.append(row)
         self._stack.setCurrentWidget(self._listed if problems else self.empty)
         self.count_changed.emit(len(problems))
-
-    def _apply(self, fix: Fix) -> None:
-        apply_fix(self._editor, fix)
-
-
-def apply_fix(editor: Editor, fix: Fix) -> None:
-    """Do what a fix proposes; one that no longer fits the graph does nothing."""
-    try:
-        editor.apply_graph(fix.apply, fix.label)
-    except GuinetError:
-        return
 
 
 class _Head(QWidget):

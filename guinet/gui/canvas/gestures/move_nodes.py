@@ -58,7 +58,7 @@ class MoveNodes(Gesture):
         # Places that the automatic layout gave become part of the project with the first move,
         # so that no card wanders off because another one was dragged.
         everywhere = self.view.canvas.places() | now
-        editor.apply(lambda project: move_nodes(project, everywhere), label)
+        editor.apply(lambda project: move_nodes(project, everywhere, editor.scope), label)
 
     def cancel(self) -> None:
         """Put the cards back."""
