@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
 
     def show_bindings(self) -> None:
         """Show every key and gesture."""
-        sheets.bindings_sheet(self).show()
+        sheets.show_bindings(self, self.bindings)
 
     def show_examples(self) -> None:
         """Show what the examples are, how they are trained and what they reach."""

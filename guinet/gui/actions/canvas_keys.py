@@ -37,9 +37,7 @@ def _nudge_finely(dx: float, dy: float) -> Callable[[CanvasView], object]:
 
 
 CANVAS_KEYS: tuple[KeySpec, ...] = (
-    KeySpec(
-        "give_up", "Give up what is under way; else select nothing", lambda v: v.give_up(), ("Esc",)
-    ),
+    KeySpec("give_up", "Give up, else select nothing", lambda v: v.give_up(), ("Esc",)),
     KeySpec("menu_of_selection", "Menu of what is selected", ask_selected, ("Menu",)),
     KeySpec("nudge_left", "Move to the left", _nudge(-1, 0), ("Left",)),
     KeySpec("nudge_right", "Move to the right", _nudge(1, 0), ("Right",)),

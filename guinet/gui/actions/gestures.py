@@ -127,7 +127,7 @@ GESTURES: tuple[GestureSpec, ...] = (
 WHEEL: tuple[WheelSpec, ...] = (
     WheelSpec(
         "zoom",
-        "Zoom; the point under the cursor stays",
+        "Zoom at the cursor",
         lambda v, e: v.zoom_by_wheel(e),
         ("Wheel", "Ctrl+Wheel", "Pinch"),
     ),
