@@ -21,6 +21,7 @@ from guinet.gui.canvas.view import CanvasView
 from guinet.gui.context_menu import open_context_menu
 from guinet.gui.dialogs import sheets
 from guinet.gui.dialogs.help_page import help_page
+from guinet.gui.dialogs.node_help import NodeHelp
 from guinet.gui.dock import Dock, rearrange
 from guinet.gui.editor import Editor
 from guinet.gui.files import FileCommands
@@ -205,6 +206,19 @@ class MainWindow(QMainWindow):
         """Change to a theme and remember it."""
         self.settings.theme = name
         theme.set_theme(name)
+
+    def show_node_help(self) -> None:
+        """Explain the module of the selected node, or say that one is to be selected."""
+        node = self.editor.selected_node()
+        if node is None:
+            self._say("Select one node to read about its module.")
+            return
+        page = self.findChild(NodeHelp)
+        if page is None:
+            page = NodeHelp(self.editor, node, self)
+        page.show_node(node)
+        page.show()
+        page.raise_()
 
     def show_bindings(self) -> None:
         """Show every key and gesture."""

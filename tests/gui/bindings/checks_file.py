@@ -79,6 +79,14 @@ def _opens(desk: Desk, do: Do, title: str) -> None:
     shown[0].close()
 
 
+@check("node_help")
+def _(desk: Desk, do: Do) -> None:
+    do()
+    assert "Select one node" in desk.window.statusBar().currentMessage()
+    desk.select("tanh1")
+    _opens(desk, do, "Help on Tanh")
+
+
 @check("bindings")
 def _(desk: Desk, do: Do) -> None:
     _opens(desk, do, "Keys and gestures")

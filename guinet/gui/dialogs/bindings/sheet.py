@@ -75,6 +75,7 @@ class BindingsSheet(QDialog):
         self._arrange(3)
         bindings.changed.connect(self._refresh)
         self._refresh()
+        self.setMinimumWidth(_COLUMN_PX + 112)
         self.resize(QSize(3 * _COLUMN_PX + 2 * _GAP_PX + 56, 760))
         self.search.setFocus()
 
