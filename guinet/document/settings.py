@@ -49,6 +49,7 @@ class Settings:
         self._state = b""
         self._docks: tuple[str, ...] | None = None
         self._bindings: dict[str, tuple[str, ...]] = {}
+        self._minimap = True
 
     @classmethod
     def load(cls) -> Settings:
@@ -74,6 +75,16 @@ class Settings:
     @theme.setter
     def theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.save()
+
+    @property
+    def minimap(self) -> bool:
+        """Whether the map of the network is wanted on the canvas."""
+        return self._minimap
+
+    @minimap.setter
+    def minimap(self, wanted: bool) -> None:
+        self._minimap = wanted
         self.save()
 
     @property
@@ -143,13 +154,15 @@ class Settings:
         }
         if self._docks is not None:
             raw["docks"] = list(self._docks)
+        if not self._minimap:
+            raw["minimap"] = False
         if self._bindings:
             raw["bindings"] = {id: list(texts) for id, texts in sorted(self._bindings.items())}
         return raw
 
     def _take(self, raw: Any) -> None:
         parts = Cursor(_migrated(raw)).members(
-            "version", "theme recent_files window docks bindings"
+            "version", "theme recent_files window docks bindings minimap"
         )
         if "theme" in parts:
             theme = parts["theme"].text()
@@ -163,6 +176,10 @@ class Settings:
             self._geometry, self._state = (_bytes(window[name]) for name in ("geometry", "state"))
         if "docks" in parts:
             self._docks = tuple(item.text() for item in parts["docks"].items(1000))
+        if "minimap" in parts:
+            if not isinstance(parts["minimap"].value, bool):
+                raise parts["minimap"].error("must be true or false")
+            self._minimap = parts["minimap"].value
         if "bindings" in parts:
             self._bindings = {
                 id: tuple(item.text() for item in texts.items(100))

@@ -16,7 +16,9 @@ from guinet.gui.autosaver import Autosaver
 from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.bindings.tips import KeyTip
 from guinet.gui.bridge import Bridge
+from guinet.gui.canvas.find_bar import FindBar
 from guinet.gui.canvas.legend import LegendStrip
+from guinet.gui.canvas.minimap import Minimap
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.context_menu import open_context_menu
 from guinet.gui.dialogs import sheets
@@ -74,6 +76,8 @@ class MainWindow(QMainWindow):
         self.editor: Editor = Editor(document, self)
         self.bridge: Bridge = Bridge(self.editor)
         self.canvas: CanvasView = CanvasView(self.editor, self.bridge, self.bindings)
+        self.minimap: Minimap = Minimap(self.canvas, wanted=settings.minimap)
+        self.find_bar: FindBar = FindBar(self.canvas)
         self.banner = Banner()
         self.files: FileCommands = FileCommands(self)
         self.docks: dict[str, QDockWidget] = {}
@@ -201,6 +205,10 @@ class MainWindow(QMainWindow):
         """Bring the cursor to the palette's search."""
         self.docks["modules"].show()
         self._palette.focus_search()
+
+    def toggle_minimap(self) -> None:
+        """Show the map of the network, or no longer, and remember it."""
+        self.settings.minimap = self.minimap.toggle()
 
     def choose_theme(self, name: Theme) -> None:
         """Change to a theme and remember it."""

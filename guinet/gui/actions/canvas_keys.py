@@ -39,6 +39,16 @@ def _nudge_finely(dx: float, dy: float) -> Callable[[CanvasView], object]:
 CANVAS_KEYS: tuple[KeySpec, ...] = (
     KeySpec("give_up", "Give up, else select nothing", lambda v: v.give_up(), ("Esc",)),
     KeySpec("menu_of_selection", "Menu of what is selected", ask_selected, ("Menu",)),
+    KeySpec("port_left", "To the port before", lambda v: v.ports.across(-1), ("Ctrl+Left",)),
+    KeySpec("port_right", "To the port behind", lambda v: v.ports.across(1), ("Ctrl+Right",)),
+    KeySpec("port_up", "To the port above", lambda v: v.ports.along(-1), ("Ctrl+Up",)),
+    KeySpec("port_down", "To the port below", lambda v: v.ports.along(1), ("Ctrl+Down",)),
+    KeySpec(
+        "wire_here",
+        "Take a wire from the port, or join the wire to it",
+        lambda v: v.ports.take_or_drop(),
+        ("Enter",),
+    ),
     KeySpec("nudge_left", "Move to the left", _nudge(-1, 0), ("Left",)),
     KeySpec("nudge_right", "Move to the right", _nudge(1, 0), ("Right",)),
     KeySpec("nudge_up", "Move up", _nudge(0, -1), ("Up",)),

@@ -31,6 +31,9 @@ VIEW: tuple[ActionSpec | str, ...] = (
     ActionSpec("zoom_out", "Zoom out", "View", lambda w: w.canvas.zoom_out(), ("Ctrl+-",)),
     ActionSpec("zoom_reset", "100 %", "View", lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
     SEPARATOR,
+    ActionSpec("find", "Find a node …", "View", lambda w: w.find_bar.open(), ("Ctrl+F",)),
+    ActionSpec("minimap", "Map", "View", lambda w: w.toggle_minimap(), ("Alt+M",)),
+    SEPARATOR,
     ActionSpec("next_pane", "Next panel", "View", lambda w: w.panes.go(1), ("F6",)),
     ActionSpec("previous_pane", "Previous panel", "View", lambda w: w.panes.go(-1), ("Shift+F6",)),
 )

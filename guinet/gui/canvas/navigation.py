@@ -105,6 +105,10 @@ class NavigationView(QGraphicsView):
         across.setValue(across.value() - round(dx))
         down.setValue(down.value() - round(dy))
 
+    def seen_rect(self) -> QRectF:
+        """Return the part of the scene that is seen."""
+        return self._scene_rect(QRectF(self.viewport().rect()))
+
     def scene_centre(self) -> QPointF:
         """Return the point of the scene in the middle of the viewport."""
         return self._to_scene(QPointF(self.viewport().rect().center()))

@@ -40,9 +40,11 @@ from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
 from guinet.gui.canvas.pinch import Pinch
 from guinet.gui.canvas.popover import Popovers
+from guinet.gui.canvas.port_cursor import PortCursor
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.spoken import canvas_words
 from guinet.gui.editor import Editor
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ class CanvasView(NavigationView):
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
+    ports
+        The port that the keyboard is at.
     """
 
     status_message = Signal(str)
@@ -98,6 +102,7 @@ class CanvasView(NavigationView):
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
         self._pinch = Pinch(self)
+        self.ports: PortCursor = PortCursor(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
         self.setAcceptDrops(True)
@@ -110,6 +115,7 @@ class CanvasView(NavigationView):
         self.canvas.synced.connect(self._on_synced)
         editor.project_changed.connect(lambda _diff: self._abandon())
         editor.document_replaced.connect(self._on_replaced)
+        editor.selection_changed.connect(self._tell_screen_reader)
         editor.standpoint_leaving.connect(self._framing.before_leaving)
         editor.standpoint_changed.connect(self._on_standpoint)
         self.zoom_changed.connect(self._stand_aside)
@@ -214,8 +220,8 @@ class CanvasView(NavigationView):
         self.canvas.select_edges(())
 
     def give_up(self) -> None:
-        """Cancel the gesture, close what is open, or else select nothing."""
-        if not self.cancel_gesture() and not self._popovers.close():
+        """Cancel the gesture, close what is open, leave the ports, or else select nothing."""
+        if not (self.cancel_gesture() or self._popovers.close() or self.ports.let_go()):
             self.select_none()
 
     def cancel_gesture(self) -> bool:
@@ -312,6 +318,7 @@ class CanvasView(NavigationView):
         if not self.canvas.cards and self._drop.place is None:
             paint_empty(painter, room)
         self._drop.paint(painter)
+        self.ports.paint(painter)
         if self._hand.gesture is not None:
             self._hand.paint(painter)
         elif self._hover.edge is not None:
@@ -356,7 +363,11 @@ class CanvasView(NavigationView):
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(QCursor(shape))
 
+    def _tell_screen_reader(self) -> None:
+        self.setAccessibleDescription(canvas_words(self.canvas))
+
     def _on_synced(self) -> None:
+        self.ports.forget()
         self._popovers.close()
         self._hover.leave()
         self._framing.at_first()

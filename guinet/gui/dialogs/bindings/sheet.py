@@ -49,7 +49,7 @@ class BindingsSheet(QDialog):
         self.search.setPlaceholderText("Search a command or a key")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search keys and gestures")
-        self.search.setMinimumHeight(28)
+        self.search.setMinimumSize(180, 28)
         self.search.textChanged.connect(self._filter)
         self.reset_all = QPushButton("Reset all")
         self.reset_all.setAutoDefault(False)
