@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from guinet.gui.actions.spec import SEPARATOR, ActionSpec
-from guinet.gui.actions.usable import anything_drawn, several_selected, three_selected
+from guinet.gui.actions.usable import (
+    anything_drawn,
+    several_selected,
+    three_selected,
+    weights_selected,
+)
+from guinet.gui.canvas.node_commands import freeze
 
 __all__ = ["GRAPH"]
 
@@ -85,5 +91,15 @@ GRAPH: tuple[ActionSpec | str, ...] = (
         "Graph",
         lambda w: w.canvas.arranging.distribute("down"),
         enabled=three_selected,
+    ),
+    ActionSpec(
+        "freeze",
+        "Freeze weights, or let them learn",
+        "Graph",
+        lambda w: freeze(w.editor),
+        ("W",),
+        weights_selected,
+        on_canvas=True,
+        context=("card",),
     ),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guinet.gui.canvas.node_commands import learning_nodes
+
 if TYPE_CHECKING:
     from guinet.gui.window import MainWindow
 
@@ -15,6 +17,7 @@ __all__ = [
     "one_node_selected",
     "several_selected",
     "three_selected",
+    "weights_selected",
 ]
 
 
@@ -46,6 +49,11 @@ def several_selected(window: MainWindow) -> bool:
 def three_selected(window: MainWindow) -> bool:
     """Whether at least three nodes are selected: between two there is nothing to spread."""
     return len(window.editor.selected) >= 3
+
+
+def weights_selected(window: MainWindow) -> bool:
+    """Whether nodes are selected that learn."""
+    return bool(learning_nodes(window.editor))
 
 
 def can_run(window: MainWindow) -> bool:
