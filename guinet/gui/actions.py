@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from guinet.gui.canvas.composites.ports import INPUTS, OUTPUTS
+
 if TYPE_CHECKING:
     from guinet.gui.window import MainWindow
 
@@ -52,6 +54,10 @@ def _something_selected(window: MainWindow) -> bool:
 
 def _nodes_selected(window: MainWindow) -> bool:
     return bool(window.editor.selected)
+
+
+def _inside_a_composite(window: MainWindow) -> bool:
+    return bool(window.editor.scope)
 
 
 SEPARATOR = "-"
@@ -163,6 +169,41 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         ("Tab", "Shift+A"),
         on_canvas=True,
     ),
+    SEPARATOR,
+    ActionSpec(
+        "enter",
+        "Enter the composite",
+        "Graph",
+        lambda w: w.canvas.composites.enter_selected(),
+        ("Return", "Enter", "Alt+Down"),
+        lambda w: w.canvas.composites.selected_use is not None,
+        on_canvas=True,
+    ),
+    ActionSpec(
+        "leave",
+        "Leave the composite",
+        "Graph",
+        lambda w: w.canvas.composites.leave(),
+        ("Alt+Up",),
+        _inside_a_composite,
+        on_canvas=True,
+    ),
+    ActionSpec(
+        "add_input",
+        "Add an input",
+        "Graph",
+        lambda w: w.canvas.composites.add_port(INPUTS),
+        (),
+        _inside_a_composite,
+    ),
+    ActionSpec(
+        "add_output",
+        "Add an output",
+        "Graph",
+        lambda w: w.canvas.composites.add_port(OUTPUTS),
+        (),
+        _inside_a_composite,
+    ),
     ActionSpec("focus_canvas", "Go to the canvas", "View", lambda w: w.focus_next_pane(), ("F6",)),
     ActionSpec(
         "play",
@@ -210,6 +251,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Move or cut a wire", "drag it off its input"),
     ("Select", "click, or drag a box; Shift adds, Ctrl toggles"),
     ("Rename a node", "double-click its name"),
+    ("Enter a composite", "double-click its card; leave by the names above the canvas"),
     ("Move a node a little", "arrow keys; with Shift by one pixel"),
     ("Give up what is under way", "Esc; once more selects nothing"),
     ("Move the view", "drag with the middle button, or with Space held"),

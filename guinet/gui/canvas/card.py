@@ -107,7 +107,7 @@ class Card(QGraphicsItem):
 
     def name_rect(self) -> QRectF:
         """Return where the name stands, on the card's own coordinates."""
-        return QRectF(6, 5, self.frame.width - 12, 22)
+        return QRectF(6, 5, self._name_room() + 2 * (INSET_PX - 6), 22)
 
     def hides_name_at(self, point: QPointF) -> bool:
         """Whether a point of the scene lies on a name that is too long to be shown whole."""

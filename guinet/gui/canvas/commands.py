@@ -62,6 +62,11 @@ class CanvasCommands:
         -------
         id
             Of the new node, or None where there is nothing of that name.
+
+        Raises
+        ------
+        GraphError
+            If a composite would come to stand inside itself.
         """
         found = _with_module(self._editor.project, name)
         if found is None:
@@ -117,6 +122,8 @@ class CanvasCommands:
         ------
         FileError
             If the clipboard holds no part of a network.
+        GraphError
+            If a composite would come to stand inside itself.
         """
         fragment, positions = from_text(QGuiApplication.clipboard().text())
         if not fragment.nodes:

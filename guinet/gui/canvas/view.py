@@ -25,6 +25,7 @@ from guinet.core.errors import GuinetError
 from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
+from guinet.gui.canvas.composites import Breadcrumbs, CompositeCommands
 from guinet.gui.canvas.drop import DropTarget
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
@@ -64,7 +65,7 @@ class CanvasView(NavigationView):
     ----------
     canvas
         The scene.
-    commands
+    commands, composites
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
@@ -78,6 +79,9 @@ class CanvasView(NavigationView):
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
         self.commands = CanvasCommands(editor, self.canvas)
+        self.composites = CompositeCommands(self)
+        # It listens before the view does: what is seen then lies below it already.
+        self.breadcrumbs = Breadcrumbs(self)
         self._hover = Hover(self)
         self._gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
@@ -153,10 +157,14 @@ class CanvasView(NavigationView):
             Of the new node, or None if the name is not known.
         """
         room = self._scene_rect(QRectF(self.viewport().rect()))
-        if scene_pos is None:
-            id = self.commands.add(name, room.center(), room=room)
-        else:
-            id = self.commands.add(name, scene_pos)
+        try:
+            if scene_pos is None:
+                id = self.commands.add(name, room.center(), room=room)
+            else:
+                id = self.commands.add(name, scene_pos)
+        except GuinetError as error:
+            self.status_message.emit(str(error))
+            return None
         if id is None:
             self.status_message.emit(f"There is no module named {name}.")
         elif scene_pos is None:
@@ -244,17 +252,15 @@ class CanvasView(NavigationView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on a name; elsewhere a second press is a press."""
+        """Rename on a name, enter on a composite; elsewhere a second press is a press."""
         pointer = self._pointer(event)
         card = self.canvas.card_at(pointer.point)
-        if (
-            card is not None
-            and event.button() == Qt.MouseButton.LeftButton
-            and card.name_rect().contains(pointer.point - card.pos())
-        ):
+        if card is None or event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        elif card.name_rect().contains(pointer.point - card.pos()):
             self.editor.select((card.node_id,))
             self.rename_selected()
-        else:
+        elif not self.composites.enter(card.node_id):
             self.mousePressEvent(event)
 
     # The keyboard, and dragging from the palette.
