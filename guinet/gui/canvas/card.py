@@ -180,7 +180,11 @@ class Card(QGraphicsItem):
         middle = Qt.TextElideMode.ElideMiddle
         _write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
         room = self.frame.width - 2 * INSET_PX
-        _write(painter, QPointF(INSET_PX, 37), self.face.type_text, theme.font(12), "muted", room)
+        kind, small = self.face.type_text, theme.font(12)
+        whole = f"{kind}, {self.face.holds}"
+        if self.face.holds and QFontMetricsF(small).horizontalAdvance(whole) <= room:
+            kind = whole
+        _write(painter, QPointF(INSET_PX, 37), kind, small, "muted", room)
         if self.face.composite:
             x = self.frame.width - INSET_PX - 13
             painter.setPen(QPen(theme.colour("muted"), 1.2))

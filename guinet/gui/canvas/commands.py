@@ -16,7 +16,7 @@ from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove
 from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.scopes import edit_inside, inside
-from guinet.gui.canvas.card_instruments import instrument_for
+from guinet.gui.canvas.card_instruments import inside_of, instrument_for
 from guinet.gui.canvas.face import FaceMaker, frame_of
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
 from guinet.gui.canvas.scene import CanvasScene
@@ -75,7 +75,7 @@ class CanvasCommands:
         scope = self._editor.scope
         graph, node = add_node(inside(project.graph, scope), module)
         project = _with_graph(project, scope, graph)
-        width, height = self._size(project.graph, graph, node)
+        width, height = self._size(project, graph, node)
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
@@ -186,9 +186,10 @@ class CanvasCommands:
             step += _OFFSET_PX
         return step, step
 
-    def _size(self, outermost: Graph, graph: Graph, node: Node) -> Point:
-        analysis, standpoint = analyse(outermost, self._editor.fields), self._editor.standpoint
-        instrument = instrument_for(standpoint.path(node.name), node.module, analysis)
+    def _size(self, project: Project, graph: Graph, node: Node) -> Point:
+        analysis, standpoint = analyse(project.graph, self._editor.fields), self._editor.standpoint
+        held = inside_of(project, node.module)
+        instrument = instrument_for(standpoint.path(node.name), node.module, analysis, held)
         width = 0.0 if instrument is None else instrument.width_px
         height = 0.0 if instrument is None else instrument.height_px
         frame = frame_of(FaceMaker(graph, analysis, standpoint).face(node), width, height)

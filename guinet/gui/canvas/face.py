@@ -13,12 +13,13 @@ from guinet.core.module import Module
 from guinet.graph.analysis import Analysis
 from guinet.graph.composite import CompositeUse
 from guinet.graph.model import Graph, Node
+from guinet.graph.nesting import inner_nodes
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import input_ports, output_ports, spare_port
 from guinet.graph.problem import Problem
 from guinet.graph.standpoint import Standpoint
 from guinet.gui import theme
-from guinet.gui.format import count
+from guinet.gui.format import count, counted
 
 __all__ = [
     "FOOTER_PX",
@@ -76,6 +77,8 @@ class Face:
         Footer on the right where there are no weights to count.
     composite, missing
         Drawn with two outlines behind; drawn dashed.
+    holds
+        What is added to the type where there is room: of a composite, how many nodes it has.
     frozen
         Whether it has weights and none of them learns; drawn with a lock.
     problems
@@ -92,6 +95,7 @@ class Face:
     note: str = ""
     composite: bool = False
     missing: bool = False
+    holds: str = ""
     frozen: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -168,9 +172,16 @@ class FaceMaker:
             note=note,
             composite=isinstance(module, CompositeUse),
             missing=isinstance(module, Placeholder),
+            holds=self._holds(module),
             frozen=self._analysis.learning_rate_factor(path) == 0.0,
             problems=tuple(self._problems.get(node.name, ())),
         )
+
+    def _holds(self, module: Module) -> str:
+        if not isinstance(module, CompositeUse):
+            return ""
+        definition = self._graph.composites.get(module.definition)
+        return "" if definition is None else counted(inner_nodes(definition), "node")
 
     def _type_text(self, module: Module) -> str:
         if isinstance(module, CompositeUse):
