@@ -45,6 +45,8 @@ class Editor(QObject):
         Another graph will be, and is, on the canvas: a composite was entered or left.
     saved_changed
         The project became dirty or clean, or got another path.
+    library_changed
+        A composite came into the person's library, or went out of it.
     """
 
     project_changed = Signal(object)
@@ -54,6 +56,7 @@ class Editor(QObject):
     standpoint_leaving = Signal()
     standpoint_changed = Signal()
     saved_changed = Signal()
+    library_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
