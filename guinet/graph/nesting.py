@@ -1,4 +1,4 @@
-"""How composites stand inside one another: how often they are used, and where."""
+"""How composites stand inside one another, and how to get there."""
 
 from __future__ import annotations
 
@@ -11,23 +11,7 @@ from guinet.graph.standpoint import Standpoint, stand
 from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 
-__all__ = ["has_itself_inside", "inner_nodes", "use_count", "way_to"]
-
-
-def use_count(graph: Graph, definition: str) -> int:
-    """Return how many cards stand for a definition, those inside other composites included.
-
-    Parameters
-    ----------
-    graph
-        The outermost graph.
-    definition
-        Its id.
-    """
-    scopes = (graph, *(composite.graph for composite in graph.composites.values()))
-    return sum(
-        _definition_of(node) == definition for scope in scopes for node in scope.nodes.values()
-    )
+__all__ = ["has_itself_inside", "inner_nodes", "way_to"]
 
 
 def has_itself_inside(composites: Mapping[str, Composite], definition: str) -> bool:

@@ -56,6 +56,11 @@ def _nodes_selected(window: MainWindow) -> bool:
     return bool(window.editor.selected)
 
 
+def _shared_chosen(window: MainWindow) -> bool:
+    composites = window.canvas.composites
+    return composites.chosen is not None and composites.uses_of(composites.chosen) > 1
+
+
 def _inside_a_composite(window: MainWindow) -> bool:
     return bool(window.editor.scope)
 
@@ -188,6 +193,41 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         _inside_a_composite,
         on_canvas=True,
     ),
+    ActionSpec(
+        "group",
+        "Group to a composite",
+        "Graph",
+        lambda w: w.canvas.composites.group(),
+        ("Ctrl+G",),
+        _nodes_selected,
+        on_canvas=True,
+    ),
+    ActionSpec(
+        "ungroup",
+        "Ungroup",
+        "Graph",
+        lambda w: w.canvas.composites.ungroup(),
+        ("Ctrl+Shift+G",),
+        _nodes_selected,
+        on_canvas=True,
+    ),
+    ActionSpec(
+        "make_own",
+        "Make this use its own",
+        "Graph",
+        lambda w: w.canvas.composites.make_own(),
+        (),
+        _shared_chosen,
+    ),
+    ActionSpec(
+        "save_composite",
+        "Save to my library …",
+        "Graph",
+        lambda w: w.canvas.composites.save_to_library(),
+        (),
+        lambda w: w.canvas.composites.chosen is not None,
+    ),
+    SEPARATOR,
     ActionSpec(
         "add_input",
         "Add an input",

@@ -175,7 +175,9 @@ class Editor(QObject):
         """Return which uses to stand in: after an undo, where it can be seen what that did."""
         graph, stood = self.project.graph, self._standpoint.uses
         here = stand(graph, stood).scope
-        if not diff.travelled or not diff.scopes or here in diff.scopes:
+        # Where the use one stands in has another definition now, the change is here as well.
+        seen = here in diff.scopes or here != self.scope
+        if not diff.travelled or not diff.scopes or seen:
             return stood
         ways = (way_to(graph, scope, stood) for scope in diff.scopes)
         return next((way for way in ways if way is not None), stood)

@@ -9,7 +9,7 @@ from guinet.graph.builder import GraphBuilder
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import add_node
 from guinet.graph.model import Graph
-from guinet.graph.nesting import has_itself_inside, inner_nodes, use_count, way_to
+from guinet.graph.nesting import has_itself_inside, inner_nodes, way_to
 from guinet.graph.scopes import edit_inside
 
 
@@ -29,13 +29,6 @@ def nested() -> Graph:
 
 def id_of(graph: Graph, name: str) -> str:
     return next(key for key, each in graph.composites.items() if each.name == name)
-
-
-def test_uses_are_counted_in_every_graph() -> None:
-    graph = nested()
-    assert use_count(graph, id_of(graph, "Outer")) == 2
-    assert use_count(graph, id_of(graph, "Inner")) == 2
-    assert use_count(graph, "nothing") == 0
 
 
 def test_ports_are_no_nodes_of_a_composite() -> None:

@@ -102,7 +102,7 @@ class Breadcrumbs(QWidget):
         )
         # The bar is lower than a button of the style sheet.
         self.own.setStyleSheet("min-height: 0; padding: 1px 10px;")
-        self.own.clicked.connect(lambda: view.composites.make_own())
+        self.own.clicked.connect(lambda: view.composites.make_own(view.editor.standpoint.uses))
         self.setFixedHeight(BAR_PX)
         self.hide()
         view.installEventFilter(self)
@@ -136,7 +136,7 @@ class Breadcrumbs(QWidget):
             self._view.setViewportMargins(0, BAR_PX if inside else 0, 0, 0)
         if composite is None:
             return
-        uses = self._view.composites.uses
+        uses = self._view.composites.uses_of(composite)
         self._words = _words(composite, uses)
         self.own.setVisible(uses > 1)
         self._make_crumbs()

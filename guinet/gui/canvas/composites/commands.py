@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from guinet.core.errors import GuinetError
 from guinet.graph.composite import CompositeUse
+from guinet.graph.definitions import uses_of
 from guinet.graph.edits import add_node, unique_name
 from guinet.graph.model import Composite, Graph, Node
-from guinet.graph.nesting import use_count
 from guinet.graph.scopes import edit_inside, inside
+from guinet.graph.standpoint import stand
+from guinet.gui.canvas.composites.places import around
 from guinet.gui.canvas.composites.ports import PortSide, place_for_port
+from guinet.gui.canvas.composites.regroup import grouped, ungrouped, with_own
 from guinet.gui.canvas.layout import move_nodes
+from guinet.gui.dialogs.save_composite import SaveCompositeDialog
+from guinet.gui.format import counted
 from guinet.project.project import Project
 
 if TYPE_CHECKING:
@@ -52,9 +59,14 @@ class CompositeCommands:
         return self._editor.project.graph.composites.get(self._editor.scope)
 
     @property
-    def uses(self) -> int:
-        """How many cards stand for the composite that is on the canvas."""
-        return use_count(self._editor.project.graph, self._editor.scope)
+    def chosen(self) -> Composite | None:
+        """The composite of the selected use, or else the one that is on the canvas."""
+        node = self.selected_use
+        return self.standing_in if node is None else self.definition(node)
+
+    def uses_of(self, composite: Composite) -> int:
+        """Return how many cards stand for a composite, in all graphs of the project."""
+        return sum(1 for _ in uses_of(self._editor.project.graph, composite.id))
 
     def enter(self, node_id: str) -> bool:
         """Show the inside of a composite use; False if the node is none."""
@@ -84,6 +96,85 @@ class CompositeCommands:
             self._editor.enter(uses[:depth])
             self._editor.select((uses[depth],))
 
+    def group(self) -> None:
+        """Make the selected nodes a composite, and ask for the name of its card."""
+        editor, view = self._editor, self._view
+        count = len(editor.selected)
+        try:
+            project, use = grouped(
+                editor.project,
+                editor.standpoint,
+                editor.selected,
+                view.canvas.rects(),
+                editor.fields,
+            )
+        except GuinetError as error:
+            view.status_message.emit(str(error))
+            return
+        editor.apply(lambda _: project, f"Group {counted(count, 'node')}")
+        self._show_only((use,))
+        view.rename_selected()
+
+    def ungroup(self) -> None:
+        """Put the insides of the selected composites in their place."""
+        editor = self._editor
+        uses = [
+            node
+            for node in editor.graph.nodes.values()
+            if node.id in editor.selected and self.definition(node) is not None
+        ]
+        if not uses:
+            self._view.status_message.emit("Select a composite to ungroup.")
+            return
+        project, rects, came = editor.project, self._view.canvas.rects(), list[str]()
+        try:
+            for use in uses:
+                project, rects, ids = ungrouped(
+                    project, editor.standpoint, use.id, rects, editor.fields
+                )
+                came += ids
+        except GuinetError as error:
+            self._view.status_message.emit(str(error))
+            return
+        names = uses[0].name if len(uses) == 1 else f"{len(uses)} composites"
+        editor.apply(lambda _: project, f"Ungroup {names}")
+        self._show_only(came)
+
+    def make_own(self, uses: Sequence[str] | None = None) -> None:
+        """Let a composite use be independent of the others.
+
+        Parameters
+        ----------
+        uses
+            Ids of composite uses from the outside in, the last being that one; None: the use
+            that is selected, or the one whose inside is on the canvas.
+        """
+        if uses is None:
+            selected = self.selected_use
+            uses = self._editor.standpoint.uses
+            uses = uses if selected is None else (*uses, selected.id)
+        found = stand(self._editor.project.graph, uses)
+        if not found.names:
+            return
+        label = f"Make {found.names[-1]} its own"
+        try:
+            self._editor.apply(lambda project: with_own(project, found.uses), label)
+        except GuinetError as error:
+            self._view.status_message.emit(str(error))
+
+    def save_to_library(self) -> None:
+        """Ask for name and description, and put the chosen composite into the library."""
+        chosen = self.chosen
+        if chosen is not None:
+            SaveCompositeDialog(self._view.window(), self._editor, chosen.id).open()
+
+    def _show_only(self, ids: Iterable[str]) -> None:
+        """Select cards and nothing else, and bring them into view."""
+        ids, view = tuple(ids), self._view
+        view.canvas.select_edges(())
+        self._editor.select(ids)
+        view.show_rect(around(view.card(id).scene_rect() for id in ids))
+
     def add_port(self, side: PortSide) -> None:
         """Give the composite on the canvas another input or output, and ask for its name."""
         editor, scope = self._editor, self._editor.scope
@@ -99,9 +190,7 @@ class CompositeCommands:
             ),
             f"Add the {side.word} {node.name}",
         )
-        scene.select_edges(())
-        editor.select((node.id,))
-        self._view.show_rect(self._view.card(node.id).scene_rect())
+        self._show_only((node.id,))
         self._view.rename_selected()
 
 
