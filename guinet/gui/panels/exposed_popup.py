@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from guinet.core.errors import GuinetError
@@ -53,7 +53,8 @@ class ExposedPopup(QFrame):
         self.name.set_value(name)
         self.name.setAccessibleName("Name outside of the composite")
         self.name.offered.connect(self._on_name)
-        self.name.returnPressed.connect(self._on_return)
+        # Enter is told before the name that it offers.
+        self.name.returnPressed.connect(lambda: QTimer.singleShot(0, self, self._on_return))
         self.refusal = label("", "error", wrap=True)
         self.refusal.hide()
         layout = QVBoxLayout(self)

@@ -78,9 +78,7 @@ class _Buttons:
         def move(by: int) -> None:
             self._apply(lambda g: move_exposed(g, definition, called, by), f"Move {called}")
 
-        popup = ExposedPopup(
-            button.window(), name, rename, take_back, move if movable else None
-        )
+        popup = ExposedPopup(button.window(), name, rename, take_back, move if movable else None)
         popup.stand_by(button)
 
 

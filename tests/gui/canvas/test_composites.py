@@ -234,7 +234,9 @@ def test_grouping_inside_a_composite_leaves_its_ports_alone(make_canvas) -> None
     canvas.view.select_all()
     canvas.view.composites.group()
     assert sorted(node.module.type_name() for node in canvas.graph.nodes.values()) == [
-        "CompositeUse", "Inlet", "Outlet",
+        "CompositeUse",
+        "Inlet",
+        "Outlet",
     ]
     use = canvas.editor.selected_node()
     enter(canvas, use.name)

@@ -69,6 +69,7 @@ def write(field, text: str) -> None:
     field.selectAll()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
+    QApplication.processEvents()
 
 
 def test_a_use_tells_of_its_definition_and_renames_it(editor, panel) -> None:

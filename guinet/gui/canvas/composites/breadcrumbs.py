@@ -42,9 +42,7 @@ class Crumb(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._dress()
         theme.themes.changed.connect(self._dress)
-        self.setCursor(
-            Qt.CursorShape.ArrowCursor if last else Qt.CursorShape.PointingHandCursor
-        )
+        self.setCursor(Qt.CursorShape.ArrowCursor if last else Qt.CursorShape.PointingHandCursor)
         self.give_room(_MOST_CRUMB_PX)
 
     def _dress(self) -> None:
@@ -115,7 +113,9 @@ class Breadcrumbs(QWidget):
     @property
     def names(self) -> list[str]:
         """What one can read of the way here, from the outside in."""
-        shown = [crumb.text_whole for at, crumb in enumerate(self._crumbs) if at not in self._hidden]
+        shown = [
+            crumb.text_whole for at, crumb in enumerate(self._crumbs) if at not in self._hidden
+        ]
         return [*shown[:1], _MORE, *shown[1:]] if self._hidden else shown
 
     @property

@@ -185,9 +185,7 @@ class CompositeCommands:
         graph, node = add_node(graph, side.module(), unique_name(graph, side.stem))
         places = {**scene.places(), node.id: place_for_port(graph, side, scene.rects())}
         editor.apply(
-            lambda project: move_nodes(
-                _with_inside(project, scope, graph), places, scope
-            ),
+            lambda project: move_nodes(_with_inside(project, scope, graph), places, scope),
             f"Add the {side.word} {node.name}",
         )
         self._show_only((node.id,))

@@ -41,9 +41,7 @@ def moved_in(
         {key: frame for key, frame in before.frames.items() if key not in frames},
         before.collapsed - set(ids),
     )
-    return replace(
-        project, annotations={**project.annotations, scope: rest, definition: inner}
-    )
+    return replace(project, annotations={**project.annotations, scope: rest, definition: inner})
 
 
 def moved_out(
