@@ -46,6 +46,13 @@ class CompositeCommands:
         node = self._editor.selected_node()
         return node if node is not None and self.definition(node) is not None else None
 
+    @property
+    def selected_uses(self) -> list[Node]:
+        """All selected nodes that are composites."""
+        editor = self._editor
+        nodes = (editor.graph.nodes[id] for id in editor.graph.nodes if id in editor.selected)
+        return [node for node in nodes if self.definition(node) is not None]
+
     def definition(self, node: Node) -> Composite | None:
         """Return what a composite use stands for; None for other nodes, and where it is missing."""
         module = node.module
@@ -76,11 +83,10 @@ class CompositeCommands:
         self._editor.enter((*self._editor.standpoint.uses, node_id))
         return True
 
-    def enter_selected(self) -> None:
-        """Show the inside of the selected composite use."""
+    def enter_selected(self) -> bool:
+        """Show the inside of the selected composite use; False if there is none."""
         node = self.selected_use
-        if node is not None:
-            self.enter(node.id)
+        return node is not None and self.enter(node.id)
 
     def leave(self, depth: int | None = None) -> None:
         """Go outwards, and select what was left.
@@ -118,11 +124,7 @@ class CompositeCommands:
     def ungroup(self) -> None:
         """Put the insides of the selected composites in their place."""
         editor = self._editor
-        uses = [
-            node
-            for node in editor.graph.nodes.values()
-            if node.id in editor.selected and self.definition(node) is not None
-        ]
+        uses = self.selected_uses
         if not uses:
             self._view.status_message.emit("Select a composite to ungroup.")
             return
@@ -166,7 +168,7 @@ class CompositeCommands:
         """Ask for name and description, and put the chosen composite into the library."""
         chosen = self.chosen
         if chosen is not None:
-            SaveCompositeDialog(self._view.window(), self._editor, chosen.id).open()
+            SaveCompositeDialog(self._view.window(), self._editor, chosen.id).exec()
 
     def _show_only(self, ids: Iterable[str]) -> None:
         """Select cards and nothing else, and bring them into view."""
