@@ -12,10 +12,12 @@ from guinet.graph.model import Graph
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.layout import Point
 from guinet.gui.canvas.readings import Readings
-from guinet.gui.canvas.sketch import paint_sketch
+from guinet.gui.canvas.sketch import paint_sketch, sketch_of
 from guinet.project.project import Project
 
 __all__ = ["Inside", "InsideSketch", "inside_of"]
+
+_INSETS = (6, 6, -6, -6)
 
 Inside = tuple[Graph, dict[str, Point]]
 
@@ -38,9 +40,9 @@ class InsideSketch(Instrument):
 
     def __init__(self, path: str, module: Module, analysis: Analysis, inside: Inside) -> None:
         super().__init__(path, module, analysis)
-        self.inside = inside
+        self._sketch = sketch_of(*inside)
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw it in a recess."""
         self.well(painter, body)
-        paint_sketch(painter, *self.inside, body)
+        paint_sketch(painter, self._sketch, body.adjusted(*_INSETS))
