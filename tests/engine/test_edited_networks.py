@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from guinet.core.errors import GraphError
+from guinet.core.loss import Loss
 from guinet.engine.network import Network
 from guinet.engine.random_batch import random_batch
+from guinet.graph.analysis import analyse
+from guinet.graph.bypass import bypass_fault
 from guinet.graph.composite import CompositeUse
+from guinet.graph.edits import set_bypassed
 from guinet.graph.grouping import group
 from guinet.graph.model import Graph
 from guinet.graph.ungrouping import ungroup
+from guinet.graph.wiring import dissolve
 from tests.engine.random_graphs import Drawn, networks
 
 some = settings(
@@ -80,6 +86,31 @@ def test_a_grouped_network_computes_the_same(drawn: Drawn, picks: list[int], eng
         return f"{found.use}/{key}" if first in chosen else key
 
     assert_alike(drawn, found.graph, rekey, engine)
+
+
+@some
+@given(
+    networks(),
+    st.sets(st.integers(0, 60), min_size=1, max_size=4),
+    st.sampled_from(["reference", "compiled"]),
+)
+def test_bypassed_nodes_compute_what_is_left_without_them(
+    drawn: Drawn, picks: set[int], engine: str
+) -> None:
+    fit = [
+        key
+        for key, node in drawn.graph.nodes.items()
+        if not isinstance(node.module, Loss) and not bypass_fault(drawn.graph, node)
+    ]
+    chosen = {fit[pick % len(fit)] for pick in picks}
+    bypassed = drawn.graph
+    for key in chosen:
+        bypassed = set_bypassed(bypassed, key, True)
+    dissolved = dissolve(drawn.graph, chosen)
+    sound = not analyse(bypassed, drawn.fields).has_errors
+    assert sound == (not analyse(dissolved, drawn.fields).has_errors)
+    if sound:
+        assert_alike(replace(drawn, graph=bypassed), dissolved, str, engine)
 
 
 @some
