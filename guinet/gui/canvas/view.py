@@ -31,6 +31,7 @@ from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.arranging import Arranging
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
+from guinet.gui.canvas.composites import Breadcrumbs, CompositeCommands
 from guinet.gui.canvas.drop import DropTarget
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.choice import turn_wheel
@@ -78,8 +79,8 @@ class CanvasView(NavigationView):
     ----------
     canvas
         The scene.
-    commands, arranging
-        Edits that menus and keys ask for; those of the places of cards.
+    commands, composites, arranging
+        Edits that menus and keys ask for.
     pulses
         The beads on the wires.
     ports
@@ -97,6 +98,9 @@ class CanvasView(NavigationView):
         self.pulses = Pulses(self.canvas.layer)
         self.commands = CanvasCommands(editor, self.canvas)
         self.arranging: Arranging = Arranging(self)
+        self.composites: CompositeCommands = CompositeCommands(self)
+        # It listens before the view does: what is seen then lies below it already.
+        self.breadcrumbs = Breadcrumbs(self)
         self._hover = Hover(self)
         self._hand = Hand(self)
         self._keys = Keyboard(self)
@@ -174,10 +178,14 @@ class CanvasView(NavigationView):
             Of the new node, or None if the name is not known.
         """
         room = self._scene_rect(QRectF(self.viewport().rect()))
-        if scene_pos is None:
-            id = self.commands.add(name, room.center(), room=room)
-        else:
-            id = self.commands.add(name, scene_pos)
+        try:
+            if scene_pos is None:
+                id = self.commands.add(name, room.center(), room=room)
+            else:
+                id = self.commands.add(name, scene_pos)
+        except GuinetError as error:
+            self.status_message.emit(str(error))
+            return None
         if id is None:
             self.status_message.emit(f"There is no module named {name}.")
         elif scene_pos is None:
