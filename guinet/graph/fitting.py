@@ -191,8 +191,8 @@ class Fitting:
             reason = f"{_called(candidate)} has no output for a wire."
             return Fit("refused", candidate.module, reason)
         if not candidate.inputs:
-            fits = [self._alone(variant) for variant in self._variants(candidate)]
-            return next((fit for fit in fits if fit.level == "ok"), fits[0])
+            known = [self._alone(variant) for variant in self._variants(candidate)]
+            return next((fit for fit in known if fit.level == "ok"), known[0])
         # What will arrive at it is not known: it fits if it would with something likely.
         refused: list[Fit] = []
         for variant in self._variants(candidate):

@@ -33,6 +33,7 @@ _AFTER: dict[Category, tuple[Category, ...]] = {
 # Where what a module gives says more than its family.
 _AFTER_TYPE: dict[type[Module], tuple[Category, ...]] = {
     Embedding: (_C.SEQUENCE, _C.CONVOLUTION, _C.NORMALISATION, _C.LINEAR),
+    Target: (_C.LOSS,),
     Flatten: (_C.LINEAR, _C.NOISE, _C.NORMALISATION),
 }
 
@@ -119,9 +120,10 @@ def _suits(fitting: Fitting, module: Module) -> bool:
     spec, giver = fitting.spec, fitting.giver
     if not isinstance(module, Loss) or spec is None or giver is None:
         return False
-    if isinstance(giver.module, Source):
-        return isinstance(giver.module, Target)
-    kinds = {target.kind for target in fitting.targets if target.shape == spec.shape}
+    targets = (spec,) if isinstance(giver.module, Target) else fitting.targets
+    if isinstance(giver.module, Source) and spec not in targets:
+        return False
+    kinds = {target.kind for target in targets if target.shape == spec.shape}
     if "class" in kinds:
         return module.task == "classification" and module.separate == (spec.shape == (1,))
     return "float" in kinds and module.task == "regression"

@@ -81,7 +81,8 @@ def test_a_composite_of_the_library_is_inferred_through_its_inside() -> None:
     block = Candidate(residual.use, residual.composites)
     answer = fitting(Hand(source=("n1", "y"))).fit(block)
     b = GraphBuilder()
-    b.add(b.define(residual), b.add("Input"), name="block")
+    b.define(residual)
+    b.add(residual.name, b.add("Input"), name="block")
     found = analyse(b.build(), IMAGES)
     assert answer.level == ("ok" if found.outputs_of("block") else "mismatch")
     widened = Hand(source=("wide", "y"))
@@ -89,7 +90,8 @@ def test_a_composite_of_the_library_is_inferred_through_its_inside() -> None:
     graph = connect(graph, Edge("n1", "y", wide.id, "x"))
     answer = fitting(widened, graph).fit(block)
     b = GraphBuilder()
-    b.add(b.define(residual), b.add("Conv2d", b.add("Input"), out_channels=16), name="block")
+    b.define(residual)
+    b.add(residual.name, b.add("Conv2d", b.add("Input"), out_channels=16), name="block")
     found = analyse(b.build(), IMAGES)
     assert answer.level == "ok"
     assert (answer.result,) == found.outputs_of("block")
@@ -207,6 +209,7 @@ def names_in_order(asked: Fitting) -> list[str]:
         (Hand(source=("n3", "y")), "Conv2d"),
         (Hand(source=("n4", "y")), "Linear"),
         (Hand(source=("n5", "y")), "CrossEntropyLoss"),
+        (Hand(source=("n6", "y")), "CrossEntropyLoss"),
         (Hand(target=("n7", "prediction")), "Linear"),
         (Hand(target=("n7", "target")), "Target"),
         (Hand(target=("n5", "x")), "ReLU"),
