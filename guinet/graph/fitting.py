@@ -143,6 +143,10 @@ class Fitting:
         specs = (self._trials.spec(node, "y") for node in nodes)
         return tuple(spec for spec in specs if spec is not None)
 
+    def has(self, module_type: type[Module]) -> bool:
+        """Whether the graph has a node of a type."""
+        return any(type(node.module) is module_type for node in self._graph.nodes.values())
+
     def fit(self, candidate: Candidate) -> Fit:
         """Return how something new would fit."""
         if self.hand.source is not None:

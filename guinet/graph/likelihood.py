@@ -15,8 +15,6 @@ __all__ = ["unlikelihood"]
 
 _C = Category
 
-_FIRST = (_C.DATA, _C.LINEAR, _C.CONVOLUTION, _C.ACTIVATION, _C.LOSS)
-
 _AFTER: dict[Category, tuple[Category, ...]] = {
     _C.DATA: (_C.CONVOLUTION, _C.SEQUENCE, _C.LINEAR, _C.NORMALISATION, _C.MERGE),
     _C.LINEAR: (_C.ACTIVATION, _C.NORMALISATION, _C.NOISE, _C.MERGE, _C.LINEAR),
@@ -111,7 +109,8 @@ def _family(fitting: Fitting, module: Module) -> int:
             return len(_BEFORE)
         order = _BEFORE.get(taker.module.category, ())
     else:
-        order = _FIRST
+        # Nothing in hand: what brings data in comes first while there is none of it yet.
+        return int(isinstance(module, Source) and fitting.has(type(module)))
     return order.index(module.category) if module.category in order else len(order)
 
 

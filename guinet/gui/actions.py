@@ -156,10 +156,10 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
     ActionSpec("zoom_reset", "100 %", "View", lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
     SEPARATOR,
     ActionSpec(
-        "find_module",
-        "Find a module",
+        "add_module",
+        "Add a module …",
         "Graph",
-        lambda w: w.find_module(),
+        lambda w: w.canvas.searching.open_here(),
         ("Tab", "Shift+A"),
         on_canvas=True,
     ),
@@ -204,10 +204,14 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
 )
 
 GESTURES: tuple[tuple[str, str], ...] = (
-    ("Add a module", "drag it from the palette, or double-click it there"),
+    ("Add a module", "double-click the empty canvas, or drag one from the palette"),
+    ("Add what fits a wire", "drop the wire on the empty canvas"),
+    ("Insert on a wire", "drop a module or a card on it, or double-click it"),
     ("Draw a wire", "drag from a port to a port"),
     ("Replace a wire", "drop another one on the occupied input"),
     ("Move or cut a wire", "drag it off its input"),
+    ("Cut wires", "hold Ctrl and drag across them with the right button"),
+    ("Duplicate", "hold Ctrl and drag a node"),
     ("Select", "click, or drag a box; Shift adds, Ctrl toggles"),
     ("Rename a node", "double-click its name"),
     ("Move a node a little", "arrow keys; with Shift by one pixel"),

@@ -181,11 +181,6 @@ class MainWindow(QMainWindow):
         self.actions_by_id["undo"].setText(f"Undo {document.undo_label}".strip())
         self.actions_by_id["redo"].setText(f"Redo {document.redo_label}".strip())
 
-    def find_module(self) -> None:
-        """Bring the cursor to the palette's search."""
-        self.docks["modules"].show()
-        self._palette.focus_search()
-
     def focus_next_pane(self) -> None:
         """Move the focus between the canvas and the panels around it."""
         if self.canvas.hasFocus():

@@ -11,13 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from guinet.core.errors import FileError
 from guinet.core.module import Module
 from guinet.document.clipboard import from_text, to_text
-from guinet.graph.analysis import analyse
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
-from guinet.graph.model import Edge, Graph, Node
-from guinet.gui.canvas.card_instruments import instrument_for
-from guinet.gui.canvas.face import FaceMaker, frame_of
+from guinet.graph.model import Edge, Graph
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
+from guinet.gui.canvas.new_card import card_of
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.editor import Editor
 from guinet.modules import modules
@@ -67,7 +65,8 @@ class CanvasCommands:
             return None
         project, module = found
         graph, node = add_node(project.graph, module)
-        width, height = self._size(graph, node)
+        _, frame = card_of(graph, self._editor.fields, node)
+        width, height = frame.width, frame.height
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
@@ -171,14 +170,6 @@ class CanvasCommands:
         while any((x + step, y + step) in taken for x, y in corners):
             step += _OFFSET_PX
         return step, step
-
-    def _size(self, graph: Graph, node: Node) -> Point:
-        analysis = analyse(graph, self._editor.fields)
-        instrument = instrument_for(node.name, node.module, analysis)
-        width = 0.0 if instrument is None else instrument.width_px
-        height = 0.0 if instrument is None else instrument.height_px
-        frame = frame_of(FaceMaker(graph, analysis).face(node), width, height)
-        return frame.width, frame.height
 
     def _words(self, nodes: Iterable[str], edges: Iterable[Edge]) -> str:
         nodes, edges = tuple(nodes), tuple(edges)

@@ -8,10 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QCursor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QHelpEvent,
     QHideEvent,
@@ -37,6 +33,7 @@ from guinet.gui.canvas.popover import Popovers
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.search.searching import Searching
 from guinet.gui.editor import Editor
 
 if TYPE_CHECKING:
@@ -68,6 +65,8 @@ class CanvasView(NavigationView):
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
+    searching
+        The search that adds modules where the hand is.
     """
 
     status_message = Signal(str)
@@ -83,6 +82,7 @@ class CanvasView(NavigationView):
         self._button = Qt.MouseButton.NoButton
         self._keys = Keyboard(self)
         self._drop = DropTarget(self)
+        self.searching = Searching(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
         self._framed = False
@@ -246,20 +246,17 @@ class CanvasView(NavigationView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on a name; elsewhere a second press is a press."""
+        """Rename on a name, search on a wire or on nothing; elsewhere it is a press."""
         pointer = self._pointer(event)
         card = self.canvas.card_at(pointer.point)
-        if (
-            card is not None
-            and event.button() == Qt.MouseButton.LeftButton
-            and card.name_rect().contains(pointer.point - card.pos())
-        ):
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and card is not None and card.name_rect().contains(pointer.point - card.pos()):
             self.editor.select((card.node_id,))
             self.rename_selected()
-        else:
+        elif not (left and self.searching.open_at(pointer)):
             self.mousePressEvent(event)
 
-    # The keyboard, and dragging from the palette.
+    # The keyboard.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Esc, arrows and Space."""
@@ -276,22 +273,6 @@ class CanvasView(NavigationView):
         self._keys.space = False
         super().focusOutEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take modules."""
-        self._drop.over(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the card would stand."""
-        self._drop.over(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Show nothing any more."""
-        self._drop.leave()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Place the module."""
-        self._drop.drop(event)
-
     # Painting and what else Qt tells.
 
     def paint_moving(self, painter: QPainter) -> None:
@@ -304,6 +285,7 @@ class CanvasView(NavigationView):
         if not self.canvas.cards and self._drop.place is None:
             paint_empty(painter, room)
         self._drop.paint(painter)
+        self.searching.paint(painter)
         if self._gesture is not None:
             self._gesture.paint(painter)
         elif self._hover.edge is not None:

@@ -17,7 +17,7 @@ from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 from guinet.project.library import Entry, Library
 
-__all__ = ["PaletteItem", "items", "search_words", "tool_tip"]
+__all__ = ["PaletteItem", "fold", "items", "search_words", "tool_tip"]
 
 # Inlets and Outlets mean something inside a composite only.
 _INSIDE_ONLY: tuple[type[Module], ...] = (Inlet, Outlet)
@@ -66,16 +66,17 @@ class PaletteItem:
 
 def search_words(text: str) -> list[str]:
     """Part what a person searches for; "normalize", "normalise" find "normalisation", too."""
-    words = _folded(text).split()
+    words = fold(text).split()
     return [word[:-1] if word.endswith("ise") else word for word in words]
 
 
-def _folded(text: str) -> str:
+def fold(text: str) -> str:
+    """Return text so that capitals and the two spellings of "-ise" compare equal."""
     return text.casefold().replace("iz", "is")
 
 
 def _holds(text: str, words: Iterable[str]) -> bool:
-    folded = " ".join(_folded(text).split())
+    folded = " ".join(fold(text).split())
     return all(word in folded for word in words)
 
 

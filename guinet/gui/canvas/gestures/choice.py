@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 from guinet.gui.canvas.gestures.box_select import BoxSelect
+from guinet.gui.canvas.gestures.cut_wires import CutWires
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
+from guinet.gui.canvas.gestures.duplicate_nodes import DuplicateNodes
 from guinet.gui.canvas.gestures.move_nodes import MoveNodes
 from guinet.gui.canvas.gestures.pan import Pan
 from guinet.gui.canvas.gestures.select_edge import SelectEdge
@@ -30,6 +32,9 @@ def choose(
     """Return the gesture that begins here, or None."""
     if button == Qt.MouseButton.MiddleButton:
         return Pan(view, pointer)
+    ctrl = pointer.holds(Qt.KeyboardModifier.ControlModifier)
+    if button == Qt.MouseButton.RightButton and ctrl:
+        return CutWires(view, pointer)
     if button != Qt.MouseButton.LeftButton:
         return None
     if space:
@@ -39,6 +44,8 @@ def choose(
     if port is not None:
         return DrawWire(view, pointer, *port)
     card = canvas.card_at(pointer.point)
+    if card is not None and ctrl:
+        return DuplicateNodes(view, pointer, card)
     if card is not None:
         return MoveNodes(view, pointer, card)
     edge = canvas.layer.at(pointer.point, EDGE_REACH_PX / view.zoom)

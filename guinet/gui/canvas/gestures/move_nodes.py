@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
 
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.gestures.over_wire import OverWire
 from guinet.gui.canvas.layout import Point, move_nodes, snap
 
 if TYPE_CHECKING:
@@ -15,14 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = ["MoveNodes"]
 
-_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class MoveNodes(Gesture):
     """Selects the card under the pointer and drags it together with what is selected.
 
-    Shift at the press adds to the selection, Ctrl toggles; Shift during the drag snaps to the
-    grid. The project changes once, on release.
+    Shift at the press adds to the selection; Shift during the drag snaps to the grid. One card
+    that is dragged onto a wire is put on it. The project changes once, on release.
     """
 
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
@@ -33,6 +35,9 @@ class MoveNodes(Gesture):
         places = view.canvas.places()
         self._places = {id: places[id] for id in view.editor.selected}
         self._now: dict[str, Point] = {}
+        alone = tuple(self._places) == (card.node_id,)
+        self._wire = OverWire(view, card.node_id) if alone else None
+        self._hand = start.place
 
     def move(self, pointer: Pointer) -> None:
         """Let cards and wires follow."""
@@ -45,6 +50,9 @@ class MoveNodes(Gesture):
             dx, dy = snap(x + dx) - x, snap(y + dy) - y
         self._now = {id: (x + dx, y + dy) for id, (x, y) in self._places.items()}
         self.view.canvas.show_at(self._now)
+        self._hand = pointer.place
+        if self._wire is not None:
+            self._wire.look(self._card.scene_rect(), pointer.point)
 
     def finish(self, pointer: Pointer) -> None:
         """Store the new places as one step."""
@@ -63,17 +71,30 @@ class MoveNodes(Gesture):
         # Places that the automatic layout gave become part of the project with the first move,
         # so that no card wanders off because another one was dragged.
         everywhere = self.view.canvas.places() | now
+        wire = self._wire
+        if wire is not None and wire.edge is not None:
+            rect, label = self._card.scene_rect(), f"{label} onto a wire"
+            wire.clear()
+            editor.apply(lambda project: wire.splice(project, now, rect), label)
+            if wire.reason:
+                self.view.status_message.emit(wire.reason)
+            return
         editor.apply(lambda project: move_nodes(project, everywhere), label)
 
     def cancel(self) -> None:
         """Put the cards back."""
         self.view.canvas.show_at(self._places)
+        if self._wire is not None:
+            self._wire.clear()
+
+    def paint(self, painter: QPainter) -> None:
+        """Say what would come of a release on a wire."""
+        if self._wire is not None and self.dragging:
+            self._wire.paint(painter, self._hand)
 
     def _select(self) -> None:
         editor, id = self.view.editor, self._card.node_id
-        if self.start.holds(_CTRL):
-            editor.select(editor.selected ^ {id})
-        elif self.start.holds(_SHIFT):
+        if self.start.holds(_SHIFT):
             editor.select(editor.selected | {id})
         elif id not in editor.selected:
             editor.select((id,))
