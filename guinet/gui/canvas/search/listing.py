@@ -104,6 +104,7 @@ def list_rows(
 
     def order(row: Row) -> tuple[object, ...]:
         family, common = unlikelihood(asked, row.fit.module)
+        family = family if only_fitting else 0
         return row.match.rank, family, place.get(row.name, len(place)), common
 
     rows.sort(key=order)

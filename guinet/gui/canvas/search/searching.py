@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QCursor, QPainter
+from PySide6.QtGui import QPainter
 
 from guinet.graph.fitting import Hand
 from guinet.graph.model import Edge
@@ -54,7 +54,7 @@ class Searching(QObject):
         """Learn whether the pointer is over the canvas, and that the canvas goes."""
         if event.type() == QEvent.Type.Leave:
             self._pointer = None
-        elif event.type() == QEvent.Type.MouseMove:
+        elif event.type() in (QEvent.Type.MouseMove, QEvent.Type.Enter):
             self._pointer = event.position().toPoint()  # type: ignore[attr-defined]
         elif event.type() in (QEvent.Type.Hide, QEvent.Type.Resize):
             self.close()
@@ -63,8 +63,7 @@ class Searching(QObject):
     def open_here(self) -> None:
         """Search at the pointer, or in the middle where that is not over the canvas."""
         port = self._view.viewport()
-        over = port.mapFromGlobal(QCursor.pos()) if port.underMouse() else self._pointer
-        place = port.rect().center() if over is None else over
+        place = port.rect().center() if self._pointer is None else self._pointer
         self._open(Hand(), self._view.event_point(place))
 
     def open_for_wire(self, node: str, port: str, *, forward: bool, point: QPointF) -> None:
