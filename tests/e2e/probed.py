@@ -82,10 +82,13 @@ class Probe(QObject):
         popup = self._main.canvas.searching.popup
         if popup is None:
             return []
-        return [
-            f"{row.name} {row.shown}".strip() + (f": {row.result}" if row.fits else " does not fit")
-            for row in popup.listing.rows
-        ]
+        found = []
+        for row in popup.listing.rows:
+            said = row.result if row.fits else "does not fit"
+            found.append(
+                ": ".join(part for part in (f"{row.name} {row.shown}".strip(), said) if part)
+            )
+        return found
 
     def _dialog(self) -> str:
         modal = QApplication.activeModalWidget()

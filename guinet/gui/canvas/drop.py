@@ -13,6 +13,7 @@ from guinet.gui.canvas.bubble import paint_bubble
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.hints import DROP_SIZE, paint_drop
 from guinet.gui.canvas.joining import Joining, fit_words
+from guinet.gui.canvas.layout import free_place
 from guinet.gui.canvas.search.offers import Offer, offer
 from guinet.gui.canvas.wire_in_hand import paint_wire
 from guinet.gui.mime import dragged_module
@@ -171,7 +172,11 @@ class DropTarget(QObject):
             return place
         aside = _BESIDE_PX + DROP_SIZE[0] / 2
         middle = at + QPointF(-aside if is_input else aside, DROP_SIZE[1] / 2 - 24)
-        return self._view.viewportTransform().map(middle)
+        half = QPointF(DROP_SIZE[0] / 2, DROP_SIZE[1] / 2)
+        corner = middle - half
+        taken = list(self._view.canvas.rects().values())
+        corner = QPointF(*free_place((corner.x(), corner.y()), DROP_SIZE, taken))
+        return self._view.viewportTransform().map(corner + half)
 
     def _show(self) -> None:
         hand, edge = self._hand, None

@@ -12,7 +12,7 @@ from guinet.graph.edits import add_node, connect
 from guinet.graph.fitting import Fit, Fitting, Hand
 from guinet.graph.model import Edge, Graph
 from guinet.gui.canvas.face import Face, Frame
-from guinet.gui.canvas.layout import Point, move_nodes, snap
+from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
 from guinet.gui.canvas.making_room import make_room
 from guinet.gui.canvas.new_card import card_of
 from guinet.gui.canvas.search.offers import Offer
@@ -57,7 +57,8 @@ class Joining:
         ----------
         point
             Where the wire's end is: there its port comes to stand. Of what is on a wire, or has
-            no wire, it is the middle.
+            no wire, it is the middle. Where it would cover a card it moves down past that; on a
+            wire others move for it.
 
         Returns
         -------
@@ -69,7 +70,11 @@ class Joining:
         graph = join_node(graph, node.id, fit, hand)
         face, frame = card_of(graph, self._editor.fields, graph.nodes[node.id])
         x, y = _corner(face, frame, fit, hand, point)
-        places = self.places_with(graph, node.id, QRectF(x, y, frame.width, frame.height), hand)
+        size, taken = (frame.width, frame.height), list(self._scene.rects().values())
+        covers = any(QRectF(x, y, *size).intersects(rect) for rect in taken)
+        if covers and (hand.source is None or hand.target is None):
+            x, y = free_place((x, y), size, taken)
+        places = self.places_with(graph, node.id, QRectF(x, y, *size), hand)
         added = move_nodes(replace(project, graph=graph), places)
         self._editor.apply(lambda _: added, f"Add {offer.item.name}")
         self._scene.select_edges(())

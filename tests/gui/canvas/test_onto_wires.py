@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from guinet.graph.builder import GraphBuilder
-from guinet.graph.edits import add_node, disconnect
+from guinet.graph.edits import add_node, connect, disconnect
+from guinet.graph.model import Edge
 from guinet.gui.canvas.layout import move_nodes
 from guinet.gui.canvas.making_room import make_room
 from guinet.gui.mime import module_mime
@@ -44,8 +47,6 @@ def place_free(canvas, module: str = "ReLU", at=(320.0, 200.0)) -> str:
     graph, node = add_node(canvas.graph, make(module))
 
     def change(project):
-        from dataclasses import replace
-
         return move_nodes(replace(project, graph=graph), {node.id: at})
 
     canvas.editor.apply(change, "place")
@@ -106,7 +107,17 @@ def test_a_module_dropped_on_a_free_port_is_joined_with_it(canvas, bubbles) -> N
     tanh, linear = canvas.node("tanh").id, canvas.node("linear1").id
     rects = canvas.view.canvas.rects()
     assert rects[linear].left() > rects[tanh].right()
-    assert canvas.port("linear1", "x").y() == pytest.approx(canvas.port("tanh", "y").y(), abs=8)
+    assert_clear(canvas)
+
+
+def test_it_stands_level_with_the_port_where_there_is_room(canvas) -> None:
+    drop(canvas, module_mime("ReLU"), canvas.port("y", "y"))
+    assert "y.y>relu1.x" in canvas.edges()
+    assert_clear(canvas)
+    name = place_free(canvas, at=(0.0, 320.0))
+    drop(canvas, module_mime("Tanh"), canvas.port(name, "y"))
+    assert f"{name}.y>tanh1.x" in canvas.edges()
+    assert canvas.port("tanh1", "x").y() == pytest.approx(canvas.port(name, "y").y(), abs=8)
 
 
 def test_a_module_dropped_on_a_free_input_feeds_it(canvas) -> None:
@@ -143,6 +154,21 @@ def test_a_card_dragged_onto_a_wire_is_put_on_it_in_one_step(canvas, bubbles) ->
     assert lit(canvas) is None
 
 
+def test_of_wires_that_run_together_the_one_at_the_height_of_the_ports_is_meant(canvas) -> None:
+    below = place_free(canvas, "Linear", (512.0, 320.0))
+    name = place_free(canvas, "ReLU", (320.0, 400.0))
+    edge = Edge(canvas.node("tanh").id, "y", canvas.node(below).id, "x")
+    canvas.editor.apply_graph(lambda graph: connect(graph, edge), "wire")
+    begin = canvas.at(name)
+    top = canvas.view.viewportTransform().map(canvas.view.card(canvas.node(name).id).pos())
+    wanted = canvas.port("tanh", "y") + QPoint(-16, -20)
+    canvas.press(begin)
+    canvas.move(begin + wanted - top.toPoint(), LEFT)
+    assert lit(canvas) == canvas.edge("tanh", "out")
+    QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
+    canvas.release(begin)
+
+
 def test_a_card_that_is_wired_stays_as_it_is(canvas) -> None:
     edges = canvas.edges()
     begin = canvas.at("y")
@@ -173,9 +199,6 @@ def test_esc_over_a_wire_puts_everything_back(canvas) -> None:
 def test_a_card_onto_a_wire_behind_it_closes_no_cycle(canvas) -> None:
     """A sum that is fed by the end of the network cannot be put on a wire before that."""
     name = place_free(canvas, "Add", (320.0, 240.0))
-    from guinet.graph.edits import connect
-    from guinet.graph.model import Edge
-
     edge = Edge(canvas.node("out").id, "y", canvas.node(name).id, "x1")
     canvas.editor.apply_graph(lambda graph: connect(graph, edge), "wire")
     begin = canvas.at(name, 40, 10)

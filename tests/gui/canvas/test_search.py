@@ -270,6 +270,7 @@ def test_letters_that_match_are_known(canvas) -> None:
 
 
 def test_it_opens_in_the_middle_if_the_pointer_is_elsewhere(canvas) -> None:
+    canvas.view.pan(0, 700)
     QApplication.sendEvent(canvas.view.viewport(), QEvent(QEvent.Type.Leave))
     canvas.view.searching.open_here()
     assert not popup(canvas).chip.isVisible()
@@ -314,6 +315,15 @@ def test_a_double_click_on_a_wire_inserts_there(canvas) -> None:
         assert not any(rect.intersects(other) for other in rects[number + 1 :])
     canvas.document.undo()
     assert canvas.document.project == before
+
+
+def test_a_new_card_covers_no_other(canvas) -> None:
+    drop_wire(canvas, place=canvas.at("y", -20, 40))
+    typed(canvas, "linear")
+    key(canvas, Qt.Key.Key_Return)
+    rects = list(canvas.view.canvas.rects().values())
+    for number, rect in enumerate(rects):
+        assert not any(rect.intersects(other) for other in rects[number + 1 :])
 
 
 def test_what_was_used_last_comes_before_its_equals(canvas) -> None:

@@ -60,9 +60,9 @@ class CutWires(Gesture):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for edge in self._cut:
             path = transform.map(layer.path_of(edge))
-            for role, px in (("canvas", 4.0), ("error", 0.0)):
-                width = layer.width_of(edge) * self.view.zoom + px
-                painter.strokePath(path, QPen(theme.colour(role), max(2.0, width)))
+            pen = QPen(theme.colour("error"), max(2.0, (layer.width_of(edge) + 1) * self.view.zoom))
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.strokePath(path, pen)
         line = QPolygonF([transform.map(point) for point in self._line])
         pen = QPen(theme.colour("error"), 1.5)
         pen.setDashPattern([4, 3])

@@ -52,7 +52,7 @@ class MoveNodes(Gesture):
         self.view.canvas.show_at(self._now)
         self._hand = pointer.place
         if self._wire is not None:
-            self._wire.look(self._card.scene_rect(), pointer.point)
+            self._wire.look(self._card.scene_rect())
 
     def finish(self, pointer: Pointer) -> None:
         """Store the new places as one step."""

@@ -13,6 +13,7 @@ from guinet.graph.fitting import Fit, Hand
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import output_ports
 from guinet.gui.canvas.bubble import paint_bubble
+from guinet.gui.canvas.face import HEADER_PX
 from guinet.gui.canvas.joining import Joining, fit_words, join_node
 from guinet.gui.canvas.layout import Point, move_nodes
 from guinet.project.project import Project
@@ -50,9 +51,9 @@ class OverWire:
         """The wire that a release would put the card on, or None."""
         return self._edge
 
-    def look(self, rect: QRectF, pointer: QPointF) -> None:
-        """See which wire the card lies on; of several the one nearest to the pointer."""
-        edge = None if self._taken is None else self._under(rect, pointer)
+    def look(self, rect: QRectF) -> None:
+        """See which wire the card lies on; of several the one nearest to its ports' height."""
+        edge = None if self._taken is None else self._under(rect)
         if edge != self._edge:
             fit = None
             if edge is not None:
@@ -91,9 +92,10 @@ class OverWire:
             room = self._view.viewport().rect()
             paint_bubble(painter, place + QPointF(18, 22), words, kind, room)
 
-    def _under(self, rect: QRectF, pointer: QPointF) -> Edge | None:
+    def _under(self, rect: QRectF) -> Edge | None:
         layer, taken = self._view.canvas.layer, self._taken or frozenset()
         inner = rect.adjusted(4, 4, -4, -4)
+        ports = QPointF(rect.center().x(), rect.top() + HEADER_PX / 2)
         best: tuple[float, Edge] | None = None
         for row in layer.rows_in(inner):
             edge = layer.edges[row]
@@ -105,7 +107,7 @@ class OverWire:
                 (x > inner.left()) & (x < inner.right()) & (y > inner.top()) & (y < inner.bottom())
             )
             if inside.any():
-                away = np.hypot(x - pointer.x(), y - pointer.y()).min()
+                away = np.hypot(x - ports.x(), y - ports.y()).min()
                 if best is None or away < best[0]:
                     best = (float(away), edge)
         return None if best is None else best[1]
