@@ -109,9 +109,20 @@ class Fitting:
     fields
         What the data offer.
     analysis
-        What is known about the graph.
+        What is known about the outermost graph.
     hand
         What a new node would be joined with.
+    prefix
+        What the paths of the graph's nodes begin with, see `Standpoint.prefix`.
+
+    Attributes
+    ----------
+    hand
+        As given.
+    inside
+        Whether the graph is the inside of a composite.
+    giver, taker
+        The nodes of its source and of its target.
     """
 
     def __init__(
@@ -120,14 +131,16 @@ class Fitting:
         fields: Mapping[str, FieldSpec],
         analysis: Analysis,
         hand: Hand,
+        prefix: str = "",
     ) -> None:
         self.hand = hand
+        self.inside = bool(prefix)
         self.giver = None if hand.source is None else graph.nodes.get(hand.source[0])
         self.taker = None if hand.target is None else graph.nodes.get(hand.target[0])
         self._graph = graph
         self._fields = fields
         self._analysis = analysis
-        self._trials = Trials(graph, analysis.flat, analysis.order, analysis.inference)
+        self._trials = Trials(graph, analysis.flat, analysis.order, analysis.inference, prefix)
 
     @cached_property
     def spec(self) -> FieldSpec | None:

@@ -26,24 +26,32 @@ class Trials:
     graph
         As drawn.
     flat, order, inference
-        What is executed, in which order, and what flows there.
+        What is executed of the outermost graph, in which order, and what flows there.
+    prefix
+        What the paths of the graph's nodes begin with, see `Standpoint.prefix`.
     """
 
     def __init__(
-        self, graph: Graph, flat: FlatGraph, order: Sequence[str], inference: Inference
+        self,
+        graph: Graph,
+        flat: FlatGraph,
+        order: Sequence[str],
+        inference: Inference,
+        prefix: str = "",
     ) -> None:
         self._graph = graph
         self._flat = flat
         self._order = order
         self._inference = inference
+        self._prefix = prefix
         self._feeds = {(e.target, e.target_port): (e.source, e.source_port) for e in flat.edges}
 
     def spec(self, node: Node, port: str) -> FieldSpec | None:
         """Return what an output gives, None where that is not known."""
         if isinstance(node.module, CompositeUse):
-            inner = self._inference.outputs.get(f"{node.name}.{port}")
+            inner = self._inference.outputs.get(f"{self._path(node)}.{port}")
             return None if inner is None else inner[0]
-        outputs = self._inference.outputs.get(node.name)
+        outputs = self._inference.outputs.get(self._path(node))
         if outputs is None:
             return None
         return dict(zip(_names(node.module.output_ports()), outputs, strict=True)).get(port)
@@ -52,10 +60,10 @@ class Trials:
         """Return what arrives at each input of a node."""
         names = _names(input_ports(self._graph, node))
         if isinstance(node.module, CompositeUse):
-            inlets = [self._inference.inputs.get(f"{node.name}.{name}") for name in names]
+            inlets = [self._inference.inputs.get(f"{self._path(node)}.{name}") for name in names]
             specs = tuple(None if inlet is None else inlet[0] for inlet in inlets)
         else:
-            specs = self._inference.inputs.get(node.name, ())
+            specs = self._inference.inputs.get(self._path(node), ())
         return dict(zip(names, specs, strict=False))
 
     def give(self, node: Node, port: str, spec: FieldSpec) -> Given:
@@ -79,8 +87,11 @@ class Trials:
         inferred = infer_node(module, inputs)
         return (None,) * len(module.output_ports()) if inferred is None else inferred
 
+    def _path(self, node: Node) -> str:
+        return f"{self._prefix}{node.name}"
+
     def _inside(self, use: Node, port: str, spec: FieldSpec) -> Given:
-        beginning = f"{use.name}."
+        beginning = f"{self._path(use)}."
         order = [path for path in self._order if path.startswith(beginning)]
         values = infer_inside(
             self._flat, order, {f"{beginning}{port}": spec}, self._inference, self._feeds

@@ -53,15 +53,22 @@ class Verdicts:
         The graph on the canvas.
     fields
         What the data offer; None if not known.
+    trials
+        Answers about this very graph, where what flows in it is known already.
     """
 
     def __init__(
-        self, graph: Graph, fields: Mapping[str, FieldSpec | tuple[int, ...]] | None = None
+        self,
+        graph: Graph,
+        fields: Mapping[str, FieldSpec | tuple[int, ...]] | None = None,
+        trials: Trials | None = None,
     ) -> None:
         self._graph = graph
-        flat = flatten(graph)
-        order = topology(flat).order
-        self._trials = Trials(graph, flat, order, infer_shapes(flat, fields, order))
+        if trials is None:
+            flat = flatten(graph)
+            order = topology(flat).order
+            trials = Trials(graph, flat, order, infer_shapes(flat, fields, order))
+        self._trials = trials
         self._drawn = Topology(
             graph.nodes,
             (

@@ -14,6 +14,7 @@ from guinet.document.clipboard import from_text, to_text
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph
+from guinet.graph.scopes import edit_inside, inside
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
 from guinet.gui.canvas.new_card import card_of
 from guinet.gui.canvas.scene import CanvasScene
@@ -22,7 +23,7 @@ from guinet.modules import modules
 from guinet.project.library import add_definition, read_library
 from guinet.project.project import Project
 
-__all__ = ["CanvasCommands", "edge_words"]
+__all__ = ["CanvasCommands", "edge_words", "with_graph"]
 
 _OFFSET_PX = 32.0
 
@@ -64,15 +65,17 @@ class CanvasCommands:
         if found is None:
             return None
         project, module = found
-        graph, node = add_node(project.graph, module)
-        _, frame = card_of(graph, self._editor.fields, node)
+        scope = self._editor.scope
+        graph, node = add_node(inside(project.graph, scope), module)
+        project = with_graph(project, scope, graph)
+        _, frame = card_of(project.graph, graph, node, self._editor.fields, self._editor.standpoint)
         width, height = frame.width, frame.height
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
             place = free_place(place, (width, height), taken, room)
         places = {**self._scene.places(), node.id: place}
-        added = move_nodes(replace(project, graph=graph), places)
+        added = move_nodes(project, places, scope)
         self._editor.apply(lambda _: added, f"Add {name}")
         self._scene.select_edges(())
         self._editor.select((node.id,))
@@ -83,7 +86,7 @@ class CanvasCommands:
         nodes, edges = self._editor.selected, self._scene.selected_edges
         if nodes or edges:
             self._editor.apply(
-                lambda project: _without(project, nodes, edges),
+                lambda project: _without(project, self._editor.scope, nodes, edges),
                 f"Delete {self._words(nodes, edges)}",
             )
 
@@ -102,7 +105,8 @@ class CanvasCommands:
         if self.copy():
             nodes = self._editor.selected
             self._editor.apply(
-                lambda project: _without(project, nodes, ()), f"Cut {self._words(nodes, ())}"
+                lambda project: _without(project, self._editor.scope, nodes, ()),
+                f"Cut {self._words(nodes, ())}",
             )
 
     def paste(self, seen: QRectF) -> None:
@@ -133,7 +137,9 @@ class CanvasCommands:
             key = f"nudge {' '.join(sorted(selected))}"
             words = self._words(selected, ())
             self._editor.apply(
-                lambda project: move_nodes(project, places | moved), f"Move {words}", merge=key
+                lambda project: move_nodes(project, places | moved, self._editor.scope),
+                f"Move {words}",
+                merge=key,
             )
 
     def _insert(
@@ -143,6 +149,7 @@ class CanvasCommands:
         verb: str,
         seen: QRectF | None,
     ) -> None:
+        scope = self._editor.scope
         graph, ids = paste(self._editor.graph, fragment)
         corners = [positions.get(old, (0.0, 0.0)) for old in ids]
         shift = self._shift(corners, seen)
@@ -150,7 +157,7 @@ class CanvasCommands:
         for old, (x, y) in zip(ids, corners, strict=True):
             places[ids[old]] = (x + shift[0], y + shift[1])
         self._editor.apply(
-            lambda project: move_nodes(replace(project, graph=graph), places),
+            lambda project: move_nodes(with_graph(project, scope, graph), places, scope),
             f"{verb} {_nodes_words(graph, ids.values())}",
         )
         self._scene.select_edges(())
@@ -201,8 +208,14 @@ def _nodes_words(graph: Graph, ids: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else f"{len(names)} nodes"
 
 
-def _without(project: Project, nodes: Iterable[str], edges: Iterable[Edge]) -> Project:
+def with_graph(project: Project, scope: str, graph: Graph) -> Project:
+    """Return the project with another graph in a scope."""
+    return replace(project, graph=edit_inside(project.graph, scope, lambda _: graph))
+
+
+def _without(project: Project, scope: str, nodes: Iterable[str], edges: Iterable[Edge]) -> Project:
     gone = set(nodes)
-    graph = remove_nodes(remove_edges(project.graph, edges), gone)
-    layout = {id: place for id, place in project.layout.get("", {}).items() if id not in gone}
-    return replace(project, graph=graph, layout={**project.layout, "": layout})
+    graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
+    layout = {id: place for id, place in project.layout.get(scope, {}).items() if id not in gone}
+    project = with_graph(project, scope, graph)
+    return replace(project, layout={**project.layout, scope: layout})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -11,16 +10,20 @@ from PySide6.QtCore import QPointF, QRectF
 from guinet.graph.edits import add_node, connect
 from guinet.graph.fitting import Fit, Fitting, Hand
 from guinet.graph.model import Edge, Graph
+from guinet.graph.scopes import inside
+from guinet.graph.trial import Trials
+from guinet.gui.canvas.commands import with_graph
 from guinet.gui.canvas.face import Face, Frame
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
 from guinet.gui.canvas.making_room import make_room
 from guinet.gui.canvas.new_card import card_of
 from guinet.gui.canvas.search.offers import Offer
+from guinet.gui.editor import Editor
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.scene import CanvasScene
 
-__all__ = ["Joining", "fit_words", "join_node"]
+__all__ = ["Joining", "fit_words", "join_node", "trials_of"]
 
 
 def join_node(graph: Graph, id: str, fit: Fit, hand: Hand) -> Graph:
@@ -30,6 +33,13 @@ def join_node(graph: Graph, id: str, fit: Fit, hand: Hand) -> Graph:
     if hand.target is not None and fit.output is not None:
         graph = connect(graph, Edge(id, fit.output, *hand.target))
     return graph
+
+
+def trials_of(editor: Editor) -> Trials:
+    """Return what answers for the graph on the canvas, from what is known about it already."""
+    known = editor.analysis
+    prefix = editor.standpoint.prefix
+    return Trials(editor.graph, known.flat, known.order, known.inference, prefix)
 
 
 class Joining:
@@ -48,7 +58,7 @@ class Joining:
     def fitting(self, hand: Hand) -> Fitting:
         """Return what answers whether things fit a hand."""
         editor = self._editor
-        return Fitting(editor.graph, editor.fields, editor.analysis, hand)
+        return Fitting(editor.graph, editor.fields, editor.analysis, hand, editor.standpoint.prefix)
 
     def add(self, offer: Offer, fit: Fit, hand: Hand, point: QPointF) -> str:
         """Add a node, join it, make room for it, and select it.
@@ -65,17 +75,20 @@ class Joining:
         id
             Of the new node.
         """
-        project, module = offer.place(self._editor.project, fit.module)
-        graph, node = add_node(project.graph, module)
+        editor, scope = self._editor, self._editor.scope
+        project, module = offer.place(editor.project, fit.module)
+        graph, node = add_node(inside(project.graph, scope), module)
         graph = join_node(graph, node.id, fit, hand)
-        face, frame = card_of(graph, self._editor.fields, graph.nodes[node.id])
+        project = with_graph(project, scope, graph)
+        node = graph.nodes[node.id]
+        face, frame = card_of(project.graph, graph, node, editor.fields, editor.standpoint)
         x, y = _corner(face, frame, fit, hand, point)
         size, taken = (frame.width, frame.height), list(self._scene.rects().values())
         covers = any(QRectF(x, y, *size).intersects(rect) for rect in taken)
         if covers and (hand.source is None or hand.target is None):
             x, y = free_place((x, y), size, taken)
         places = self.places_with(graph, node.id, QRectF(x, y, *size), hand)
-        added = move_nodes(replace(project, graph=graph), places)
+        added = move_nodes(project, places, scope)
         self._editor.apply(lambda _: added, f"Add {offer.item.name}")
         self._scene.select_edges(())
         self._editor.select((node.id,))

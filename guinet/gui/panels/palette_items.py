@@ -80,12 +80,18 @@ def _holds(text: str, words: Iterable[str]) -> bool:
     return all(word in folded for word in words)
 
 
-def items(library: Library) -> list[PaletteItem]:
-    """Return all that can be placed: modules by the alphabet, then the library's composites."""
+def items(library: Library, *, inside: bool = False) -> list[PaletteItem]:
+    """Return all that can be placed: modules by the alphabet, then the library's composites.
+
+    Parameters
+    ----------
+    inside
+        Whether it is to be placed inside a composite.
+    """
     found = [
         PaletteItem(name, module_type.summary(), module_type)
         for name, module_type in modules.types().items()
-        if not issubclass(module_type, _INSIDE_ONLY)
+        if inside or not issubclass(module_type, _INSIDE_ONLY)
     ]
     found += [
         PaletteItem(entry.name, entry.summary, CompositeUse, entry) for entry in library.entries

@@ -78,7 +78,7 @@ def test_wires_are_cut_by_drawing_across_them(canvas) -> None:
     above, below = canvas.on_edge("hidden", "tanh"), canvas.on_edge("tanh", "out")
 
     def look() -> None:
-        assert len(canvas.view._gesture._cut) == 2
+        assert len(canvas.view._hand.gesture._cut) == 2
         canvas.view.grab()
         assert canvas.edges() == before
 

@@ -253,7 +253,7 @@ def test_over_a_port_the_wire_says_what_would_come_of_it(canvas, bubbles) -> Non
 def test_ports_say_whether_they_would_take_the_wire(canvas) -> None:
     def look() -> None:
         canvas.view.grab()
-        glow = canvas.view._gesture._glow
+        glow = canvas.view._hand.gesture._glow
         card = {n: canvas.view.card(canvas.node(n).id) for n in canvas.names()}
         assert glow.fits(card["out"], "x") is True
         assert glow.fits(card["loss"], "prediction") is False  # 8 and 1 numbers

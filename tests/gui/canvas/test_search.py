@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from guinet.graph.builder import GraphBuilder
 from guinet.graph.edits import remove_edges
 from guinet.gui import theme
 from guinet.gui.canvas.search.popup import SearchPopup
 from guinet.gui.canvas.search.query import Query, read_query
+from guinet.project.project import Project
 
 LEFT = Qt.MouseButton.LeftButton
 EMPTY = QPoint(300, 470)
@@ -412,3 +414,34 @@ def test_a_composite_of_the_library_can_be_chosen(make_canvas) -> None:
         canvas.document.project, layout={}
     )
     assert not canvas.graph.composites
+
+
+def test_inside_a_composite_shapes_are_those_of_the_use_that_was_entered(make_canvas) -> None:
+    canvas = make_canvas(inside_project())
+    canvas.editor.enter([canvas.node("block").id])
+    canvas.view.zoom_reset()
+    before = canvas.document.project
+    inner = canvas.node("inner")
+    canvas.view.searching.open_for_wire(
+        inner.id, "y", forward=True, point=canvas.view.event_point(QPointF(400, 480))
+    )
+    assert popup(canvas).chip.text() == "fits N × 5"
+    typed(canvas, "outlet")
+    key(canvas, Qt.Key.Key_Return)
+    assert "inner.y>outlet1.x" in canvas.edges()
+    definition = canvas.document.project.graph.composites[canvas.editor.scope]
+    assert len(definition.graph.nodes) == 4
+    assert canvas.document.project.graph.nodes == before.graph.nodes
+    assert len(canvas.document.project.layout[canvas.editor.scope]) == 4
+    canvas.document.undo()
+    assert canvas.document.project == before
+
+
+def inside_project() -> Project:
+    """Return x and a composite with a Linear of 5 inside."""
+    inner = GraphBuilder()
+    inner.add("Outlet", inner.add("Linear", inner.add("Inlet"), out_features=5, name="inner"))
+    b = GraphBuilder()
+    b.define("cell", inner.build())
+    b.add("cell", b.add("Input", name="x"), name="block")
+    return Project(graph=b.build())

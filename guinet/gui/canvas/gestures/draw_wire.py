@@ -14,6 +14,7 @@ from guinet.gui.canvas.bubble import paint_bubble
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 from guinet.gui.canvas.gestures.port_glow import PortGlow
+from guinet.gui.canvas.joining import trials_of
 from guinet.gui.canvas.wire_in_hand import paint_wire
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ class DrawWire(Gesture):
         else:
             self._node, self._port = card.node_id, port
             self._forward = not is_input
-        self._verdicts = Verdicts(graph, view.editor.fields)
+        # While a wire is taken off its input, what flows behind that is not known already.
+        known = trials_of(view.editor) if self._taken is None else None
+        self._verdicts = Verdicts(graph, view.editor.fields, known)
         self._graph = graph
         self._glow = PortGlow(
             view,

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 from guinet.graph.edits import copy_nodes, paste
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.commands import with_graph
 from guinet.gui.canvas.curves import control_points, cubic_path
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 from guinet.gui.canvas.layout import Point, move_nodes, snap
@@ -27,8 +28,7 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 class DuplicateNodes(Gesture):
     """Drags copies of the selection, or of a card outside of it, with the wires among them.
 
-    A click without a drag selects the card besides, or no longer. Shift during the drag snaps
-    to the grid.
+    Shift during the drag snaps to the grid.
     """
 
     cursor = Qt.CursorShape.DragCopyCursor
@@ -61,10 +61,7 @@ class DuplicateNodes(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         """Add the copies where they are, as one step, and select them."""
-        editor, id = self.view.editor, self._card.node_id
-        if not self.dragging:
-            editor.select(editor.selected ^ {id})
-            return
+        editor, scope = self.view.editor, self.view.editor.scope
         self._remove_ghosts()
         graph, ids = paste(editor.graph, self._fragment)
         copies = {ids[old]: place for old, place in self._now.items()}
@@ -72,7 +69,8 @@ class DuplicateNodes(Gesture):
         one = len(ids) == 1
         what = graph.nodes[next(iter(ids.values()))].name if one else f"{len(ids)} nodes"
         editor.apply(
-            lambda project: move_nodes(replace(project, graph=graph), places), f"Duplicate {what}"
+            lambda project: move_nodes(with_graph(project, scope, graph), places, scope),
+            f"Duplicate {what}",
         )
         self.view.canvas.select_edges(())
         editor.select(copies)

@@ -21,17 +21,18 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class MoveNodes(Gesture):
-    """Selects the card under the pointer and drags it together with what is selected.
+    """Drags the card under the pointer together with what is selected.
 
-    Shift at the press adds to the selection; Shift during the drag snaps to the grid. One card
-    that is dragged onto a wire is put on it. The project changes once, on release.
+    Shift during the drag snaps to the grid. One card that is dragged onto a wire is put on it.
+    The project changes once, on release.
     """
 
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
         super().__init__(view, start)
         self._card = card
-        self._narrow = False
-        self._select()
+        if card.node_id not in view.editor.selected:
+            view.editor.select((card.node_id,))
+            view.canvas.select_edges(())
         places = view.canvas.places()
         self._places = {id: places[id] for id in view.editor.selected}
         self._now: dict[str, Point] = {}
@@ -56,11 +57,6 @@ class MoveNodes(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         """Store the new places as one step."""
-        if not self.dragging:
-            if self._narrow:
-                self.view.editor.select((self._card.node_id,))
-                self.view.canvas.select_edges(())
-            return
         editor, now = self.view.editor, self._now
         if not now:
             return
@@ -79,7 +75,7 @@ class MoveNodes(Gesture):
             if wire.reason:
                 self.view.status_message.emit(wire.reason)
             return
-        editor.apply(lambda project: move_nodes(project, everywhere), label)
+        editor.apply(lambda project: move_nodes(project, everywhere, editor.scope), label)
 
     def cancel(self) -> None:
         """Put the cards back."""
@@ -91,14 +87,3 @@ class MoveNodes(Gesture):
         """Say what would come of a release on a wire."""
         if self._wire is not None and self.dragging:
             self._wire.paint(painter, self._hand)
-
-    def _select(self) -> None:
-        editor, id = self.view.editor, self._card.node_id
-        if self.start.holds(_SHIFT):
-            editor.select(editor.selected | {id})
-        elif id not in editor.selected:
-            editor.select((id,))
-            self.view.canvas.select_edges(())
-        else:
-            # Perhaps the whole selection is to be dragged: a mere click narrows it later.
-            self._narrow = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,9 @@ from PySide6.QtGui import QPainter
 from guinet.graph.fitting import Fit, Hand
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import output_ports
+from guinet.graph.scopes import inside
 from guinet.gui.canvas.bubble import paint_bubble
+from guinet.gui.canvas.commands import with_graph
 from guinet.gui.canvas.face import HEADER_PX
 from guinet.gui.canvas.joining import Joining, fit_words, join_node
 from guinet.gui.canvas.layout import Point, move_nodes
@@ -68,10 +69,10 @@ class OverWire:
         """Return the project with the card put on the wire, and room made for it."""
         assert self._edge is not None
         assert self._fit is not None
-        hand = Hand.of_edge(self._edge)
-        graph = join_node(project.graph, self._node.id, self._fit, hand)
+        hand, scope = Hand.of_edge(self._edge), self._view.editor.scope
+        graph = join_node(inside(project.graph, scope), self._node.id, self._fit, hand)
         everywhere = self._joining.places_with(graph, self._node.id, rect, hand, places)
-        return move_nodes(replace(project, graph=graph), everywhere)
+        return move_nodes(with_graph(project, scope, graph), everywhere, scope)
 
     @property
     def reason(self) -> str:

@@ -115,7 +115,7 @@ def list_rows(
 
 
 def _answering(asked: Fitting, query: Query) -> Iterable[Row]:
-    for each in offers():
+    for each in offers(inside=asked.inside):
         if query.formula:
             found = Match(0) if answers_formula(each) else None
         elif query.sets_only_a_width and each.item.module_type.width_field is None:

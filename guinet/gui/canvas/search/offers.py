@@ -106,9 +106,9 @@ class Offer:
             yield meant[0], _value(self.fields[meant[0]], value)
 
 
-def offers() -> list[Offer]:
-    """Return all that can be added: modules by the alphabet, then the library's composites."""
-    return [_offer(item) for item in items(read_library())]
+def offers(*, inside: bool = False) -> list[Offer]:
+    """Return all that can be added to the outermost graph, or inside a composite."""
+    return [_offer(item) for item in items(read_library(), inside=inside)]
 
 
 def offer(name: str) -> Offer | None:

@@ -10,8 +10,6 @@ from PySide6.QtGui import QPainter
 
 from guinet.graph.fitting import Hand
 from guinet.graph.model import Edge
-from guinet.gui.canvas.gestures.base import Pointer
-from guinet.gui.canvas.gestures.choice import EDGE_REACH_PX, PORT_REACH_PX
 from guinet.gui.canvas.joining import Joining
 from guinet.gui.canvas.search.listing import Row
 from guinet.gui.canvas.search.popup import SearchPopup
@@ -46,6 +44,7 @@ class Searching(QObject):
         view.viewport().installEventFilter(self)
         view.editor.project_changed.connect(lambda _diff: self.close())
         view.editor.document_replaced.connect(self.close)
+        view.editor.standpoint_changed.connect(self.close)
         view.zoom_changed.connect(self.close)
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
             bar.valueChanged.connect(self.close)
@@ -75,21 +74,9 @@ class Searching(QObject):
         """Search for what could be put on a wire."""
         self._open(Hand.of_edge(edge), point)
 
-    def open_at(self, pointer: Pointer) -> bool:
-        """Search where there is a wire or nothing; False where there is something else."""
-        canvas, zoom = self._view.canvas, self._view.zoom
-        if (
-            canvas.port_at(pointer.point, PORT_REACH_PX / zoom) is not None
-            or canvas.card_at(pointer.point) is not None
-            or canvas.badge_at(pointer.point) is not None
-        ):
-            return False
-        edge = canvas.layer.at(pointer.point, EDGE_REACH_PX / zoom)
-        if edge is None:
-            self._open(Hand(), pointer.point)
-        else:
-            self.open_on_edge(edge, pointer.point)
-        return True
+    def open_at(self, point: QPointF) -> None:
+        """Search for what could stand at a point."""
+        self._open(Hand(), point)
 
     def close(self, *_: object) -> None:
         """Close it and let go of what is in hand."""
