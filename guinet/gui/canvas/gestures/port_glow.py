@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap, QTransform
 
 from guinet.graph.model import Edge
 from guinet.graph.why_not import Verdicts
@@ -56,6 +57,7 @@ class PortGlow:
         self._held = held
         self._forward = forward
         self._fits: dict[tuple[str, str], bool] = {}
+        self._marks: tuple[QTransform, list[QPointF], list[QPointF], bool] | None = None
 
     def fits(self, card: Card, port: str) -> bool | None:
         """Return whether a port would take the wire, None if that was not looked at yet."""
@@ -66,8 +68,29 @@ class PortGlow:
         view = self._view
         if view.zoom < FLAT_BELOW:
             return
-        transform, left = view.viewportTransform(), _AT_ONCE
+        transform = view.viewportTransform()
+        if self._marks is None or self._marks[0] != transform:
+            self._marks = (transform, *self._gather(transform))
+        _, fitting, others, complete = self._marks
+        ratio = view.devicePixelRatioF()
+        for places, sprite in (
+            (others, _receding(view.zoom, ratio)),
+            (fitting, _glowing(view.zoom, ratio)),
+        ):
+            half = QPointF(sprite.width(), sprite.height()) / (2 * ratio)
+            for place in places:
+                painter.drawPixmap(place - half, sprite)
+        if not complete:
+            self._marks = None
+            view.viewport().update()
+
+    def _gather(self, transform: QTransform) -> tuple[list[QPointF], list[QPointF], bool]:
+        """Return where ports are that fit, and others, and whether all were judged by now."""
+        fitting: list[QPointF] = []
+        others: list[QPointF] = []
+        left = _AT_ONCE
         for card in self._seen():
+            corner = card.pos()
             sides = (
                 (card.face.inputs, card.frame.inputs, True),
                 (card.face.outputs, card.frame.outputs, False),
@@ -76,18 +99,15 @@ class PortGlow:
                 for face, point in zip(faces, points, strict=True):
                     if not is_input and (card.node_id, face.name) == self._held:
                         continue
-                    fits = False
+                    fits: bool | None = False
                     if is_input == self._forward:
-                        known = self.fits(card, face.name)
-                        if known is None:
+                        fits = self.fits(card, face.name)
+                        if fits is None:
                             left -= 1
-                            if left < 0:
-                                continue
-                            known = self._judge(card, face.name)
-                        fits = known
-                    _mark(painter, transform.map(card.pos() + point), view.zoom, fits=fits)
-        if left < 0:
-            view.viewport().update()
+                            fits = self._judge(card, face.name) if left >= 0 else None
+                    if fits is not None:
+                        (fitting if fits else others).append(transform.map(corner + point))
+        return fitting, others, left >= 0
 
     def _judge(self, card: Card, port: str) -> bool:
         fits = self._verdicts.why_not(self._edge_to(card, port)).level == "ok"
@@ -100,15 +120,35 @@ class PortGlow:
         return [item for item in self._view.canvas.items(area) if isinstance(item, Card)]
 
 
-def _mark(painter: QPainter, place: QPointF, zoom: float, *, fits: bool) -> None:
+def _glowing(zoom: float, ratio: float) -> QPixmap:
+    """Return a soft disc with a ring in it, for a port that fits."""
     scale = max(0.6, min(zoom, 1.5))
-    if fits:
-        painter.setPen(QPen(theme.colour("accent", 0.25), 5 * scale))
-        painter.setBrush(theme.colour("accent", 0.0))
-        painter.drawEllipse(place, _HALO_PX * scale - 2, _HALO_PX * scale - 2)
-        painter.setPen(QPen(theme.colour("accent"), 1.5))
-        painter.drawEllipse(place, _RING_PX * scale, _RING_PX * scale)
-    else:
-        painter.setPen(QPen(theme.colour("canvas", 0.0), 0))
-        painter.setBrush(theme.colour("canvas", 0.66))
-        painter.drawEllipse(place, 7 * zoom, 7 * zoom)
+    sprite, painter = _sprite(2 * _HALO_PX * scale, ratio)
+    middle = QPointF(_HALO_PX * scale, _HALO_PX * scale)
+    painter.setBrush(theme.colour("accent", 0.28))
+    painter.drawEllipse(middle, _HALO_PX * scale, _HALO_PX * scale)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("accent"), 1.5))
+    painter.drawEllipse(middle, _RING_PX * scale, _RING_PX * scale)
+    painter.end()
+    return sprite
+
+
+def _receding(zoom: float, ratio: float) -> QPixmap:
+    """Return a veil of the canvas, for a port that does not fit."""
+    side = 14 * zoom
+    sprite, painter = _sprite(side, ratio)
+    painter.setBrush(theme.colour("canvas", 0.66))
+    painter.drawEllipse(QRectF(0, 0, side, side))
+    painter.end()
+    return sprite
+
+
+def _sprite(side: float, ratio: float) -> tuple[QPixmap, QPainter]:
+    sprite = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
+    sprite.setDevicePixelRatio(ratio)
+    sprite.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(sprite)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    return sprite, painter

@@ -99,7 +99,8 @@ def list_rows(
     only_fitting
         Whether what fits is set apart from what does not; else the words alone decide.
     """
-    rows = _best(_answering(asked, query))
+    # Help texts hold every word there is: they are read only where nothing is called so.
+    rows = _best(_answering(asked, query)) or [*_answering(asked, query, helped=True)]
     place = {name: number for number, name in enumerate(recent)}
 
     def order(row: Row) -> tuple[object, ...]:
@@ -114,14 +115,14 @@ def list_rows(
     return Listing(tuple(row for row in rows if row.fits), apart)
 
 
-def _answering(asked: Fitting, query: Query) -> Iterable[Row]:
+def _answering(asked: Fitting, query: Query, *, helped: bool = False) -> Iterable[Row]:
     for each in offers(inside=asked.inside):
         if query.formula:
             found = Match(0) if answers_formula(each) else None
         elif query.sets_only_a_width and each.item.module_type.width_field is None:
             found = None
         else:
-            found = match(each.item, query.words)
+            found = match(each.item, query.words, helped=helped)
         if found is not None:
             yield _row(asked, query, each, found)
 
@@ -148,8 +149,7 @@ def _best(rows: Iterable[Row]) -> list[Row]:
     """
     found = list(rows)
     nearest = min((row.match.rank for row in found), default=0)
-    farthest = 3 if nearest <= 1 else 5
-    return [row for row in found if row.match.rank <= max(farthest, nearest)]
+    return [row for row in found if nearest > 1 or row.match.rank <= 3]
 
 
 def _settings(each: Offer, module: Module, typed: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from guinet.gui.panels.palette_items import PaletteItem, fold
 
@@ -28,12 +29,20 @@ class Match:
     letters: tuple[int, ...] = ()
 
 
-def match(item: PaletteItem, words: Sequence[str]) -> Match | None:
-    """Return how an item answers to all the words, or None if it does not."""
+def match(item: PaletteItem, words: Sequence[str], *, helped: bool = False) -> Match | None:
+    """Return how an item answers to all the words, or None if it does not.
+
+    Parameters
+    ----------
+    helped
+        Whether its whole help text counts, too.
+    """
     if not words:
         return Match(0)
     together = _in_name(item.name, "".join(words))
-    each = [_in_name(item.name, word) or _around(item, word) for word in words]
+    if len(words) == 1:
+        return together or _around(item, words[0], helped=helped)
+    each = [_in_name(item.name, word) or _around(item, word, helped=helped) for word in words]
     found = [one for one in each if one is not None]
     apart = None
     if len(found) == len(words):
@@ -60,7 +69,8 @@ def _in_name(name: str, word: str) -> Match | None:
     return None
 
 
-def _starts(name: str) -> set[int]:
+@lru_cache(maxsize=1024)
+def _starts(name: str) -> frozenset[int]:
     """Return where the words of a name begin: ``MaxPool2d`` has three, ``MSELoss`` two."""
     starts = {0}
     for i in range(1, len(name)):
@@ -69,7 +79,7 @@ def _starts(name: str) -> set[int]:
         other = not before.isalnum() or here.isdigit() != before.isdigit()
         if capital or (here.isalnum() and other):
             starts.add(i)
-    return starts
+    return frozenset(starts)
 
 
 def _scattered(name: str, word: str, start: int) -> tuple[int, ...]:
@@ -85,7 +95,7 @@ def _scattered(name: str, word: str, start: int) -> tuple[int, ...]:
     return tuple(letters)
 
 
-def _around(item: PaletteItem, word: str) -> Match | None:
+def _around(item: PaletteItem, word: str, *, helped: bool) -> Match | None:
     if item.matches([word]):
         return Match(5)
-    return Match(6) if item.mentions([word]) else None
+    return Match(6) if helped and item.mentions([word]) else None
