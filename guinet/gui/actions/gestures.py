@@ -11,7 +11,9 @@ from guinet.gui.actions.spec import GestureSpec, NoteSpec, WheelSpec
 from guinet.gui.canvas.asking import ask_here
 from guinet.gui.canvas.gestures import calls
 from guinet.gui.canvas.gestures.box_select import BoxSelect
+from guinet.gui.canvas.gestures.cut_wires import CutWires
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
+from guinet.gui.canvas.gestures.duplicate_nodes import DuplicateNodes
 from guinet.gui.canvas.gestures.move_nodes import MoveNodes
 from guinet.gui.canvas.gestures.pan import Pan
 from guinet.gui.canvas.gestures.select_edge import SelectEdge
@@ -66,6 +68,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Click",),
     ),
     GestureSpec(
+        "duplicate_by_hand",
+        "Drag copies of nodes",
+        ("card",),
+        lambda v, p, u: DuplicateNodes(v, p, u.the_card()),
+        ("Ctrl+Drag",),
+    ),
+    GestureSpec(
         "move",
         "Move nodes",
         ("card",),
@@ -92,6 +101,20 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("edge",),
         lambda v, p, u: SelectEdge(v, p, u.the_edge(), mode="toggle"),
         ("Ctrl+Click",),
+    ),
+    GestureSpec(
+        "insert_here",
+        "Search for a module to put on a wire",
+        ("edge",),
+        calls.at_press(calls.search_on_wire),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
+        "add_here",
+        "Search for a module to add",
+        ("empty",),
+        calls.at_press(calls.search),
+        ("DoubleClick",),
     ),
     GestureSpec(
         "select_nothing",
@@ -123,6 +146,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("RightClick",),
     ),
     GestureSpec(
+        "cut_wires",
+        "Cut wires by drawing across them",
+        ("anything",),
+        lambda v, p, _: CutWires(v, p),
+        ("Ctrl+RightDrag",),
+    ),
+    GestureSpec(
         "pan",
         "Move the view",
         ("anything",),
@@ -149,6 +179,8 @@ WHEEL: tuple[WheelSpec, ...] = (
 
 NOTES: tuple[NoteSpec, ...] = (
     NoteSpec("add_by_drag", "Add a module", "drag it from the palette, or double-click it there"),
+    NoteSpec("add_to_wire", "Add what fits a wire", "drop the wire on the empty canvas"),
+    NoteSpec("insert_on_wire", "Insert on a wire", "drop a module, or a node without wires, on it"),
     NoteSpec("replace_wire", "Replace a wire", "drop another one on the occupied input"),
     NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging a node"),
 )

@@ -16,14 +16,14 @@ from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph
 from guinet.graph.scopes import edit_inside, inside
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
-from guinet.gui.canvas.measure import card_sizes
+from guinet.gui.canvas.measure import measure
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.editor import Editor
 from guinet.modules import modules
 from guinet.project.library import add_definition, read_library
 from guinet.project.project import Project
 
-__all__ = ["CanvasCommands", "edge_words"]
+__all__ = ["CanvasCommands", "edge_words", "with_graph"]
 
 _OFFSET_PX = 32.0
 
@@ -72,9 +72,10 @@ class CanvasCommands:
         project, module = found
         scope = self._editor.scope
         graph, node = add_node(inside(project.graph, scope), module)
-        project = _with_graph(project, scope, graph)
-        sizes = card_sizes(project, self._editor.fields, self._editor.standpoint, (node.id,))
-        width, height = sizes[node.id]
+        project = with_graph(project, scope, graph)
+        cards = measure(project, self._editor.fields, self._editor.standpoint, (node.id,))
+        frame = cards[node.id][1]
+        width, height = frame.width, frame.height
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
@@ -164,7 +165,7 @@ class CanvasCommands:
         for old, (x, y) in zip(ids, corners, strict=True):
             places[ids[old]] = (x + shift[0], y + shift[1])
         self._editor.apply(
-            lambda project: move_nodes(_with_graph(project, scope, graph), places, scope),
+            lambda project: move_nodes(with_graph(project, scope, graph), places, scope),
             f"{verb} {_nodes_words(graph, ids.values())}",
         )
         self._scene.select_edges(())
@@ -215,7 +216,7 @@ def _nodes_words(graph: Graph, ids: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else f"{len(names)} nodes"
 
 
-def _with_graph(project: Project, scope: str, graph: Graph) -> Project:
+def with_graph(project: Project, scope: str, graph: Graph) -> Project:
     """Return the project with another graph in a scope."""
     return replace(project, graph=edit_inside(project.graph, scope, lambda _: graph))
 
@@ -224,5 +225,5 @@ def _without(project: Project, scope: str, nodes: Iterable[str], edges: Iterable
     gone = set(nodes)
     graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
     layout = {id: place for id, place in project.layout.get(scope, {}).items() if id not in gone}
-    project = _with_graph(project, scope, graph)
+    project = with_graph(project, scope, graph)
     return replace(project, layout={**project.layout, scope: layout})

@@ -68,6 +68,7 @@ class CanvasScene(QGraphicsScene):
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
+        self._lit_edge: Edge | None = None
         self._covered: Array | None = None
         self._doubtful: set[int] = set()
         editor.analysis_changed.connect(self.sync)
@@ -103,6 +104,7 @@ class CanvasScene(QGraphicsScene):
             self.settle()
         self.select_edges(self._selected_edges)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
+        self._lit_edge = self._lit_edge if self._lit_edge in graph.edges else None
         self._show_marks()
         self.show_selection()
         self.synced.emit()
@@ -192,6 +194,12 @@ class CanvasScene(QGraphicsScene):
         """Show that the pointer is over an edge, or over none."""
         if edge != self._hovered_edge:
             self._hovered_edge = edge
+            self._show_marks()
+
+    def light_edge(self, edge: Edge | None) -> None:
+        """Show that a drop would come to stand on an edge, or on none."""
+        if edge != self._lit_edge:
+            self._lit_edge = edge
             self._show_marks()
 
     def covered(self) -> Array:
@@ -294,6 +302,8 @@ class CanvasScene(QGraphicsScene):
 
     def _show_marks(self) -> None:
         marks = dict.fromkeys(self._selected_edges, "selected")
+        if self._lit_edge is not None:
+            marks[self._lit_edge] = "selected"
         if self._hovered_edge is not None:
             marks.setdefault(self._hovered_edge, "hovered")
         self.layer.set_marks(marks)

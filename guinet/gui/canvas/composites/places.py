@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from guinet.graph.grouping import Grouped
 from guinet.graph.model import Graph
 from guinet.gui.canvas.layout import Point, free_place, place_all, snap
+from guinet.gui.canvas.tidy.box import Box
 
 __all__ = ["around", "group_places", "room_for", "use_place"]
 
@@ -81,7 +82,7 @@ def room_for(
     """
     known = {id: places[id] for id in inner.nodes if id in places}
     if len(known) < len(inner.nodes):
-        known = place_all(inner, known, sizes)
+        known = place_all(inner, known, {id: Box(*size) for id, size in sizes.items()})
     rects = {id: QRectF(*known[id], *sizes[id]) for id in inner.nodes}
     whole = around(rects.values())
     shift = use.center() - whole.center()

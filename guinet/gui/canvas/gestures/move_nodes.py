@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.gestures.over_wire import OverWire
 from guinet.gui.canvas.guides import Aligned, Guides
 from guinet.gui.canvas.layout import Point, move_nodes, snap
 
@@ -26,7 +27,8 @@ class MoveNodes(Gesture):
     """Drags the card under the pointer together with what is selected.
 
     Lines show what the card under the pointer is in line with; Shift during the drag snaps to
-    them, or to the grid. The project changes once, on release.
+    them, or to the grid. One card that is dragged onto a wire is put on it. The project changes
+    once, on release.
     """
 
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
@@ -41,6 +43,9 @@ class MoveNodes(Gesture):
         self._box = card.box()
         self._guides = self._seen_guides()
         self._aligned = Aligned()
+        alone = tuple(self._places) == (card.node_id,)
+        self._wire = OverWire(view, card.node_id) if alone else None
+        self._hand = start.place
 
     def move(self, pointer: Pointer) -> None:
         """Let cards and wires follow."""
@@ -58,6 +63,9 @@ class MoveNodes(Gesture):
         self.view.viewport().update()
         self._now = {id: (x + dx, y + dy) for id, (x, y) in self._places.items()}
         self.view.canvas.show_at(self._now)
+        self._hand = pointer.place
+        if self._wire is not None:
+            self._wire.look(self._card.scene_rect())
 
     def finish(self, pointer: Pointer) -> None:
         """Store the new places as one step."""
@@ -71,19 +79,31 @@ class MoveNodes(Gesture):
         # Places that the automatic layout gave become part of the project with the first move,
         # so that no card wanders off because another one was dragged.
         everywhere = self.view.canvas.places() | now
+        wire = self._wire
+        if wire is not None and wire.edge is not None:
+            rect, label = self._card.scene_rect(), f"{label} onto a wire"
+            wire.clear()
+            editor.apply(lambda project: wire.splice(project, now, rect), label)
+            if wire.reason:
+                self.view.status_message.emit(wire.reason)
+            return
         editor.apply(lambda project: move_nodes(project, everywhere, editor.scope), label)
 
     def paint(self, painter: QPainter) -> None:
-        """Draw the lines that the card stands on."""
+        """Draw the lines that the card stands on, and what would come of a release on a wire."""
         painter.setPen(QPen(theme.colour("accent"), 1))
         transform = self.view.viewportTransform()
         for x0, y0, x1, y1 in self._aligned.lines:
             painter.drawLine(transform.map(QLineF(x0, y0, x1, y1)))
+        if self._wire is not None and self.dragging:
+            self._wire.paint(painter, self._hand)
 
     def cancel(self) -> None:
         """Put the cards back."""
         self.view.canvas.show_at(self._places)
         self.view.canvas.settle()
+        if self._wire is not None:
+            self._wire.clear()
 
     def _seen_guides(self) -> Guides:
         """Return the guides of the cards in sight that stay."""
