@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from guinet.core.module import Port
 from guinet.core.spec import FieldSpec
+from guinet.graph.bypass import bypass_of
 from guinet.graph.composite import CompositeUse
 from guinet.graph.flat import FlatGraph
 from guinet.graph.model import Graph, Node
@@ -48,12 +49,15 @@ class Trials:
 
     def spec(self, node: Node, port: str) -> FieldSpec | None:
         """Return what an output gives, None where that is not known."""
-        if isinstance(node.module, CompositeUse):
-            inner = self._inference.outputs.get(f"{self._path(node)}.{port}")
+        within = f"{self._path(node)}.{port}"
+        if isinstance(node.module, CompositeUse) and within in self._flat.nodes:
+            inner = self._inference.outputs.get(within)
             return None if inner is None else inner[0]
         outputs = self._inference.outputs.get(self._path(node))
         if outputs is None:
             return None
+        if bypass_of(self._graph, node) is not None:
+            return outputs[0]
         return dict(zip(_names(node.module.output_ports()), outputs, strict=True)).get(port)
 
     def arriving(self, node: Node) -> dict[str, FieldSpec | None]:
@@ -74,6 +78,8 @@ class Trials:
         ShapeError
             If the node, or something inside it, cannot read what would arrive.
         """
+        if bypass_of(self._graph, node) is not None:  # it reads nothing, it hands on
+            return (None,) * len(output_ports(self._graph, node))
         if isinstance(node.module, CompositeUse):
             return self._inside(node, port, spec)
         module = node.module

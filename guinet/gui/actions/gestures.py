@@ -8,6 +8,7 @@ stands before what it lies on.
 from __future__ import annotations
 
 from guinet.gui.actions.spec import GestureSpec, NoteSpec, WheelSpec
+from guinet.gui.canvas.asking import ask_here
 from guinet.gui.canvas.gestures import calls
 from guinet.gui.canvas.gestures.box_select import BoxSelect
 from guinet.gui.canvas.gestures.cut_wires import CutWires
@@ -138,6 +139,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+RightDrag",),
     ),
     GestureSpec(
+        "menu_here",
+        "Menu of what lies there",
+        ("anything",),
+        calls.at_release(ask_here),
+        ("RightClick",),
+    ),
+    GestureSpec(
         "pan",
         "Move the view",
         ("anything",),
@@ -149,7 +157,7 @@ GESTURES: tuple[GestureSpec, ...] = (
 WHEEL: tuple[WheelSpec, ...] = (
     WheelSpec(
         "zoom",
-        "Zoom; the point under the cursor stays",
+        "Zoom at the cursor",
         lambda v, e: v.zoom_by_wheel(e),
         ("Wheel", "Ctrl+Wheel", "Pinch"),
     ),
@@ -167,5 +175,5 @@ NOTES: tuple[NoteSpec, ...] = (
     NoteSpec("add_to_wire", "Add what fits a wire", "drop the wire on the empty canvas"),
     NoteSpec("insert_on_wire", "Insert on a wire", "drop a module, or a node without wires, on it"),
     NoteSpec("replace_wire", "Replace a wire", "drop another one on the occupied input"),
-    NoteSpec("snap", "Snap to the grid", "hold Shift while dragging a node"),
+    NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging a node"),
 )

@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QCursor,
     QFocusEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QGestureEvent, QToolTip
 
 from guinet.core.errors import GuinetError
 from guinet.gui.actions.table import standard_bindings
 from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.canvas.animation import Animation
+from guinet.gui.canvas.arranging import Arranging
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.drop import DropTarget
@@ -32,6 +35,7 @@ from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
+from guinet.gui.canvas.pinch import Pinch
 from guinet.gui.canvas.popover import Popovers
 from guinet.gui.canvas.port_cursor import PortCursor
 from guinet.gui.canvas.pulses import Pulses
@@ -63,13 +67,16 @@ class CanvasView(NavigationView):
     -------
     status_message
         A sentence for the status line: why something was not done.
+    menu_wanted
+        The menu of ``"card"``, ``"edge"``, ``"port"`` or ``"empty"`` is to open at a point of
+        the screen; what it is about is selected.
 
     Attributes
     ----------
     canvas
         The scene.
-    commands
-        Edits that menus and keys ask for.
+    commands, arranging
+        Edits that menus and keys ask for; those of the places of cards.
     pulses
         The beads on the wires.
     searching
@@ -79,6 +86,7 @@ class CanvasView(NavigationView):
     """
 
     status_message = Signal(str)
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
         self.bindings = standard_bindings() if bindings is None else bindings
@@ -87,6 +95,7 @@ class CanvasView(NavigationView):
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
         self.commands = CanvasCommands(editor, self.canvas)
+        self.arranging: Arranging = Arranging(self)
         self._hover = Hover(self)
         self._hand = Hand(self)
         self._keys = Keyboard(self)
@@ -94,6 +103,7 @@ class CanvasView(NavigationView):
         self.searching: Searching = Searching(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
+        self._pinch = Pinch(self)
         self.ports: PortCursor = PortCursor(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
@@ -213,8 +223,12 @@ class CanvasView(NavigationView):
 
     def give_up(self) -> None:
         """Cancel the gesture, close what is open, leave the ports, or else select nothing."""
-        if not (self._hand.cancel() or self._popovers.close() or self.ports.let_go()):
+        if not (self.cancel_gesture() or self._popovers.close() or self.ports.let_go()):
             self.select_none()
+
+    def cancel_gesture(self) -> bool:
+        """Put back what the hand was doing; False if it did nothing."""
+        return self._hand.cancel()
 
     def show_problem(self, card: Card) -> None:
         """Open what the badge of a card has to say."""
@@ -255,6 +269,10 @@ class CanvasView(NavigationView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do what the wheel is bound to."""
         turn_wheel(self, event, space=self._keys.space)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave menus to the table, which has its own click and key for them."""
         event.accept()
 
     # The keyboard.
@@ -301,6 +319,8 @@ class CanvasView(NavigationView):
                 QToolTip.showText(event.globalPos(), text, self.viewport())
             else:
                 QToolTip.hideText()
+            return True
+        if isinstance(event, QNativeGestureEvent | QGestureEvent) and self._pinch.take(event):
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover.leave()
@@ -350,7 +370,7 @@ class CanvasView(NavigationView):
 
     def _abandon(self) -> None:
         """Drop what the hand was doing: the graph that it was about has changed."""
-        self._hand.cancel()
+        self.cancel_gesture()
         self._renaming.give_up()
 
     def _stand_aside(self, _: float = 0.0) -> None:

@@ -126,11 +126,11 @@ def test_which_lines_a_piece_crosses() -> None:
 def test_the_view_knows_a_ghost_from_a_card(canvas) -> None:
     """While copies are dragged the wires of the originals stay where they are."""
     layer = canvas.view.canvas.layer
-    before = layer.points.copy()
+    before = layer.table.copy()
     begin = canvas.at("hidden")
     canvas.press(begin, CTRL)
     canvas.move(begin + QPoint(0, 90), LEFT, CTRL)
-    assert (layer.points == before).all()
+    assert (layer.table == before).all()
     assert canvas.view.card(canvas.node("hidden").id).pos() == QPointF(160, 0)
     QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
     canvas.release(begin, CTRL)
