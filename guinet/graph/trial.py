@@ -78,6 +78,8 @@ class Trials:
         ShapeError
             If the node, or something inside it, cannot read what would arrive.
         """
+        if bypass_of(self._graph, node) is not None:  # it reads nothing, it hands on
+            return (None,) * len(output_ports(self._graph, node))
         if isinstance(node.module, CompositeUse):
             return self._inside(node, port, spec)
         module = node.module

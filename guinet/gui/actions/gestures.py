@@ -139,18 +139,18 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Drag",),
     ),
     GestureSpec(
-        "menu_here",
-        "Menu of what lies there",
-        ("anything",),
-        calls.at_release(ask_here),
-        ("RightClick",),
-    ),
-    GestureSpec(
         "cut_wires",
         "Cut wires by drawing across them",
         ("anything",),
         lambda v, p, _: CutWires(v, p),
         ("Ctrl+RightDrag",),
+    ),
+    GestureSpec(
+        "menu_here",
+        "Menu of what lies there",
+        ("anything",),
+        calls.at_release(ask_here),
+        ("RightClick",),
     ),
     GestureSpec(
         "pan",

@@ -18,6 +18,7 @@ GRAPH: tuple[ActionSpec | str, ...] = (
         on_canvas=True,
         context=("empty",),
     ),
+    ActionSpec("find_module", "Find a module in the list", "Graph", lambda w: w.find_module()),
     SEPARATOR,
     ActionSpec(
         "freeze",

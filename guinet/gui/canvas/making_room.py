@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF
 
 from guinet.graph.model import Graph
+from guinet.graph.reach import downstream
 from guinet.gui.canvas.layout import GRID_PX, Point
 
 __all__ = ["make_room"]
@@ -46,7 +47,7 @@ def make_room(
         return {}
     step = GRID_PX * math.ceil(max(lacking.values()) / GRID_PX)
     first = min(others[other].left() for other in pushed)
-    following = _downstream(graph, pushed)
+    following = downstream(graph, pushed)
     moving = {o for o in others if o in following and others[o].left() >= first}
     _carry_along(others, moving, step)
     return {other: (others[other].left() + step, others[other].top()) for other in moving}
@@ -63,17 +64,6 @@ def _carry_along(rects: Mapping[str, QRectF], moving: set[str], step: float) -> 
             if other not in moving and new and rect.left() >= before.left():
                 moving.add(other)
                 waiting.append(other)
-
-
-def _downstream(graph: Graph, ids: Iterable[str]) -> set[str]:
-    reached, waiting = set(ids), list(ids)
-    while waiting:
-        here = waiting.pop()
-        for edge in graph.edges:
-            if edge.source == here and edge.target not in reached:
-                reached.add(edge.target)
-                waiting.append(edge.target)
-    return reached
 
 
 def _around(rect: QRectF) -> QRectF:

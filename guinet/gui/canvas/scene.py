@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,10 +121,13 @@ class CanvasScene(QGraphicsScene):
         """Return the cards as the layout sees them, by node id, see `Card.box`."""
         return {id: card.box(stack=stack) for id, card in self.cards.items()}
 
-    def show_at(self, places: Mapping[str, Point], *, passing: bool = False) -> None:
+    def show_at(
+        self, places: Mapping[str, Point], *, passing: bool = False, over: bool = False
+    ) -> None:
         """Show cards at other places while a gesture lasts; the project is not touched.
 
-        Where they are only ``passing``, wires do not go round cards.
+        Where they are only ``passing``, wires do not go round cards; where they are held
+        ``over`` the canvas, wires do not go round these.
         """
         passed = QRectF()
         for id, (x, y) in places.items():
@@ -138,7 +141,7 @@ class CanvasScene(QGraphicsScene):
             if edge.source in places or edge.target in places
         ]
         ends = self._ends([self.layer.edges[row] for row in rows])
-        cards = np.empty((0, 4)) if passing else self._corners()
+        cards = np.empty((0, 4)) if passing else self._corners(places if over else ())
         rerouted = self.layer.move(rows, *ends, cards, passed)
         self._doubtful.update(rows, rerouted, self.layer.rows_in(passed))
 
@@ -215,8 +218,8 @@ class CanvasScene(QGraphicsScene):
         self._doubtful.clear()
         return self._covered
 
-    def _corners(self) -> Array:
-        corners = [rect.getCoords() for rect in self.rects().values()]
+    def _corners(self, without: Collection[str] = ()) -> Array:
+        corners = [rect.getCoords() for id, rect in self.rects().items() if id not in without]
         return np.array(corners).reshape(-1, 4)
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
-from guinet.gui.canvas.gestures.over_wire import OverWire
+from guinet.gui.canvas.gestures.over_wire import over_wire
 from guinet.gui.canvas.guides import Aligned, Guides
 from guinet.gui.canvas.layout import Point, move_nodes, snap
 
@@ -44,7 +44,7 @@ class MoveNodes(Gesture):
         self._guides = self._seen_guides()
         self._aligned = Aligned()
         alone = tuple(self._places) == (card.node_id,)
-        self._wire = OverWire(view, card.node_id) if alone else None
+        self._wire = over_wire(view, card.node_id) if alone else None
         self._hand = start.place
 
     def move(self, pointer: Pointer) -> None:
@@ -62,7 +62,8 @@ class MoveNodes(Gesture):
         self._aligned = aligned
         self.view.viewport().update()
         self._now = {id: (x + dx, y + dy) for id, (x, y) in self._places.items()}
-        self.view.canvas.show_at(self._now)
+        # What may be put on a wire is not in its way.
+        self.view.canvas.show_at(self._now, over=self._wire is not None)
         self._hand = pointer.place
         if self._wire is not None:
             self._wire.look(self._card.scene_rect())
@@ -90,12 +91,12 @@ class MoveNodes(Gesture):
         editor.apply(lambda project: move_nodes(project, everywhere, editor.scope), label)
 
     def paint(self, painter: QPainter) -> None:
-        """Draw the lines that the card stands on, and what would come of a release on a wire."""
+        """Draw the lines that the card stands on, and say what a release on a wire would do."""
         painter.setPen(QPen(theme.colour("accent"), 1))
         transform = self.view.viewportTransform()
         for x0, y0, x1, y1 in self._aligned.lines:
             painter.drawLine(transform.map(QLineF(x0, y0, x1, y1)))
-        if self._wire is not None and self.dragging:
+        if self._wire is not None:
             self._wire.paint(painter, self._hand)
 
     def cancel(self) -> None:

@@ -8,9 +8,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from guinet.core.loss import Loss
 from guinet.graph.fitting import Fit, Hand
-from guinet.graph.model import Edge, Graph, Node
-from guinet.graph.ports import output_ports
+from guinet.graph.model import Edge, Node
+from guinet.graph.ports import input_ports, output_ports
+from guinet.graph.reach import upstream
 from guinet.graph.scopes import inside
 from guinet.gui.canvas.bubble import paint_bubble
 from guinet.gui.canvas.commands import with_graph
@@ -22,28 +24,43 @@ from guinet.project.project import Project
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
 
-__all__ = ["OverWire"]
+__all__ = ["OverWire", "over_wire"]
+
+
+def over_wire(view: CanvasView, node_id: str) -> OverWire | None:
+    """Return what finds the wire under a dragged card, None where it could be put on none.
+
+    That takes an input and an output without a wire.
+    """
+    graph = view.editor.graph
+    node = graph.nodes[node_id]
+    wired = {edge.target_port for edge in graph.edges if edge.target == node_id}
+    free = [port for port in input_ports(graph, node) if port.name not in wired]
+    leads_on = any(edge.source == node_id for edge in graph.edges)
+    if not free or leads_on or isinstance(node.module, Loss) or not output_ports(graph, node):
+        return None
+    # A wire to what already leads to the node would close a cycle.
+    return OverWire(view, node, frozenset(upstream(graph, (node_id,))))
 
 
 class OverWire:
     """Finds the wire that a dragged card lies on, and says what would come of a release.
 
-    Only a card that could be spliced in takes part: one with an input and an output that have
-    no wire.
-
     Parameters
     ----------
     view
         The canvas.
-    node_id
+    node
         Whose card is dragged.
+    taken
+        Ids of the nodes whose wires are out of the question.
     """
 
-    def __init__(self, view: CanvasView, node_id: str) -> None:
+    def __init__(self, view: CanvasView, node: Node, taken: frozenset[str]) -> None:
         self._view = view
         self._joining = Joining(view.canvas)
-        self._node: Node = view.editor.graph.nodes[node_id]
-        self._taken = _taken(view.editor.graph, self._node)
+        self._node = node
+        self._taken = taken
         self._edge: Edge | None = None
         self._fit: Fit | None = None
 
@@ -54,7 +71,7 @@ class OverWire:
 
     def look(self, rect: QRectF) -> None:
         """See which wire the card lies on; of several the one nearest to its ports' height."""
-        edge = None if self._taken is None else self._under(rect)
+        edge = self._under(rect)
         if edge != self._edge:
             fit = None
             if edge is not None:
@@ -94,7 +111,7 @@ class OverWire:
             paint_bubble(painter, place + QPointF(18, 22), words, kind, room)
 
     def _under(self, rect: QRectF) -> Edge | None:
-        layer, taken = self._view.canvas.layer, self._taken or frozenset()
+        layer, taken = self._view.canvas.layer, self._taken
         inner = rect.adjusted(4, 4, -4, -4)
         ports = QPointF(rect.center().x(), rect.top() + HEADER_PX / 2)
         best: tuple[float, Edge] | None = None
@@ -112,20 +129,3 @@ class OverWire:
                 if best is None or away < best[0]:
                     best = (float(away), edge)
         return None if best is None else best[1]
-
-
-def _taken(graph: Graph, node: Node) -> frozenset[str] | None:
-    """Return the nodes whose wires are out of the question: itself, and what leads to it.
-
-    None where it cannot be put on any wire, for its output has one.
-    """
-    if any(edge.source == node.id for edge in graph.edges) or not output_ports(graph, node):
-        return None
-    reached, waiting = {node.id}, [node.id]
-    while waiting:
-        here = waiting.pop()
-        for edge in graph.edges:
-            if edge.target == here and edge.source not in reached:
-                reached.add(edge.source)
-                waiting.append(edge.source)
-    return frozenset(reached)
