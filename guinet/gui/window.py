@@ -203,6 +203,11 @@ class MainWindow(QMainWindow):
         self.actions_by_id["undo"].setText(f"Undo {document.undo_label}".strip())
         self.actions_by_id["redo"].setText(f"Redo {document.redo_label}".strip())
 
+    def find_module(self) -> None:
+        """Bring the cursor to the palette's search."""
+        self.docks["modules"].show()
+        self._palette.focus_search()
+
     def toggle_minimap(self) -> None:
         """Show the map of the network, or no longer, and remember it."""
         self.settings.minimap = self.minimap.toggle()
