@@ -54,6 +54,19 @@ def _nodes_selected(window: MainWindow) -> bool:
     return bool(window.editor.selected)
 
 
+def _frames_selected(window: MainWindow) -> bool:
+    return bool(window.canvas.canvas.frames.selected)
+
+
+def _can_be_copied(window: MainWindow) -> bool:
+    return _nodes_selected(window) or _frames_selected(window)
+
+
+def _can_be_named(window: MainWindow) -> bool:
+    nodes, frames = len(window.editor.selected), len(window.canvas.canvas.frames.selected)
+    return nodes == 1 or (not nodes and frames == 1)
+
+
 SEPARATOR = "-"
 
 # A bare SEPARATOR draws a line in the menu of the entry before it.
@@ -83,7 +96,7 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
     ),
     SEPARATOR,
     ActionSpec(
-        "cut", "Cut", "Edit", lambda w: w.canvas.cut(), ("Ctrl+X",), _nodes_selected, on_canvas=True
+        "cut", "Cut", "Edit", lambda w: w.canvas.cut(), ("Ctrl+X",), _can_be_copied, on_canvas=True
     ),
     ActionSpec(
         "copy",
@@ -91,7 +104,7 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.copy(),
         ("Ctrl+C",),
-        _nodes_selected,
+        _can_be_copied,
         on_canvas=True,
     ),
     ActionSpec("paste", "Paste", "Edit", lambda w: w.canvas.paste(), ("Ctrl+V",), on_canvas=True),
@@ -101,7 +114,7 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.duplicate(),
         ("Ctrl+D",),
-        _nodes_selected,
+        _can_be_copied,
         on_canvas=True,
     ),
     ActionSpec(
@@ -119,7 +132,7 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.rename_selected(),
         ("F2",),
-        lambda w: len(w.editor.selected) == 1,
+        _can_be_named,
         on_canvas=True,
     ),
     SEPARATOR,
@@ -148,7 +161,7 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         "View",
         lambda w: w.canvas.frame_selection(),
         ("F",),
-        _nodes_selected,
+        _can_be_copied,
         on_canvas=True,
     ),
     ActionSpec("zoom_in", "Zoom in", "View", lambda w: w.canvas.zoom_in(), ("Ctrl++", "Ctrl+=")),
@@ -161,6 +174,24 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         "Graph",
         lambda w: w.find_module(),
         ("Tab", "Shift+A"),
+        on_canvas=True,
+    ),
+    SEPARATOR,
+    ActionSpec(
+        "frame",
+        "Add a comment frame",
+        "Graph",
+        lambda w: w.canvas.frames.make(),
+        ("C",),
+        on_canvas=True,
+    ),
+    ActionSpec(
+        "frame_colour",
+        "Next colour of the frame",
+        "Graph",
+        lambda w: w.canvas.frames.next_colour(),
+        (),
+        _frames_selected,
         on_canvas=True,
     ),
     ActionSpec("focus_canvas", "Go to the canvas", "View", lambda w: w.focus_next_pane(), ("F6",)),
@@ -214,7 +245,10 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Give up what is under way", "Esc; once more selects nothing"),
     ("Move the view", "drag with the middle button, or with Space held"),
     ("Zoom", "turn the wheel; the point under the cursor stays"),
-    ("Snap to the grid", "hold Shift while dragging a node"),
+    ("Snap to the grid", "hold Shift while dragging a node or a frame"),
+    ("Move a frame with what stands in it", "drag its header; with Alt it moves alone"),
+    ("Change the size of a frame", "drag an edge or a corner"),
+    ("Write in a frame", "double-click its header; Shift+Enter begins another line"),
 )
 
 

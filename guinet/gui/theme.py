@@ -18,7 +18,9 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from guinet.core.category import Category
+from guinet.gui import frame_colours
 from guinet.gui.stylesheet import stylesheet
+from guinet.project.annotations import FrameColour
 
 __all__ = [
     "DARK",
@@ -31,6 +33,7 @@ __all__ = [
     "colour",
     "current",
     "font",
+    "frame_colour",
     "set_theme",
     "stylesheet",
     "themes",
@@ -70,6 +73,8 @@ class Theme:
         Signed numbers: weights, differences. Zero recedes into the card.
     categories
         The band of a card and the dot of its ports.
+    frames
+        Comment frames.
     """
 
     name: Literal["dark", "light"]
@@ -103,6 +108,7 @@ class Theme:
     zero: str
     positive: str
     categories: Mapping[Category, str]
+    frames: Mapping[FrameColour, str]
 
     def category(self, category: Category) -> str:
         """Return the colour of a family of modules."""
@@ -111,6 +117,7 @@ class Theme:
 
 DARK = Theme(
     name="dark",
+    frames=frame_colours.DARK,
     canvas="#0F1417",
     dots="#222B31",
     panel="#151C21",
@@ -160,6 +167,7 @@ DARK = Theme(
 
 LIGHT = Theme(
     name="light",
+    frames=frame_colours.LIGHT,
     canvas="#F6F8FA",
     dots="#DCE3E9",
     panel="#FFFFFF",
@@ -285,6 +293,13 @@ def colour(role: str, opacity: float = 1.0) -> QColor:
 def category_colour(category: Category) -> QColor:
     """Return the current colour of a family of modules."""
     return QColor(themes.theme.category(category))
+
+
+def frame_colour(name: FrameColour, opacity: float = 1.0) -> QColor:
+    """Return the current colour of comment frames of that name; opacity from 0 to 1."""
+    mixed = QColor(themes.theme.frames[name])
+    mixed.setAlphaF(opacity)
+    return mixed
 
 
 @cache

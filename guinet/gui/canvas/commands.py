@@ -17,11 +17,22 @@ from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.scopes import edit_inside, inside
 from guinet.gui.canvas.card_instruments import instrument_for
+from guinet.gui.canvas.carried import Carried
 from guinet.gui.canvas.face import FaceMaker, frame_of
+from guinet.gui.canvas.frames.geometry import moved
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.words import edge_words, things_words
 from guinet.gui.editor import Editor
 from guinet.modules import modules
+from guinet.project.annotation_edits import (
+    add_frames,
+    annotations_of,
+    forget_nodes,
+    remove_frames,
+    set_collapsed,
+)
+from guinet.project.annotations import Annotations
 from guinet.project.library import add_definition, read_library
 from guinet.project.project import Project
 
@@ -83,31 +94,32 @@ class CanvasCommands:
         return node.id
 
     def delete(self) -> None:
-        """Delete the selected nodes and wires."""
+        """Delete the selected nodes, wires and comment frames; what stands in a frame stays."""
         nodes, edges = self._editor.selected, self._scene.selected_edges
-        if nodes or edges:
+        frames = self._scene.frames.selected
+        if nodes or edges or frames:
             self._editor.apply(
-                lambda project: _without(project, self._editor.scope, nodes, edges),
-                f"Delete {self._words(nodes, edges)}",
+                lambda project: _without(project, self._editor.scope, nodes, edges, frames),
+                f"Delete {self._words(nodes, edges, frames)}",
             )
 
     def copy(self) -> bool:
-        """Put the selected nodes on the clipboard, as text; False where there are none."""
-        fragment = copy_nodes(self._editor.graph, self._editor.selected)
-        if not fragment.nodes:
+        """Put the selected nodes and frames on the clipboard, as text; False if there are none."""
+        fragment, annotations = self._picked()
+        if not fragment.nodes and not annotations.frames:
             return False
         places = self._scene.places()
         positions = {node.id: places[node.id] for node in fragment.nodes}
-        QGuiApplication.clipboard().setText(to_text(fragment, positions))
+        QGuiApplication.clipboard().setText(to_text(fragment, positions, annotations))
         return True
 
     def cut(self) -> None:
-        """Copy the selected nodes and delete them."""
+        """Copy the selected nodes and frames and delete them."""
         if self.copy():
-            nodes = self._editor.selected
+            nodes, frames = self._editor.selected, self._scene.frames.selected
             self._editor.apply(
-                lambda project: _without(project, self._editor.scope, nodes, ()),
-                f"Cut {self._words(nodes, ())}",
+                lambda project: _without(project, self._editor.scope, nodes, (), frames),
+                f"Cut {self._words(nodes, (), frames)}",
             )
 
     def paste(self, seen: QRectF) -> None:
@@ -118,51 +130,62 @@ class CanvasCommands:
         FileError
             If the clipboard holds no part of a network.
         """
-        fragment, positions = from_text(QGuiApplication.clipboard().text())
-        if not fragment.nodes:
+        fragment, positions, annotations = from_text(QGuiApplication.clipboard().text())
+        if not fragment.nodes and not annotations.frames:
             raise FileError("The clipboard holds no part of a network.")
-        self._insert(fragment, positions, "Paste", seen)
+        self._insert(fragment, positions, annotations, "Paste", seen)
 
     def duplicate(self) -> None:
-        """Add a copy of the selected nodes beside them."""
-        fragment = copy_nodes(self._editor.graph, self._editor.selected)
-        if fragment.nodes:
-            self._insert(fragment, self._scene.places(), "Duplicate", None)
+        """Add a copy of the selected nodes and frames beside them."""
+        fragment, annotations = self._picked()
+        if fragment.nodes or annotations.frames:
+            self._insert(fragment, self._scene.places(), annotations, "Duplicate", None)
 
     def nudge(self, dx: float, dy: float) -> None:
-        """Move the selected cards a little; several times in a row make one step."""
-        selected = self._editor.selected
-        places = self._scene.places()
-        moved = {id: (places[id][0] + dx, places[id][1] + dy) for id in selected}
-        if moved:
-            key = f"nudge {' '.join(sorted(selected))}"
-            words = self._words(selected, ())
+        """Move what is selected a little; several times in a row make one step."""
+        nodes, frames = self._editor.selected, self._scene.frames.selected
+        carried = Carried(self._scene, nodes, frames)
+        if carried:
             self._editor.apply(
-                lambda project: move_nodes(project, places | moved, self._editor.scope),
-                f"Move {words}",
-                merge=key,
+                lambda project: carried.move(project, dx, dy),
+                f"Move {carried.words()}",
+                merge=f"nudge {' '.join(sorted(nodes))} {' '.join(sorted(frames))}",
             )
+
+    def _picked(self) -> tuple[Fragment, Annotations]:
+        """Return the selected nodes, the selected frames, and which cards are collapsed."""
+        selected = self._editor.selected
+        known = annotations_of(self._editor.project, self._editor.scope)
+        frames = {id: known.frames[id] for id in known.frames if id in self._scene.frames.selected}
+        return (
+            copy_nodes(self._editor.graph, selected),
+            Annotations(frames, known.collapsed & selected),
+        )
 
     def _insert(
         self,
         fragment: Fragment,
         positions: Mapping[str, Point],
+        annotations: Annotations,
         verb: str,
         seen: QRectF | None,
     ) -> None:
         scope = self._editor.scope
         graph, ids = paste(self._editor.graph, fragment)
         corners = [positions.get(old, (0.0, 0.0)) for old in ids]
-        shift = self._shift(corners, seen)
+        frames = annotations.frames.values()
+        dx, dy = self._shift([*corners, *((frame.x, frame.y) for frame in frames)], seen)
         places = dict(self._scene.places())
         for old, (x, y) in zip(ids, corners, strict=True):
-            places[ids[old]] = (x + shift[0], y + shift[1])
-        self._editor.apply(
-            lambda project: move_nodes(_with_graph(project, scope, graph), places, scope),
-            f"{verb} {_nodes_words(graph, ids.values())}",
-        )
-        self._scene.select_edges(())
+            places[ids[old]] = (x + dx, y + dy)
+        project = move_nodes(_with_graph(self._editor.project, scope, graph), places, scope)
+        project = set_collapsed(project, [ids[old] for old in annotations.collapsed], True, scope)
+        added = [moved(frame, dx, dy) for frame in frames]
+        project, frame_ids = add_frames(project, added, scope)
+        words = things_words(graph, ids.values(), (), added)
+        self._editor.apply(lambda _: project, f"{verb} {words}")
         self._editor.select(ids.values())
+        self._scene.select_edges((), frame_ids)
 
     def _shift(self, corners: list[Point], seen: QRectF | None) -> Point:
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
@@ -174,6 +197,7 @@ class CanvasCommands:
                 snap(middle.y() - (top + bottom + 96) / 2),
             )
         taken = set(self._scene.places().values())
+        taken |= {(frame.x, frame.y) for frame in self._scene.frames.frames.values()}
         step = _OFFSET_PX
         while any((x + step, y + step) in taken for x, y in corners):
             step += _OFFSET_PX
@@ -187,15 +211,11 @@ class CanvasCommands:
         frame = frame_of(FaceMaker(graph, analysis, standpoint).face(node), width, height)
         return frame.width, frame.height
 
-    def _words(self, nodes: Iterable[str], edges: Iterable[Edge]) -> str:
-        nodes, edges = tuple(nodes), tuple(edges)
-        if not edges:
-            return _nodes_words(self._editor.graph, nodes)
-        if not nodes and len(edges) == 1:
-            return edge_words(self._editor.graph, edges[0])
-        if not nodes:
-            return f"{len(edges)} wires"
-        return f"{len(nodes) + len(edges)} items"
+    def _words(
+        self, nodes: Iterable[str], edges: Iterable[Edge], frames: Iterable[str] = ()
+    ) -> str:
+        known = self._scene.frames.frames
+        return things_words(self._editor.graph, nodes, edges, [known[id] for id in frames])
 
 
 def _with_module(project: Project, name: str) -> tuple[Project, Module] | None:
@@ -207,24 +227,21 @@ def _with_module(project: Project, name: str) -> tuple[Project, Module] | None:
     return None if entry is None else add_definition(project, entry)
 
 
-def edge_words(graph: Graph, edge: Edge) -> str:
-    """Return an edge as people read it: ``x → hidden``."""
-    return f"{graph.nodes[edge.source].name} → {graph.nodes[edge.target].name}"
-
-
-def _nodes_words(graph: Graph, ids: Iterable[str]) -> str:
-    names = [graph.nodes[id].name for id in ids]
-    return names[0] if len(names) == 1 else f"{len(names)} nodes"
-
-
 def _with_graph(project: Project, scope: str, graph: Graph) -> Project:
     """Return the project with another graph in a scope."""
     return replace(project, graph=edit_inside(project.graph, scope, lambda _: graph))
 
 
-def _without(project: Project, scope: str, nodes: Iterable[str], edges: Iterable[Edge]) -> Project:
+def _without(
+    project: Project,
+    scope: str,
+    nodes: Iterable[str],
+    edges: Iterable[Edge],
+    frames: Iterable[str],
+) -> Project:
     gone = set(nodes)
     graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
     layout = {id: place for id, place in project.layout.get(scope, {}).items() if id not in gone}
     project = _with_graph(project, scope, graph)
+    project = forget_nodes(remove_frames(project, frames, scope), gone, scope)
     return replace(project, layout={**project.layout, scope: layout})

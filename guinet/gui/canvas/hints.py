@@ -104,7 +104,11 @@ def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
     if hit is not None:
         return _port_words(canvas, *hit)
     card = canvas.card_at(point)
-    return card.face.name if card is not None and card.hides_name_at(point) else ""
+    if card is not None:
+        return card.face.name if card.hides_name_at(point) else ""
+    frame = canvas.frames.header_at(point, zoom)
+    item = None if frame is None else canvas.frames.items[frame]
+    return item.frame.text if item is not None and item.hides_text(zoom) else ""
 
 
 def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:

@@ -57,7 +57,7 @@ class Keyboard:
         return True
 
     def _arrow(self, dx: int, dy: int, *, step: float) -> None:
-        if self._view.editor.selected:
+        if self._view.editor.selected or self._view.canvas.frames.selected:
             self._view.commands.nudge(dx * step, dy * step)
         else:
             self._view.pan(-dx * _PAN_PX, -dy * _PAN_PX)

@@ -17,6 +17,7 @@ from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.card_instruments import Instrument, instrument_for
 from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
+from guinet.gui.canvas.frames.layer import FrameLayer
 from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.traffic import Traffic
@@ -44,6 +45,8 @@ class CanvasScene(QGraphicsScene):
         By node id.
     layer
         All edges.
+    frames
+        All comment frames.
     traffic, readings
         What the run reports.
     """
@@ -58,6 +61,7 @@ class CanvasScene(QGraphicsScene):
         self.cards: dict[str, Card] = {}
         self.layer = EdgeLayer()
         self.addItem(self.layer)
+        self.frames = FrameLayer(self)
         self.traffic = Traffic(bridge, self)
         self.readings = Readings(bridge, self)
         self._graph = Graph()
@@ -98,7 +102,8 @@ class CanvasScene(QGraphicsScene):
             self.layer.set_edges(graph.edges, *self._ends(graph.edges))
             self._covered = None
             self._recolour()
-        self.select_edges(self._selected_edges)
+        self.frames.sync()
+        self.select_edges(self._selected_edges, self.frames.selected)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
         self._show_marks()
         self.show_selection()
@@ -163,12 +168,15 @@ class CanvasScene(QGraphicsScene):
         """Edges that are selected."""
         return self._selected_edges
 
-    def select_edges(self, edges: Iterable[Edge]) -> None:
-        """Select these edges and no others; those that are gone are passed over."""
+    def select_edges(self, edges: Iterable[Edge], frames: Iterable[str] = ()) -> None:
+        """Select these edges and comment frames and no others; what is gone is passed over."""
         wanted = frozenset(edges) & frozenset(self.graph.edges)
+        changed = self.frames.select(frames)
         if wanted != self._selected_edges:
             self._selected_edges = wanted
             self._show_marks()
+            changed = True
+        if changed:
             self.editor.selection_changed.emit()
 
     def hover_edge(self, edge: Edge | None) -> None:
@@ -274,6 +282,7 @@ class CanvasScene(QGraphicsScene):
         selected = self.editor.selected
         for id, card in self.cards.items():
             card.set_selected(id in selected)
+        self.frames.show_selection()
 
     def _show_marks(self) -> None:
         marks = dict.fromkeys(self._selected_edges, "selected")
@@ -284,6 +293,7 @@ class CanvasScene(QGraphicsScene):
     def _start_anew(self) -> None:
         for card in self.cards.values():
             self.removeItem(card)
+        self.frames.start_anew()
         self.cards = {}
         self._uses = self.editor.standpoint.uses
         self._places = {}
@@ -293,6 +303,7 @@ class CanvasScene(QGraphicsScene):
 
     def _on_theme(self) -> None:
         self.layer.update()
+        self.frames.update()
         for card in self.cards.values():
             card.update()
 

@@ -26,6 +26,7 @@ from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.drop import DropTarget
+from guinet.gui.canvas.frames.commands import FrameCommands
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 from guinet.gui.canvas.gestures.choice import choose
@@ -59,6 +60,8 @@ class CanvasView(NavigationView):
     -------
     status_message
         A sentence for the status line: why something was not done.
+    hand_at_work
+        Whether a gesture is under way.
 
     Attributes
     ----------
@@ -66,11 +69,14 @@ class CanvasView(NavigationView):
         The scene.
     commands
         Edits that menus and keys ask for.
+    frames
+        The same for comment frames.
     pulses
         The beads on the wires.
     """
 
     status_message = Signal(str)
+    hand_at_work = Signal(bool)
 
     def __init__(self, editor: Editor, bridge: Bridge) -> None:
         self.canvas = CanvasScene(editor, bridge)
@@ -85,6 +91,7 @@ class CanvasView(NavigationView):
         self._drop = DropTarget(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
+        self.frames = FrameCommands(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
         self.setAcceptDrops(True)
@@ -117,20 +124,19 @@ class CanvasView(NavigationView):
         return self.viewportTransform().map(point).toPoint()
 
     def has_selection(self) -> bool:
-        """Whether nodes or wires are selected."""
-        return bool(self.editor.selected or self.canvas.selected_edges)
+        """Whether nodes, wires or comment frames are selected."""
+        canvas = self.canvas
+        return bool(self.editor.selected or canvas.selected_edges or canvas.frames.selected)
 
     # What can be done.
 
     def frame_all(self) -> None:
         """Show the whole graph."""
-        self._framing.frame(self.canvas.rects().values())
+        self._framing.frame_all()
 
     def frame_selection(self) -> None:
-        """Show the selected nodes, or the whole graph where none is selected."""
-        rects = self.canvas.rects()
-        chosen = [rects[id] for id in self.editor.selected]
-        self._framing.frame(chosen or rects.values())
+        """Show the selected nodes and frames, or the whole graph where none is selected."""
+        self._framing.frame_selection()
 
     def reveal(self, path: str) -> None:
         """Bring the node of a path into the middle and select it; nothing if it is gone."""
@@ -183,20 +189,23 @@ class CanvasView(NavigationView):
             self.status_message.emit(str(error))
 
     def duplicate(self) -> None:
-        """Add a copy of the selected nodes beside them."""
+        """Add a copy of the selected nodes and comment frames beside them."""
         self.commands.duplicate()
 
     def rename_selected(self) -> None:
-        """Open a field over the name of the one selected node."""
-        self._renaming.begin()
+        """Open a field over the name of the one selected node, or over the text of a frame."""
+        if self.editor.selected:
+            self._renaming.begin()
+        else:
+            self.frames.write()
 
     def select_all(self) -> None:
-        """Select all nodes and wires."""
+        """Select all nodes, wires and comment frames."""
         self.editor.select(self.editor.graph.nodes)
-        self.canvas.select_edges(self.editor.graph.edges)
+        self.canvas.select_edges(self.editor.graph.edges, self.canvas.frames.items)
 
     def select_none(self) -> None:
-        """Select neither nodes nor wires."""
+        """Select neither nodes nor wires nor comment frames."""
         self.editor.select(())
         self.canvas.select_edges(())
 
@@ -219,6 +228,7 @@ class CanvasView(NavigationView):
             self._button = event.button()
             self._hover.leave()
             self._show_cursor()
+            self.hand_at_work.emit(self._gesture is not None)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -240,20 +250,22 @@ class CanvasView(NavigationView):
             gesture.follow(pointer)
             gesture.finish(pointer)
             self.viewport().update()
+            self.hand_at_work.emit(False)
         self._show_cursor()
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on a name; elsewhere a second press is a press."""
-        pointer = self._pointer(event)
-        card = self.canvas.card_at(pointer.point)
-        if (
-            card is not None
-            and event.button() == Qt.MouseButton.LeftButton
-            and card.name_rect().contains(pointer.point - card.pos())
-        ):
+        """Rename on a name or a frame's header; elsewhere a second press is a press."""
+        point = self._pointer(event).point
+        card = self.canvas.card_at(point)
+        frame = self.canvas.frames.header_at(point, self.zoom) if card is None else None
+        if event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        elif card is not None and card.name_rect().contains(point - card.pos()):
             self.editor.select((card.node_id,))
             self.rename_selected()
+        elif frame is not None:
+            self.frames.write(frame)
         else:
             self.mousePressEvent(event)
 
@@ -299,7 +311,7 @@ class CanvasView(NavigationView):
             self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
-        if not self.canvas.cards and self._drop.place is None:
+        if not (self.canvas.cards or self.canvas.frames.items) and self._drop.place is None:
             paint_empty(painter, room)
         self._drop.paint(painter)
         if self._gesture is not None:
@@ -365,6 +377,7 @@ class CanvasView(NavigationView):
         """Drop what the hand was doing: the graph that it was about has changed."""
         self._cancel_gesture()
         self._renaming.give_up()
+        self.frames.give_up()
 
     def _cancel_gesture(self) -> bool:
         """Put back what a gesture shows; False if there was none."""
@@ -373,9 +386,11 @@ class CanvasView(NavigationView):
             return False
         gesture.cancel()
         self.viewport().update()
+        self.hand_at_work.emit(False)
         return True
 
     def _stand_aside(self, _: float = 0.0) -> None:
         """Close what stands beside a card: the card moves away under it."""
         self._popovers.close()
         self._renaming.leave()
+        self.frames.leave()

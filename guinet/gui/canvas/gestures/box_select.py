@@ -19,7 +19,9 @@ _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlMo
 
 
 class BoxSelect(Gesture):
-    """Selects the cards that the box touches; Shift adds them, Ctrl toggles them.
+    """Selects the cards that the box touches and the comment frames that it holds wholly.
+
+    Shift adds them, Ctrl toggles them.
 
     A click on the empty canvas selects nothing.
     """
@@ -27,6 +29,7 @@ class BoxSelect(Gesture):
     def __init__(self, view: CanvasView, start: Pointer) -> None:
         super().__init__(view, start)
         self._before = view.editor.selected
+        self._frames_before = view.canvas.frames.selected
         self._box = QRectF()
 
     def move(self, pointer: Pointer) -> None:
@@ -35,16 +38,22 @@ class BoxSelect(Gesture):
         chosen = self._chosen(pointer)
         for id, card in self.view.canvas.cards.items():
             card.set_selected(id in chosen)
+        self.view.canvas.frames.show_selection(self._chosen_frames(pointer))
         self.view.viewport().update()
 
     def finish(self, pointer: Pointer) -> None:
         """Select."""
+        canvas = self.view.canvas
         chosen = self._chosen(pointer) if self.dragging else self._before
+        frames = self._chosen_frames(pointer) if self.dragging else self._frames_before
+        edges = canvas.selected_edges
         if not (self.start.holds(_SHIFT) or self.start.holds(_CTRL)):
-            chosen = chosen if self.dragging else frozenset()
-            self.view.canvas.select_edges(())
+            edges = frozenset()
+            if not self.dragging:
+                chosen = frames = frozenset()
         self.view.editor.select(chosen)
-        self.view.canvas.show_selection()
+        canvas.select_edges(edges, frames)
+        canvas.show_selection()
 
     def cancel(self) -> None:
         """Leave the selection as it was."""
@@ -62,8 +71,15 @@ class BoxSelect(Gesture):
         inside = frozenset(
             id for id, rect in self.view.canvas.rects().items() if rect.intersects(area)
         )
+        return self._combined(self._before, inside)
+
+    def _chosen_frames(self, pointer: Pointer) -> frozenset[str]:
+        area = QRectF(self.start.point, pointer.point).normalized()
+        return self._combined(self._frames_before, self.view.canvas.frames.inside(area))
+
+    def _combined(self, before: frozenset[str], inside: frozenset[str]) -> frozenset[str]:
         if self.start.holds(_SHIFT):
-            return self._before | inside
+            return before | inside
         if self.start.holds(_CTRL):
-            return self._before ^ inside
+            return before ^ inside
         return inside

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 from guinet.gui.canvas.gestures.box_select import BoxSelect
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
+from guinet.gui.canvas.gestures.move_frame import MoveFrame
 from guinet.gui.canvas.gestures.move_nodes import MoveNodes
 from guinet.gui.canvas.gestures.pan import Pan
+from guinet.gui.canvas.gestures.resize_frame import ResizeFrame
 from guinet.gui.canvas.gestures.select_edge import SelectEdge
 
 if TYPE_CHECKING:
@@ -44,4 +46,10 @@ def choose(
     edge = canvas.layer.at(pointer.point, EDGE_REACH_PX / view.zoom)
     if edge is not None:
         return SelectEdge(view, pointer, edge)
+    part = canvas.frames.part_at(pointer.point, view.zoom)
+    if part is not None:
+        item, side = part
+        if side == "header":
+            return MoveFrame(view, pointer, item)
+        return ResizeFrame(view, pointer, item, side)
     return BoxSelect(view, pointer)

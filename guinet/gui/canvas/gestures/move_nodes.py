@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.carried import Carried
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
-from guinet.gui.canvas.layout import Point, move_nodes, snap
+from guinet.gui.canvas.layout import snap
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
@@ -28,23 +29,23 @@ class MoveNodes(Gesture):
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
         super().__init__(view, start)
         self._card = card
+        self._corner = (card.pos().x(), card.pos().y())
         self._narrow = False
         self._select()
-        places = view.canvas.places()
-        self._places = {id: places[id] for id in view.editor.selected}
-        self._now: dict[str, Point] = {}
+        self._carried = Carried(view.canvas, view.editor.selected, view.canvas.frames.selected)
+        self._step = (0.0, 0.0)
 
     def move(self, pointer: Pointer) -> None:
         """Let cards and wires follow."""
-        if not self._places:
+        if not self._carried:
             return
         step = pointer.point - self.start.point
         dx, dy = step.x(), step.y()
         if pointer.holds(_SHIFT):
-            x, y = self._places.get(self._card.node_id, (0.0, 0.0))
+            x, y = self._corner
             dx, dy = snap(x + dx) - x, snap(y + dy) - y
-        self._now = {id: (x + dx, y + dy) for id, (x, y) in self._places.items()}
-        self.view.canvas.show_at(self._now)
+        self._step = (dx, dy)
+        self._carried.show(dx, dy)
 
     def finish(self, pointer: Pointer) -> None:
         """Store the new places as one step."""
@@ -53,21 +54,15 @@ class MoveNodes(Gesture):
                 self.view.editor.select((self._card.node_id,))
                 self.view.canvas.select_edges(())
             return
-        editor, now = self.view.editor, self._now
-        if not now:
-            return
-        if len(now) == 1:
-            label = f"Move {editor.graph.nodes[next(iter(now))].name}"
-        else:
-            label = f"Move {len(now)} nodes"
-        # Places that the automatic layout gave become part of the project with the first move,
-        # so that no card wanders off because another one was dragged.
-        everywhere = self.view.canvas.places() | now
-        editor.apply(lambda project: move_nodes(project, everywhere, editor.scope), label)
+        if self._step != (0.0, 0.0):
+            self.view.editor.apply(
+                lambda project: self._carried.move(project, *self._step),
+                f"Move {self._carried.words()}",
+            )
 
     def cancel(self) -> None:
         """Put the cards back."""
-        self.view.canvas.show_at(self._places)
+        self._carried.put_back()
 
     def _select(self) -> None:
         editor, id = self.view.editor, self._card.node_id

@@ -24,9 +24,9 @@ class SelectEdge(Gesture):
         super().__init__(view, start)
         canvas = view.canvas
         if start.holds(_CTRL):
-            canvas.select_edges(canvas.selected_edges ^ {edge})
+            canvas.select_edges(canvas.selected_edges ^ {edge}, canvas.frames.selected)
         elif start.holds(_SHIFT):
-            canvas.select_edges(canvas.selected_edges | {edge})
+            canvas.select_edges(canvas.selected_edges | {edge}, canvas.frames.selected)
         else:
             view.editor.select(())
             canvas.select_edges((edge,))
