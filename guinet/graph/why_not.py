@@ -9,6 +9,7 @@ from typing import Literal
 from guinet.core.errors import ShapeError
 from guinet.core.module import Port
 from guinet.core.spec import FieldSpec
+from guinet.graph.bypass import bypass_of
 from guinet.graph.composite import CompositeUse
 from guinet.graph.flat import FlatGraph
 from guinet.graph.flatten import flatten
@@ -112,7 +113,7 @@ class Verdicts:
 
     def _mismatch(self, source: Node, target: Node, edge: Edge) -> str:
         spec = self._spec(source, edge.source_port)
-        if spec is None:
+        if spec is None or bypass_of(self._graph, target) is not None:
             return ""
         try:
             if isinstance(target.module, CompositeUse):
@@ -124,12 +125,15 @@ class Verdicts:
         return ""
 
     def _spec(self, source: Node, port: str) -> FieldSpec | None:
-        if isinstance(source.module, CompositeUse):
-            inner = self._inference.outputs.get(f"{source.name}.{port}")
+        within = f"{source.name}.{port}"
+        if isinstance(source.module, CompositeUse) and within in self._flat.nodes:
+            inner = self._inference.outputs.get(within)
             return None if inner is None else inner[0]
         outputs = self._inference.outputs.get(source.name)
         if outputs is None:
             return None
+        if bypass_of(self._graph, source) is not None:
+            return outputs[0]
         return dict(zip(_names(source.module.output_ports()), outputs, strict=True)).get(port)
 
     def _try_node(self, target: Node, port: str, spec: FieldSpec) -> None:

@@ -18,6 +18,7 @@ from guinet.graph.edits import (
     paste,
     remove_nodes,
     rename,
+    set_bypassed,
     set_learning_rate_factor,
     set_module,
     set_share,
@@ -64,6 +65,7 @@ def edits(draw: st.DrawFn) -> Edit:
             ["add"] * 3
             + ["connect"] * 4
             + ["disconnect", "remove", "rename", "change", "share", "factor", "insert", "copy"]
+            + ["bypass"]
         )
     )
     a, b, c = (draw(st.integers(0, 30)) for _ in range(3))
@@ -100,6 +102,8 @@ def _edit(graph: Graph, kind: str, a: int, b: int, c: int, type_name: str, name:
                 return set_share(graph, one.id, name if c % 2 else None)
             case "factor":
                 return set_learning_rate_factor(graph, one.id, (c % 3) / 2)
+            case "bypass":
+                return set_bypassed(graph, one.id, c % 3 > 0)
             case "insert" if graph.edges:
                 return insert_on_edge(graph, graph.edges[c % len(graph.edges)], make(type_name))[0]
             case "copy":

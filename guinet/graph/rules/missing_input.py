@@ -22,10 +22,13 @@ __all__ = ["missing_input"]
 def missing_input(facts: Facts) -> Iterator[Problem]:
     """Report every input without an edge; of a composite, at the use as people see it."""
     for path, flat in facts.flat.nodes.items():
+        if path in facts.flat.idle:
+            continue
         for port in flat.module.input_ports():
             if (path, port.name) in facts.edge_into:
                 continue
-            place, seen_path, name = facts.place(path), path, port.name
+            place, seen_path = facts.place(path), path
+            name = facts.drawn_input(path) or port.name
             if isinstance(flat.module, Inlet):
                 if place.use is None:
                     continue  # an Inlet that stands outside: another rule speaks of it

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from guinet.core.loss import Loss
 from guinet.core.losses.penalty import Penalty
 from guinet.core.source import Source
-from guinet.graph.edits import add_node, connect
+from guinet.graph.edits import add_node, connect, set_bypassed
 from guinet.graph.facts import Facts
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
+from guinet.graph.rules.fixes import edit_node
 from guinet.graph.rules.sources import is_target, make_source, target_field
+from guinet.graph.scopes import Place
 from guinet.modules import modules
+from guinet.modules.activation.identity import Identity
 
 __all__ = ["no_loss", "only_penalties"]
 
@@ -24,14 +27,34 @@ def no_loss(facts: Facts) -> Iterator[Problem]:
     """Offer a loss that fits the target; a type that is not installed may be one."""
     if not facts.graph.nodes or facts.losses or facts.placeholders:
         return
+    bypassed = [node for node in facts.graph.nodes.values() if _is_bypassed_loss(node)]
+    message = "There is no loss, so nothing says what the network should learn."
+    hint = "End with a loss: what the network says and a Target go into it."
+    if bypassed:
+        message = (
+            f"{bypassed[0].name} is bypassed and there is no other loss, so nothing is learnt."
+        )
+        hint = "Stop bypassing it, or add another loss."
     yield Problem(
         path="",
         port=None,
         severity="error",
-        message="There is no loss, so nothing says what the network should learn.",
-        hint="End with a loss: what the network says and a Target go into it.",
-        fixes=_fixes(facts),
+        message=message,
+        hint=hint,
+        fixes=tuple(map(_count_again, bypassed[:2])) or _fixes(facts),
         rule="no-loss",
+    )
+
+
+def _is_bypassed_loss(node: Node) -> bool:
+    return node.bypassed and isinstance(node.module, Loss)
+
+
+def _count_again(loss: Node) -> Fix:
+    return edit_node(
+        Place("", loss.id),
+        f"Stop bypassing {loss.name}",
+        lambda graph, node: set_bypassed(graph, node.id, False),
     )
 
 
@@ -87,7 +110,17 @@ def _loss_name(facts: Facts, last: Node | None) -> str:
     if spec is None or spec.kind == "float":
         return "MSELoss"
     # Probabilities and their logarithms have losses of their own.
-    return _READERS.get("" if last is None else last.module.type_name(), "CrossEntropyLoss")
+    return _READERS.get(_type_behind(facts.graph, last), "CrossEntropyLoss")
+
+
+def _type_behind(graph: Graph, node: Node | None) -> str:
+    """Return the type of a node, or of the one whose value it only hands on."""
+    seen: set[str] = set()
+    while node is not None and isinstance(node.module, Identity) and node.id not in seen:
+        seen.add(node.id)
+        edge = graph.edge_into(node.id, "x")
+        node = None if edge is None else graph.nodes.get(edge.source)
+    return "" if node is None else node.module.type_name()
 
 
 def _target(graph: Graph) -> Node | None:
