@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from guinet.gui.canvas.rerouting import add_reroutes, middles
+
 if TYPE_CHECKING:
     from guinet.gui.window import MainWindow
 
@@ -194,6 +196,34 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
         _frames_selected,
         on_canvas=True,
     ),
+    SEPARATOR,
+    ActionSpec(
+        "collapse",
+        "Collapse or open",
+        "Graph",
+        lambda w: w.canvas.toggles.collapse(),
+        ("H",),
+        lambda w: w.canvas.toggles.can_toggle(),
+        on_canvas=True,
+    ),
+    ActionSpec(
+        "bypass",
+        "Bypass, or use again",
+        "Graph",
+        lambda w: w.canvas.toggles.bypass(),
+        ("M",),
+        lambda w: w.canvas.toggles.can_toggle(),
+        on_canvas=True,
+    ),
+    ActionSpec(
+        "reroute",
+        "Add a reroute point",
+        "Graph",
+        lambda w: add_reroutes(w.canvas.canvas, middles(w.canvas.canvas)),
+        (),
+        lambda w: bool(w.canvas.canvas.selected_edges),
+        on_canvas=True,
+    ),
     ActionSpec("focus_canvas", "Go to the canvas", "View", lambda w: w.focus_next_pane(), ("F6",)),
     ActionSpec(
         "play",
@@ -246,6 +276,8 @@ GESTURES: tuple[tuple[str, str], ...] = (
     ("Move the view", "drag with the middle button, or with Space held"),
     ("Zoom", "turn the wheel; the point under the cursor stays"),
     ("Snap to the grid", "hold Shift while dragging a node or a frame"),
+    ("Add reroute points", "Shift and drag with the right button across wires"),
+    ("Open a collapsed card", "double-click it"),
     ("Move a frame with what stands in it", "drag its header; with Alt it moves alone"),
     ("Change the size of a frame", "drag an edge or a corner"),
     ("Write in a frame", "double-click its header; Shift+Enter begins another line"),

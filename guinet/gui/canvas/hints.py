@@ -105,10 +105,18 @@ def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
         return _port_words(canvas, *hit)
     card = canvas.card_at(point)
     if card is not None:
-        return card.face.name if card.hides_name_at(point) else ""
+        return _card_words(card) if card.hides_name_at(point) else ""
     frame = canvas.frames.header_at(point, zoom)
     item = None if frame is None else canvas.frames.items[frame]
     return item.frame.text if item is not None and item.hides_text(zoom) else ""
+
+
+def _card_words(card: Card) -> str:
+    """Return what a card has no room to say; of a small one that is nearly everything."""
+    face = card.face
+    if not face.collapsed or face.is_dot:
+        return f"{face.name}\n{face.shape}" if face.is_dot else face.name
+    return "\n".join(word for word in (face.name, face.type_text, *face.footer()) if word)
 
 
 def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:

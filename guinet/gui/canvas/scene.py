@@ -15,6 +15,7 @@ from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.card_instruments import Instrument, instrument_for
+from guinet.gui.canvas.dots import side_of_dot
 from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
 from guinet.gui.canvas.frames.layer import FrameLayer
@@ -22,6 +23,7 @@ from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.editor import Editor
+from guinet.project.annotation_edits import annotations_of
 
 if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
@@ -155,6 +157,12 @@ class CanvasScene(QGraphicsScene):
                 (card.face.inputs, card.frame.inputs, True),
                 (card.face.outputs, card.frame.outputs, False),
             )
+            if card.face.is_dot:
+                hit = side_of_dot(card.scene_rect(), point, reach_px)
+                if hit is not None and (best is None or hit[0] < best[0]):
+                    port = (card.face.inputs if hit[1] else card.face.outputs)[0]
+                    best = (hit[0], card, port.name, hit[1])
+                continue
             for faces, points, is_input in sides:
                 for face, place in zip(faces, points, strict=True):
                     offset = card.pos() + place - point
@@ -208,7 +216,9 @@ class CanvasScene(QGraphicsScene):
         return [item for item in self.items(area) if isinstance(item, Card)]
 
     def _sync_faces(self, graph: Graph) -> bool:
-        maker = FaceMaker(graph, self.editor.analysis, self.editor.standpoint)
+        editor = self.editor
+        collapsed = annotations_of(editor.project, editor.scope).collapsed
+        maker = FaceMaker(graph, editor.analysis, editor.standpoint, collapsed)
         losses = sum(isinstance(node.module, Loss) for node in graph.nodes.values())
         moved = False
         for id, node in graph.nodes.items():
@@ -216,7 +226,9 @@ class CanvasScene(QGraphicsScene):
             if card is None:
                 card = self.cards[id] = Card(id, self.readings)
                 self.addItem(card)
-            moved |= card.show_face(maker.face(node), self._instrument(id, losses))
+            face = maker.face(node)
+            small = face.collapsed or face.is_dot
+            moved |= card.show_face(face, None if small else self._instrument(id, losses))
         return moved
 
     def _instrument(self, id: str, losses: int) -> Instrument | None:
@@ -271,6 +283,15 @@ class CanvasScene(QGraphicsScene):
             self.graph, self.layer.edges, self.editor.standpoint.prefix
         )
         self.layer.set_styles(widths, levels)
+        self._tint_dots()
+
+    def _tint_dots(self) -> None:
+        """Draw points on wires in the colour of the wire that arrives."""
+        dots = {id: card for id, card in self.cards.items() if card.face.is_dot}
+        arriving = {edge.target: edge for edge in self.layer.edges if edge.target in dots}
+        still = theme.colour("wire_still")
+        for id, card in dots.items():
+            card.set_tint(self.layer.colour_of(arriving[id]) if id in arriving else still)
 
     def _refresh_instruments(self, what: str) -> None:
         for card in self.cards.values():
@@ -304,6 +325,7 @@ class CanvasScene(QGraphicsScene):
     def _on_theme(self) -> None:
         self.layer.update()
         self.frames.update()
+        self._tint_dots()
         for card in self.cards.values():
             card.update()
 

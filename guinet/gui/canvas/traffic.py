@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
+from guinet.graph.bypass import bypass_of
 from guinet.graph.composite import CompositeUse
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Edge, Graph
@@ -142,6 +143,10 @@ def _end(graph: Graph, prefix: str, id: str, port: str, inner: str) -> tuple[str
     node = graph.nodes[id]
     path = prefix + node.name
     module = node.module
+    bypass = bypass_of(graph, node)
+    if bypass is not None:
+        # Executed as an identity; an input that it does not hand on is not read.
+        return path, inner if inner == "y" or port == bypass.passes else ""
     if isinstance(module, CompositeUse) and module.definition in graph.composites:
         return f"{path}.{port}", inner
     return path, port

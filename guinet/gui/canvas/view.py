@@ -29,7 +29,7 @@ from guinet.gui.canvas.drop import DropTarget
 from guinet.gui.canvas.frames.commands import FrameCommands
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
-from guinet.gui.canvas.gestures.choice import choose
+from guinet.gui.canvas.gestures.choice import choose, open_at
 from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
@@ -38,6 +38,7 @@ from guinet.gui.canvas.popover import Popovers
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.toggles import Toggles
 from guinet.gui.editor import Editor
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ class CanvasView(NavigationView):
         The scene.
     commands
         Edits that menus and keys ask for.
-    frames
-        The same for comment frames.
+    frames, toggles
+        The same for comment frames, and for what nodes are switched to.
     pulses
         The beads on the wires.
     """
@@ -92,6 +93,7 @@ class CanvasView(NavigationView):
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
         self.frames = FrameCommands(self)
+        self.toggles = Toggles(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
         self.setAcceptDrops(True)
@@ -255,18 +257,9 @@ class CanvasView(NavigationView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on a name or a frame's header; elsewhere a second press is a press."""
-        point = self._pointer(event).point
-        card = self.canvas.card_at(point)
-        frame = self.canvas.frames.header_at(point, self.zoom) if card is None else None
-        if event.button() != Qt.MouseButton.LeftButton:
-            self.mousePressEvent(event)
-        elif card is not None and card.name_rect().contains(point - card.pos()):
-            self.editor.select((card.node_id,))
-            self.rename_selected()
-        elif frame is not None:
-            self.frames.write(frame)
-        else:
+        """Open what can be opened there; elsewhere a second press is a press."""
+        left = event.button() == Qt.MouseButton.LeftButton
+        if not (left and open_at(self, self._pointer(event).point)):
             self.mousePressEvent(event)
 
     # The keyboard, and dragging from the palette.

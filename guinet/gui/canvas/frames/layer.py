@@ -147,10 +147,11 @@ class FrameLayer:
     def _count(self) -> None:
         if not self.items:
             return
-        cards = [card.scene_rect() for card in self._scene.cards.values()]
+        cards = self._scene.cards.values()
+        nodes = [card.scene_rect() for card in cards if not card.face.is_dot]
         for item in self.items.values():
             area = item.scene_rect()
-            item.set_count(sum(area.contains(rect) for rect in cards))
+            item.set_count(sum(area.contains(rect) for rect in nodes))
 
 
 def _area(item: FrameItem) -> float:
