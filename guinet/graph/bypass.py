@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterable, Mapping
 
 from guinet.core.loss import Loss
 from guinet.graph.flat import Bypass, FlatEdge, FlatNode
-from guinet.graph.model import Graph, Node
+from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import input_ports, output_ports
 from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 
-__all__ = ["bypass_fault", "bypass_of", "idle_paths"]
+__all__ = ["bypass_fault", "bypass_of", "first_wired", "idle_paths"]
 
 
 def bypass_fault(graph: Graph, node: Node) -> str:
@@ -40,13 +40,20 @@ def bypass_of(graph: Graph, node: Node) -> Bypass | None:
     if not node.bypassed or bypass_fault(graph, node):
         return None
     inputs = tuple(port.name for port in input_ports(graph, node))
-    wired = {edge.target_port for edge in graph.edges if edge.target == node.id}
-    passes = next((name for name in inputs if name in wired), None)
+    feed = first_wired(graph, node)
+    passes = None if feed is None else feed.target_port
     outputs = tuple(port.name for port in output_ports(graph, node))
     # What feeds a node that gets nothing itself is missed at the node; else it is out of play.
     idle = passes is None and not any(edge.source == node.id for edge in graph.edges)
     executed = bool(outputs) and not isinstance(node.module, Loss) and not idle
     return Bypass(inputs, outputs, passes, executed)
+
+
+def first_wired(graph: Graph, node: Node) -> Edge | None:
+    """Return the edge into the first of a node's inputs that has one."""
+    wired = {edge.target_port: edge for edge in reversed(graph.edges) if edge.target == node.id}
+    ports = (port.name for port in input_ports(graph, node))
+    return next((wired[name] for name in ports if name in wired), None)
 
 
 def idle_paths(

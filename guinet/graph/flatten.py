@@ -16,6 +16,7 @@ from guinet.graph.model import Composite, Edge, Graph, Node
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.scopes import inside
+from guinet.graph.sharing import share_kind
 from guinet.modules.activation.identity import Identity
 from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
@@ -148,7 +149,7 @@ class _Flattener:
             )
             share = None if twin is None else self._weights_of(twin + node.name)
             if share is None and node.share is not None:
-                share = groups.setdefault((node.share, _kind(module)), node_path)
+                share = groups.setdefault((node.share, share_kind(module)), node_path)
             if type(module) is CompositeUse:
                 self._add_use(graph, node, module, node_path, key + node_id, share, factor)
             else:
@@ -342,10 +343,3 @@ def _bypassed_ends(bypass: Bypass, path: str, into: bool) -> dict[str, tuple[str
     if into:
         return {} if bypass.passes is None else {bypass.passes: (path, "x")}
     return dict.fromkeys(bypass.outputs, (path, "y"))
-
-
-def _kind(module: Module) -> str:
-    """Return what must be equal for two nodes to share weights."""
-    if type(module) is CompositeUse:
-        return f"composite {module.definition}"
-    return module.type_name()

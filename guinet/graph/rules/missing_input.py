@@ -11,6 +11,7 @@ from guinet.graph.facts import Facts
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import grow, input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
+from guinet.graph.reach import downstream
 from guinet.graph.rules.fixes import edit_node
 from guinet.graph.rules.sources import add_source, is_target
 from guinet.graph.scopes import Place
@@ -76,7 +77,7 @@ def _targets(graph: Graph) -> list[Node]:
 def _dangling(graph: Graph, node: Node) -> list[Node]:
     """Return nodes with an output that nobody uses, the one added last before ``node`` first."""
     used = {(edge.source, edge.source_port) for edge in graph.edges}
-    behind = _behind(graph, node.id)
+    behind = downstream(graph, (node.id,))  # from there an edge would close a cycle
     free = [
         other
         for other in graph.nodes.values()
@@ -96,20 +97,6 @@ def _entries(graph: Graph) -> list[Node]:
         for node in graph.nodes.values()
         if isinstance(node.module, Inlet | Source) and not is_target(node.module)
     ]
-
-
-def _behind(graph: Graph, node_id: str) -> set[str]:
-    """Return the node and all nodes that it leads to; an edge from them would close a cycle."""
-    leads: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        leads.setdefault(edge.source, []).append(edge.target)
-    reached, waiting = {node_id}, [node_id]
-    while waiting:
-        for target in leads.get(waiting.pop(), ()):
-            if target not in reached:
-                reached.add(target)
-                waiting.append(target)
-    return reached
 
 
 def _shrink(graph: Graph, place: Place, node: Node, port: str) -> tuple[Fix, ...]:
