@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from guinet.core.resources import resource
 from guinet.gui import theme
 from guinet.gui.canvas.frames.item import QUIET
 from guinet.gui.frame_colours import BORDER, GROUND, HEADER
+from guinet.gui.theme_table import Carried
 from guinet.project.annotations import FRAME_COLOURS, FrameColour
 
 TEXT = ("text", "muted", "accent", "error", "warning", "good")
@@ -83,6 +85,13 @@ def test_text_on_controls_can_be_read(table: theme.Theme, role: str, ground: str
     assert contrast(getattr(table, role), getattr(table, ground)) >= 4.5
 
 
+@pytest.mark.parametrize("carried", get_args(Carried))
+def test_ports_stand_out(carried: Carried) -> None:
+    for table in (theme.LIGHT, theme.DARK):
+        for ground in (table.card, table.canvas):
+            assert contrast(table.carried[carried], ground) >= 3.3
+
+
 @pytest.mark.parametrize("category", list(Category))
 def test_categories_stand_out(category: Category) -> None:
     assert contrast(theme.LIGHT.category(category), "#FFFFFF") >= 3.3
@@ -103,7 +112,8 @@ def test_frames_show_and_their_text_can_be_read(table: theme.Theme, name: FrameC
 
 @pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
 def test_every_role_is_a_colour(table: theme.Theme) -> None:
-    values = {k: v for k, v in vars(table).items() if k not in {"name", "categories", "frames"}}
+    tables = {"name", "categories", "carried", "frames"}
+    values = {k: v for k, v in vars(table).items() if k not in tables}
     assert all(re.fullmatch("#[0-9A-F]{6}", value) for value in values.values())
     assert set(table.categories) == set(Category)
     assert set(table.frames) == set(FRAME_COLOURS)

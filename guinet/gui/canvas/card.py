@@ -12,7 +12,16 @@ from guinet.gui.canvas.bypassed import BYPASSED_OPACITY, paint_passage
 from guinet.gui.canvas.card_instruments import Instrument
 from guinet.gui.canvas.collapsed import paint_collapsed, small_name_rect
 from guinet.gui.canvas.dots import paint_dot
-from guinet.gui.canvas.face import FOOTER_PX, INSET_PX, LOCK_PX, PORT_PX, Face, PortFace, frame_of
+from guinet.gui.canvas.face import (
+    BARS_PX,
+    FOOTER_PX,
+    INSET_PX,
+    LOCK_PX,
+    PORT_PX,
+    Face,
+    PortFace,
+    frame_of,
+)
 from guinet.gui.canvas.readings import Readings
 
 __all__ = ["FLAT_BELOW", "RADIUS_PX", "Card"]
@@ -127,13 +136,6 @@ class Card(QGraphicsItem):
         """Whether a point of the scene lies on the name; a point on a wire shows none."""
         return not self.face.is_dot and self.name_rect().contains(point - self.pos())
 
-    def hides_name_at(self, point: QPointF) -> bool:
-        """Whether a point of the scene lies on a name that is too long to be shown whole."""
-        if self.face.is_dot or self.face.collapsed:
-            return self.scene_rect().contains(point)
-        width = QFontMetricsF(theme.font(13, 600)).horizontalAdvance(self.face.name)
-        return width > self._name_room() + 0.5 and self.name_rect().contains(point - self.pos())
-
     def scene_rect(self) -> QRectF:
         """Return the card's outline in the scene."""
         return self.frame.rect.translated(self.pos())
@@ -232,7 +234,7 @@ class Card(QGraphicsItem):
         return self.frame.width - 2 * INSET_PX - (20 if self.face.composite else 0)
 
     def _paint_footer(self, painter: QPainter) -> None:
-        y = self.frame.height - FOOTER_PX
+        y = self.frame.height - FOOTER_PX - (BARS_PX if self.face.measured else 0.0)
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.drawLine(QPointF(1, y), QPointF(self.frame.width - 1, y))
         font = theme.font(11, tabular=True)
@@ -251,6 +253,20 @@ class Card(QGraphicsItem):
             _paint_lock(painter, self.frame.width - INSET_PX - LOCK_PX + 4, y + 7)
         at = QPointF(self.frame.width - INSET_PX - lock - right_width, baseline)
         _write(painter, at, right, font, "muted", right_width + 1)
+        if self.face.measured:
+            self._paint_bars(painter)
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        """Draw cost above weights, each as part of that of the largest node."""
+        room = self.frame.width - 2 * INSET_PX
+        bottom = self.frame.height - BARS_PX
+        bars = ((0.0, self.face.cost_share, "text"), (4.0, self.face.weight_share, "accent"))
+        for offset, share, role in bars:
+            track = QRectF(INSET_PX, bottom - 2 + offset, room, 2)
+            painter.fillRect(track, theme.colour("border"))
+            if share:
+                track.setWidth(max(2.0, room * share))
+                painter.fillRect(track, theme.colour(role, 0.75))
 
     def _paint_border(self, painter: QPainter) -> None:
         if self._selected:
@@ -282,9 +298,11 @@ class Card(QGraphicsItem):
         self, painter: QPainter, face: PortFace, point: QPointF, is_input: bool
     ) -> None:
         lit = self._lit_port == (face.name, is_input)
-        colour = theme.category_colour(self.face.category)
+        colour = theme.colour("muted")
         if lit:
             colour = theme.colour("accent")
+        elif face.carried is not None:
+            colour = theme.carried_colour(face.carried)
         radius = PORT_PX / 2 + (1.5 if lit else 0.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("canvas"))

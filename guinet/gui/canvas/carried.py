@@ -1,80 +1,30 @@
-"""What moves together: cards, comment frames, and all that stands in them."""
+"""What a port carries, as its colour and its words tell it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from guinet.core.spec import FieldSpec
+from guinet.gui.theme_table import Carried
 
-from guinet.gui.canvas.frames.geometry import moved
-from guinet.gui.canvas.layout import Point, move_nodes
-from guinet.gui.canvas.words import things_words
-from guinet.project.annotation_edits import put_frames
-from guinet.project.annotations import CommentFrame
-from guinet.project.project import Project
+__all__ = ["WORDS", "carried_by"]
 
-if TYPE_CHECKING:
-    from guinet.gui.canvas.scene import CanvasScene
+WORDS: dict[Carried, str] = {
+    "features": "features",
+    "image": "images",
+    "sequence": "sequences",
+    "class": "classes",
+    "index": "whole numbers",
+    "number": "one number",
+}
 
-__all__ = ["Carried"]
+_BY_RANK: tuple[Carried, ...] = ("number", "features", "sequence", "image")
 
 
-class Carried:
-    """Cards and frames that are moved by the same step, and what the frames hold.
-
-    What stands in a frame is decided once, at the beginning.
-
-    Parameters
-    ----------
-    scene
-        The canvas.
-    nodes, frames
-        Ids of what was taken hold of.
-    """
-
-    def __init__(self, scene: CanvasScene, nodes: Iterable[str], frames: Iterable[str]) -> None:
-        self._scene = scene
-        self._nodes, self._frames = frozenset(nodes), frozenset(frames)
-        held_nodes, held_frames = scene.frames.contents(self._frames)
-        places, known = scene.places(), scene.frames.frames
-        self._places = {id: places[id] for id in self._nodes | held_nodes}
-        self._rests = {id: known[id] for id in held_frames}
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to move."""
-        return bool(self._places or self._rests)
-
-    def words(self) -> str:
-        """Return what was taken hold of, in words."""
-        frames = [self._rests[id] for id in self._frames]
-        return things_words(self._scene.graph, self._nodes, (), frames)
-
-    def show(self, dx: float, dy: float, *, alone: bool = False) -> None:
-        """Show everything a step away; ``alone``: what the frames hold stays behind."""
-        self._scene.show_at(self._moved_places(dx, dy, alone))
-        self._scene.frames.show_as(self._moved_frames(dx, dy, alone))
-
-    def put_back(self) -> None:
-        """Show everything where it was."""
-        self.show(0.0, 0.0)
-
-    def move(self, project: Project, dx: float, dy: float, *, alone: bool = False) -> Project:
-        """Return the project with everything a step away, see `show`."""
-        scope = self._scene.editor.scope
-        places = self._moved_places(dx, dy, alone)
-        if places:
-            # Places that the automatic layout gave become part of the project with the first
-            # move, so that no card wanders off because another one was dragged.
-            project = move_nodes(project, self._scene.places() | places, scope)
-        return put_frames(project, self._moved_frames(dx, dy, alone), scope)
-
-    def _moved_places(self, dx: float, dy: float, alone: bool) -> dict[str, Point]:
-        return {
-            id: (x, y) if alone and id not in self._nodes else (x + dx, y + dy)
-            for id, (x, y) in self._places.items()
-        }
-
-    def _moved_frames(self, dx: float, dy: float, alone: bool) -> dict[str, CommentFrame]:
-        return {
-            id: frame if alone and id not in self._frames else moved(frame, dx, dy)
-            for id, frame in self._rests.items()
-        }
+def carried_by(spec: FieldSpec | None) -> Carried | None:
+    """Return what flows where a spec is known; None where it is not."""
+    if spec is None:
+        return None
+    if spec.kind == "class":
+        return "class"
+    if spec.kind == "index":
+        return "index"
+    return _BY_RANK[min(len(spec.shape), len(_BY_RANK) - 1)]

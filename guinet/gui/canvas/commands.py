@@ -17,10 +17,10 @@ from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.scopes import edit_inside, inside
 from guinet.gui.canvas.card_instruments import instrument_for
-from guinet.gui.canvas.carried import Carried
 from guinet.gui.canvas.face import FaceMaker, frame_of
 from guinet.gui.canvas.frames.geometry import moved
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
+from guinet.gui.canvas.moving import Moving
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.canvas.words import edge_words, things_words
 from guinet.gui.editor import Editor
@@ -144,11 +144,11 @@ class CanvasCommands:
     def nudge(self, dx: float, dy: float) -> None:
         """Move what is selected a little; several times in a row make one step."""
         nodes, frames = self._editor.selected, self._scene.frames.selected
-        carried = Carried(self._scene, nodes, frames)
-        if carried:
+        moving = Moving(self._scene, nodes, frames)
+        if moving:
             self._editor.apply(
-                lambda project: carried.move(project, dx, dy),
-                f"Move {carried.words()}",
+                lambda project: moving.move(project, dx, dy),
+                f"Move {moving.words()}",
                 merge=f"nudge {' '.join(sorted(nodes))} {' '.join(sorted(frames))}",
             )
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["Framing"]
 
 
+_LEGIBLE = 0.6
+"""Below this zoom a card that one jumped to could not be read."""
+
+
 class Framing:
     """Brings cards into view; remembers for each graph what was seen of it last."""
 
@@ -55,6 +59,8 @@ class Framing:
             return
         standpoint, node_id = found
         view.editor.enter(standpoint.uses)
+        if view.zoom < _LEGIBLE:
+            view.zoom_to(_LEGIBLE)
         view.centre_on(view.card(node_id).scene_rect().center())
         view.editor.select((node_id,))
         view.canvas.select_edges(())

@@ -14,7 +14,9 @@ from guinet.graph.ports import input_ports, output_ports
 from guinet.gui import theme
 from guinet.gui.canvas.bubble import paint_tag
 from guinet.gui.canvas.card import RADIUS_PX, Card
-from guinet.gui.canvas.gestures.choice import PORT_REACH_PX
+from guinet.gui.canvas.carried import WORDS, carried_by
+from guinet.gui.canvas.gestures.under import PORT_REACH_PX
+from guinet.gui.canvas.hover_card import hover_text
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.format import short
 
@@ -92,7 +94,7 @@ def paint_edge_tag(
 
 
 def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
-    """Return what to say about a badge, a port or a shortened name; empty if there is none."""
+    """Return what to say about a badge, a port or a card; empty where there is none."""
     badge = canvas.badge_at(point)
     if badge is not None:
         lines = [
@@ -105,18 +107,10 @@ def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
         return _port_words(canvas, *hit)
     card = canvas.card_at(point)
     if card is not None:
-        return _card_words(card) if card.hides_name_at(point) else ""
+        return hover_text(canvas.editor, canvas.graph.nodes[card.node_id], card.face)
     frame = canvas.frames.header_at(point, zoom)
     item = None if frame is None else canvas.frames.items[frame]
     return item.frame.text if item is not None and item.hides_text(zoom) else ""
-
-
-def _card_words(card: Card) -> str:
-    """Return what a card has no room to say; of a small one that is nearly everything."""
-    face = card.face
-    if not face.collapsed or face.is_dot:
-        return f"{face.name}\n{face.shape}" if face.is_dot else face.name
-    return "\n".join(word for word in (face.name, face.type_text, *face.footer()) if word)
 
 
 def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:
@@ -131,7 +125,9 @@ def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> s
     else:
         spec, state = _spec(canvas, node.id, name), "shape not known"
     side = "input" if is_input else "output"
-    words = [f"{side} {name}", doc, state if spec is None else spec.text()]
+    carried = carried_by(spec)
+    flows = state if spec is None or carried is None else f"{WORDS[carried]}, {spec.text()}"
+    words = [f"{side} {name}", doc, flows]
     return "\n".join(word for word in words if word)
 
 

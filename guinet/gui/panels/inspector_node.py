@@ -121,7 +121,7 @@ class NodePage(QWidget):
             self._show_problems(problems)
         known = tuple(spec for spec in analysis.inputs_of(path) if spec is not None)
         outputs = analysis.outputs_of(path)
-        cost = _cost(self._editor, node, known)
+        cost = analysis.multiply_adds(path)
         factor = analysis.learning_rate_factor(path)
         self.learning.setVisible(factor is not None)
         if factor is not None:
@@ -288,20 +288,6 @@ class _Facts(QWidget):
         value.setText(words)
         for widget in (caption, value):
             widget.setVisible(bool(words))
-
-
-def _cost(editor: Editor, node: Node, inputs: tuple[FieldSpec, ...]) -> int:
-    """Return the multiplications of a node, or of all that a composite use holds."""
-    analysis, own = editor.analysis, editor.path_of(node)
-    if own in analysis.flat.nodes:
-        known = own in analysis.inference.outputs
-        return node.module.multiply_adds(inputs) if known else 0
-    total = 0
-    for path, flat in analysis.flat.nodes.items():
-        if path.startswith(f"{own}.") and path in analysis.inference.outputs:
-            known_inputs = tuple(s for s in analysis.inputs_of(path) if s is not None)
-            total += flat.module.multiply_adds(known_inputs)
-    return total
 
 
 def _type_name(module: Module, editor: Editor) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guinet.graph.problem import Fix, Problem
+from guinet.graph.problem import Problem
 from guinet.gui import icons, theme
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
@@ -44,7 +44,7 @@ class ProblemsPanel(QWidget):
     def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._problems: tuple[Problem, ...] | None = None
+        self._listed_problems: tuple[Problem, ...] | None = None
         self.rows: list[ProblemRow] = []
         self._column = Column()
         self._head = _Head(self._column)
@@ -64,23 +64,48 @@ class ProblemsPanel(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """List the problems anew, unless they are the same."""
+        """Tell how many problems there are, and list them if anybody looks."""
+        self.count_changed.emit(len(self._editor.problems))
+        if self.isVisible():
+            self._list()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the edits that came while nobody looked."""
+        super().showEvent(event)
+        self._list()
+
+    def _list(self) -> None:
+        """Show a row for each problem; rows of problems that are there still stay."""
         problems = self._editor.problems
-        if problems == self._problems:
+        if problems == self._listed_problems:
             return
-        self._problems = problems
+        self._listed_problems = problems
+        known: dict[object, list[ProblemRow]] = {}
         for row in self.rows:
+            known.setdefault(_alike(row.problem), []).append(row)
+        self.rows = []
+        for place, problem in enumerate(problems[:_MOST]):
+            same = known.get(_alike(problem))
+            row = same.pop(0) if same else self._row(problem)
+            row.problem = problem
+            self._column.put(place, row)
+            self.rows.append(row)
+        for row in (row for rows in known.values() for row in rows):
             row.setParent(None)
             row.deleteLater()
-        self.rows = []
-        for problem in problems[:_MOST]:
-            row = ProblemRow(problem)
-            row.jump.connect(self.jump)
-            row.fix_wanted.connect(self._editor.apply_fix)
-            self._column.add(row)
-            self.rows.append(row)
         self._stack.setCurrentWidget(self._listed if problems else self.empty)
-        self.count_changed.emit(len(problems))
+
+    def _row(self, problem: Problem) -> ProblemRow:
+        row = ProblemRow(problem)
+        row.jump.connect(self.jump)
+        row.fix_wanted.connect(self._editor.apply_fix)
+        return row
+
+
+def _alike(problem: Problem) -> object:
+    """Return what two problems have in common if their rows look alike; fixes are never equal."""
+    words = (problem.path, problem.severity, problem.message, problem.hint)
+    return words, tuple(fix.label for fix in problem.fixes)
 
 
 class _Head(QWidget):
@@ -142,15 +167,16 @@ class ProblemRow(QWidget):
         self._message = ElidedLabel(problem.message, self)
         self._hint = ElidedLabel(problem.hint, self)
         self._hint.setProperty("role", "muted")
-        self.buttons = [self._button(fix) for fix in problem.fixes]
+        self.buttons = [self._button(place) for place in range(len(problem.fixes))]
         self.setFixedHeight(_ROW)
         self.setAccessibleName(f"{problem.severity}: {problem.path} {problem.message}")
 
-    def _button(self, fix: Fix) -> QPushButton:
-        button = QPushButton(fix.label, self)
+    def _button(self, place: int) -> QPushButton:
+        button = QPushButton(self.problem.fixes[place].label, self)
         button.setToolTip(self.problem.hint)
         button.setCursor(Qt.CursorShape.ArrowCursor)
-        button.clicked.connect(lambda: self.fix_wanted.emit(fix))
+        # The problem may have been found again since, with a fix for the graph as it is now.
+        button.clicked.connect(lambda: self.fix_wanted.emit(self.problem.fixes[place]))
         return button
 
     def sizeHint(self) -> QSize:

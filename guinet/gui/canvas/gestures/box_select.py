@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from guinet.gui import theme
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.gestures.select_node import Mode
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["BoxSelect"]
 
-_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
 
 class BoxSelect(Gesture):
-    """Selects the cards that the box touches and the comment frames that it holds wholly.
+    """Selects the cards that the box touches, alone, in addition, or no longer.
 
-    Shift adds them, Ctrl toggles them.
-
-    A click on the empty canvas selects nothing.
+    Of comment frames it takes those that it holds wholly.
     """
 
-    def __init__(self, view: CanvasView, start: Pointer) -> None:
+    def __init__(self, view: CanvasView, start: Pointer, *, mode: Mode = "replace") -> None:
         super().__init__(view, start)
+        self._mode = mode
         self._before = view.editor.selected
         self._frames_before = view.canvas.frames.selected
         self._box = QRectF()
@@ -43,15 +41,12 @@ class BoxSelect(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         """Select."""
+        if not self.dragging:
+            return
         canvas = self.view.canvas
-        chosen = self._chosen(pointer) if self.dragging else self._before
-        frames = self._chosen_frames(pointer) if self.dragging else self._frames_before
-        edges = canvas.selected_edges
-        if not (self.start.holds(_SHIFT) or self.start.holds(_CTRL)):
-            edges = frozenset()
-            if not self.dragging:
-                chosen = frames = frozenset()
-        self.view.editor.select(chosen)
+        edges = () if self._mode == "replace" else canvas.selected_edges
+        frames = self._chosen_frames(pointer)
+        self.view.editor.select(self._chosen(pointer))
         canvas.select_edges(edges, frames)
         canvas.show_selection()
 
@@ -78,8 +73,8 @@ class BoxSelect(Gesture):
         return self._combined(self._frames_before, self.view.canvas.frames.inside(area))
 
     def _combined(self, before: frozenset[str], inside: frozenset[str]) -> frozenset[str]:
-        if self.start.holds(_SHIFT):
+        if self._mode == "add":
             return before | inside
-        if self.start.holds(_CTRL):
+        if self._mode == "toggle":
             return before ^ inside
         return inside
