@@ -6,6 +6,7 @@ from guinet.gui.actions.spec import SEPARATOR, ActionSpec
 from guinet.gui.actions.usable import (
     anything_selected,
     nodes_or_frames_selected,
+    nodes_selected,
     one_to_name_selected,
 )
 
@@ -77,6 +78,16 @@ EDIT: tuple[ActionSpec | str, ...] = (
         anything_selected,
         on_canvas=True,
         context=("card", "edge", "port", "frame"),
+    ),
+    ActionSpec(
+        "dissolve",
+        "Delete and keep the wire",
+        "Edit",
+        lambda w: w.canvas.commands.dissolve(),
+        ("Shift+Del",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
     ),
     ActionSpec(
         "rename",

@@ -15,6 +15,7 @@ from guinet.gui.canvas.gestures.lay_reroutes import LayReroutes
 from guinet.gui.canvas.gestures.move_frame import MoveFrame
 from guinet.gui.canvas.gestures.move_nodes import MoveNodes
 from guinet.gui.canvas.gestures.pan import Pan
+from guinet.gui.canvas.gestures.pull_out import PullOut
 from guinet.gui.canvas.gestures.resize_frame import ResizeFrame
 from guinet.gui.canvas.gestures.select_edge import SelectEdge
 from guinet.gui.canvas.gestures.select_frame import SelectFrame
@@ -74,6 +75,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("card",),
         lambda v, p, u: MoveNodes(v, p, u.the_card()),
         ("Drag", "Shift+Drag"),
+    ),
+    GestureSpec(
+        "pull_out",
+        "Pull nodes out of their chain, and keep the wire",
+        ("card",),
+        lambda v, p, u: PullOut(v, p, u.the_card()),
+        ("Alt+Drag",),
     ),
     GestureSpec(
         "select_wire",

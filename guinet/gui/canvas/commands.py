@@ -16,6 +16,7 @@ from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove
 from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.scopes import edit_inside, inside
+from guinet.graph.wiring import dissolve
 from guinet.gui.canvas.card_instruments import instrument_for
 from guinet.gui.canvas.face import FaceMaker, frame_of
 from guinet.gui.canvas.frames.geometry import moved
@@ -101,6 +102,19 @@ class CanvasCommands:
             self._editor.apply(
                 lambda project: _without(project, self._editor.scope, nodes, edges, frames),
                 f"Delete {self._words(nodes, edges, frames)}",
+            )
+
+    def dissolve(self) -> None:
+        """Delete the selected nodes and close the gaps that they leave in their wires."""
+        nodes, scope = self._editor.selected, self._editor.scope
+        if nodes:
+            self._editor.apply(
+                lambda project: _forgotten(
+                    _with_graph(project, scope, dissolve(inside(project.graph, scope), nodes)),
+                    scope,
+                    nodes,
+                ),
+                f"Delete {self._words(nodes, ())} and keep the wire",
             )
 
     def copy(self) -> bool:
@@ -241,7 +255,13 @@ def _without(
 ) -> Project:
     gone = set(nodes)
     graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
+    project = remove_frames(_with_graph(project, scope, graph), frames, scope)
+    return _forgotten(project, scope, gone)
+
+
+def _forgotten(project: Project, scope: str, nodes: Iterable[str]) -> Project:
+    """Return the project without the places and annotations of nodes that are gone."""
+    gone = set(nodes)
     layout = {id: place for id, place in project.layout.get(scope, {}).items() if id not in gone}
-    project = _with_graph(project, scope, graph)
-    project = forget_nodes(remove_frames(project, frames, scope), gone, scope)
+    project = forget_nodes(project, gone, scope)
     return replace(project, layout={**project.layout, scope: layout})

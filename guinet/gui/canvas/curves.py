@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath
 
 from guinet.core.types import Array
 
-__all__ = ["SAMPLES", "along", "bounds", "control_points", "cubic_path", "distance_to"]
+__all__ = ["SAMPLES", "along", "bounds", "control_points", "cubic_path", "distance_to", "wire_path"]
 
 SAMPLES = 40
 """Points per edge in the tables; a cubic of ordinary length needs no more."""
@@ -81,6 +81,12 @@ def cubic_path(points: Array) -> QPainterPath:
     path = QPainterPath(QPointF(ax, ay))
     path.cubicTo(bx, by, cx, cy, dx, dy)
     return path
+
+
+def wire_path(begin: QPointF, end: QPointF) -> QPainterPath:
+    """Return one edge between two points as a path."""
+    starts, ends = (np.array([[point.x(), point.y()]]) for point in (begin, end))
+    return cubic_path(control_points(starts, ends)[0])
 
 
 def bounds(points: Array, margin: float) -> QRectF:

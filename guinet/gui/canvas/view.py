@@ -94,7 +94,7 @@ class CanvasView(NavigationView):
         super().__init__(self.canvas)
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
-        self.commands = CanvasCommands(editor, self.canvas)
+        self.commands: CanvasCommands = CanvasCommands(editor, self.canvas)
         self._hover = Hover(self)
         self._hand = Hand(self)
         self._keys = Keyboard(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -14,7 +13,7 @@ from guinet.graph.why_not import Verdict, Verdicts
 from guinet.gui import theme
 from guinet.gui.canvas.bubble import paint_bubble
 from guinet.gui.canvas.card import Card
-from guinet.gui.canvas.curves import control_points, cubic_path
+from guinet.gui.canvas.curves import wire_path
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 
 if TYPE_CHECKING:
@@ -119,8 +118,7 @@ class DrawWire(Gesture):
             pen.setDashPattern([dash / _WIRE_PX for dash in _DASHES])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         ends = (begin, self._end) if self._forward else (self._end, begin)
-        first, second = (np.array([[p.x(), p.y()]]) for p in ends)
-        path = cubic_path(control_points(first, second)[0])
+        path = wire_path(*ends)
         painter.strokePath(path, QPen(theme.colour("canvas"), _WIRE_PX + 4))
         painter.strokePath(path, pen)
         refused = self._verdict is not None and not self._verdict.allowed
