@@ -87,7 +87,7 @@ def test_c_frames_what_is_selected_and_asks_for_the_title(canvas) -> None:
     cards = rects[ids[0]].united(rects[ids[1]])
     assert cards.left() - frame.x == 24.0
     # The line below the title stands above the cards, not under them.
-    assert cards.top() - frame.y >= 32 + 18
+    assert cards.top() - frame.y >= 32 + 18 + 12
     assert canvas.document.undo_label == "Add a frame"
     canvas.document.undo()
     assert frames(canvas) == {}
@@ -162,6 +162,11 @@ def test_the_header_moves_the_frame_with_what_stands_wholly_in_it(framed) -> Non
     framed.document.undo()
     assert framed.document.project == before
     assert framed.view.canvas.frames.rects()["f1"].topLeft() == QPointF(STEM.x, STEM.y)
+
+
+def test_a_card_that_stands_out_of_the_frame_stays(framed) -> None:
+    (half,) = add(framed, CommentFrame("Half", 500, -40, 96, 64))
+    assert framed.view.canvas.frames.contents((half,)) == (frozenset(), {half})
 
 
 def test_frames_inside_move_along(framed) -> None:
