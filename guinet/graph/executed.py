@@ -10,7 +10,7 @@ from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.scopes import inside
 
-__all__ = ["executed_edge", "executed_edges"]
+__all__ = ["executed_edge", "executed_edges", "executed_within"]
 
 End = tuple[str, str]
 
@@ -47,9 +47,23 @@ def executed_edges(graph: Graph, scope: str = "", prefix: str = "") -> dict[Edge
         As for `executed_edge`.
     """
     around = _entered(graph, scope, prefix)
-    if around is None:
-        return {}
-    inner = inside(graph, scope)
+    return {} if around is None else executed_within(inside(graph, scope), prefix, around)
+
+
+def executed_within(
+    inner: Graph, prefix: str = "", around: frozenset[str] = frozenset()
+) -> dict[Edge, FlatEdge]:
+    """Return the executed edges of one scope, if that is executed.
+
+    Parameters
+    ----------
+    inner
+        The graph of the scope, able to see the composites.
+    prefix
+        What paths in there begin with.
+    around
+        Ids of the definitions that were entered, which contain themselves if used again.
+    """
     sources = {id: _outputs(inner, node, prefix, around) for id, node in inner.nodes.items()}
     targets = {id: _inputs(inner, node, prefix, around) for id, node in inner.nodes.items()}
     found: dict[Edge, FlatEdge] = {}

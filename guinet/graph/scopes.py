@@ -16,7 +16,7 @@ from guinet.graph.ports import input_ports, output_ports
 from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 
-__all__ = ["Place", "edit_inside", "inside", "place_of", "prune", "walk_scopes"]
+__all__ = ["Place", "edit_inside", "inside", "path_of", "place_of", "prune", "walk_scopes"]
 
 
 class Place(NamedTuple):
@@ -57,6 +57,23 @@ def place_of(graph: Graph, key: str) -> Place:
         scope = module.definition
         nodes = graph.composites[scope].graph.nodes
     return Place(scope, last, use)
+
+
+def path_of(graph: Graph, key: str) -> str | None:
+    """Return the path of a drawn node from its key, None if it is not there.
+
+    Unlike an executed node it may be bypassed, or inside what is.
+    """
+    nodes = graph.nodes
+    names: list[str] = []
+    for node_id in key.split("/"):
+        node = nodes.get(node_id)
+        if node is None:
+            return None
+        names.append(node.name)
+        scope = node.module.definition if isinstance(node.module, CompositeUse) else ""
+        nodes = graph.composites[scope].graph.nodes if scope in graph.composites else {}
+    return ".".join(names)
 
 
 def inside(graph: Graph, scope: str) -> Graph:

@@ -12,13 +12,13 @@ from PySide6.QtGui import QColor
 
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import add_node, connect, rename
+from guinet.graph.executed import executed_within
 from guinet.graph.flat import FlatEdge
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Composite, Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.scale import LEVELS, LogScale, gradient_rgb, width_px
-from guinet.gui.canvas.traffic import executed_edge
 from guinet.modules import modules
 
 
@@ -168,11 +168,11 @@ def test_the_edges_of_a_composite_are_those_of_its_inlets_and_outlets() -> None:
     graph, last = add_node(graph, modules.get("Linear")(), "last")
     graph = connect(graph, Edge(x.id, "y", use.id, "in"))
     graph = connect(graph, Edge(use.id, "out", last.id, "x"))
-    executed = [executed_edge(graph, edge) for edge in graph.edges]
+    executed = [executed_within(graph)[edge] for edge in graph.edges]
     assert executed == [FlatEdge("x", "y", "b.in", "x"), FlatEdge("b.out", "y", "last", "x")]
     assert set(executed) <= set(flatten(graph).edges)
     renamed = rename(graph, use.id, "block")
-    assert executed_edge(renamed, renamed.edges[0]) == FlatEdge("x", "y", "block.in", "x")
+    assert executed_within(renamed)[renamed.edges[0]] == FlatEdge("x", "y", "block.in", "x")
 
 
 def test_beads_move_against_the_arrow(canvas) -> None:
