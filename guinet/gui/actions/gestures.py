@@ -203,5 +203,5 @@ WHEEL: tuple[WheelSpec, ...] = (
 NOTES: tuple[NoteSpec, ...] = (
     NoteSpec("add_by_drag", "Add a module", "drag it from the palette, or double-click it there"),
     NoteSpec("replace_wire", "Replace a wire", "drop another one on the occupied input"),
-    NoteSpec("snap", "Snap to the grid", "hold Shift while dragging a node or a comment frame"),
+    NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging"),
 )

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from guinet.gui.window import MainWindow
 
 __all__ = [
+    "anything_drawn",
     "anything_selected",
     "can_run",
     "can_toggle",
@@ -15,8 +16,15 @@ __all__ = [
     "nodes_or_frames_selected",
     "nodes_selected",
     "one_to_name_selected",
+    "several_selected",
+    "three_selected",
     "wires_selected",
 ]
+
+
+def anything_drawn(window: MainWindow) -> bool:
+    """Whether there are nodes on the canvas."""
+    return bool(window.editor.graph.nodes)
 
 
 def anything_selected(window: MainWindow) -> bool:
@@ -53,6 +61,16 @@ def one_to_name_selected(window: MainWindow) -> bool:
 def can_toggle(window: MainWindow) -> bool:
     """Whether a node is selected that can be collapsed or bypassed."""
     return window.canvas.toggles.can_toggle()
+
+
+def several_selected(window: MainWindow) -> bool:
+    """Whether at least two nodes are selected."""
+    return len(window.editor.selected) >= 2
+
+
+def three_selected(window: MainWindow) -> bool:
+    """Whether at least three nodes are selected: between two there is nothing to spread."""
+    return len(window.editor.selected) >= 3
 
 
 def can_run(window: MainWindow) -> bool:

@@ -23,12 +23,16 @@ from guinet.gui.canvas.face import (
     frame_of,
 )
 from guinet.gui.canvas.readings import Readings
+from guinet.gui.canvas.tidy.box import Box
 
-__all__ = ["FLAT_BELOW", "RADIUS_PX", "Card"]
+__all__ = ["FLAT_BELOW", "RADIUS_PX", "STACK_PX", "Card"]
 
 RADIUS_PX = 8.0
 FLAT_BELOW = 0.35
 """Below this zoom a card is a flat sign of its category: nothing on it could be read."""
+
+STACK_PX = 8.0
+"""How far the outlines behind a composite stand out."""
 
 _MARGIN = 11.0
 _BAND_PX = 3.0
@@ -120,6 +124,21 @@ class Card(QGraphicsItem):
                 return self.pos() + point
         return None
 
+    def box(self, *, stack: bool = False) -> Box:
+        """Return the card as the layout sees it.
+
+        With ``stack``, the outlines behind a composite take room, too.
+        """
+        behind = STACK_PX if stack and self.face.composite else 0.0
+        inputs, outputs = (
+            {face.name: point.y() for face, point in zip(faces, points, strict=True)}
+            for faces, points in (
+                (self.face.inputs, self.frame.inputs),
+                (self.face.outputs, self.frame.outputs),
+            )
+        )
+        return Box(self.frame.width + behind, self.frame.height + behind, inputs, outputs)
+
     def badge_rect(self) -> QRectF:
         """Return where the sign of a problem stands, on the card's own coordinates."""
         corner = QPointF(self.frame.width - 2, 2)
@@ -202,7 +221,7 @@ class Card(QGraphicsItem):
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.setBrush(theme.colour("card"))
         if self.face.composite:
-            for offset in (8, 4):
+            for offset in (STACK_PX, STACK_PX / 2):
                 painter.drawRoundedRect(rect.translated(offset, offset), RADIUS_PX, RADIUS_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(rect, RADIUS_PX, RADIUS_PX)

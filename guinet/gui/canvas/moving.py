@@ -43,6 +43,11 @@ class Moving:
         """Whether there is anything to move."""
         return bool(self._places or self._rests)
 
+    @property
+    def nodes(self) -> frozenset[str]:
+        """Ids of the nodes whose cards move."""
+        return frozenset(self._places)
+
     def words(self) -> str:
         """Return what was taken hold of, in words."""
         frames = [self._rests[id] for id in self._frames]
@@ -54,8 +59,9 @@ class Moving:
         self._scene.frames.show_as(self._moved_frames(dx, dy, alone))
 
     def put_back(self) -> None:
-        """Show everything where it was."""
+        """Show everything where it was, and the wires as they are at rest."""
         self.show(0.0, 0.0)
+        self._scene.settle()
 
     def move(self, project: Project, dx: float, dy: float, *, alone: bool = False) -> Project:
         """Return the project with everything a step away, see `show`."""

@@ -21,6 +21,7 @@ from guinet.gui.canvas.face import FaceMaker
 from guinet.gui.canvas.frames.layer import FrameLayer
 from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.readings import Readings
+from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.editor import Editor
 from guinet.project.annotation_edits import annotations_of
@@ -101,9 +102,11 @@ class CanvasScene(QGraphicsScene):
         moved = self._sync_faces(graph)
         moved |= self._sync_places(graph)
         if moved or tuple(self.layer.edges) != graph.edges:
-            self.layer.set_edges(graph.edges, *self._ends(graph.edges))
+            self.layer.set_edges(graph.edges, *self._ends(graph.edges), self._corners())
             self._covered = None
             self._recolour()
+        elif self.layer.provisional:
+            self.settle()
         self.frames.sync()
         self.select_edges(self._selected_edges, self.frames.selected)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
@@ -119,8 +122,15 @@ class CanvasScene(QGraphicsScene):
         """Return the cards' outlines by node id."""
         return {id: card.scene_rect() for id, card in self.cards.items()}
 
-    def show_at(self, places: Mapping[str, Point]) -> None:
-        """Show cards at other places while a gesture lasts; the project is not touched."""
+    def boxes(self, *, stack: bool = False) -> dict[str, Box]:
+        """Return the cards as the layout sees them, by node id, see `Card.box`."""
+        return {id: card.box(stack=stack) for id, card in self.cards.items()}
+
+    def show_at(self, places: Mapping[str, Point], *, passing: bool = False) -> None:
+        """Show cards at other places while a gesture lasts; the project is not touched.
+
+        Where they are only ``passing``, wires do not go round cards.
+        """
         passed = QRectF()
         for id, (x, y) in places.items():
             card = self.cards[id]
@@ -132,8 +142,15 @@ class CanvasScene(QGraphicsScene):
             for row, edge in enumerate(self.layer.edges)
             if edge.source in places or edge.target in places
         ]
-        self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows]))
-        self._doubtful.update(rows, self.layer.rows_in(passed))
+        ends = self._ends([self.layer.edges[row] for row in rows])
+        cards = np.empty((0, 4)) if passing else self._corners()
+        rerouted = self.layer.move(rows, *ends, cards, passed)
+        self._doubtful.update(rows, rerouted, self.layer.rows_in(passed))
+
+    def settle(self) -> None:
+        """Give all wires the ways that they have at rest, after cards were shown elsewhere."""
+        self.layer.reroute(self._corners())
+        self._covered = None
 
     def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
         """Return the topmost card at a point of the scene."""
@@ -207,7 +224,9 @@ class CanvasScene(QGraphicsScene):
         return self._covered
 
     def _corners(self) -> Array:
-        corners = [(r.left(), r.top(), r.right(), r.bottom()) for r in self.rects().values()]
+        # Points on wires are part of the wires: nothing goes round them or hides under them.
+        cards = [card.scene_rect() for card in self.cards.values() if not card.face.is_dot]
+        corners = [rect.getCoords() for rect in cards]
         return np.array(corners).reshape(-1, 4)
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
@@ -249,8 +268,7 @@ class CanvasScene(QGraphicsScene):
         known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
         known |= {id: place for id, place in stored.items() if id in graph.nodes}
         if len(known) < len(graph.nodes):
-            sizes = {id: (c.frame.width, c.frame.height) for id, c in self.cards.items()}
-            known = place_all(graph, known, sizes)
+            known = place_all(graph, known, self.boxes(stack=True))
             self._automatic |= {id: known[id] for id in known if id not in stored}
         self._places = dict(known)
         moved = False

@@ -26,6 +26,7 @@ from guinet.core.errors import GuinetError
 from guinet.gui.actions.table import standard_bindings
 from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.canvas.animation import Animation
+from guinet.gui.canvas.arranging import Arranging
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.drop import DropTarget
@@ -75,8 +76,8 @@ class CanvasView(NavigationView):
     ----------
     canvas
         The scene.
-    commands
-        Edits that menus and keys ask for.
+    commands, arranging
+        Edits that menus and keys ask for; those of the places of cards.
     frames, toggles
         The same for comment frames, and for what nodes are switched to.
     pulses
@@ -95,6 +96,7 @@ class CanvasView(NavigationView):
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
         self.commands: CanvasCommands = CanvasCommands(editor, self.canvas)
+        self.arranging: Arranging = Arranging(self)
         self._hover = Hover(self)
         self._hand = Hand(self)
         self._keys = Keyboard(self)

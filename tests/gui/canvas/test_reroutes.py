@@ -82,8 +82,8 @@ def test_a_point_is_moved_by_itself_and_wires_follow(led) -> None:
     led.drag(dot(led), dot(led) + QPoint(16, 40))
     assert led.place("reroute1") == (288.0, 136.0)
     layer = led.view.canvas.layer
-    arriving = layer.points[layer.edges.index(led.edge("hidden", "reroute1"))]
-    leaving = layer.points[layer.edges.index(led.edge("reroute1", "tanh"))]
+    arriving = layer.ways[layer.edges.index(led.edge("hidden", "reroute1"))][-1]
+    leaving = layer.ways[layer.edges.index(led.edge("reroute1", "tanh"))][0]
     assert arriving[3].tolist() == leaving[0].tolist() == [296.0, 144.0]
     # Both tangents are level, so the wire passes without a corner.
     assert arriving[2][1] == arriving[3][1] == leaving[1][1]
@@ -133,3 +133,12 @@ def test_crossings_are_found_along_the_stroke() -> None:
     assert list(found) == [1, 0]
     assert found[0] == (60.0, 30.0)
     assert first_crossings(rows[:0], np.array([0.0, 0.0]), np.array([1.0, 1.0])) == {}
+
+
+def test_wires_run_straight_to_a_point_and_not_around_it(led) -> None:
+    layer = led.view.canvas.layer
+    for edge in (led.edge("hidden", "reroute1"), led.edge("reroute1", "tanh")):
+        assert len(layer.ways[layer.edges.index(edge)]) == 1
+    # A wire that merely passes over the point does not go round it either.
+    led.drag(dot(led), led.on_edge("tanh", "out"))
+    assert len(layer.ways[layer.edges.index(led.edge("tanh", "out"))]) == 1

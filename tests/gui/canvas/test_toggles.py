@@ -33,7 +33,8 @@ def select(canvas, *names: str) -> None:
 
 def ends(canvas, source: str, target: str) -> list[list[float]]:
     layer = canvas.view.canvas.layer
-    return layer.points[layer.edges.index(canvas.edge(source, target))].tolist()
+    way = layer.ways[layer.edges.index(canvas.edge(source, target))]
+    return [way[0, 0].tolist(), way[-1, -1].tolist()]
 
 
 def test_collapsing_moves_no_wire_of_a_single_port(canvas) -> None:

@@ -52,6 +52,8 @@ class MoveFrame(Gesture):
                 lambda project: self._moving.move(project, *self._step, alone=self._alone),
                 f"Move {self._moving.words()}",
             )
+        else:
+            self._moving.put_back()
 
     def cancel(self) -> None:
         """Put everything back."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
 
+from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.guides import Aligned, Guides
 from guinet.gui.canvas.layout import snap
 from guinet.gui.canvas.moving import Moving
 
@@ -16,13 +19,15 @@ if TYPE_CHECKING:
 
 __all__ = ["MoveNodes"]
 
+_REACH_PX = 6.0
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class MoveNodes(Gesture):
     """Drags the card under the pointer together with what is selected.
 
-    Shift during the drag snaps to the grid. The project changes once, on release.
+    Lines show what the card under the pointer is in line with; Shift during the drag snaps to
+    them, or to the grid. The project changes once, on release.
     """
 
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
@@ -33,14 +38,22 @@ class MoveNodes(Gesture):
         self._moving = Moving(view.canvas, view.editor.selected, view.canvas.frames.selected)
         self._corner = (card.pos().x(), card.pos().y())
         self._step = (0.0, 0.0)
+        self._box = card.box()
+        self._guides = self._seen_guides()
+        self._aligned = Aligned()
 
     def move(self, pointer: Pointer) -> None:
         """Let cards and wires follow."""
         step = pointer.point - self.start.point
         dx, dy = step.x(), step.y()
+        x, y = self._corner
+        reach = _REACH_PX / self.view.zoom
+        aligned = self._guides.near(self._box, (x + dx, y + dy), reach)
         if pointer.holds(_SHIFT):
-            x, y = self._corner
-            dx, dy = snap(x + dx) - x, snap(y + dy) - y
+            dx = snap(x + dx) - x if aligned.dx is None else dx + aligned.dx
+            dy = snap(y + dy) - y if aligned.dy is None else dy + aligned.dy
+        self._aligned = aligned
+        self.view.viewport().update()
         self._step = (dx, dy)
         self._moving.show(dx, dy)
 
@@ -51,7 +64,27 @@ class MoveNodes(Gesture):
                 lambda project: self._moving.move(project, *self._step),
                 f"Move {self._moving.words()}",
             )
+        else:
+            self._moving.put_back()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the lines that the card stands on."""
+        painter.setPen(QPen(theme.colour("accent"), 1))
+        transform = self.view.viewportTransform()
+        for x0, y0, x1, y1 in self._aligned.lines:
+            painter.drawLine(transform.map(QLineF(x0, y0, x1, y1)))
 
     def cancel(self) -> None:
         """Put the cards back."""
         self._moving.put_back()
+
+    def _seen_guides(self) -> Guides:
+        """Return the guides of the cards in sight that stay."""
+        canvas, view = self.view.canvas, self.view
+        seen = view.viewportTransform().inverted()[0].mapRect(QRectF(view.viewport().rect()))
+        staying = {
+            id: (rect.left(), rect.top())
+            for id, rect in canvas.rects().items()
+            if id not in self._moving.nodes and rect.intersects(seen)
+        }
+        return Guides(staying, canvas.boxes())

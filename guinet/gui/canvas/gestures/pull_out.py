@@ -66,7 +66,8 @@ class PullOut(MoveNodes):
         super().cancel()
 
     def paint(self, painter: QPainter) -> None:
-        """Draw the wires that will close the gaps."""
+        """Draw the wires that will close the gaps, and what the card stands in line with."""
+        super().paint(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         pen = QPen(theme.colour("accent"), _WIRE_PX)
         pen.setDashPattern([2, 2])
