@@ -9,6 +9,7 @@ from guinet.gui.actions.usable import (
     nodes_selected,
     one_to_name_selected,
 )
+from guinet.gui.canvas.node_commands import select_downstream, select_upstream
 
 __all__ = ["EDIT"]
 
@@ -116,5 +117,25 @@ EDIT: tuple[ActionSpec | str, ...] = (
         lambda w: w.canvas.select_none(),
         (),
         anything_selected,
+    ),
+    ActionSpec(
+        "select_upstream",
+        "Select all that leads here",
+        "Edit",
+        lambda w: select_upstream(w.editor),
+        ("L",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
+    ),
+    ActionSpec(
+        "select_downstream",
+        "Select all that follows",
+        "Edit",
+        lambda w: select_downstream(w.editor),
+        ("Shift+L",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
     ),
 )

@@ -8,6 +8,7 @@ stands before what it lies on.
 from __future__ import annotations
 
 from guinet.gui.actions.spec import GestureSpec, NoteSpec, WheelSpec
+from guinet.gui.canvas.asking import ask_here
 from guinet.gui.canvas.gestures import calls
 from guinet.gui.canvas.gestures.box_select import BoxSelect
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
@@ -47,6 +48,13 @@ GESTURES: tuple[GestureSpec, ...] = (
     ),
     GestureSpec(
         "rename_here", "Rename a node", ("name",), calls.at_press(calls.rename), ("DoubleClick",)
+    ),
+    GestureSpec(
+        "enter_here",
+        "Enter a composite",
+        ("composite",),
+        calls.at_press(calls.enter),
+        ("DoubleClick",),
     ),
     GestureSpec(
         "select",
@@ -176,6 +184,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Drag",),
     ),
     GestureSpec(
+        "menu_here",
+        "Menu of what lies there",
+        ("anything",),
+        calls.at_release(ask_here),
+        ("RightClick",),
+    ),
+    GestureSpec(
         "pan",
         "Move the view",
         ("anything",),
@@ -187,7 +202,7 @@ GESTURES: tuple[GestureSpec, ...] = (
 WHEEL: tuple[WheelSpec, ...] = (
     WheelSpec(
         "zoom",
-        "Zoom; the point under the cursor stays",
+        "Zoom at the cursor",
         lambda v, e: v.zoom_by_wheel(e),
         ("Wheel", "Ctrl+Wheel", "Pinch"),
     ),

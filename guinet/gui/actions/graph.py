@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from guinet.gui.actions.spec import SEPARATOR, ActionSpec
 from guinet.gui.actions.usable import (
-    anything_drawn,
     can_toggle,
     frames_selected,
-    several_selected,
-    three_selected,
+    weights_selected,
     wires_selected,
 )
+from guinet.gui.canvas.node_commands import freeze
 from guinet.gui.canvas.rerouting import add_reroutes, middles
 
 __all__ = ["GRAPH"]
@@ -76,73 +75,14 @@ GRAPH: tuple[ActionSpec | str, ...] = (
         on_canvas=True,
         context=("frame",),
     ),
-    SEPARATOR,
     ActionSpec(
-        "tidy",
-        "Tidy",
+        "freeze",
+        "Freeze weights, or let them learn",
         "Graph",
-        lambda w: w.canvas.arranging.tidy(),
-        ("Ctrl+L",),
-        anything_drawn,
+        lambda w: freeze(w.editor),
+        ("W",),
+        weights_selected,
         on_canvas=True,
-        context=("empty",),
-    ),
-    SEPARATOR,
-    ActionSpec(
-        "align_left",
-        "Align left edges",
-        "Graph",
-        lambda w: w.canvas.arranging.align("left"),
-        enabled=several_selected,
-    ),
-    ActionSpec(
-        "align_centre",
-        "Align centres",
-        "Graph",
-        lambda w: w.canvas.arranging.align("centre"),
-        enabled=several_selected,
-    ),
-    ActionSpec(
-        "align_right",
-        "Align right edges",
-        "Graph",
-        lambda w: w.canvas.arranging.align("right"),
-        enabled=several_selected,
-    ),
-    ActionSpec(
-        "align_top",
-        "Align top edges",
-        "Graph",
-        lambda w: w.canvas.arranging.align("top"),
-        enabled=several_selected,
-    ),
-    ActionSpec(
-        "align_middle",
-        "Align middles",
-        "Graph",
-        lambda w: w.canvas.arranging.align("middle"),
-        enabled=several_selected,
-    ),
-    ActionSpec(
-        "align_bottom",
-        "Align bottom edges",
-        "Graph",
-        lambda w: w.canvas.arranging.align("bottom"),
-        enabled=several_selected,
-    ),
-    SEPARATOR,
-    ActionSpec(
-        "distribute_across",
-        "Distribute across",
-        "Graph",
-        lambda w: w.canvas.arranging.distribute("across"),
-        enabled=three_selected,
-    ),
-    ActionSpec(
-        "distribute_down",
-        "Distribute down",
-        "Graph",
-        lambda w: w.canvas.arranging.distribute("down"),
-        enabled=three_selected,
+        context=("card",),
     ),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -16,11 +17,12 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QGestureEvent, QToolTip
 
 from guinet.core.errors import GuinetError
 from guinet.gui.actions.table import standard_bindings
@@ -29,6 +31,7 @@ from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.arranging import Arranging
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
+from guinet.gui.canvas.composites import Breadcrumbs, CompositeCommands
 from guinet.gui.canvas.drop import DropTarget
 from guinet.gui.canvas.frames.commands import FrameCommands
 from guinet.gui.canvas.framing import Framing
@@ -38,6 +41,7 @@ from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
+from guinet.gui.canvas.pinch import Pinch
 from guinet.gui.canvas.popover import Popovers
 from guinet.gui.canvas.port_cursor import PortCursor
 from guinet.gui.canvas.pulses import Pulses
@@ -69,17 +73,16 @@ class CanvasView(NavigationView):
     -------
     status_message
         A sentence for the status line: why something was not done.
-    hand_at_work
-        Whether a gesture is under way.
+    menu_wanted
+        The menu of ``"card"``, ``"edge"``, ``"port"`` or ``"empty"`` is to open at a point of
+        the screen; what it is about is selected.
 
     Attributes
     ----------
     canvas
         The scene.
-    commands, arranging
-        Edits that menus and keys ask for; those of the places of cards.
-    frames, toggles
-        The same for comment frames, and for what nodes are switched to.
+    commands, composites, arranging, frames, toggles
+        Edits that menus and keys ask for.
     pulses
         The beads on the wires.
     ports
@@ -87,7 +90,7 @@ class CanvasView(NavigationView):
     """
 
     status_message = Signal(str)
-    hand_at_work = Signal(bool)
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
         self.bindings = standard_bindings() if bindings is None else bindings
@@ -97,14 +100,18 @@ class CanvasView(NavigationView):
         self.pulses = Pulses(self.canvas.layer)
         self.commands: CanvasCommands = CanvasCommands(editor, self.canvas)
         self.arranging: Arranging = Arranging(self)
+        self.composites: CompositeCommands = CompositeCommands(self)
+        # It listens before the view does: what is seen then lies below it already.
+        self.breadcrumbs = Breadcrumbs(self)
         self._hover = Hover(self)
         self._hand = Hand(self)
         self._keys = Keyboard(self)
         self._drop = DropTarget(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
+        self._pinch = Pinch(self)
         self.ports: PortCursor = PortCursor(self)
-        self.frames: FrameCommands = FrameCommands(self)
+        self.frames: FrameCommands = FrameCommands(self, self._hand)
         self.toggles: Toggles = Toggles(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
@@ -174,10 +181,14 @@ class CanvasView(NavigationView):
             Of the new node, or None if the name is not known.
         """
         room = self._scene_rect(QRectF(self.viewport().rect()))
-        if scene_pos is None:
-            id = self.commands.add(name, room.center(), room=room)
-        else:
-            id = self.commands.add(name, scene_pos)
+        try:
+            if scene_pos is None:
+                id = self.commands.add(name, room.center(), room=room)
+            else:
+                id = self.commands.add(name, scene_pos)
+        except GuinetError as error:
+            self.status_message.emit(str(error))
+            return None
         if id is None:
             self.status_message.emit(f"There is no module named {name}.")
         elif scene_pos is None:
@@ -209,10 +220,7 @@ class CanvasView(NavigationView):
 
     def rename_selected(self) -> None:
         """Open a field over the name of the one selected node, or over the text of a frame."""
-        if self.editor.selected:
-            self._renaming.begin()
-        else:
-            self.frames.write()
+        self._renaming.begin()
 
     def select_all(self) -> None:
         """Select all nodes, wires and comment frames."""
@@ -226,8 +234,12 @@ class CanvasView(NavigationView):
 
     def give_up(self) -> None:
         """Cancel the gesture, close what is open, leave the ports, or else select nothing."""
-        if not (self._hand.cancel() or self._popovers.close() or self.ports.let_go()):
+        if not (self.cancel_gesture() or self._popovers.close() or self.ports.let_go()):
             self.select_none()
+
+    def cancel_gesture(self) -> bool:
+        """Put back what the hand was doing; False if it did nothing."""
+        return self._hand.cancel()
 
     def show_problem(self, card: Card) -> None:
         """Open what the badge of a card has to say."""
@@ -268,6 +280,10 @@ class CanvasView(NavigationView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do what the wheel is bound to."""
         turn_wheel(self, event, space=self._keys.space)
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave menus to the table, which has its own click and key for them."""
         event.accept()
 
     # The keyboard, and dragging from the palette.
@@ -325,10 +341,9 @@ class CanvasView(NavigationView):
         """Explain ports and badges on hover."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = tool_tip(self.canvas, self.event_point(event.pos()), self.zoom)
-            if text:
-                QToolTip.showText(event.globalPos(), text, self.viewport())
-            else:
-                QToolTip.hideText()
+            QToolTip.showText(event.globalPos(), text, self.viewport())  # empty: hides it
+            return True
+        if isinstance(event, QNativeGestureEvent | QGestureEvent) and self._pinch.take(event):
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover.leave()
@@ -348,13 +363,8 @@ class CanvasView(NavigationView):
     # Within.
 
     def _show_cursor(self) -> None:
-        gesture = self._hand.gesture
-        if gesture is not None and gesture.dragging:
-            shape = gesture.cursor
-        elif self._keys.space:
-            shape = Qt.CursorShape.OpenHandCursor
-        else:
-            shape = self._hover.cursor
+        rest = Qt.CursorShape.OpenHandCursor if self._keys.space else self._hover.cursor
+        shape = self._hand.cursor or rest
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(QCursor(shape))
 
@@ -378,7 +388,7 @@ class CanvasView(NavigationView):
 
     def _abandon(self) -> None:
         """Drop what the hand was doing: the graph that it was about has changed."""
-        self._hand.cancel()
+        self.cancel_gesture()
         self._renaming.give_up()
         self.frames.give_up()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 
+from guinet.gui.canvas.asking import ask_selected
 from guinet.gui.canvas.frames.geometry import around, resized
 from guinet.gui.canvas.frames.item import header_growth
 from guinet.gui.canvas.frames.text_field import FrameTextField
@@ -352,6 +353,16 @@ def test_the_row_of_colours_stands_by_the_selected_frame(framed) -> None:
     assert frames(framed)["f1"].colour == "red"
     framed.view.give_up()
     assert not row.isVisible()
+
+
+def test_a_right_click_on_the_header_asks_for_the_menu_of_the_frame(framed) -> None:
+    asked: list[str] = []
+    framed.view.menu_wanted.connect(lambda place, _spot: asked.append(place))
+    QTest.mouseClick(framed.view.viewport(), Qt.MouseButton.RightButton, NONE, header(framed, STEM))
+    assert asked == ["frame"]
+    assert selected(framed) == {"f1"}
+    ask_selected(framed.view)
+    assert asked == ["frame", "frame"]
 
 
 # Geometry and words.

@@ -13,6 +13,7 @@ from guinet.gui import theme
 from guinet.project.annotations import FRAME_COLOURS, FrameColour
 
 if TYPE_CHECKING:
+    from guinet.gui.canvas.hand import Hand
     from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["ColourRow"]
@@ -60,11 +61,13 @@ class ColourRow(QFrame):
     ----------
     view
         The canvas.
+    hand
+        While it is at work the row is out of its way.
     choose
         Is called with the colour that was clicked.
     """
 
-    def __init__(self, view: CanvasView, choose: Callable[[FrameColour], None]) -> None:
+    def __init__(self, view: CanvasView, hand: Hand, choose: Callable[[FrameColour], None]) -> None:
         super().__init__(view.viewport())
         self._view = view
         self.setObjectName("frame-colours")
@@ -80,7 +83,7 @@ class ColourRow(QFrame):
         self.hide()
         view.editor.selection_changed.connect(self._follow)
         view.canvas.synced.connect(self._follow)
-        view.hand_at_work.connect(self._on_hand)
+        hand.at_work.connect(self._on_hand)
         view.zoom_changed.connect(self._follow)
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
             bar.valueChanged.connect(self._follow)

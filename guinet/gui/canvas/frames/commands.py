@@ -20,6 +20,7 @@ from guinet.project.annotation_edits import add_frames, put_frames
 from guinet.project.annotations import FRAME_COLOURS, CommentFrame, FrameColour
 
 if TYPE_CHECKING:
+    from guinet.gui.canvas.hand import Hand
     from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["FrameCommands"]
@@ -36,12 +37,14 @@ class FrameCommands:
     ----------
     view
         The canvas.
+    hand
+        What goes on there.
     """
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: CanvasView, hand: Hand) -> None:
         self._view = view
         self._field: FrameTextField | None = None
-        self._row = ColourRow(view, self.paint)
+        self._row = ColourRow(view, hand, self.paint)
 
     def make(self) -> None:
         """Put a frame around what is selected, or an empty one at the pointer; write its title."""

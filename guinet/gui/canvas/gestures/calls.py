@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "at_press",
     "at_release",
+    "enter",
     "open_card",
     "rename",
     "select_nothing",
@@ -65,6 +66,11 @@ def rename(view: CanvasView, pointer: Pointer, under: Under) -> None:
     """Open a field over the name of the card."""
     view.editor.select((under.the_card().node_id,))
     view.rename_selected()
+
+
+def enter(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Show the inside of a composite."""
+    view.composites.enter(under.the_card().node_id)
 
 
 def select_nothing(view: CanvasView, pointer: Pointer, under: Under) -> None:
