@@ -14,9 +14,14 @@ from guinet.gui.canvas.gestures.box_select import BoxSelect
 from guinet.gui.canvas.gestures.cut_wires import CutWires
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
 from guinet.gui.canvas.gestures.duplicate_nodes import DuplicateNodes
+from guinet.gui.canvas.gestures.lay_reroutes import LayReroutes
+from guinet.gui.canvas.gestures.move_frame import MoveFrame
 from guinet.gui.canvas.gestures.move_nodes import MoveNodes
 from guinet.gui.canvas.gestures.pan import Pan
+from guinet.gui.canvas.gestures.pull_out import PullOut
+from guinet.gui.canvas.gestures.resize_frame import ResizeFrame
 from guinet.gui.canvas.gestures.select_edge import SelectEdge
+from guinet.gui.canvas.gestures.select_frame import SelectFrame
 from guinet.gui.canvas.gestures.select_node import SelectNode
 
 __all__ = ["GESTURES", "NOTES", "WHEEL"]
@@ -35,6 +40,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("port",),
         lambda v, p, u: DrawWire(v, p, *u.the_port()),
         ("Drag",),
+    ),
+    GestureSpec(
+        "open_card",
+        "Open a collapsed card",
+        ("folded",),
+        calls.at_press(calls.open_card),
+        ("DoubleClick",),
     ),
     GestureSpec(
         "rename_here", "Rename a node", ("name",), calls.at_press(calls.rename), ("DoubleClick",)
@@ -82,6 +94,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Drag", "Shift+Drag"),
     ),
     GestureSpec(
+        "pull_out",
+        "Pull nodes out of their chain, and keep the wire",
+        ("card",),
+        lambda v, p, u: PullOut(v, p, u.the_card()),
+        ("Alt+Drag",),
+    ),
+    GestureSpec(
         "select_wire",
         "Select a wire",
         ("edge",),
@@ -115,6 +134,55 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("empty",),
         calls.at_press(calls.search),
         ("DoubleClick",),
+    ),
+    GestureSpec(
+        "write_in_frame",
+        "Write in a comment frame",
+        ("frame header",),
+        calls.at_press(calls.write_in_frame),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
+        "select_frame",
+        "Select a comment frame",
+        ("frame edge", "frame header"),
+        lambda v, p, u: SelectFrame(v, p, u.the_frame()[0]),
+        ("Click",),
+    ),
+    GestureSpec(
+        "select_frame_add",
+        "Add a comment frame to the selection",
+        ("frame edge", "frame header"),
+        lambda v, p, u: SelectFrame(v, p, u.the_frame()[0], mode="add"),
+        ("Shift+Click",),
+    ),
+    GestureSpec(
+        "select_frame_toggle",
+        "Select a comment frame, or no longer",
+        ("frame edge", "frame header"),
+        lambda v, p, u: SelectFrame(v, p, u.the_frame()[0], mode="toggle"),
+        ("Ctrl+Click",),
+    ),
+    GestureSpec(
+        "resize_frame",
+        "Change the size of a comment frame",
+        ("frame edge",),
+        lambda v, p, u: ResizeFrame(v, p, *u.the_frame()),
+        ("Drag", "Shift+Drag"),
+    ),
+    GestureSpec(
+        "move_frame",
+        "Move a comment frame with what stands in it; with Alt alone",
+        ("frame header",),
+        lambda v, p, u: MoveFrame(v, p, u.the_frame()[0]),
+        ("Drag", "Shift+Drag", "Alt+Drag"),
+    ),
+    GestureSpec(
+        "lay_reroutes",
+        "Add reroute points where the line crosses wires",
+        ("anything",),
+        lambda v, p, _: LayReroutes(v, p),
+        ("Shift+RightDrag",),
     ),
     GestureSpec(
         "select_nothing",
@@ -182,5 +250,5 @@ NOTES: tuple[NoteSpec, ...] = (
     NoteSpec("add_to_wire", "Add what fits a wire", "drop the wire on the empty canvas"),
     NoteSpec("insert_on_wire", "Insert on a wire", "drop a module, or a node without wires, on it"),
     NoteSpec("replace_wire", "Replace a wire", "drop another one on the occupied input"),
-    NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging a node"),
+    NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging"),
 )

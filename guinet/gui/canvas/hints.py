@@ -106,9 +106,11 @@ def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
     if hit is not None:
         return _port_words(canvas, *hit)
     card = canvas.card_at(point)
-    if card is None:
-        return ""
-    return hover_text(canvas.editor, canvas.graph.nodes[card.node_id], card.face)
+    if card is not None:
+        return hover_text(canvas.editor, canvas.graph.nodes[card.node_id], card.face)
+    frame = canvas.frames.header_at(point, zoom)
+    item = None if frame is None else canvas.frames.items[frame]
+    return item.frame.text if item is not None and item.hides_text(zoom) else ""
 
 
 def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:

@@ -15,13 +15,16 @@ from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.card_instruments import Instrument, inside_of, instrument_for
+from guinet.gui.canvas.dots import side_of_dot
 from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
+from guinet.gui.canvas.frames.layer import FrameLayer
 from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.editor import Editor
+from guinet.project.annotation_edits import annotations_of
 
 if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
@@ -45,6 +48,8 @@ class CanvasScene(QGraphicsScene):
         By node id.
     layer
         All edges.
+    frames
+        All comment frames.
     traffic, readings
         What the run reports.
     """
@@ -59,6 +64,7 @@ class CanvasScene(QGraphicsScene):
         self.cards: dict[str, Card] = {}
         self.layer = EdgeLayer()
         self.addItem(self.layer)
+        self.frames = FrameLayer(self)
         self.traffic = Traffic(bridge, self)
         self.readings = Readings(bridge, self)
         self._graph = Graph()
@@ -102,7 +108,8 @@ class CanvasScene(QGraphicsScene):
             self._recolour()
         elif self.layer.provisional:
             self.settle()
-        self.select_edges(self._selected_edges)
+        self.frames.sync()
+        self.select_edges(self._selected_edges, self.frames.selected)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
         self._lit_edge = self._lit_edge if self._lit_edge in graph.edges else None
         self._show_marks()
@@ -172,6 +179,12 @@ class CanvasScene(QGraphicsScene):
                 (card.face.inputs, card.frame.inputs, True),
                 (card.face.outputs, card.frame.outputs, False),
             )
+            if card.face.is_dot:
+                hit = side_of_dot(card.scene_rect(), point, reach_px)
+                if hit is not None and (best is None or hit[0] < best[0]):
+                    port = (card.face.inputs if hit[1] else card.face.outputs)[0]
+                    best = (hit[0], card, port.name, hit[1])
+                continue
             for faces, points, is_input in sides:
                 for face, place in zip(faces, points, strict=True):
                     offset = card.pos() + place - point
@@ -185,12 +198,15 @@ class CanvasScene(QGraphicsScene):
         """Edges that are selected."""
         return self._selected_edges
 
-    def select_edges(self, edges: Iterable[Edge]) -> None:
-        """Select these edges and no others; those that are gone are passed over."""
+    def select_edges(self, edges: Iterable[Edge], frames: Iterable[str] = ()) -> None:
+        """Select these edges and comment frames and no others; what is gone is passed over."""
         wanted = frozenset(edges) & frozenset(self.graph.edges)
+        changed = self.frames.select(frames)
         if wanted != self._selected_edges:
             self._selected_edges = wanted
             self._show_marks()
+            changed = True
+        if changed:
             self.editor.selection_changed.emit()
 
     def hover_edge(self, edge: Edge | None) -> None:
@@ -219,7 +235,9 @@ class CanvasScene(QGraphicsScene):
         return self._covered
 
     def _corners(self, without: Collection[str] = ()) -> Array:
-        corners = [rect.getCoords() for id, rect in self.rects().items() if id not in without]
+        # Points on wires are part of the wires: nothing goes round them or hides under them.
+        cards = [card for card in self.cards.values() if not card.face.is_dot]
+        corners = [c.scene_rect().getCoords() for c in cards if c.node_id not in without]
         return np.array(corners).reshape(-1, 4)
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
@@ -228,7 +246,9 @@ class CanvasScene(QGraphicsScene):
         return [item for item in self.items(area) if isinstance(item, Card)]
 
     def _sync_faces(self, graph: Graph) -> bool:
-        maker = FaceMaker(graph, self.editor.analysis, self.editor.standpoint)
+        editor = self.editor
+        collapsed = annotations_of(editor.project, editor.scope).collapsed
+        maker = FaceMaker(graph, editor.analysis, editor.standpoint, collapsed)
         losses = sum(isinstance(node.module, Loss) for node in graph.nodes.values())
         moved = False
         for id, node in graph.nodes.items():
@@ -236,7 +256,9 @@ class CanvasScene(QGraphicsScene):
             if card is None:
                 card = self.cards[id] = Card(id, self.readings)
                 self.addItem(card)
-            moved |= card.show_face(maker.face(node), self._instrument(id, losses))
+            face = maker.face(node)
+            small = face.collapsed or face.is_dot
+            moved |= card.show_face(face, None if small else self._instrument(id, losses))
         return moved
 
     def _instrument(self, id: str, losses: int) -> Instrument | None:
@@ -291,6 +313,15 @@ class CanvasScene(QGraphicsScene):
             self.graph, self.layer.edges, self.editor.standpoint.prefix
         )
         self.layer.set_styles(widths, levels)
+        self._tint_dots()
+
+    def _tint_dots(self) -> None:
+        """Draw points on wires in the colour of the wire that arrives."""
+        dots = {id: card for id, card in self.cards.items() if card.face.is_dot}
+        arriving = {edge.target: edge for edge in self.layer.edges if edge.target in dots}
+        still = theme.colour("wire_still")
+        for id, card in dots.items():
+            card.set_tint(self.layer.colour_of(arriving[id]) if id in arriving else still)
 
     def _refresh_instruments(self, what: str) -> None:
         for card in self.cards.values():
@@ -302,6 +333,7 @@ class CanvasScene(QGraphicsScene):
         selected = self.editor.selected
         for id, card in self.cards.items():
             card.set_selected(id in selected)
+        self.frames.show_selection()
 
     def _show_marks(self) -> None:
         marks = dict.fromkeys(self._selected_edges, "selected")
@@ -314,6 +346,7 @@ class CanvasScene(QGraphicsScene):
     def _start_anew(self) -> None:
         for card in self.cards.values():
             self.removeItem(card)
+        self.frames.start_anew()
         self.cards = {}
         self._uses = self.editor.standpoint.uses
         self._places = {}
@@ -323,6 +356,8 @@ class CanvasScene(QGraphicsScene):
 
     def _on_theme(self) -> None:
         self.layer.update()
+        self.frames.update()
+        self._tint_dots()
         for card in self.cards.values():
             card.update()
 

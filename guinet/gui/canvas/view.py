@@ -29,6 +29,7 @@ from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.composites import Breadcrumbs, CompositeCommands
 from guinet.gui.canvas.drop import DropTarget
+from guinet.gui.canvas.frames.commands import FrameCommands
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.choice import turn_wheel
 from guinet.gui.canvas.hand import Hand
@@ -44,6 +45,7 @@ from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.canvas.search.searching import Searching
 from guinet.gui.canvas.spoken import canvas_words
+from guinet.gui.canvas.toggles import Toggles
 from guinet.gui.editor import Editor
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ class CanvasView(NavigationView):
     ----------
     canvas
         The scene.
-    commands, composites, arranging
+    commands, composites, arranging, frames, toggles
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
@@ -91,11 +93,11 @@ class CanvasView(NavigationView):
 
     def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
         self.bindings = standard_bindings() if bindings is None else bindings
-        self.canvas = CanvasScene(editor, bridge)
+        self.canvas: CanvasScene = CanvasScene(editor, bridge)
         super().__init__(self.canvas)
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
-        self.commands = CanvasCommands(editor, self.canvas)
+        self.commands: CanvasCommands = CanvasCommands(editor, self.canvas)
         self.arranging: Arranging = Arranging(self)
         self.composites: CompositeCommands = CompositeCommands(self)
         # It listens before the view does: what is seen then lies below it already.
@@ -109,6 +111,8 @@ class CanvasView(NavigationView):
         self._renaming = Renaming(self)
         self._pinch = Pinch(self)
         self.ports: PortCursor = PortCursor(self)
+        self.frames: FrameCommands = FrameCommands(self, self._hand)
+        self.toggles: Toggles = Toggles(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
         self.setAcceptDrops(True)
@@ -142,20 +146,19 @@ class CanvasView(NavigationView):
         return self.viewportTransform().map(point).toPoint()
 
     def has_selection(self) -> bool:
-        """Whether nodes or wires are selected."""
-        return bool(self.editor.selected or self.canvas.selected_edges)
+        """Whether nodes, wires or comment frames are selected."""
+        canvas = self.canvas
+        return bool(self.editor.selected or canvas.selected_edges or canvas.frames.selected)
 
     # What can be done.
 
     def frame_all(self) -> None:
         """Show the whole graph."""
-        self._framing.frame(self.canvas.rects().values())
+        self._framing.frame_all()
 
     def frame_selection(self) -> None:
-        """Show the selected nodes, or the whole graph where none is selected."""
-        rects = self.canvas.rects()
-        chosen = [rects[id] for id in self.editor.selected]
-        self._framing.frame(chosen or rects.values())
+        """Show the selected nodes and frames, or the whole graph where none is selected."""
+        self._framing.frame_selection()
 
     def reveal(self, path: str) -> None:
         """Bring the node of a path into the middle and select it; nothing if it is gone."""
@@ -212,20 +215,20 @@ class CanvasView(NavigationView):
             self.status_message.emit(str(error))
 
     def duplicate(self) -> None:
-        """Add a copy of the selected nodes beside them."""
+        """Add a copy of the selected nodes and comment frames beside them."""
         self.commands.duplicate()
 
     def rename_selected(self) -> None:
-        """Open a field over the name of the one selected node."""
+        """Open a field over the name of the one selected node, or over the text of a frame."""
         self._renaming.begin()
 
     def select_all(self) -> None:
-        """Select all nodes and wires."""
+        """Select all nodes, wires and comment frames."""
         self.editor.select(self.editor.graph.nodes)
-        self.canvas.select_edges(self.editor.graph.edges)
+        self.canvas.select_edges(self.editor.graph.edges, self.canvas.frames.items)
 
     def select_none(self) -> None:
-        """Select neither nodes nor wires."""
+        """Select neither nodes nor wires nor comment frames."""
         self.editor.select(())
         self.canvas.select_edges(())
 
@@ -309,7 +312,7 @@ class CanvasView(NavigationView):
             self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
-        if not self.canvas.cards and self._drop.place is None:
+        if not (self.canvas.cards or self.canvas.frames.items) and self._drop.place is None:
             paint_empty(painter, room)
         self._drop.paint(painter)
         self.searching.paint(painter)
@@ -323,10 +326,7 @@ class CanvasView(NavigationView):
         """Explain ports and badges on hover."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = tool_tip(self.canvas, self.event_point(event.pos()), self.zoom)
-            if text:
-                QToolTip.showText(event.globalPos(), text, self.viewport())
-            else:
-                QToolTip.hideText()
+            QToolTip.showText(event.globalPos(), text, self.viewport())  # empty: hides it
             return True
         if isinstance(event, QNativeGestureEvent | QGestureEvent) and self._pinch.take(event):
             return True
@@ -348,13 +348,8 @@ class CanvasView(NavigationView):
     # Within.
 
     def _show_cursor(self) -> None:
-        gesture = self._hand.gesture
-        if gesture is not None and gesture.dragging:
-            shape = gesture.cursor
-        elif self._keys.space:
-            shape = Qt.CursorShape.OpenHandCursor
-        else:
-            shape = self._hover.cursor
+        rest = Qt.CursorShape.OpenHandCursor if self._keys.space else self._hover.cursor
+        shape = self._hand.cursor or rest
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(QCursor(shape))
 
@@ -380,8 +375,10 @@ class CanvasView(NavigationView):
         """Drop what the hand was doing: the graph that it was about has changed."""
         self.cancel_gesture()
         self._renaming.give_up()
+        self.frames.give_up()
 
     def _stand_aside(self, _: float = 0.0) -> None:
         """Close what stands beside a card: the card moves away under it."""
         self._popovers.close()
         self._renaming.leave()
+        self.frames.leave()

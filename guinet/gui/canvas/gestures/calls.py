@@ -15,11 +15,13 @@ __all__ = [
     "at_press",
     "at_release",
     "enter",
+    "open_card",
     "rename",
     "search",
     "search_on_wire",
     "select_nothing",
     "show_problem",
+    "write_in_frame",
 ]
 
 Call = Callable[["CanvasView", Pointer, Under], object]
@@ -57,6 +59,11 @@ def at_press(call: Call) -> Begin:
     return begin
 
 
+def open_card(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Open a collapsed card."""
+    view.toggles.open(under.the_card().node_id)
+
+
 def rename(view: CanvasView, pointer: Pointer, under: Under) -> None:
     """Open a field over the name of the card."""
     view.editor.select((under.the_card().node_id,))
@@ -87,3 +94,8 @@ def show_problem(view: CanvasView, pointer: Pointer, under: Under) -> None:
     """Open what a badge has to say."""
     assert under.badge is not None
     view.show_problem(under.badge)
+
+
+def write_in_frame(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Open a field over the header of the comment frame."""
+    view.frames.write(under.the_frame()[0].frame_id)

@@ -12,8 +12,8 @@ from guinet.core.types import Array
 from guinet.graph.edits import remove_edges
 from guinet.graph.model import Edge
 from guinet.gui import theme
-from guinet.gui.canvas.commands import edge_words
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.words import edge_words
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView

@@ -148,7 +148,9 @@ class DrawWire(Gesture):
         hit = canvas.port_at(pointer.point, _REACH_PX / self.view.zoom)
         if hit is not None and hit[0].node_id == self._node and hit[1] == self._port:
             return None, None
-        if hit is None:
+        if hit is not None and hit[0].face.is_dot:
+            hit = self._best_port(hit[0])  # a point on a wire has no side that one must hit
+        elif hit is None:
             card = canvas.card_at(pointer.point)
             hit = None if card is None or card.node_id == self._node else self._best_port(card)
         if hit is None:
