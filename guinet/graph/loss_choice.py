@@ -10,10 +10,14 @@ from guinet.core.spec import FieldSpec, channels
 from guinet.graph.shapes import infer_node
 from guinet.modules import modules
 
-__all__ = ["LossChoice", "fitting_encoding", "fitting_losses"]
+__all__ = ["ANSWERS", "LossChoice", "fitting_encoding", "fitting_losses"]
 
 # Probabilities and their logarithms have losses of their own.
 _READERS = {"Softmax": "CategoricalCrossEntropy", "LogSoftmax": "NLLLoss"}
+
+
+ANSWERS = frozenset((*_READERS.values(), "BCELoss"))
+"""Losses that read what an activation at the very end made of the scores."""
 
 
 class LossChoice(NamedTuple):

@@ -10,7 +10,7 @@ from guinet.core.source import Source
 from guinet.core.spec import FieldSpec
 from guinet.graph.edits import add_node, connect, set_module
 from guinet.graph.facts import Facts
-from guinet.graph.loss_choice import LossChoice, fitting_losses
+from guinet.graph.loss_choice import ANSWERS, LossChoice, fitting_losses
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
@@ -59,13 +59,14 @@ def _fixes(facts: Facts) -> tuple[Fix, ...]:
     last = _last(facts)
     spec = None if last is None else output_spec(facts, last)
     module = None if last is None else last.module
-    # A width that a person set may be changed; one that comes through an activation stays.
-    insert = module is None or module.width_field is None
     target = _free_target(facts.graph)
     found = []
     for choice in fitting_losses(_target_spec(facts, target), spec, module):
         fix = _add(facts, choice, last, target)
         if fix is not None:
+            # The width of the last module may be changed, and what an answer is made from; one
+            # that comes through a hidden activation stays.
+            insert = choice.loss not in ANSWERS and (module is None or not module.width_field)
             found.append(completed(facts, fix, insert=insert) or fix)
     return tuple(found)
 
