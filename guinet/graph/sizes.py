@@ -48,7 +48,9 @@ def layers_from_sizes(text: str, fields: Fields | None = None) -> Beginning:
     notes: list[str] = []
     if wanted is not None and wanted != sizes[-1]:
         sizes.append(wanted)
-        notes.append(f"A Linear with {wanted} is added at the end: that many are to be predicted.")
+        notes.append(
+            f"A Linear of {wanted} is added at the end, for {_are(wanted)} to be predicted."
+        )
     layers: list[Layer] = []
     for size in sizes:
         if layers:
@@ -56,6 +58,10 @@ def layers_from_sizes(text: str, fields: Fields | None = None) -> Beginning:
         layers.append(Layer(_linear(size)))
     network = whole_network(layers, fields)
     return Beginning(network.graph, (*notes, *network.notes))
+
+
+def _are(count: int) -> str:
+    return "one number is" if count == 1 else f"{count} numbers are"
 
 
 def _read(text: str) -> tuple[list[int], Module]:

@@ -59,6 +59,13 @@ SEPARATOR = "-"
 # A bare SEPARATOR draws a line in the menu of the entry before it.
 ACTIONS: tuple[ActionSpec | str, ...] = (
     ActionSpec("new", "New", "File", lambda w: w.files.new(), ("Ctrl+N",)),
+    ActionSpec(
+        "new_from_example",
+        "New from example …",
+        "File",
+        lambda w: w.starts.gallery(),
+        ("Ctrl+Shift+N",),
+    ),
     ActionSpec("open", "Open …", "File", lambda w: w.files.open(), ("Ctrl+O",)),
     SEPARATOR,
     ActionSpec("save", "Save", "File", lambda w: w.files.save(), ("Ctrl+S",)),
@@ -205,6 +212,7 @@ ACTIONS: tuple[ActionSpec | str, ...] = (
 
 GESTURES: tuple[tuple[str, str], ...] = (
     ("Add a module", "drag it from the palette, or double-click it there"),
+    ("Open a network", "drop its file on the window"),
     ("Draw a wire", "drag from a port to a port"),
     ("Replace a wire", "drop another one on the occupied input"),
     ("Move or cut a wire", "drag it off its input"),

@@ -28,6 +28,8 @@ from guinet.gui.panels.plots import PlotsPanel
 from guinet.gui.panels.problems import ProblemsPanel
 from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.runbar import RunBar
+from guinet.gui.starts.commands import StartCommands
+from guinet.gui.starts.file_drop import FileDrop
 from guinet.gui.statusline import StatusLine
 
 __all__ = ["MainWindow"]
@@ -76,6 +78,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusLine(self.editor))
         self.actions_by_id: dict[str, QAction] = make_actions(self)
         fill_menu_bar(self)
+        self.starts: StartCommands = StartCommands(self)
+        FileDrop(self, (self.canvas.viewport(),), self.files.open)
         self._autosaver = Autosaver(self.editor, self)
         self._connect()
         geometry, _ = settings.window()

@@ -70,7 +70,7 @@ def test_the_end_suits_the_data(
     assert check(found.graph, fields) == []
     assert widths(found.graph) == sizes
     assert loss in chain(found.graph)
-    assert any("added at the end" in note for note in found.notes) == (
+    assert any("is added" in note for note in found.notes) == (
         len(sizes) > len(text.split("-"))
     )
 

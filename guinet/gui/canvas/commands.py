@@ -11,13 +11,19 @@ from PySide6.QtGui import QGuiApplication
 from guinet.core.errors import FileError
 from guinet.core.module import Module
 from guinet.document.clipboard import from_text, to_text
+from guinet.exchange.pytorch.sequential import (
+    from_sequential,
+    looks_like_pytorch,
+    read_sequential,
+)
 from guinet.graph.analysis import analyse
+from guinet.graph.chain import chain_graph
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph, Node
 from guinet.gui.canvas.card_instruments import instrument_for
 from guinet.gui.canvas.face import FaceMaker, frame_of
-from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
+from guinet.gui.canvas.layout import Point, free_place, move_nodes, place_all, snap
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.editor import Editor
 from guinet.modules import modules
@@ -109,12 +115,18 @@ class CanvasCommands:
     def paste(self, seen: QRectF) -> None:
         """Add what the clipboard holds, near its old place or in the middle of what is seen.
 
+        PyTorch text becomes its modules; on an empty canvas, a whole network on the open data.
+
         Raises
         ------
         FileError
             If the clipboard holds no part of a network.
         """
-        fragment, positions = from_text(QGuiApplication.clipboard().text())
+        text = QGuiApplication.clipboard().text()
+        if looks_like_pytorch(text):
+            fragment, positions = self._from_pytorch(text)
+        else:
+            fragment, positions = from_text(text)
         if not fragment.nodes:
             raise FileError("The clipboard holds no part of a network.")
         self._insert(fragment, positions, "Paste", seen)
@@ -157,6 +169,15 @@ class CanvasCommands:
         self._scene.select_edges(())
         self._editor.select(ids.values())
 
+    def _from_pytorch(self, text: str) -> tuple[Fragment, dict[str, Point]]:
+        editor = self._editor
+        if editor.graph.nodes:
+            graph = chain_graph(read_sequential(text).layers)
+        else:
+            graph = from_sequential(text, editor.fields).graph
+        places = place_all(graph, {}, self._sizes(graph))
+        return copy_nodes(graph, graph.nodes), places
+
     def _shift(self, corners: list[Point], seen: QRectF | None) -> Point:
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
         if seen is not None and not seen.contains(QPointF(left + _OFFSET_PX, top + _OFFSET_PX)):
@@ -173,12 +194,21 @@ class CanvasCommands:
         return step, step
 
     def _size(self, graph: Graph, node: Node) -> Point:
+        return self._sizes(graph, (node.id,))[node.id]
+
+    def _sizes(self, graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Point]:
+        """Return how large the cards of a graph are to be."""
         analysis = analyse(graph, self._editor.fields)
-        instrument = instrument_for(node.name, node.module, analysis)
-        width = 0.0 if instrument is None else instrument.width_px
-        height = 0.0 if instrument is None else instrument.height_px
-        frame = frame_of(FaceMaker(graph, analysis).face(node), width, height)
-        return frame.width, frame.height
+        maker = FaceMaker(graph, analysis)
+        found = {}
+        for id in graph.nodes if ids is None else ids:
+            node = graph.nodes[id]
+            instrument = instrument_for(node.name, node.module, analysis)
+            width = 0.0 if instrument is None else instrument.width_px
+            height = 0.0 if instrument is None else instrument.height_px
+            frame = frame_of(maker.face(node), width, height)
+            found[id] = (frame.width, frame.height)
+        return found
 
     def _words(self, nodes: Iterable[str], edges: Iterable[Edge]) -> str:
         nodes, edges = tuple(nodes), tuple(edges)

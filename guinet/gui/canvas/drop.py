@@ -59,4 +59,5 @@ class DropTarget:
 
     def _show(self, place: QPointF | None) -> None:
         self.place = place
+        self._view.beginnings.make_way(place is not None)
         self._view.viewport().update()

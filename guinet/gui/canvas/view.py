@@ -24,12 +24,13 @@ from PySide6.QtWidgets import QToolTip
 
 from guinet.core.errors import GuinetError
 from guinet.gui.canvas.animation import Animation
+from guinet.gui.canvas.beginnings import Beginnings
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.drop import DropTarget
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 from guinet.gui.canvas.gestures.choice import choose
-from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
+from guinet.gui.canvas.hints import paint_edge_tag, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
@@ -68,6 +69,8 @@ class CanvasView(NavigationView):
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
+    beginnings
+        Ways to begin, shown while there are no cards.
     """
 
     status_message = Signal(str)
@@ -85,6 +88,7 @@ class CanvasView(NavigationView):
         self._drop = DropTarget(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
+        self.beginnings = Beginnings(self)
         self._framed = False
         self._animation = Animation(self)
         self.setAcceptDrops(True)
@@ -301,8 +305,6 @@ class CanvasView(NavigationView):
             self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
-        if not self.canvas.cards and self._drop.place is None:
-            paint_empty(painter, room)
         self._drop.paint(painter)
         if self._gesture is not None:
             self._gesture.paint(painter)
