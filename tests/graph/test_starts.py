@@ -70,9 +70,7 @@ def test_the_end_suits_the_data(
     assert check(found.graph, fields) == []
     assert widths(found.graph) == sizes
     assert loss in chain(found.graph)
-    assert any("is added" in note for note in found.notes) == (
-        len(sizes) > len(text.split("-"))
-    )
+    assert any("is added" in note for note in found.notes) == (len(sizes) > len(text.split("-")))
 
 
 def test_without_data_the_sizes_stand_as_they_are() -> None:

@@ -76,6 +76,9 @@ class Beginnings(QWidget):
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
         view.canvas.synced.connect(self.refresh)
+        # What stands on the viewport is scrolled with it.
+        for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
+            bar.valueChanged.connect(lambda _: self._stand_in_the_middle())
         self.refresh()
 
     def make_way(self, wanted: bool) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from guinet.core.errors import GuinetError
 from guinet.gui import theme
-from guinet.gui.canvas.sketch import Sketch, paint_sketch
+from guinet.gui.canvas.sketch import Sketch, paint_sketch, sketch_of
+from guinet.project.examples import open_example
 
-__all__ = ["CARD_ROLE", "CARD_SIZE", "CardDelegate", "StartCard"]
+__all__ = ["CARD_ROLE", "CARD_SIZE", "CardDelegate", "StartCard", "picture_of"]
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 CARD_SIZE = QSize(216, 188)
@@ -32,8 +35,6 @@ class StartCard:
         Of the example; empty for the others.
     title, description, result
         For people; the result is empty where nothing was measured.
-    sketch
-        Its picture; None: a sign that stands for text.
     sign
         What is written instead of a picture.
     """
@@ -43,13 +44,27 @@ class StartCard:
     description: str
     name: str = ""
     result: str = ""
-    sketch: Sketch | None = None
     sign: str = ""
+
+    @property
+    def sketch(self) -> Sketch | None:
+        """Its picture, made when it is first seen; None where there is only a sign."""
+        return picture_of(self.name) if self.name else None
 
     def matches(self, words: str) -> bool:
         """Whether every word is found in what it says."""
         said = f"{self.title} {self.description} {self.name}".casefold()
         return all(word in said for word in words.casefold().split())
+
+
+@cache
+def picture_of(example: str) -> Sketch | None:
+    """Return the picture of an example; None if the installation has no sound file of it."""
+    try:
+        project = open_example(example)
+    except GuinetError:  # opening it says so in words
+        return None
+    return sketch_of(project.graph, project.layout.get("", {}))
 
 
 class CardDelegate(QStyledItemDelegate):
