@@ -19,14 +19,16 @@ class ProjectDiff:
     ----------
     graph
         Nodes, edges and composites that came, went or changed.
-    layout_changed, data_changed, recipe_changed, text_changed
-        Whether positions, the data, the recipe, or title and description differ.
+    layout_changed, annotations_changed, data_changed, recipe_changed, text_changed
+        Whether positions, comment frames and collapsed cards, the data, the recipe, or title
+        and description differ.
     label
         What was done, in the words of the undo menu.
     """
 
     graph: GraphDiff = field(default_factory=GraphDiff)
     layout_changed: bool = False
+    annotations_changed: bool = False
     data_changed: bool = False
     recipe_changed: bool = False
     text_changed: bool = False
@@ -38,6 +40,7 @@ def project_diff(before: Project, after: Project, label: str = "") -> ProjectDif
     return ProjectDiff(
         graph=graph_diff(before.graph, after.graph),
         layout_changed=before.layout != after.layout,
+        annotations_changed=before.annotations != after.annotations,
         data_changed=before.data != after.data,
         recipe_changed=before.recipe != after.recipe,
         text_changed=(before.title, before.description) != (after.title, after.description),

@@ -7,8 +7,9 @@ import binascii
 import contextlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from guinet.core.errors import FileError
@@ -29,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class Settings:
-    """Theme, recent files and the arrangement of the window; every change is written at once.
+    """Theme, recent files, keys and the arrangement of the window; every change is written at once.
 
     A file that cannot be read is kept aside as ``settings.json.damaged``, and one that cannot
     be written is reported to the log: neither may keep anyone from working.
@@ -47,6 +48,8 @@ class Settings:
         self._geometry = b""
         self._state = b""
         self._docks: tuple[str, ...] | None = None
+        self._bindings: dict[str, tuple[str, ...]] = {}
+        self._minimap = True
 
     @classmethod
     def load(cls) -> Settings:
@@ -75,6 +78,16 @@ class Settings:
         self.save()
 
     @property
+    def minimap(self) -> bool:
+        """Whether the map of the network is wanted on the canvas."""
+        return self._minimap
+
+    @minimap.setter
+    def minimap(self, wanted: bool) -> None:
+        self._minimap = wanted
+        self.save()
+
+    @property
     def recent_files(self) -> tuple[Path, ...]:
         """Files opened or saved, the newest first, ten at most; some may be gone by now."""
         return self._recent
@@ -100,6 +113,16 @@ class Settings:
     def docks(self) -> tuple[str, ...] | None:
         """Names of the panels that were open; None if that was never told."""
         return self._docks
+
+    @property
+    def bindings(self) -> Mapping[str, tuple[str, ...]]:
+        """Keys and gestures that the person chose, by id of what they do; as text."""
+        return MappingProxyType(self._bindings)
+
+    @bindings.setter
+    def bindings(self, bindings: Mapping[str, Iterable[str]]) -> None:
+        self._bindings = {id: tuple(texts) for id, texts in bindings.items()}
+        self.save()
 
     def remember_window(
         self, geometry: bytes, state: bytes, docks: Iterable[str] | None = None
@@ -131,10 +154,16 @@ class Settings:
         }
         if self._docks is not None:
             raw["docks"] = list(self._docks)
+        if not self._minimap:
+            raw["minimap"] = False
+        if self._bindings:
+            raw["bindings"] = {id: list(texts) for id, texts in sorted(self._bindings.items())}
         return raw
 
     def _take(self, raw: Any) -> None:
-        parts = Cursor(_migrated(raw)).members("version", "theme recent_files window docks")
+        parts = Cursor(_migrated(raw)).members(
+            "version", "theme recent_files window docks bindings minimap"
+        )
         if "theme" in parts:
             theme = parts["theme"].text()
             if theme not in ("system", "dark", "light"):
@@ -147,6 +176,15 @@ class Settings:
             self._geometry, self._state = (_bytes(window[name]) for name in ("geometry", "state"))
         if "docks" in parts:
             self._docks = tuple(item.text() for item in parts["docks"].items(1000))
+        if "minimap" in parts:
+            if not isinstance(parts["minimap"].value, bool):
+                raise parts["minimap"].error("must be true or false")
+            self._minimap = parts["minimap"].value
+        if "bindings" in parts:
+            self._bindings = {
+                id: tuple(item.text() for item in texts.items(100))
+                for id, texts in parts["bindings"].entries()
+            }
 
 
 def _bytes(cursor: Cursor) -> bytes:

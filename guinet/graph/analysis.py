@@ -78,6 +78,17 @@ class Analysis:
             return 0
         return node.module.weight_count(self._known(path))
 
+    def multiply_adds(self, path: str) -> int:
+        """Return the multiplications of one forward pass for one sample, 0 where not known.
+
+        For a composite use: of all that is inside.
+        """
+        if path not in self.flat.nodes:
+            return sum(self.multiply_adds(inner) for inner in self._inside(path))
+        if path not in self.inference.outputs:
+            return 0
+        return self.flat.nodes[path].module.multiply_adds(self._known(path))
+
     def learning_rate_factor(self, path: str) -> float | None:
         """Return how fast a node's weights learn, see `FlatNode`; None where there are none.
 
@@ -98,10 +109,7 @@ class Analysis:
     @cached_property
     def total_multiply_adds(self) -> int:
         """Multiplications of one forward pass for one sample, as far as shapes are known."""
-        return sum(
-            self.flat.nodes[path].module.multiply_adds(self._known(path))
-            for path in self.inference.outputs
-        )
+        return sum(self.multiply_adds(path) for path in self.inference.outputs)
 
     def problems_of(self, path: str) -> tuple[Problem, ...]:
         """Return the problems at a node; for a composite use also those inside it."""

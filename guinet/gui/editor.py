@@ -7,15 +7,20 @@ from it and are told by its signals; they change the project only through `Edito
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from guinet.core.errors import GuinetError
 from guinet.core.spec import FieldSpec
 from guinet.document.document import Document
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.model import Graph, Node
-from guinet.graph.problem import Problem
+from guinet.graph.problem import Fix, Problem
+from guinet.graph.scopes import edit_inside, inside
+from guinet.graph.standpoint import Standpoint, stand
 from guinet.project.project import Project
 
 __all__ = ["Editor"]
@@ -34,6 +39,8 @@ class Editor(QObject):
         Problems and shapes were computed again (after `project_changed`).
     selection_changed
         Other nodes or edges are selected.
+    standpoint_leaving, standpoint_changed
+        Another graph will be, and is, on the canvas: a composite was entered or left.
     saved_changed
         The project became dirty or clean, or got another path.
     """
@@ -42,6 +49,8 @@ class Editor(QObject):
     document_replaced = Signal()
     analysis_changed = Signal()
     selection_changed = Signal()
+    standpoint_leaving = Signal()
+    standpoint_changed = Signal()
     saved_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -49,6 +58,8 @@ class Editor(QObject):
         self.document = document
         self.analysis = Analysis()
         self._selected: frozenset[str] = frozenset()
+        self._standpoint = Standpoint()
+        self._graph = document.project.graph
         document.changed.connect(self._on_changed)
         document.replaced.connect(self._on_replaced)
         document.saved_changed.connect(self.saved_changed.emit)
@@ -61,8 +72,35 @@ class Editor(QObject):
 
     @property
     def graph(self) -> Graph:
-        """The graph on the canvas."""
-        return self.document.project.graph
+        """The graph on the canvas: the outermost one, or the inside of a composite."""
+        return self._graph
+
+    @property
+    def standpoint(self) -> Standpoint:
+        """Which graph is on the canvas."""
+        return self._standpoint
+
+    @property
+    def scope(self) -> str:
+        """The graph on the canvas: ``""``, or the id of the definition that was entered."""
+        return self._standpoint.scope
+
+    def path_of(self, node: Node) -> str:
+        """Return the path of a node on the canvas, which is what the analysis goes by."""
+        return self._standpoint.path(node.name)
+
+    def enter(self, uses: Iterable[str]) -> None:
+        """Show the inside of composite uses, ids from the outside in; none: the outermost graph.
+
+        What cannot be entered is passed over. Nothing is selected afterwards.
+        """
+        found = stand(self.project.graph, uses)
+        if found.uses != self._standpoint.uses:
+            self.standpoint_leaving.emit()
+            self._selected = frozenset()
+            self._look_from(found)
+            self.standpoint_changed.emit()
+            self.selection_changed.emit()
 
     @property
     def fields(self) -> Mapping[str, FieldSpec]:
@@ -79,8 +117,18 @@ class Editor(QObject):
         self.document.apply(change(self.document.project), label, merge=merge)
 
     def apply_graph(self, change: Callable[[Graph], Graph], label: str, *, merge: str = "") -> None:
-        """Edit the graph only."""
-        self.document.apply_graph(change(self.graph), label, merge=merge)
+        """Edit the graph on the canvas."""
+        scope = self.scope
+        self.apply(
+            lambda project: replace(project, graph=edit_inside(project.graph, scope, change)),
+            label,
+            merge=merge,
+        )
+
+    def apply_fix(self, fix: Fix) -> None:
+        """Do what a fix proposes; one that no longer fits the graph does nothing."""
+        with contextlib.suppress(GuinetError):
+            self.apply(lambda p: replace(p, graph=fix.apply(p.graph)), fix.label)
 
     @property
     def selected(self) -> frozenset[str]:
@@ -99,20 +147,30 @@ class Editor(QObject):
         return self.graph.nodes[next(iter(self._selected))] if len(self._selected) == 1 else None
 
     def _analyse(self) -> None:
-        self.analysis = analyse(self.graph, self.fields)
+        self.analysis = analyse(self.project.graph, self.fields)
         self.analysis_changed.emit()
 
     def _on_changed(self, diff: object) -> None:
-        # What is gone is not selected, for whoever is told of the edit first.
-        left = self._selected & self.graph.nodes.keys()
+        # What is gone is neither shown nor selected, for whoever is told of the edit first.
+        stood = self._standpoint.uses
+        self._look_from(stand(self.project.graph, stood))
+        moved = self._standpoint.uses != stood
+        left = frozenset() if moved else self._selected & self.graph.nodes.keys()
         fewer, self._selected = left != self._selected, left
         self.project_changed.emit(diff)
         self._analyse()
+        if moved:
+            self.standpoint_changed.emit()
         if fewer:
             self.selection_changed.emit()
 
     def _on_replaced(self) -> None:
         self._selected = frozenset()
+        self._look_from(Standpoint())
         self.document_replaced.emit()
         self._analyse()
         self.selection_changed.emit()
+
+    def _look_from(self, standpoint: Standpoint) -> None:
+        self._standpoint = standpoint
+        self._graph = inside(self.project.graph, standpoint.scope)

@@ -10,8 +10,26 @@ from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QHelpEvent,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -23,6 +41,12 @@ _GAP = 10
 _SMALLEST = 0.2
 _HARD_TO_READ = 0.85
 """Formulas drawn smaller than this are shown in full size on hover."""
+
+_WAIT_FOR_THE_HAND_MS = 60
+_MOST_DRAWINGS = 512
+
+_Drawn = tuple[bytes, float, float]
+_drawings: dict[tuple[str, float, str], _Drawn | None] = {}
 
 _NAMED = r"\\(?:log|min|max|tanh|sinh|cosh|sin|cos|exp)(?![a-zA-Z])"
 _BEFORE_A_NAME = re.compile(rf"((?<![\\a-zA-Z])[a-zA-Z0-9]|[)}}\]])[ ]*(?={_NAMED})")
@@ -40,9 +64,17 @@ def _ziamath() -> Any:
     return ziamath
 
 
-@lru_cache(maxsize=512)
-def _svg(latex: str, size_px: float, colour: str) -> tuple[bytes, float, float] | None:
+def _svg(latex: str, size_px: float, colour: str) -> _Drawn | None:
     """Return the drawing with its width and height, or None if the LaTeX is not understood."""
+    key = (latex, size_px, colour)
+    if key not in _drawings:
+        _drawings[key] = _draw(latex, size_px, colour)
+        if len(_drawings) > _MOST_DRAWINGS:
+            del _drawings[next(iter(_drawings))]
+    return _drawings[key]
+
+
+def _draw(latex: str, size_px: float, colour: str) -> _Drawn | None:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"zia.*")
@@ -122,6 +154,10 @@ def formula_html(
 class FormulaView(QWidget):
     """Formulas one below the other, drawn smaller where the space is narrow.
 
+    A formula that was never drawn takes up to a tenth of a second, so each comes by itself a
+    moment later, and none while a mouse button is down: a card that was pressed wants to be
+    dragged first.
+
     Parameters
     ----------
     size_px
@@ -138,6 +174,9 @@ class FormulaView(QWidget):
         self._role = role
         self._formulas: tuple[str, ...] = ()
         self._seen = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._draw_next)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -154,6 +193,14 @@ class FormulaView(QWidget):
             return
         self._formulas = formulas
         self.setAccessibleDescription("; ".join(formulas))
+        self.updateGeometry()
+        self.update()
+
+    def finish(self) -> None:
+        """Draw at once what is still to be drawn."""
+        self._seen = True
+        for latex in self._formulas:
+            _svg(*self._key(latex))
         self.updateGeometry()
         self.update()
 
@@ -196,15 +243,18 @@ class FormulaView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the formulas, crisp at the scale they need."""
-        if not self._seen:
-            # Measured only now: a panel behind a tab need not import the engine of formulas.
-            self._seen = True
-            self.updateGeometry()
+        # Begun only now: a panel behind a tab need not import the engine of formulas.
+        self._seen = True
+        if self._missing() is not None and not self._later.isActive():
+            self._later.start(0)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         y = 0.0
         for latex, size in zip(self._formulas, self._sizes(self.width()), strict=True):
             colour = theme.colour(self._role).name()
+            if self._key(latex) not in _drawings:
+                y += size.height() + _GAP
+                continue
             scale = self._scale(latex, self.width())
             pixmap = formula_pixmap(latex, self._size_px, colour, self.devicePixelRatioF(), scale)
             if pixmap is None:
@@ -218,21 +268,45 @@ class FormulaView(QWidget):
             y += size.height() + _GAP
         painter.end()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Draw nothing while nobody looks."""
+        super().hideEvent(event)
+        self._later.stop()
+
+    def _draw_next(self) -> None:
+        """Draw one formula, and ask for the next."""
+        latex = self._missing()
+        if latex is None:
+            return
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._later.start(_WAIT_FOR_THE_HAND_MS)
+            return
+        _svg(*self._key(latex))
+        self.updateGeometry()
+        self.update()
+
+    def _key(self, latex: str) -> tuple[str, float, str]:
+        return latex, self._size_px, theme.colour(self._role).name()
+
+    def _missing(self) -> str | None:
+        """Return the first formula that is still to be drawn."""
+        return next((one for one in self._formulas if self._key(one) not in _drawings), None)
+
     def _scale(self, latex: str, width: int) -> float:
-        drawn = _svg(latex, self._size_px, theme.colour(self._role).name())
+        drawn = _drawings.get(self._key(latex))
         if drawn is None or drawn[1] <= width:
             return 1.0
         # Steps keep the cache small while a dock is being dragged wider.
         return max(math.floor(width / drawn[1] * 50) / 50, _SMALLEST)
 
     def _sizes(self, width: int) -> list[QSize]:
-        if not self._seen:
-            return [QSize(width, math.ceil(2 * self._size_px)) for _ in self._formulas]
         sizes = []
         for latex in self._formulas:
-            scale = self._scale(latex, width)
-            drawn = _svg(latex, self._size_px, theme.colour(self._role).name())
-            if drawn is None:
+            key, scale = self._key(latex), self._scale(latex, width)
+            drawn = _drawings.get(key)
+            if key not in _drawings:
+                sizes.append(QSize(width, math.ceil(2 * self._size_px)))
+            elif drawn is None:
                 sizes.append(QSize(width, self.fontMetrics().height()))
             else:
                 sizes.append(QSize(math.ceil(drawn[1] * scale), math.ceil(drawn[2] * scale)))

@@ -42,7 +42,7 @@ class StatusLine(QStatusBar):
             words.append(_counted(warnings, "warning"))
         if not words:
             words.append("No problems")
-        words.append(_counted(len(self._editor.graph.nodes), "node"))
+        words.append(_counted(len(self._editor.project.graph.nodes), "node"))
         weights = analysis.total_weights
         words.append("1 weight" if weights == 1 else f"{count(weights)} weights")
         cost = analysis.total_multiply_adds

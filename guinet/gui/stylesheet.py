@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from guinet.core.resources import resource
 
 if TYPE_CHECKING:
-    from guinet.gui.theme import Theme
+    from guinet.gui.theme_table import Theme
 
 __all__ = ["stylesheet"]
 

@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout,
 from guinet.document.document import Document
 from guinet.document.settings import Settings, Theme
 from guinet.gui import theme
-from guinet.gui.actions import ACTIONS, make_actions
+from guinet.gui.actions import action_specs
+from guinet.gui.actions.make import bind_actions, make_actions
+from guinet.gui.actions.table import bindings_of
 from guinet.gui.autosaver import Autosaver
+from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.bridge import Bridge
+from guinet.gui.canvas.find_bar import FindBar
 from guinet.gui.canvas.legend import LegendStrip
+from guinet.gui.canvas.minimap import Minimap
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.dialogs import sheets
 from guinet.gui.dialogs.help_page import help_page
@@ -65,9 +70,12 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.resize(1440, 900)
         self.settings = settings
+        self.bindings: Bindings = bindings_of(settings)
         self.editor: Editor = Editor(document, self)
         self.bridge: Bridge = Bridge(self.editor)
-        self.canvas: CanvasView = CanvasView(self.editor, self.bridge)
+        self.canvas: CanvasView = CanvasView(self.editor, self.bridge, self.bindings)
+        self.minimap: Minimap = Minimap(self.canvas, wanted=settings.minimap)
+        self.find_bar: FindBar = FindBar(self.canvas)
         self.banner = Banner()
         self.files: FileCommands = FileCommands(self)
         self.docks: dict[str, QDockWidget] = {}
@@ -77,6 +85,8 @@ class MainWindow(QMainWindow):
         self._place_docks()
         self.setStatusBar(StatusLine(self.editor))
         self.actions_by_id: dict[str, QAction] = make_actions(self)
+        bind_actions(self)
+        self.bindings.changed.connect(self._rebind)
         fill_menu_bar(self)
         self.starts: StartCommands = StartCommands(self)
         FileDrop(self, (self.canvas.viewport(),), self.files.open)
@@ -178,8 +188,8 @@ class MainWindow(QMainWindow):
 
     def refresh_actions(self) -> None:
         """Tell every action whether it can be used, and name what undo would undo."""
-        for spec in ACTIONS:
-            if not isinstance(spec, str) and spec.enabled is not None:
+        for spec in action_specs():
+            if spec.enabled is not None:
                 self.actions_by_id[spec.id].setEnabled(spec.enabled(self))
         document = self.editor.document
         self.actions_by_id["undo"].setText(f"Undo {document.undo_label}".strip())
@@ -196,6 +206,10 @@ class MainWindow(QMainWindow):
             self._palette.focus_search()
         else:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_minimap(self) -> None:
+        """Show the map of the network, or no longer, and remember it."""
+        self.settings.minimap = self.minimap.toggle()
 
     def choose_theme(self, name: Theme) -> None:
         """Change to a theme and remember it."""
@@ -233,6 +247,9 @@ class MainWindow(QMainWindow):
         self.settings.remember_window(
             bytes(self.saveGeometry().data()), bytes(self.saveState().data())
         )
+
+    def _rebind(self) -> None:
+        bind_actions(self)
 
     def _refresh_title(self) -> None:
         document = self.editor.document

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from guinet.core.errors import GuinetError
 from guinet.data.spec import DataSpec
 from guinet.graph.model import Graph
+from guinet.project.annotations import Annotations
 from guinet.training.recipe import Recipe
 
 __all__ = ["Layout", "Project", "demand_project"]
@@ -33,6 +34,8 @@ class Project:
         How it is trained.
     title, description
         For people; an example says here what it shows.
+    annotations
+        Comment frames and collapsed cards, by scope as in `Layout`.
     """
 
     graph: Graph = field(default_factory=Graph)
@@ -41,6 +44,7 @@ class Project:
     recipe: Recipe = field(default_factory=Recipe)
     title: str = ""
     description: str = ""
+    annotations: Mapping[str, Annotations] = field(default_factory=dict)
 
 
 def demand_project(given: object) -> None:

@@ -9,6 +9,11 @@ from guinet.data.spec import DataSpec
 from guinet.graph.model import Graph
 from guinet.graph.placeholder import Placeholder
 from guinet.modules import modules
+from guinet.project.annotations import (
+    Annotations,
+    annotations_from_json,
+    annotations_to_json,
+)
 from guinet.project.cursor import Cursor
 from guinet.project.graph_schema import graph_from_json, graph_to_json
 from guinet.project.migrations import FORMAT
@@ -40,6 +45,14 @@ def to_json(project: Project) -> dict[str, Any]:
     layout = layout_to_json(project.layout, project.graph)
     if layout:
         raw["layout"] = layout
+    notes = {
+        scope: annotations_to_json(found, _nodes_of(project.graph, scope))
+        for scope, found in project.annotations.items()
+        if not scope or scope in project.graph.composites
+    }
+    notes = {scope: found for scope, found in notes.items() if found}
+    if notes:
+        raw["annotations"] = notes
     return raw
 
 
@@ -53,7 +66,7 @@ def from_json(raw: Any) -> Project:
         number, not 2.5.``
     """
     parts = Cursor(raw).members(
-        "format nodes", "title description data recipe edges composites layout weights"
+        "format nodes", "title description data recipe edges composites layout annotations weights"
     )
     parts["format"].whole(FORMAT, FORMAT)
     graph = graph_from_json(parts)
@@ -66,6 +79,7 @@ def from_json(raw: Any) -> Project:
         description=(
             parts["description"].text(_TEXT, lines=True) if "description" in parts else ""
         ),
+        annotations=_annotations(parts, graph),
     )
 
 
@@ -94,6 +108,15 @@ def layout_from_json(cursor: Cursor, graph: Graph) -> dict[str, dict[str, tuple[
         if kept:
             layout[scope] = kept
     return layout
+
+
+def _annotations(parts: Mapping[str, Cursor], graph: Graph) -> dict[str, Annotations]:
+    found = {
+        scope: annotations_from_json(item, _nodes_of(graph, scope))
+        for scope, item in parts.get("annotations", Cursor({})).entries()
+        if not scope or scope in graph.composites
+    }
+    return {scope: annotations for scope, annotations in found.items() if annotations}
 
 
 def notices(project: Project) -> tuple[str, ...]:

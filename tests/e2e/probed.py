@@ -73,7 +73,7 @@ class Probe(QObject):
 
     def _verdict(self) -> str:
         """Return what is said about the wire in the air."""
-        verdict = getattr(self._main.canvas._gesture, "_verdict", None)
+        verdict = getattr(self._main.canvas._hand.gesture, "_verdict", None)
         return "" if verdict is None else f"{verdict.level}: {verdict.reason}"
 
     def _dialog(self) -> str:

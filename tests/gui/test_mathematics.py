@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QColor, QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from guinet.gui import theme
@@ -43,6 +43,7 @@ def test_what_cannot_be_read_is_shown_as_written(qtbot):
     view = FormulaView()
     qtbot.addWidget(view)
     view.set_formulas((broken,))
+    view.finish()
     assert not view.grab().isNull()
 
 
@@ -57,7 +58,7 @@ def test_a_narrow_view_draws_smaller_instead_of_cutting(qtbot):
     view = FormulaView(17)
     qtbot.addWidget(view)
     view.set_formulas((r"y = a + b + c + d + e + f + g + h + i + j + k + l + m + n + o",))
-    view.grab()
+    view.finish()
     assert view.heightForWidth(120) < view.heightForWidth(800)
     assert all(size.width() <= 120 for size in view._sizes(120))
 
@@ -69,6 +70,7 @@ def test_the_theme_changes_the_ink(qtbot):
     view.resize(80, 60)
 
     def ink() -> set[str]:
+        view.finish()
         image = view.grab().toImage()
         return {
             QColor(image.pixelColor(x, y)).name()
@@ -103,10 +105,36 @@ def test_a_formula_that_is_too_small_to_read_is_shown_large_on_hover(qtbot, monk
     view.resize(250, 100)
     view.show()
     qtbot.waitExposed(view)
-    view.grab()
+    view.finish()
     for y in (5, view.heightForWidth(250) - 2):
         place = QPoint(10, y)
         event = QHelpEvent(QEvent.Type.ToolTip, place, view.mapToGlobal(place))
         QApplication.sendEvent(view, event)
     assert len(shown) == 1
     assert "data:image/png" in shown[0]
+
+
+def test_formulas_come_a_moment_later_one_by_one(qtbot):
+    view = FormulaView()
+    qtbot.addWidget(view)
+    view.set_formulas((r"\alpha_{later}", r"\beta_{later}"))
+    view.resize(250, 100)
+    view.show()
+    qtbot.waitExposed(view)
+    qtbot.waitUntil(lambda: view._missing() is None, timeout=5000)
+    alone = formula_pixmap(r"\alpha_{later}", 17, theme.current().text).deviceIndependentSize()
+    assert view._sizes(250)[0].height() == -(-alone.height() // 1)
+
+
+def test_no_formula_is_drawn_while_a_button_is_down(qtbot, monkeypatch):
+    held = [Qt.MouseButton.LeftButton]
+    monkeypatch.setattr(QGuiApplication, "mouseButtons", lambda: held[0])
+    view = FormulaView()
+    qtbot.addWidget(view)
+    view.set_formulas((r"\gamma_{held}",))
+    view.show()
+    qtbot.waitExposed(view)
+    qtbot.wait(150)
+    assert view._missing() is not None
+    held[0] = Qt.MouseButton.NoButton
+    qtbot.waitUntil(lambda: view._missing() is None, timeout=5000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from guinet.core.category import Category
 from guinet.core.resources import resource
 from guinet.gui import theme
+from guinet.gui.theme_table import Carried
 
 TEXT = ("text", "muted", "accent", "error", "warning", "good")
 GROUNDS = ("panel", "card", "canvas")
@@ -72,6 +74,13 @@ def test_text_on_controls_can_be_read(table: theme.Theme, role: str, ground: str
     assert contrast(getattr(table, role), getattr(table, ground)) >= 4.5
 
 
+@pytest.mark.parametrize("carried", get_args(Carried))
+def test_ports_stand_out(carried: Carried) -> None:
+    for table in (theme.LIGHT, theme.DARK):
+        for ground in (table.card, table.canvas):
+            assert contrast(table.carried[carried], ground) >= 3.3
+
+
 @pytest.mark.parametrize("category", list(Category))
 def test_categories_stand_out(category: Category) -> None:
     assert contrast(theme.LIGHT.category(category), "#FFFFFF") >= 3.3
@@ -80,7 +89,8 @@ def test_categories_stand_out(category: Category) -> None:
 
 @pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
 def test_every_role_is_a_colour(table: theme.Theme) -> None:
-    values = {k: v for k, v in vars(table).items() if k not in {"name", "categories"}}
+    tables = {"name", "categories", "carried"}
+    values = {k: v for k, v in vars(table).items() if k not in tables}
     assert all(re.fullmatch("#[0-9A-F]{6}", value) for value in values.values())
     assert set(table.categories) == set(Category)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Beginnings"]
 
 _WIDTH_PX = 440
+_ROW_PX = 28
 _ANSWER_PX = 48
 _SIZES = "64-32"
 _HINT = (
@@ -54,6 +55,7 @@ class Beginnings(QWidget):
         self._beginning: Beginning | None = None
         self.example = _button("Start from an example …", accent=True)
         self.sizes = QLineEdit(_SIZES)
+        self.sizes.setMinimumHeight(_ROW_PX)
         self.sizes.setPlaceholderText("64-32-10 tanh")
         self.sizes.setAccessibleName("Layers from sizes")
         self.make = _button("Create")
@@ -73,8 +75,6 @@ class Beginnings(QWidget):
         self.sizes.returnPressed.connect(self._create)
         for widget in (self.example, self.sizes, self.make, self.text):
             widget.installEventFilter(self)
-        view.installEventFilter(self)
-        view.viewport().installEventFilter(self)
         view.canvas.synced.connect(self.refresh)
         # What stands on the viewport is scrolled with it.
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
@@ -88,7 +88,9 @@ class Beginnings(QWidget):
 
     def refresh(self) -> None:
         """Show or hide, as the canvas is empty or not, and in its middle."""
-        wanted = not self._view.editor.graph.nodes and not self._making_way
+        editor = self._view.editor
+        # An empty composite is filled by hand: what stands here are whole networks.
+        wanted = not editor.graph.nodes and not editor.scope and not self._making_way
         if wanted:
             self._read()
             self._stand_in_the_middle()
@@ -96,32 +98,27 @@ class Beginnings(QWidget):
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setVisible(wanted)
 
+    def lead_in(self, event: QKeyEvent) -> bool:
+        """Take Down and Enter from the canvas, to go to the first button; False for other keys."""
+        keys = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self.isHidden() or event.key() not in keys or event.modifiers():
+            return False
+        self.example.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the canvas; let keys lead in, through and out."""
-        kind = event.type()
-        if watched is self._view.viewport():
-            if kind == QEvent.Type.Resize and not self.isHidden():
-                self._stand_in_the_middle()
-        elif isinstance(event, QKeyEvent):
-            return self._take(watched, event)
+        """Let keys lead through the buttons and out again."""
+        if isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                # On the canvas Tab adds a module; in here it leads on.
+                if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                    event.accept()
+                    return True
+            elif event.type() == QEvent.Type.KeyPress and self._take(event):
+                return True
         return super().eventFilter(watched, event)
 
-    def _take(self, watched: QObject, event: QKeyEvent) -> bool:
-        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-        if event.type() == QEvent.Type.ShortcutOverride:
-            # On the canvas Tab adds a module; in here it leads on.
-            if watched is not self._view and event.key() in tabs:
-                event.accept()
-                return True
-            return False
-        if event.type() != QEvent.Type.KeyPress or self.isHidden():
-            return False
-        if watched is self._view:
-            keys = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if event.key() in keys and not event.modifiers():
-                self.example.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            return False
+    def _take(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:
             self._view.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
@@ -199,6 +196,7 @@ class Beginnings(QWidget):
 
 def _button(text: str, *, accent: bool = False) -> QPushButton:
     button = QPushButton(text)
+    button.setMinimumHeight(_ROW_PX)
     button.setProperty("accent", accent)
     button.setAutoDefault(True)
     return button

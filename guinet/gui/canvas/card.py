@@ -9,7 +9,16 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from guinet.core.category import Category
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import Instrument
-from guinet.gui.canvas.face import FOOTER_PX, INSET_PX, LOCK_PX, PORT_PX, Face, PortFace, frame_of
+from guinet.gui.canvas.face import (
+    BARS_PX,
+    FOOTER_PX,
+    INSET_PX,
+    LOCK_PX,
+    PORT_PX,
+    Face,
+    PortFace,
+    frame_of,
+)
 from guinet.gui.canvas.readings import Readings
 
 __all__ = ["FLAT_BELOW", "RADIUS_PX", "Card"]
@@ -109,11 +118,6 @@ class Card(QGraphicsItem):
         """Return where the name stands, on the card's own coordinates."""
         return QRectF(6, 5, self.frame.width - 12, 22)
 
-    def hides_name_at(self, point: QPointF) -> bool:
-        """Whether a point of the scene lies on a name that is too long to be shown whole."""
-        width = QFontMetricsF(theme.font(13, 600)).horizontalAdvance(self.face.name)
-        return width > self._name_room() + 0.5 and self.name_rect().contains(point - self.pos())
-
     def scene_rect(self) -> QRectF:
         """Return the card's outline in the scene."""
         return self.frame.rect.translated(self.pos())
@@ -195,7 +199,7 @@ class Card(QGraphicsItem):
         return self.frame.width - 2 * INSET_PX - (20 if self.face.composite else 0)
 
     def _paint_footer(self, painter: QPainter) -> None:
-        y = self.frame.height - FOOTER_PX
+        y = self.frame.height - FOOTER_PX - (BARS_PX if self.face.measured else 0.0)
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.drawLine(QPointF(1, y), QPointF(self.frame.width - 1, y))
         font = theme.font(11, tabular=True)
@@ -214,6 +218,20 @@ class Card(QGraphicsItem):
             _paint_lock(painter, self.frame.width - INSET_PX - LOCK_PX + 4, y + 7)
         at = QPointF(self.frame.width - INSET_PX - lock - right_width, baseline)
         _write(painter, at, right, font, "muted", right_width + 1)
+        if self.face.measured:
+            self._paint_bars(painter)
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        """Draw cost above weights, each as part of that of the largest node."""
+        room = self.frame.width - 2 * INSET_PX
+        bottom = self.frame.height - BARS_PX
+        bars = ((0.0, self.face.cost_share, "text"), (4.0, self.face.weight_share, "accent"))
+        for offset, share, role in bars:
+            track = QRectF(INSET_PX, bottom - 2 + offset, room, 2)
+            painter.fillRect(track, theme.colour("border"))
+            if share:
+                track.setWidth(max(2.0, room * share))
+                painter.fillRect(track, theme.colour(role, 0.75))
 
     def _paint_border(self, painter: QPainter) -> None:
         if self._selected:
@@ -245,9 +263,11 @@ class Card(QGraphicsItem):
         self, painter: QPainter, face: PortFace, point: QPointF, is_input: bool
     ) -> None:
         lit = self._lit_port == (face.name, is_input)
-        colour = theme.category_colour(self.face.category)
+        colour = theme.colour("muted")
         if lit:
             colour = theme.colour("accent")
+        elif face.carried is not None:
+            colour = theme.carried_colour(face.carried)
         radius = PORT_PX / 2 + (1.5 if lit else 0.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("canvas"))

@@ -21,6 +21,8 @@ from guinet.graph.chain import chain_graph
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph, Node
+from guinet.graph.scopes import edit_inside, inside
+from guinet.graph.standpoint import Standpoint
 from guinet.gui.canvas.card_instruments import instrument_for
 from guinet.gui.canvas.face import FaceMaker, frame_of
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, place_all, snap
@@ -72,14 +74,16 @@ class CanvasCommands:
         if found is None:
             return None
         project, module = found
-        graph, node = add_node(project.graph, module)
-        width, height = self._size(graph, node)
+        scope = self._editor.scope
+        graph, node = add_node(inside(project.graph, scope), module)
+        project = _with_graph(project, scope, graph)
+        width, height = self._size(project.graph, graph, node)
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
             place = free_place(place, (width, height), taken, room)
         places = {**self._scene.places(), node.id: place}
-        added = move_nodes(replace(project, graph=graph), places)
+        added = move_nodes(project, places, scope)
         self._editor.apply(lambda _: added, f"Add {name}")
         self._scene.select_edges(())
         self._editor.select((node.id,))
@@ -90,7 +94,7 @@ class CanvasCommands:
         nodes, edges = self._editor.selected, self._scene.selected_edges
         if nodes or edges:
             self._editor.apply(
-                lambda project: _without(project, nodes, edges),
+                lambda project: _without(project, self._editor.scope, nodes, edges),
                 f"Delete {self._words(nodes, edges)}",
             )
 
@@ -109,7 +113,8 @@ class CanvasCommands:
         if self.copy():
             nodes = self._editor.selected
             self._editor.apply(
-                lambda project: _without(project, nodes, ()), f"Cut {self._words(nodes, ())}"
+                lambda project: _without(project, self._editor.scope, nodes, ()),
+                f"Cut {self._words(nodes, ())}",
             )
 
     def paste(self, seen: QRectF) -> None:
@@ -146,7 +151,9 @@ class CanvasCommands:
             key = f"nudge {' '.join(sorted(selected))}"
             words = self._words(selected, ())
             self._editor.apply(
-                lambda project: move_nodes(project, places | moved), f"Move {words}", merge=key
+                lambda project: move_nodes(project, places | moved, self._editor.scope),
+                f"Move {words}",
+                merge=key,
             )
 
     def _insert(
@@ -156,6 +163,7 @@ class CanvasCommands:
         verb: str,
         seen: QRectF | None,
     ) -> None:
+        scope = self._editor.scope
         graph, ids = paste(self._editor.graph, fragment)
         corners = [positions.get(old, (0.0, 0.0)) for old in ids]
         shift = self._shift(corners, seen)
@@ -163,7 +171,7 @@ class CanvasCommands:
         for old, (x, y) in zip(ids, corners, strict=True):
             places[ids[old]] = (x + shift[0], y + shift[1])
         self._editor.apply(
-            lambda project: move_nodes(replace(project, graph=graph), places),
+            lambda project: move_nodes(_with_graph(project, scope, graph), places, scope),
             f"{verb} {_nodes_words(graph, ids.values())}",
         )
         self._scene.select_edges(())
@@ -171,7 +179,7 @@ class CanvasCommands:
 
     def _from_pytorch(self, text: str) -> tuple[Fragment, dict[str, Point]]:
         editor = self._editor
-        if editor.graph.nodes:
+        if editor.graph.nodes or editor.scope:
             graph = chain_graph(read_sequential(text).layers)
         else:
             graph = from_sequential(text, editor.fields).graph
@@ -193,16 +201,20 @@ class CanvasCommands:
             step += _OFFSET_PX
         return step, step
 
-    def _size(self, graph: Graph, node: Node) -> Point:
-        return self._sizes(graph, (node.id,))[node.id]
+    def _size(self, outermost: Graph, graph: Graph, node: Node) -> Point:
+        analysis, standpoint = analyse(outermost, self._editor.fields), self._editor.standpoint
+        instrument = instrument_for(standpoint.path(node.name), node.module, analysis)
+        width = 0.0 if instrument is None else instrument.width_px
+        height = 0.0 if instrument is None else instrument.height_px
+        frame = frame_of(FaceMaker(graph, analysis, standpoint).face(node), width, height)
+        return frame.width, frame.height
 
-    def _sizes(self, graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Point]:
-        """Return how large the cards of a graph are to be."""
+    def _sizes(self, graph: Graph) -> dict[str, Point]:
+        """Return how large the cards of a graph are to be that stands by itself."""
         analysis = analyse(graph, self._editor.fields)
-        maker = FaceMaker(graph, analysis)
+        maker = FaceMaker(graph, analysis, Standpoint())
         found = {}
-        for id in graph.nodes if ids is None else ids:
-            node = graph.nodes[id]
+        for id, node in graph.nodes.items():
             instrument = instrument_for(node.name, node.module, analysis)
             width = 0.0 if instrument is None else instrument.width_px
             height = 0.0 if instrument is None else instrument.height_px
@@ -240,8 +252,14 @@ def _nodes_words(graph: Graph, ids: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else f"{len(names)} nodes"
 
 
-def _without(project: Project, nodes: Iterable[str], edges: Iterable[Edge]) -> Project:
+def _with_graph(project: Project, scope: str, graph: Graph) -> Project:
+    """Return the project with another graph in a scope."""
+    return replace(project, graph=edit_inside(project.graph, scope, lambda _: graph))
+
+
+def _without(project: Project, scope: str, nodes: Iterable[str], edges: Iterable[Edge]) -> Project:
     gone = set(nodes)
-    graph = remove_nodes(remove_edges(project.graph, edges), gone)
-    layout = {id: place for id, place in project.layout.get("", {}).items() if id not in gone}
-    return replace(project, graph=graph, layout={**project.layout, "": layout})
+    graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
+    layout = {id: place for id, place in project.layout.get(scope, {}).items() if id not in gone}
+    project = _with_graph(project, scope, graph)
+    return replace(project, layout={**project.layout, scope: layout})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
@@ -10,16 +12,21 @@ from PySide6.QtGui import QFontMetricsF
 from guinet.core.category import Category
 from guinet.core.loss import Loss
 from guinet.core.module import Module
+from guinet.core.tuple_fields import TupleField
 from guinet.graph.analysis import Analysis
 from guinet.graph.composite import CompositeUse
 from guinet.graph.model import Graph, Node
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import input_ports, output_ports, spare_port
 from guinet.graph.problem import Problem
+from guinet.graph.standpoint import Standpoint
 from guinet.gui import theme
+from guinet.gui.canvas.carried import carried_by
 from guinet.gui.format import count
+from guinet.gui.theme_table import Carried
 
 __all__ = [
+    "BARS_PX",
     "FOOTER_PX",
     "HEADER_PX",
     "INSET_PX",
@@ -37,6 +44,13 @@ FOOTER_PX = 24.0
 INSET_PX = 12.0
 PORT_PX = 10.0
 LOCK_PX = 13.0
+_TELLING = ("kernel_size", "scale_factor", "p")
+"""Settings that stand beside the type on a card."""
+
+BARS_PX = 8.0
+"""What the bars of weights and cost add to the height of the footer."""
+
+_SHARE_STEPS = 64
 _PORT_Y = 24.0
 _ROW_Y, _ROW_STEP = 60.0, 20.0
 _WIDEST_NAME_PX = 120.0
@@ -51,14 +65,17 @@ class PortFace:
     Attributes
     ----------
     known
-        Whether a shape is known there; hollow where it is not.
+        Whether a shape is known there, or an edge arrives; hollow where not.
     spare
         An input that a variadic module gains when an edge arrives.
+    carried
+        What flows there, None where it is not known.
     """
 
     name: str
     known: bool = False
     spare: bool = False
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +92,9 @@ class Face:
         Footer on the right where there are no weights to count.
     composite, missing
         Drawn with two outlines behind; drawn dashed.
+    weight_share, cost_share
+        Its weights, and the multiplications of a forward pass, as parts of those of the
+        largest node of the graph; 0 to 1.
     frozen
         Whether it has weights and none of them learns; drawn with a lock.
     problems
@@ -89,10 +109,17 @@ class Face:
     shape: str = ""
     weights: int = 0
     note: str = ""
+    weight_share: float = 0.0
+    cost_share: float = 0.0
     composite: bool = False
     missing: bool = False
     frozen: bool = False
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def measured(self) -> bool:
+        """Whether there are weights or a cost to be shown as bars."""
+        return bool(self.weight_share or self.cost_share)
 
     @property
     def severity(self) -> str:
@@ -118,31 +145,48 @@ class FaceMaker:
     graph
         The graph that is drawn.
     analysis
-        What is known about it.
+        What is known about the outermost graph.
+    standpoint
+        From where the graph is seen.
     """
 
-    def __init__(self, graph: Graph, analysis: Analysis) -> None:
+    def __init__(
+        self, graph: Graph, analysis: Analysis, standpoint: Standpoint | None = None
+    ) -> None:
         self._graph = graph
+        self._standpoint = Standpoint() if standpoint is None else standpoint
         self._analysis = analysis
         self._wired = {(edge.target, edge.target_port) for edge in graph.edges}
         self._problems: dict[str, list[Problem]] = {}
+        prefix = self._standpoint.prefix
         for problem in analysis.problems:
-            # What is wrong inside a composite shows on its card.
-            self._problems.setdefault(problem.path.partition(".")[0], []).append(problem)
+            if problem.path.startswith(prefix):
+                # What is wrong inside a composite shows on its card.
+                name = problem.path[len(prefix) :].partition(".")[0]
+                self._problems.setdefault(name, []).append(problem)
+
+        paths = [self._standpoint.path(node.name) for node in graph.nodes.values()]
+        self._most_weights = max((analysis.weight_count(path) for path in paths), default=0)
+        self._highest_cost = max((analysis.multiply_adds(path) for path in paths), default=0)
 
     def face(self, node: Node) -> Face:
         """Return what the card of a node shows."""
-        module = node.module
-        outputs = self._analysis.outputs_of(node.name)
+        module, path = node.module, self._standpoint.path(node.name)
+        outputs = self._analysis.outputs_of(path)
+        ports = input_ports(self._graph, node)
+        arriving = self._analysis.inputs_of(path)
+        # A source has the field of the data as its input, but no port for it.
+        specs = arriving if len(arriving) == len(ports) else (None,) * len(ports)
         inputs = [
-            PortFace(port.name, (node.id, port.name) in self._wired)
-            for port in input_ports(self._graph, node)
+            PortFace(port.name, (node.id, port.name) in self._wired, carried=carried_by(spec))
+            for port, spec in zip(ports, specs, strict=True)
         ]
         spare = spare_port(module)
         if spare is not None:
             inputs.append(PortFace(spare.name, spare=True))
         # A network ends in its losses: they add up by themselves, so their output has no port.
         ends = () if isinstance(module, Loss) else output_ports(self._graph, node)
+        weights = self._analysis.weight_count(path)
         note = ""
         if isinstance(module, Loss) and module.loss_weight != 1.0:
             note = f"× {module.loss_weight:g}"
@@ -152,14 +196,17 @@ class FaceMaker:
             category=module.category,
             inputs=tuple(inputs),
             outputs=tuple(
-                PortFace(port.name, position < len(outputs)) for position, port in enumerate(ends)
+                PortFace(port.name, spec is not None, carried=carried_by(spec))
+                for port, spec in zip_longest(ends, outputs[: len(ends)])
             ),
             shape=outputs[0].text() if outputs else "N × ?",
-            weights=self._analysis.weight_count(node.name),
+            weights=weights,
             note=note,
+            weight_share=_share(weights, self._most_weights),
+            cost_share=_share(self._analysis.multiply_adds(path), self._highest_cost),
             composite=isinstance(module, CompositeUse),
             missing=isinstance(module, Placeholder),
-            frozen=self._analysis.learning_rate_factor(node.name) == 0.0,
+            frozen=self._analysis.learning_rate_factor(path) == 0.0,
             problems=tuple(self._problems.get(node.name, ())),
         )
 
@@ -171,7 +218,23 @@ class FaceMaker:
             return definition.name
         if isinstance(module, Placeholder):
             return f"{module.missing or 'Module'}, not installed"
-        return module.type_name()
+        return " ".join([module.type_name(), *_telling(module)])
+
+
+def _telling(module: Module) -> list[str]:
+    """Return the setting by which modules of one type are told apart, if there is one."""
+    for name in _TELLING:
+        if name in module.fields:
+            field, value = module.fields[name], getattr(module, name)
+            if isinstance(field, TupleField):
+                return [" × ".join(str(part) for part in value)]
+            return [f"{value:g}"] if isinstance(value, int | float) else []
+    return []
+
+
+def _share(part: int, most: int) -> float:
+    # In steps of a pixel: a small change elsewhere is no reason to paint a card again.
+    return math.ceil(part / most * _SHARE_STEPS) / _SHARE_STEPS if most else 0.0
 
 
 @dataclass(frozen=True)
@@ -216,7 +279,8 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
     rows = max(rows_in, rows_out)
     top = HEADER_PX + rows * _ROW_STEP + (4.0 if rows else 0.0)
     body = QRectF(INSET_PX, top, width - 2 * INSET_PX, body_height)
-    height = top + (body_height + 12.0 if body_height else 0.0) + FOOTER_PX
+    footer_height = FOOTER_PX + (BARS_PX if face.measured else 0.0)
+    height = top + (body_height + 12.0 if body_height else 0.0) + footer_height
     height = max(72.0, 8.0 * round(height / 8.0 + 0.49))
     return Frame(
         width=width,

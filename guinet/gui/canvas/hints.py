@@ -14,7 +14,9 @@ from guinet.graph.ports import input_ports, output_ports
 from guinet.gui import theme
 from guinet.gui.canvas.bubble import paint_tag
 from guinet.gui.canvas.card import RADIUS_PX, Card
-from guinet.gui.canvas.gestures.choice import PORT_REACH_PX
+from guinet.gui.canvas.carried import WORDS, carried_by
+from guinet.gui.canvas.gestures.under import PORT_REACH_PX
+from guinet.gui.canvas.hover_card import hover_text
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.format import short
 
@@ -38,7 +40,9 @@ def edge_parts(canvas: CanvasScene, edge: Edge) -> list[str]:
     """Return what a wire's tag says: shape, size of the activations, size of the gradient."""
     spec = _spec(canvas, edge.source, edge.source_port)
     parts = ["shape not known" if spec is None else spec.text()]
-    activation, gradient = canvas.traffic.values(canvas.graph, edge)
+    activation, gradient = canvas.traffic.values(
+        canvas.graph, edge, canvas.editor.standpoint.prefix
+    )
     if not math.isnan(activation):
         parts.append(f"RMS {short(activation)}")
         words = "no gradient" if math.isnan(gradient) else f"gradient {short(gradient)}"
@@ -54,7 +58,7 @@ def paint_edge_tag(
 
 
 def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
-    """Return what to say about a badge, a port or a shortened name; empty if there is none."""
+    """Return what to say about a badge, a port or a card; empty where there is none."""
     badge = canvas.badge_at(point)
     if badge is not None:
         lines = [
@@ -66,7 +70,9 @@ def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
     if hit is not None:
         return _port_words(canvas, *hit)
     card = canvas.card_at(point)
-    return card.face.name if card is not None and card.hides_name_at(point) else ""
+    if card is None:
+        return ""
+    return hover_text(canvas.editor, canvas.graph.nodes[card.node_id], card.face)
 
 
 def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:
@@ -81,12 +87,14 @@ def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> s
     else:
         spec, state = _spec(canvas, node.id, name), "shape not known"
     side = "input" if is_input else "output"
-    words = [f"{side} {name}", doc, state if spec is None else spec.text()]
+    carried = carried_by(spec)
+    flows = state if spec is None or carried is None else f"{WORDS[carried]}, {spec.text()}"
+    words = [f"{side} {name}", doc, flows]
     return "\n".join(word for word in words if word)
 
 
 def _spec(canvas: CanvasScene, node_id: str, port: str) -> FieldSpec | None:
     node = canvas.graph.nodes[node_id]
     names = [p.name for p in output_ports(canvas.graph, node)]
-    specs = canvas.editor.analysis.outputs_of(node.name)
+    specs = canvas.editor.analysis.outputs_of(canvas.editor.path_of(node))
     return dict(zip(names, specs, strict=False)).get(port)

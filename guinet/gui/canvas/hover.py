@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from guinet.graph.model import Edge
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.gestures.base import Pointer
-from guinet.gui.canvas.gestures.choice import EDGE_REACH_PX, PORT_REACH_PX
+from guinet.gui.canvas.gestures.under import EDGE_REACH_PX, PORT_REACH_PX
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView

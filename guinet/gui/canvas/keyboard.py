@@ -1,4 +1,4 @@
-"""The keys of the canvas that the table of actions does not bind."""
+"""The keys that the canvas takes itself."""
 
 from __future__ import annotations
 
@@ -7,28 +7,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from guinet.gui.actions.canvas_keys import CANVAS_KEYS
+from guinet.gui.bindings.native import key_text
+from guinet.gui.canvas.gestures.choice import holds_space
+
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["Keyboard"]
 
-_NUDGE_PX = 8.0
-_PAN_PX = 64.0
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-
 
 class Keyboard:
-    """Esc gives up, arrows move what is selected or else the view, Space lets the hand pan.
+    """Does what the table binds to a key of the canvas, and knows whether Space is held.
 
     Attributes
     ----------
     space
-        Whether Space is held.
+        Whether Space is held, which makes another gesture of what the mouse does.
     """
 
     def __init__(self, view: CanvasView) -> None:
@@ -37,16 +32,15 @@ class Keyboard:
 
     def press(self, event: QKeyEvent) -> bool:
         """Take a key; False if it means nothing here."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._view.give_up()
-        elif event.key() == Qt.Key.Key_Space:
+        text = key_text(event)
+        for row in CANVAS_KEYS:
+            if text in self._view.bindings.of(row.id):
+                row.call(self._view)
+                return True
+        if event.key() == Qt.Key.Key_Space and holds_space(self._view):
             self.space = True
-        elif event.key() in _ARROWS:
-            fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._arrow(*_ARROWS[Qt.Key(event.key())], step=1.0 if fine else _NUDGE_PX)
-        else:
-            return False
-        return True
+            return True
+        return False
 
     def release(self, event: QKeyEvent) -> bool:
         """Take a key that was let go; False if it means nothing here."""
@@ -55,9 +49,3 @@ class Keyboard:
         if not event.isAutoRepeat():
             self.space = False
         return True
-
-    def _arrow(self, dx: int, dy: int, *, step: float) -> None:
-        if self._view.editor.selected:
-            self._view.commands.nudge(dx * step, dy * step)
-        else:
-            self._view.pan(-dx * _PAN_PX, -dy * _PAN_PX)

@@ -29,6 +29,7 @@ __all__ = ["NavigationView"]
 _SMALLEST, _LARGEST = 0.05, 4.0
 _STEP = 1.2
 _NOTCH = 120.0
+_PAN_PX = 64.0
 _FRAME_MARGIN_PX = 32.0
 _LARGEST_FRAMED = 1.0
 _DOT_GAP_PX = 24.0
@@ -104,6 +105,18 @@ class NavigationView(QGraphicsView):
         across.setValue(across.value() - round(dx))
         down.setValue(down.value() - round(dy))
 
+    def seen_rect(self) -> QRectF:
+        """Return the part of the scene that is seen."""
+        return self._scene_rect(QRectF(self.viewport().rect()))
+
+    def scene_centre(self) -> QPointF:
+        """Return the point of the scene in the middle of the viewport."""
+        return self._to_scene(QPointF(self.viewport().rect().center()))
+
+    def centre_on(self, point: QPointF) -> None:
+        """Bring a point of the scene into the middle of the viewport."""
+        self._put(point, QPointF(self.viewport().rect().center()))
+
     def frame_rect(self, rect: QRectF) -> None:
         """Bring a rectangle of the scene into view, at 100 % or smaller."""
         if rect.isEmpty():
@@ -131,7 +144,7 @@ class NavigationView(QGraphicsView):
         self._picture = None
         self.viewport().update()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
+    def zoom_by_wheel(self, event: QWheelEvent) -> None:
         """Zoom about the pointer; a trackpad that reports pixels pans unless Ctrl is held."""
         pixels = event.pixelDelta()
         if not pixels.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -140,7 +153,16 @@ class NavigationView(QGraphicsView):
             notches = event.angleDelta().y() / _NOTCH
             # The event's own place: the last mouse move may lie elsewhere.
             self.zoom_to(self.zoom * _STEP**notches, event.position())
-        event.accept()
+
+    def pan_by_wheel(self, event: QWheelEvent, *, across: bool) -> None:
+        """Move what is seen; a wheel that turns sideways itself does so in any case."""
+        turned = event.pixelDelta()
+        if turned.isNull():
+            turned = event.angleDelta() * (_PAN_PX / _NOTCH)
+        if across and not turned.x():
+            self.pan(turned.y(), 0)
+        else:
+            self.pan(turned.x(), turned.y())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Shift the kept picture and paint only what came into view."""

@@ -103,7 +103,7 @@ class Popovers:
 
         def apply(fix: Fix) -> None:
             self.close()
-            view.editor.apply_graph(fix.apply, fix.label)
+            view.editor.apply_fix(fix)
 
         self.shown = ProblemPopover(view.viewport(), card.face.problems, apply)
         self.shown.stand_by(view.viewportTransform().mapRect(card.scene_rect()).toRect())

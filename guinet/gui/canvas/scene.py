@@ -31,7 +31,7 @@ _EXTENT_PX = 60_000.0
 
 
 class CanvasScene(QGraphicsScene):
-    """Cards and edges of the outermost graph; holds ids, never nodes.
+    """Cards and edges of the graph that the editor shows; holds ids, never nodes.
 
     Signals
     -------
@@ -61,6 +61,7 @@ class CanvasScene(QGraphicsScene):
         self.traffic = Traffic(bridge, self)
         self.readings = Readings(bridge, self)
         self._graph = Graph()
+        self._uses = editor.standpoint.uses
         self._places: dict[str, Point] = {}
         self._automatic: dict[str, Point] = {}
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
@@ -70,6 +71,7 @@ class CanvasScene(QGraphicsScene):
         self._doubtful: set[int] = set()
         editor.analysis_changed.connect(self.sync)
         editor.document_replaced.connect(self._start_anew)
+        editor.standpoint_changed.connect(self.sync)
         editor.selection_changed.connect(self.show_selection)
         self.traffic.changed.connect(self._recolour)
         self.readings.changed.connect(self._refresh_instruments)
@@ -83,6 +85,9 @@ class CanvasScene(QGraphicsScene):
 
     def sync(self) -> None:
         """Let cards and edges show the project as it now is."""
+        if self._uses != self.editor.standpoint.uses:
+            # Ids mean something in their own graph only: no card stays.
+            self._start_anew()
         graph = self._graph = self.editor.graph
         for id in self.cards.keys() - graph.nodes.keys():
             self.removeItem(self.cards.pop(id))
@@ -195,7 +200,7 @@ class CanvasScene(QGraphicsScene):
         return [item for item in self.items(area) if isinstance(item, Card)]
 
     def _sync_faces(self, graph: Graph) -> bool:
-        maker = FaceMaker(graph, self.editor.analysis)
+        maker = FaceMaker(graph, self.editor.analysis, self.editor.standpoint)
         losses = sum(isinstance(node.module, Loss) for node in graph.nodes.values())
         moved = False
         for id, node in graph.nodes.items():
@@ -208,18 +213,19 @@ class CanvasScene(QGraphicsScene):
 
     def _instrument(self, id: str, losses: int) -> Instrument | None:
         analysis, node = self.editor.analysis, self.graph.nodes[id]
-        flat = analysis.flat.nodes.get(node.name)
-        known = node.name in analysis.inference.outputs
+        path = self.editor.path_of(node)
+        flat = analysis.flat.nodes.get(path)
+        known = path in analysis.inference.outputs
         share = "" if flat is None else flat.share
-        key = (node.name, node.module, analysis.inputs_of(node.name), known, share, losses)
+        key = (path, node.module, analysis.inputs_of(path), known, share, losses)
         cached = self._instruments.get(id)
         if cached is None or cached[0] != key:
-            cached = (key, instrument_for(node.name, node.module, analysis))
+            cached = (key, instrument_for(path, node.module, analysis))
             self._instruments[id] = cached
         return cached[1]
 
     def _sync_places(self, graph: Graph) -> bool:
-        stored = self.editor.project.layout.get("", {})
+        stored = self.editor.project.layout.get(self.editor.scope, {})
         known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
         known |= {id: place for id, place in stored.items() if id in graph.nodes}
         if len(known) < len(graph.nodes):
@@ -253,7 +259,9 @@ class CanvasScene(QGraphicsScene):
         return point.x(), point.y()
 
     def _recolour(self) -> None:
-        widths, levels = self.traffic.styles(self.graph, self.layer.edges)
+        widths, levels = self.traffic.styles(
+            self.graph, self.layer.edges, self.editor.standpoint.prefix
+        )
         self.layer.set_styles(widths, levels)
 
     def _refresh_instruments(self, what: str) -> None:
@@ -274,6 +282,10 @@ class CanvasScene(QGraphicsScene):
         self.layer.set_marks(marks)
 
     def _start_anew(self) -> None:
+        for card in self.cards.values():
+            self.removeItem(card)
+        self.cards = {}
+        self._uses = self.editor.standpoint.uses
         self._places = {}
         self._automatic = {}
         self._instruments = {}

@@ -66,15 +66,18 @@ class Traffic(QObject):
         if bridge.preparation is not None:
             self._on_prepared(bridge.preparation)
 
-    def values(self, graph: Graph, edge: Edge) -> tuple[float, float]:
-        """Return activation and gradient (root mean square) on a drawn edge, NaN if unknown."""
-        column = self._columns.get(executed_edge(graph, edge))
+    def values(self, graph: Graph, edge: Edge, prefix: str = "") -> tuple[float, float]:
+        """Return activation and gradient (root mean square) on a drawn edge, NaN if unknown.
+
+        ``prefix`` is what the paths of the graph's nodes begin with.
+        """
+        column = self._columns.get(executed_edge(graph, edge, prefix))
         if column is None or column >= len(self._activations):
             return math.nan, math.nan
         return float(self._activations[column]), float(self._gradients[column])
 
-    def styles(self, graph: Graph, edges: list[Edge]) -> tuple[Array, Array]:
-        """Return how edges are drawn.
+    def styles(self, graph: Graph, edges: list[Edge], prefix: str = "") -> tuple[Array, Array]:
+        """Return how edges are drawn, see `values`.
 
         Returns
         -------
@@ -83,7 +86,7 @@ class Traffic(QObject):
         levels
             (E,) positions on the gradient's colours, `STILL` where nothing flows back.
         """
-        values = np.array([self.values(graph, edge) for edge in edges]).reshape(-1, 2)
+        values = np.array([self.values(graph, edge, prefix) for edge in edges]).reshape(-1, 2)
         widths = np.array(
             [_PLAIN_PX if math.isnan(a) else round(4 * width_px(a)) / 4 for a in values[:, 0]]
         )
@@ -127,17 +130,18 @@ class Traffic(QObject):
         self.changed.emit()
 
 
-def executed_edge(graph: Graph, edge: Edge) -> FlatEdge:
-    """Return the executed edge behind one that is drawn in the outermost graph."""
+def executed_edge(graph: Graph, edge: Edge, prefix: str = "") -> FlatEdge:
+    """Return the executed edge behind one that is drawn in a graph, see `Traffic.values`."""
     return FlatEdge(
-        *_end(graph, edge.source, edge.source_port, "y"),
-        *_end(graph, edge.target, edge.target_port, "x"),
+        *_end(graph, prefix, edge.source, edge.source_port, "y"),
+        *_end(graph, prefix, edge.target, edge.target_port, "x"),
     )
 
 
-def _end(graph: Graph, id: str, port: str, inner: str) -> tuple[str, str]:
+def _end(graph: Graph, prefix: str, id: str, port: str, inner: str) -> tuple[str, str]:
     node = graph.nodes[id]
+    path = prefix + node.name
     module = node.module
     if isinstance(module, CompositeUse) and module.definition in graph.composites:
-        return f"{node.name}.{port}", inner
-    return node.name, port
+        return f"{path}.{port}", inner
+    return path, port

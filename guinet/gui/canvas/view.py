@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
@@ -18,26 +17,33 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QResizeEvent,
     QShowEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip
 
 from guinet.core.errors import GuinetError
+from guinet.gui.actions.table import standard_bindings
+from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.beginnings import Beginnings
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.drop import DropTarget
-from guinet.gui.canvas.gestures.base import Gesture, Pointer
-from guinet.gui.canvas.gestures.choice import choose
+from guinet.gui.canvas.framing import Framing
+from guinet.gui.canvas.gestures.choice import turn_wheel
+from guinet.gui.canvas.hand import Hand
 from guinet.gui.canvas.hints import paint_edge_tag, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
 from guinet.gui.canvas.popover import Popovers
+from guinet.gui.canvas.port_cursor import PortCursor
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.spoken import canvas_words
 from guinet.gui.editor import Editor
 
 if TYPE_CHECKING:
@@ -55,6 +61,8 @@ class CanvasView(NavigationView):
         The project and the selection.
     bridge
         What the run reports.
+    bindings
+        What keys and mouse do; None: as they come.
 
     Signals
     -------
@@ -71,25 +79,28 @@ class CanvasView(NavigationView):
         The beads on the wires.
     beginnings
         Ways to begin, shown while there are no cards.
+    ports
+        The port that the keyboard is at.
     """
 
     status_message = Signal(str)
 
-    def __init__(self, editor: Editor, bridge: Bridge) -> None:
+    def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
+        self.bindings = standard_bindings() if bindings is None else bindings
         self.canvas = CanvasScene(editor, bridge)
         super().__init__(self.canvas)
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
         self.commands = CanvasCommands(editor, self.canvas)
         self._hover = Hover(self)
-        self._gesture: Gesture | None = None
-        self._button = Qt.MouseButton.NoButton
+        self._hand = Hand(self)
         self._keys = Keyboard(self)
         self._drop = DropTarget(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
         self.beginnings = Beginnings(self)
-        self._framed = False
+        self.ports: PortCursor = PortCursor(self)
+        self._framing = Framing(self)
         self._animation = Animation(self)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
@@ -101,6 +112,9 @@ class CanvasView(NavigationView):
         self.canvas.synced.connect(self._on_synced)
         editor.project_changed.connect(lambda _diff: self._abandon())
         editor.document_replaced.connect(self._on_replaced)
+        editor.selection_changed.connect(self._tell_screen_reader)
+        editor.standpoint_leaving.connect(self._framing.before_leaving)
+        editor.standpoint_changed.connect(self._on_standpoint)
         self.zoom_changed.connect(self._stand_aside)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._stand_aside)
@@ -126,21 +140,17 @@ class CanvasView(NavigationView):
 
     def frame_all(self) -> None:
         """Show the whole graph."""
-        self._frame(self.canvas.rects().values())
+        self._framing.frame(self.canvas.rects().values())
 
     def frame_selection(self) -> None:
         """Show the selected nodes, or the whole graph where none is selected."""
         rects = self.canvas.rects()
         chosen = [rects[id] for id in self.editor.selected]
-        self._frame(chosen or rects.values())
+        self._framing.frame(chosen or rects.values())
 
-    def reveal(self, node_id: str) -> None:
-        """Bring a node into the middle and select it; nothing happens if it is gone."""
-        if node_id in self.canvas.cards:
-            middle = self.card(node_id).scene_rect().center()
-            self._put(middle, QPointF(self.viewport().rect().center()))
-            self.editor.select((node_id,))
-            self.canvas.select_edges(())
+    def reveal(self, path: str) -> None:
+        """Bring the node of a path into the middle and select it; nothing if it is gone."""
+        self._framing.reveal(path)
 
     def add_module(self, name: str, scene_pos: QPointF | None = None) -> str | None:
         """Place a new module, or a composite of the library, and select it.
@@ -207,67 +217,56 @@ class CanvasView(NavigationView):
         self.canvas.select_edges(())
 
     def give_up(self) -> None:
-        """Cancel the gesture, close what is open, or else select nothing."""
-        if not self._cancel_gesture() and not self._popovers.close():
+        """Cancel the gesture, close what is open, leave the ports, or else select nothing."""
+        if not (self._hand.cancel() or self._popovers.close() or self.ports.let_go()):
             self.select_none()
+
+    def show_problem(self, card: Card) -> None:
+        """Open what the badge of a card has to say."""
+        self._popovers.show(card)
 
     # The mouse.
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture, unless one is under way."""
         self._popovers.close()
-        pointer = self._pointer(event)
-        badge = self.canvas.badge_at(pointer.point)
-        if badge is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._popovers.show(badge)
-        elif self._gesture is None:
-            self._gesture = choose(self, pointer, event.button(), space=self._keys.space)
-            self._button = event.button()
-            self._hover.leave()
-            self._show_cursor()
+        self._hand.press(event, space=self._keys.space)
+        self._hover.leave()
+        self._show_cursor()
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Let the gesture follow, or show what lies under the pointer."""
-        pointer = self._pointer(event)
-        if self._gesture is None:
-            self._hover.over(pointer)
+        if self._hand.gesture is None:
+            self._hover.over(self._hand.pointer(event))
         else:
-            self._gesture.follow(pointer)
+            self._hand.move(event)
         self._show_cursor()
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Finish the gesture; another button than its own ends nothing."""
-        gesture = self._gesture
-        if gesture is not None and event.button() == self._button:
-            self._gesture = None
-            pointer = self._pointer(event)
-            gesture.follow(pointer)
-            gesture.finish(pointer)
-            self.viewport().update()
+        """Finish the gesture."""
+        self._hand.release(event)
         self._show_cursor()
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename on a name; elsewhere a second press is a press."""
-        pointer = self._pointer(event)
-        card = self.canvas.card_at(pointer.point)
-        if (
-            card is not None
-            and event.button() == Qt.MouseButton.LeftButton
-            and card.name_rect().contains(pointer.point - card.pos())
-        ):
-            self.editor.select((card.node_id,))
-            self.rename_selected()
+        """Do what a double-click is bound to here; else a second press is a press."""
+        if self._hand.double_click(event, space=self._keys.space):
+            event.accept()
         else:
             self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Do what the wheel is bound to."""
+        turn_wheel(self, event, space=self._keys.space)
+        event.accept()
 
     # The keyboard, and dragging from the palette.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take Esc, arrows and Space."""
-        event.setAccepted(self._keys.press(event))
+        """Take the keys of the canvas."""
+        event.setAccepted(self.beginnings.lead_in(event) or self._keys.press(event))
         self._show_cursor()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -306,8 +305,9 @@ class CanvasView(NavigationView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
         self._drop.paint(painter)
-        if self._gesture is not None:
-            self._gesture.paint(painter)
+        self.ports.paint(painter)
+        if self._hand.gesture is not None:
+            self._hand.paint(painter)
         elif self._hover.edge is not None:
             paint_edge_tag(painter, self.canvas, self._hover.edge, self._hover.place, room)
 
@@ -324,10 +324,15 @@ class CanvasView(NavigationView):
             self._hover.leave()
         return super().viewportEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what stands on the empty canvas in its middle."""
+        super().resizeEvent(event)
+        self.beginnings.refresh()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Frame the graph at first, and let beads move only while they can be seen."""
         super().showEvent(event)
-        self._frame_at_first()
+        self._framing.at_first()
         self._animation.follow(self.canvas.traffic.running)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -337,19 +342,10 @@ class CanvasView(NavigationView):
 
     # Within.
 
-    def _pointer(self, event: QMouseEvent) -> Pointer:
-        place = event.position()
-        return Pointer(self.event_point(place), place, event.modifiers())
-
-    def _frame(self, rects: Iterable[QRectF]) -> None:
-        area = QRectF()
-        for rect in rects:
-            area = area.united(rect)
-        self.frame_rect(area)
-
     def _show_cursor(self) -> None:
-        if self._gesture is not None and self._gesture.dragging:
-            shape = self._gesture.cursor
+        gesture = self._hand.gesture
+        if gesture is not None and gesture.dragging:
+            shape = gesture.cursor
         elif self._keys.space:
             shape = Qt.CursorShape.OpenHandCursor
         else:
@@ -357,40 +353,30 @@ class CanvasView(NavigationView):
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(QCursor(shape))
 
+    def _tell_screen_reader(self) -> None:
+        self.setAccessibleDescription(canvas_words(self.canvas))
+
     def _on_synced(self) -> None:
+        self.ports.forget()
         self._popovers.close()
         self._hover.leave()
-        self._frame_at_first()
+        self._framing.at_first()
         self.viewport().update()
 
     def _on_replaced(self) -> None:
         self._abandon()
-        self._framed = False
+        self._framing.forget()
+
+    def _on_standpoint(self) -> None:
+        self._abandon()
+        self._framing.arrive()
 
     def _abandon(self) -> None:
         """Drop what the hand was doing: the graph that it was about has changed."""
-        self._cancel_gesture()
+        self._hand.cancel()
         self._renaming.give_up()
-
-    def _cancel_gesture(self) -> bool:
-        """Put back what a gesture shows; False if there was none."""
-        gesture, self._gesture = self._gesture, None
-        if gesture is None:
-            return False
-        gesture.cancel()
-        self.viewport().update()
-        return True
 
     def _stand_aside(self, _: float = 0.0) -> None:
         """Close what stands beside a card: the card moves away under it."""
         self._popovers.close()
         self._renaming.leave()
-
-    def _frame_at_first(self) -> None:
-        """Show all of a project that was opened; what is added to it later moves nothing."""
-        if not self._framed and self.isVisible():
-            self._framed = True
-            if self.canvas.cards:
-                self.frame_all()
-            else:
-                self.zoom_reset()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,24 +17,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guinet.gui.actions import ACTIONS, GESTURES
+from guinet.gui.actions.gestures import NOTES
+from guinet.gui.actions.table import rows
+from guinet.gui.bindings.native import native
+
+if TYPE_CHECKING:
+    from guinet.gui.window import MainWindow
 
 __all__ = ["about", "bindings_sheet"]
 
 
-def bindings_sheet(parent: QWidget) -> QDialog:
+def bindings_sheet(parent: MainWindow) -> QDialog:
     """Return a sheet of every key and gesture, made from the table of actions."""
     dialog = QDialog(parent)
     dialog.setWindowTitle("Keys and gestures")
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(6)
-    for heading, rows in _rows().items():
+    for heading, entries in _rows(parent).items():
         title = QLabel(heading)
         title.setProperty("role", "heading")
         title.setContentsMargins(0, 12 if grid.count() else 0, 0, 0)
         grid.addWidget(title, grid.rowCount(), 0, 1, 2)
-        for what, how in rows:
+        for what, how in entries:
             row = grid.rowCount()
             grid.addWidget(QLabel(what), row, 0, Qt.AlignmentFlag.AlignTop)
             keys = QLabel(how)
@@ -56,14 +61,14 @@ def bindings_sheet(parent: QWidget) -> QDialog:
     return dialog
 
 
-def _rows() -> dict[str, list[tuple[str, str]]]:
-    rows: dict[str, list[tuple[str, str]]] = {"With the mouse": list(GESTURES)}
-    native = QKeySequence.SequenceFormat.NativeText
-    for spec in ACTIONS:
-        if not isinstance(spec, str) and spec.shortcuts:
-            keys = ", ".join(QKeySequence(keys).toString(native) for keys in spec.shortcuts)
-            rows.setdefault(spec.menu, []).append((spec.text.removesuffix(" …"), keys))
-    return rows
+def _rows(window: MainWindow) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows():
+        keys = ", ".join(native(text) for text in window.bindings.of(row.id))
+        if keys:
+            found.setdefault(row.heading, []).append((row.text.removesuffix(" …"), keys))
+    found.setdefault("Mouse", []).extend((note.text, note.how) for note in NOTES)
+    return found
 
 
 def about(parent: QWidget) -> None:

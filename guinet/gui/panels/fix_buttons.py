@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
@@ -20,27 +21,26 @@ class FixButton(QPushButton):
 
     Parameters
     ----------
-    fix
-        The fix.
-    on_fix
-        Is called with it.
+    label
+        What the fix does.
+    choose
+        Is called when it is clicked.
     limit_px
         The most that it may be wide.
     """
 
     def __init__(
         self,
-        fix: Fix,
-        on_fix: Callable[[Fix], object],
+        label: str,
+        choose: Callable[[], object],
         limit_px: int,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setAccessibleName(fix.label)
-        self._label, self._limit_px = fix.label, limit_px
-        self.setText(fix.label)
-        self.clicked.connect(lambda: on_fix(fix))
+        self.setAccessibleName(label)
+        self._label, self._limit_px = label, limit_px
+        self.clicked.connect(lambda: choose())
         self._shorten()
 
     def sizeHint(self) -> QSize:
@@ -60,22 +60,21 @@ class FixButton(QPushButton):
 class MoreFixes(QPushButton):
     """A menu of the fixes for which there is no button."""
 
-    def __init__(self, on_fix: Callable[[Fix], object], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("More", parent)
         self.setAccessibleName("More ways to mend it")
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self._on_fix = on_fix
         self._menu = QMenu(self)
         self.clicked.connect(lambda: self._menu.popup(self.mapToGlobal(self.rect().bottomLeft())))
 
-    def show_fixes(self, fixes: Sequence[Fix]) -> None:
-        """Offer these."""
+    def offer(self, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Offer these, by what they do and what to call for it."""
         self._menu.clear()
-        for fix in fixes:
-            self._menu.addAction(fix.label).triggered.connect(
-                lambda _checked=False, fix=fix: self._on_fix(fix)
+        for label, choose in choices:
+            self._menu.addAction(label).triggered.connect(
+                lambda _checked=False, choose=choose: choose()
             )
-        self.setVisible(bool(fixes))
+        self.setVisible(bool(choices))
 
 
 def buttons_for(
@@ -92,11 +91,14 @@ def buttons_for(
     """
     # A menu of a single entry would cost a click for nothing.
     shown = len(fixes) if len(fixes) <= _SHOWN + 1 else _SHOWN
-    buttons: list[QPushButton] = [FixButton(fix, on_fix, width_px) for fix in fixes[:shown]]
+    choices = [(fix.label, partial(on_fix, fix)) for fix in fixes]
+    buttons: list[QPushButton] = [
+        FixButton(label, choose, width_px) for label, choose in choices[:shown]
+    ]
     if buttons:
         buttons[0].setProperty("accent", accent)
-    if fixes[shown:]:
-        more = MoreFixes(on_fix)
-        more.show_fixes(fixes[shown:])
+    if choices[shown:]:
+        more = MoreFixes()
+        more.offer(choices[shown:])
         buttons.append(more)
     return buttons

@@ -26,7 +26,7 @@ from guinet.gui.mathematics import FormulaView
 from guinet.gui.panels.inspector_header import InspectorHeader
 from guinet.gui.panels.inspector_learning import NodeLearning
 from guinet.gui.panels.inspector_weights import WeightsView
-from guinet.gui.panels.problems import apply_fix, problem_card
+from guinet.gui.panels.problems import problem_card
 from guinet.gui.panels.widgets import Column, Section, label
 from guinet.project.library import entry_of
 
@@ -106,15 +106,15 @@ class NodePage(QWidget):
         node = self._node()
         if node is None:
             return
-        analysis = self._editor.analysis
-        problems = analysis.problems_of(node.name)
+        analysis, path = self._editor.analysis, self._editor.path_of(node)
+        problems = analysis.problems_of(path)
         if problems != self._problems:
             self._problems = problems
             self._show_problems(problems)
-        known = tuple(spec for spec in analysis.inputs_of(node.name) if spec is not None)
-        outputs = analysis.outputs_of(node.name)
-        cost = _cost(self._editor, node, known)
-        factor = analysis.learning_rate_factor(node.name)
+        known = tuple(spec for spec in analysis.inputs_of(path) if spec is not None)
+        outputs = analysis.outputs_of(path)
+        cost = analysis.multiply_adds(path)
+        factor = analysis.learning_rate_factor(path)
         self.learning.setVisible(factor is not None)
         if factor is not None:
             # Inside a composite use nodes have factors of their own, which is no matter of sharing.
@@ -122,17 +122,16 @@ class NodePage(QWidget):
             self.learning.show_factor(
                 node.learning_rate_factor, node.learning_rate_factor if inside else factor
             )
-        self.facts.show_facts(
-            known, outputs, analysis.weight_count(node.name), cost, shared=node.share
-        )
+        self.facts.show_facts(known, outputs, analysis.weight_count(path), cost, shared=node.share)
 
     def refresh_weights(self) -> None:
         """Show the newest weights."""
         node = self._node()
         if node is None:
             return
-        count = self._editor.analysis.weight_count(node.name)
-        self.weights.show_node(self._bridge.last_snapshot, node.name, count)
+        path = self._editor.path_of(node)
+        count = self._editor.analysis.weight_count(path)
+        self.weights.show_node(self._bridge.last_snapshot, path, count)
         self._weights_part.setVisible(bool(count) or bool(self.weights.words.isHidden()))
 
     def _node(self) -> Node | None:
@@ -174,9 +173,7 @@ class NodePage(QWidget):
         for place, problem in enumerate(worst_first[:_MOST_PROBLEMS]):
             # A module just dropped has warnings; removing it again is not what to shine at.
             urgent = place == 0 and problem.severity == "error"
-            body.addWidget(
-                problem_card(problem, lambda fix: apply_fix(self._editor, fix), urgent=urgent)
-            )
+            body.addWidget(problem_card(problem, self._editor.apply_fix, urgent=urgent))
         if len(problems) > _MOST_PROBLEMS:
             more = len(problems) - _MOST_PROBLEMS
             body.addWidget(label(f"And {more} more, see Problems.", "muted", wrap=True))
@@ -276,20 +273,6 @@ class _Facts(QWidget):
         value.setText(words)
         for widget in (caption, value):
             widget.setVisible(bool(words))
-
-
-def _cost(editor: Editor, node: Node, inputs: tuple[FieldSpec, ...]) -> int:
-    """Return the multiplications of a node, or of all that a composite use holds."""
-    analysis = editor.analysis
-    if node.name in analysis.flat.nodes:
-        known = node.name in analysis.inference.outputs
-        return node.module.multiply_adds(inputs) if known else 0
-    total = 0
-    for path, flat in analysis.flat.nodes.items():
-        if path.startswith(f"{node.name}.") and path in analysis.inference.outputs:
-            known_inputs = tuple(s for s in analysis.inputs_of(path) if s is not None)
-            total += flat.module.multiply_adds(known_inputs)
-    return total
 
 
 def _type_name(module: Module, editor: Editor) -> str:

@@ -88,8 +88,9 @@ class SelectionPage(QWidget):
             if edge.source in self._editor.selected and edge.target in self._editor.selected
         ]
         self.title.setText(f"{len(nodes)} nodes")
-        weights = sum(analysis.weight_count(node.name) for node in nodes)
-        problems = sum(len(analysis.problems_of(node.name)) for node in nodes)
+        paths = [self._editor.path_of(node) for node in nodes]
+        weights = sum(analysis.weight_count(path) for path in paths)
+        problems = sum(len(analysis.problems_of(path)) for path in paths)
         self.table.show_rows(
             {
                 "Weights": fmt.count(weights),
@@ -196,7 +197,7 @@ class OverviewPage(QWidget):
         }
 
     def _advice(self) -> str:
-        if not self._editor.graph.nodes:
+        if not self._editor.project.graph.nodes:
             return (
                 "Drag modules from the palette onto the canvas: Input, Linear, an activation, "
                 "a loss and Target. Join them by dragging from port to port."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guinet.core.errors import GuinetError
 from guinet.graph.problem import Fix, Problem
 from guinet.gui import icons, theme
 from guinet.gui.bridge import Bridge
@@ -49,7 +48,7 @@ class ProblemsPanel(QWidget):
     def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._problems: tuple[Problem, ...] | None = None
+        self._listed_problems: tuple[Problem, ...] | None = None
         self.rows: list[ProblemRow] = []
         self._column = Column()
         self._head = _Head(self._column)
@@ -69,34 +68,48 @@ class ProblemsPanel(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """List the problems anew, unless they are the same."""
+        """Tell how many problems there are, and list them if anybody looks."""
+        self.count_changed.emit(len(self._editor.problems))
+        if self.isVisible():
+            self._list()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the edits that came while nobody looked."""
+        super().showEvent(event)
+        self._list()
+
+    def _list(self) -> None:
+        """Show a row for each problem; rows of problems that are there still stay."""
         problems = self._editor.problems
-        if problems == self._problems:
+        if problems == self._listed_problems:
             return
-        self._problems = problems
+        self._listed_problems = problems
+        known: dict[object, list[ProblemRow]] = {}
         for row in self.rows:
+            known.setdefault(_alike(row.problem), []).append(row)
+        self.rows = []
+        for place, problem in enumerate(problems[:_MOST]):
+            same = known.get(_alike(problem))
+            row = same.pop(0) if same else self._row(problem)
+            row.problem = problem
+            self._column.put(place, row)
+            self.rows.append(row)
+        for row in (row for rows in known.values() for row in rows):
             row.setParent(None)
             row.deleteLater()
-        self.rows = []
-        for problem in problems[:_MOST]:
-            row = ProblemRow(problem)
-            row.jump.connect(self.jump)
-            row.fix_wanted.connect(self._apply)
-            self._column.add(row)
-            self.rows.append(row)
         self._stack.setCurrentWidget(self._listed if problems else self.empty)
-        self.count_changed.emit(len(problems))
 
-    def _apply(self, fix: Fix) -> None:
-        apply_fix(self._editor, fix)
+    def _row(self, problem: Problem) -> ProblemRow:
+        row = ProblemRow(problem)
+        row.jump.connect(self.jump)
+        row.fix_wanted.connect(self._editor.apply_fix)
+        return row
 
 
-def apply_fix(editor: Editor, fix: Fix) -> None:
-    """Do what a fix proposes; one that no longer fits the graph does nothing."""
-    try:
-        editor.apply_graph(fix.apply, fix.label)
-    except GuinetError:
-        return
+def _alike(problem: Problem) -> object:
+    """Return what two problems have in common if their rows look alike; fixes are never equal."""
+    words = (problem.path, problem.severity, problem.message, problem.hint)
+    return words, tuple(fix.label for fix in problem.fixes)
 
 
 class _Head(QWidget):
@@ -159,11 +172,16 @@ class ProblemRow(QWidget):
         self._hint = ElidedLabel(problem.hint, self)
         self._hint.setProperty("role", "muted")
         self.buttons = [
-            FixButton(fix, self.fix_wanted.emit, _BUTTON, self) for fix in problem.fixes
+            FixButton(fix.label, self._chooser(place), _BUTTON, self)
+            for place, fix in enumerate(problem.fixes)
         ]
-        self._more = MoreFixes(self.fix_wanted.emit, self)
+        self._more = MoreFixes(self)
         self.setFixedHeight(_ROW)
         self.setAccessibleName(f"{problem.severity}: {problem.path} {problem.message}")
+
+    def _chooser(self, place: int) -> Callable[[], None]:
+        # The problem may have been found again since, with a fix for the graph as it is now.
+        return lambda: self.fix_wanted.emit(self.problem.fixes[place])
 
     def sizeHint(self) -> QSize:
         """Take one row of the list."""
@@ -190,11 +208,14 @@ class ProblemRow(QWidget):
         right
             Where they begin.
         """
+        fixes = self.problem.fixes
         widths = [button.sizeHint().width() + 6 for button in self.buttons]
         shown, more = len(widths), 0
         while shown and sum(widths[:shown]) + more > right - left:
             shown, more = shown - 1, self._more.sizeHint().width() + 6
-        self._more.show_fixes(self.problem.fixes[shown:])
+        self._more.offer(
+            [(fix.label, self._chooser(shown + place)) for place, fix in enumerate(fixes[shown:])]
+        )
         row: list[QPushButton] = self.buttons[:shown] + ([self._more] if more else [])
         for button in reversed(row):
             right -= button.sizeHint().width()

@@ -114,6 +114,12 @@ class Column(QScrollArea):
         """Put a section at the end."""
         self.content.insertWidget(self.content.count() - 1, widget)
 
+    def put(self, place: int, widget: QWidget) -> None:
+        """Put a section at a place, where it may stand already."""
+        item = self.content.itemAt(place)
+        if item is None or item.widget() is not widget:
+            self.content.insertWidget(place, widget)
+
     @property
     def needed_height(self) -> int:
         """The height at which nothing has to be scrolled."""

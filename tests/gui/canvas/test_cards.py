@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
+import guinet
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import (
     add_node,
@@ -315,8 +316,52 @@ def test_a_long_name_makes_no_card_grow_over_its_neighbour(canvas) -> None:
     assert card.frame.width <= 144
     middle = card.scene_rect().topLeft() + QPointF(40, 16)
     assert name in tool_tip(canvas.view.canvas, middle, 1.0)
-    other = canvas.view.card(canvas.node("tanh").id).scene_rect().topLeft() + QPointF(40, 16)
-    assert tool_tip(canvas.view.canvas, other, 1.0) == ""
+
+
+def test_hovering_a_card_tells_formula_shapes_and_cost(canvas) -> None:
+    card = canvas.view.card(canvas.node("hidden").id)
+    words = tool_tip(canvas.view.canvas, card.scene_rect().center(), 1.0)
+    assert "<b>hidden</b> &nbsp;Linear" in words
+    assert "<img src=" in words
+    assert "N × 2 → N × 8" in words
+    # 2 x 8 + 8 weights of all 24 + 9; 16 multiplications of 16 + 8.
+    assert "24 weights, 73 % of the network" in words
+    assert "16 multiply-adds per sample, 67 % of the network" in words
+    tanh = canvas.view.card(canvas.node("tanh").id)
+    assert "weights" not in tool_tip(canvas.view.canvas, tanh.scene_rect().center(), 1.0)
+
+
+def test_bars_compare_weights_and_cost_with_the_largest_node(canvas) -> None:
+    assert (face(canvas, "hidden").weight_share, face(canvas, "hidden").cost_share) == (1.0, 1.0)
+    out = face(canvas, "out")
+    assert out.weight_share == pytest.approx(9 / 24, abs=1 / 64)
+    assert out.cost_share == pytest.approx(8 / 16, abs=1 / 64)
+    assert out.measured
+    assert not face(canvas, "tanh").measured
+    node = canvas.node("hidden")
+    canvas.editor.apply_graph(
+        lambda graph: set_module(graph, node.id, node.module.replace(out_features=1)), "narrow"
+    )
+    assert face(canvas, "out").weight_share == pytest.approx(2 / 3, abs=1 / 64)
+
+
+def test_ports_have_the_colour_of_what_they_carry(make_canvas) -> None:
+    canvas = make_canvas(guinet.load("example:digits-cnn"))
+    shown = {name: face(canvas, name) for name in ("x", "conv1", "flat", "out", "y", "loss")}
+    assert shown["x"].outputs[0].carried == "image"
+    assert shown["conv1"].inputs[0].carried == shown["conv1"].outputs[0].carried == "image"
+    assert (shown["flat"].inputs[0].carried, shown["flat"].outputs[0].carried) == (
+        "image",
+        "features",
+    )
+    assert shown["conv1"].type_text == "Conv2d 3 × 3"
+    assert shown["y"].outputs[0].carried == "class"
+    assert [port.carried for port in shown["loss"].inputs] == ["features", "class"]
+    flat = canvas.node("flat")
+    canvas.editor.apply_graph(
+        lambda graph: remove_nodes(graph, [canvas.node("conv1").id, flat.id]), "remove"
+    )
+    assert face(canvas, "out").inputs[0].carried is None
 
 
 @pytest.mark.parametrize(("zoom", "flat"), [(0.5, False), (0.3, True)])

@@ -244,7 +244,7 @@ def test_deleting_letters_deletes_no_node(canvas) -> None:
 def test_reveal_brings_a_node_into_the_middle(canvas) -> None:
     node = canvas.node("loss")
     canvas.view.pan(3000, 3000)
-    canvas.view.reveal(node.id)
+    canvas.view.reveal("loss")
     middle = canvas.view.viewportTransform().map(canvas.view.card(node.id).scene_rect().center())
     assert (middle - QPointF(canvas.view.viewport().rect().center())).manhattanLength() <= 2
     assert canvas.editor.selected == {node.id}

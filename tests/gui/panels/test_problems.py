@@ -62,6 +62,34 @@ def test_a_fix_is_done_by_its_button_and_can_be_undone(problems, editor, node):
     assert editor.graph == before
 
 
+def test_rows_of_problems_that_stay_stay_and_mend_the_graph_as_it_is_now(problems, editor, node):
+    cut(editor, node)
+    kept = next(row for row in problems.rows if row.problem.path == "out" and row.buttons)
+    cut(editor, node, "loss", "target")
+    assert kept in problems.rows
+    assert [row.problem for row in problems.rows] == list(editor.problems)
+    shown = [problems._column.content.itemAt(i).widget() for i in range(len(problems.rows))]
+    assert shown == problems.rows
+    before = editor.graph
+    QTest.mouseClick(kept.buttons[0], Qt.MouseButton.LeftButton)
+    assert editor.graph.edge_into(node("out").id, "x") is not None
+    assert editor.graph.edge_into(node("loss").id, "target") is None
+    editor.document.undo()
+    assert editor.graph == before
+    editor.document.undo()
+    assert [row.problem for row in problems.rows] == list(editor.problems)
+
+
+def test_a_hidden_list_counts_and_catches_up_when_it_is_shown(problems, editor, node, qtbot):
+    problems.hide()
+    with qtbot.waitSignal(problems.count_changed, timeout=1000) as told:
+        cut(editor, node)
+    assert told.args == [len(editor.problems)]
+    assert problems.rows == []
+    problems.show()
+    assert [row.problem for row in problems.rows] == list(editor.problems)
+
+
 def test_a_narrow_list_keeps_the_hint_on_hover(problems, editor, node):
     cut(editor, node)
     row = next(row for row in problems.rows if row.problem.hint)

@@ -31,6 +31,14 @@ def types(window: MainWindow) -> list[str]:
     return [node.module.type_name() for node in window.editor.graph.nodes.values()]
 
 
+def wait_for_data(qtbot: QtBot) -> None:
+    """Wait until nothing is loaded any more."""
+    qtbot.waitUntil(
+        lambda: "data loading" not in {one.name for one in threading.enumerate()},
+        timeout=60_000,
+    )
+
+
 def shown(gallery: Gallery) -> list[str]:
     from guinet.gui.starts.cards import CARD_ROLE
 
@@ -143,7 +151,7 @@ def test_over_a_network_another_project_is_begun_on_the_same_data(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     window.files.open("example:digits-cnn")
-    qtbot.waitUntil(lambda: "data loading" not in {one.name for one in threading.enumerate()})
+    wait_for_data(qtbot)
     data = window.editor.project.data
     gallery = window.starts.gallery()
     gallery.choose("sizes")
@@ -153,6 +161,7 @@ def test_over_a_network_another_project_is_begun_on_the_same_data(
     assert "Flatten" in types(window)
     assert window.editor.problems == ()
     assert window.editor.document.path is None
+    wait_for_data(qtbot)
 
 
 def test_nothing_is_lost_without_a_question(

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from guinet.gui import theme
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.gestures.select_node import Mode
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["BoxSelect"]
 
-_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
 
 class BoxSelect(Gesture):
-    """Selects the cards that the box touches; Shift adds them, Ctrl toggles them.
+    """Selects the cards that the box touches, alone, in addition, or no longer."""
 
-    A click on the empty canvas selects nothing.
-    """
-
-    def __init__(self, view: CanvasView, start: Pointer) -> None:
+    def __init__(self, view: CanvasView, start: Pointer, *, mode: Mode = "replace") -> None:
         super().__init__(view, start)
+        self._mode = mode
         self._before = view.editor.selected
         self._box = QRectF()
 
@@ -39,11 +36,11 @@ class BoxSelect(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         """Select."""
-        chosen = self._chosen(pointer) if self.dragging else self._before
-        if not (self.start.holds(_SHIFT) or self.start.holds(_CTRL)):
-            chosen = chosen if self.dragging else frozenset()
+        if not self.dragging:
+            return
+        if self._mode == "replace":
             self.view.canvas.select_edges(())
-        self.view.editor.select(chosen)
+        self.view.editor.select(self._chosen(pointer))
         self.view.canvas.show_selection()
 
     def cancel(self) -> None:
@@ -62,8 +59,8 @@ class BoxSelect(Gesture):
         inside = frozenset(
             id for id, rect in self.view.canvas.rects().items() if rect.intersects(area)
         )
-        if self.start.holds(_SHIFT):
+        if self._mode == "add":
             return self._before | inside
-        if self.start.holds(_CTRL):
+        if self._mode == "toggle":
             return self._before ^ inside
         return inside

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 __all__ = ["MoveNodes"]
 
-_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class MoveNodes(Gesture):
-    """Selects the card under the pointer and drags it together with what is selected.
+    """Drags the card under the pointer together with what is selected.
 
-    Shift at the press adds to the selection, Ctrl toggles; Shift during the drag snaps to the
-    grid. The project changes once, on release.
+    Shift during the drag snaps to the grid. The project changes once, on release.
     """
 
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
         super().__init__(view, start)
         self._card = card
-        self._narrow = False
-        self._select()
+        if card.node_id not in view.editor.selected:
+            view.editor.select((card.node_id,))
+            view.canvas.select_edges(())
         places = view.canvas.places()
         self._places = {id: places[id] for id in view.editor.selected}
         self._now: dict[str, Point] = {}
@@ -48,11 +48,6 @@ class MoveNodes(Gesture):
 
     def finish(self, pointer: Pointer) -> None:
         """Store the new places as one step."""
-        if not self.dragging:
-            if self._narrow:
-                self.view.editor.select((self._card.node_id,))
-                self.view.canvas.select_edges(())
-            return
         editor, now = self.view.editor, self._now
         if not now:
             return
@@ -63,21 +58,8 @@ class MoveNodes(Gesture):
         # Places that the automatic layout gave become part of the project with the first move,
         # so that no card wanders off because another one was dragged.
         everywhere = self.view.canvas.places() | now
-        editor.apply(lambda project: move_nodes(project, everywhere), label)
+        editor.apply(lambda project: move_nodes(project, everywhere, editor.scope), label)
 
     def cancel(self) -> None:
         """Put the cards back."""
         self.view.canvas.show_at(self._places)
-
-    def _select(self) -> None:
-        editor, id = self.view.editor, self._card.node_id
-        if self.start.holds(_CTRL):
-            editor.select(editor.selected ^ {id})
-        elif self.start.holds(_SHIFT):
-            editor.select(editor.selected | {id})
-        elif id not in editor.selected:
-            editor.select((id,))
-            self.view.canvas.select_edges(())
-        else:
-            # Perhaps the whole selection is to be dragged: a mere click narrows it later.
-            self._narrow = True

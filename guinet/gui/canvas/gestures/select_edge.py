@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from guinet.graph.model import Edge
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.gestures.select_node import Mode
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["SelectEdge"]
 
-_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-
 
 class SelectEdge(Gesture):
-    """Selects the wire under the pointer; Shift adds, Ctrl toggles."""
+    """Selects the wire under the pointer, alone, in addition, or no longer."""
 
-    def __init__(self, view: CanvasView, start: Pointer, edge: Edge) -> None:
+    def __init__(
+        self, view: CanvasView, start: Pointer, edge: Edge, *, mode: Mode = "replace"
+    ) -> None:
         super().__init__(view, start)
         canvas = view.canvas
-        if start.holds(_CTRL):
+        if mode == "toggle":
             canvas.select_edges(canvas.selected_edges ^ {edge})
-        elif start.holds(_SHIFT):
+        elif mode == "add":
             canvas.select_edges(canvas.selected_edges | {edge})
         else:
             view.editor.select(())

@@ -1,0 +1,14 @@
+"""Commands of the menu Help."""
+
+from __future__ import annotations
+
+from guinet.gui.actions.spec import ActionSpec
+
+__all__ = ["HELP"]
+
+HELP: tuple[ActionSpec | str, ...] = (
+    ActionSpec("bindings", "Keys and gestures", "Help", lambda w: w.show_bindings(), ("Shift+F1",)),
+    ActionSpec("examples", "The examples", "Help", lambda w: w.show_examples()),
+    ActionSpec("training", "Training", "Help", lambda w: w.show_training()),
+    ActionSpec("about", "About guinet", "Help", lambda w: w.show_about()),
+)

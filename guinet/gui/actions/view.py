@@ -1,0 +1,38 @@
+"""Commands of the menu View."""
+
+from __future__ import annotations
+
+from guinet.gui.actions.spec import SEPARATOR, ActionSpec
+from guinet.gui.actions.usable import nodes_selected
+
+__all__ = ["VIEW"]
+
+VIEW: tuple[ActionSpec | str, ...] = (
+    ActionSpec(
+        "frame_all",
+        "Show all",
+        "View",
+        lambda w: w.canvas.frame_all(),
+        ("Home",),
+        on_canvas=True,
+        context=("empty",),
+    ),
+    ActionSpec(
+        "frame_selection",
+        "Show selection",
+        "View",
+        lambda w: w.canvas.frame_selection(),
+        ("F",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
+    ),
+    ActionSpec("zoom_in", "Zoom in", "View", lambda w: w.canvas.zoom_in(), ("Ctrl++", "Ctrl+=")),
+    ActionSpec("zoom_out", "Zoom out", "View", lambda w: w.canvas.zoom_out(), ("Ctrl+-",)),
+    ActionSpec("zoom_reset", "100 %", "View", lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
+    SEPARATOR,
+    ActionSpec("find", "Find a node …", "View", lambda w: w.find_bar.open(), ("Ctrl+F",)),
+    ActionSpec("minimap", "Map", "View", lambda w: w.toggle_minimap(), ("Alt+M",)),
+    SEPARATOR,
+    ActionSpec("focus_canvas", "Go to the canvas", "View", lambda w: w.focus_next_pane(), ("F6",)),
+)

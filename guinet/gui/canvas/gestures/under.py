@@ -1,0 +1,86 @@
+"""What lies under the pointer at a press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guinet.graph.model import Edge
+from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.gestures.base import Pointer
+
+if TYPE_CHECKING:
+    from guinet.gui.canvas.view import CanvasView
+
+__all__ = ["EDGE_REACH_PX", "PLACES", "PORT_REACH_PX", "Under", "look_under"]
+
+PORT_REACH_PX = 12.0
+"""Half of the 24 pixels that a hand is given to hit a port of ten."""
+
+EDGE_REACH_PX = 5.0
+
+PLACES = ("badge", "port", "name", "card", "edge", "empty", "anything")
+"""What a gesture can begin on, the smallest first."""
+
+
+@dataclass(frozen=True)
+class Under:
+    """What lies under the pointer.
+
+    Attributes
+    ----------
+    places
+        Of `PLACES`, all that apply, the smallest first: a name lies on a card.
+    port
+        The card, the port's name, whether it is an input.
+    card, badge
+        The card; the card whose problem badge it is.
+    edge
+        The wire, where no card covers it.
+    """
+
+    places: tuple[str, ...]
+    port: tuple[Card, str, bool] | None = None
+    card: Card | None = None
+    badge: Card | None = None
+    edge: Edge | None = None
+
+    def rank(self, wanted: tuple[str, ...]) -> int | None:
+        """Return how small the smallest of the wanted places is that lies here; None: none."""
+        ranks = [PLACES.index(place) for place in wanted if place in self.places]
+        return min(ranks, default=None)
+
+    def the_port(self) -> tuple[Card, str, bool]:
+        """Return the port, where the row has asked for one."""
+        assert self.port is not None
+        return self.port
+
+    def the_card(self) -> Card:
+        """Return the card, where the row has asked for one."""
+        assert self.card is not None
+        return self.card
+
+    def the_edge(self) -> Edge:
+        """Return the wire, where the row has asked for one."""
+        assert self.edge is not None
+        return self.edge
+
+
+def look_under(view: CanvasView, pointer: Pointer) -> Under:
+    """Look what lies under the pointer."""
+    canvas, point = view.canvas, pointer.point
+    badge = canvas.badge_at(point)
+    port = canvas.port_at(point, PORT_REACH_PX / view.zoom)
+    card = canvas.card_at(point)
+    edge = None if card is not None else canvas.layer.at(point, EDGE_REACH_PX / view.zoom)
+    there = {
+        "badge": badge is not None,
+        "port": port is not None,
+        "name": card is not None and card.name_rect().contains(point - card.pos()),
+        "card": card is not None,
+        "edge": edge is not None,
+        "empty": card is None and edge is None,
+        "anything": True,
+    }
+    places = tuple(place for place in PLACES if there[place])
+    return Under(places, port, card, badge, edge)

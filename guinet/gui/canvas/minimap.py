@@ -1,0 +1,182 @@
+"""The whole graph in a corner of the canvas, and which part of it is seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from guinet.gui import theme
+from guinet.gui.canvas.card import RADIUS_PX
+
+if TYPE_CHECKING:
+    from guinet.gui.canvas.view import CanvasView
+
+__all__ = ["Minimap"]
+
+_SIZE = QSize(208, 132)
+_CORNER_PX = 16
+_INSET_PX = 8.0
+_SMALLEST_PX = 2.0
+_LEAST_ROOM = QSize(560, 320)
+"""On a smaller canvas a map would cover what it is a map of."""
+
+
+class Minimap(QWidget):
+    """Shows where the seen part lies; a click or a drag goes there, the wheel zooms.
+
+    It hides by itself while all of the graph is seen anyway.
+
+    Parameters
+    ----------
+    view
+        The canvas on which it stands.
+    wanted
+        Whether the person wants it at all.
+    """
+
+    def __init__(self, view: CanvasView, *, wanted: bool = True) -> None:
+        super().__init__(view)  # children of the viewport would be scrolled with it
+        self._view = view
+        self._wanted = wanted
+        self._picture: QPixmap | None = None
+        self._area = QRectF()
+        self.setFixedSize(_SIZE)
+        self.setAccessibleName("Map of the network")
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        view.viewport().installEventFilter(self)
+        view.canvas.synced.connect(self._redraw)
+        view.zoom_changed.connect(self._follow)
+        view.editor.selection_changed.connect(self._redraw)
+        for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
+            bar.valueChanged.connect(self._follow)
+        theme.themes.changed.connect(self._redraw)
+        self._redraw()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the person wants it; it is seen only where there is something to find."""
+        return self._wanted
+
+    def toggle(self) -> bool:
+        """Show it, or no longer; returns whether it is wanted now."""
+        self._wanted = not self._wanted
+        self._follow()
+        return self._wanted
+
+    def place_of(self, point: QPointF) -> QPointF:
+        """Return where a point of the scene is on the map."""
+        scale, origin = self._transform()
+        return origin + point * scale
+
+    def point_at(self, place: QPointF) -> QPointF:
+        """Return the point of the scene at a place of the map."""
+        scale, origin = self._transform()
+        return (place - origin) / scale
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the kept picture of the cards, and over it what is seen."""
+        if self._picture is None:
+            self._picture = self._draw()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.setPen(QPen(theme.colour("accent"), 1.5))
+        painter.setBrush(theme.colour("accent", 0.08))
+        seen = self._view.seen_rect()
+        box = QRectF(self.place_of(seen.topLeft()), self.place_of(seen.bottomRight()))
+        painter.drawRoundedRect(box, 2, 2)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go there."""
+        self._go(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the hand while the button is down."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(event)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep it from the canvas below."""
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go there like at any press; below lies no module to be added."""
+        self._go(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the middle of what is seen."""
+        self._view.zoom_to(self._view.zoom * 1.2 ** (event.angleDelta().y() / 120))
+        event.accept()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the corner when the canvas changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._follow()
+        return False
+
+    def _go(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._view.centre_on(self.point_at(event.position()))
+        event.accept()
+
+    def _redraw(self) -> None:
+        rects = self._view.canvas.rects().values()
+        area = QRectF()
+        for rect in rects:
+            area = area.united(rect)
+        self._area = area
+        self._picture = None
+        self._follow()
+
+    def _follow(self, _: float = 0.0) -> None:
+        """Show what is seen now, in the corner, if there is something that is not seen."""
+        port = self._view.viewport()
+        self.move(_CORNER_PX, port.height() - self.height() - _CORNER_PX)
+        room = port.width() >= _LEAST_ROOM.width() and port.height() >= _LEAST_ROOM.height()
+        hidden = not self._area.isEmpty() and not self._view.seen_rect().contains(self._area)
+        self.setVisible(self._wanted and room and hidden)
+        self.update()
+
+    def _transform(self) -> tuple[float, QPointF]:
+        """Return the scale from the scene to the map, and where the scene's origin lies."""
+        room = QRectF(self.rect()).adjusted(_INSET_PX, _INSET_PX, -_INSET_PX, -_INSET_PX)
+        area = self._area if not self._area.isEmpty() else QRectF(0, 0, 1, 1)
+        scale = min(room.width() / area.width(), room.height() / area.height(), 0.25)
+        return scale, room.center() - area.center() * scale
+
+    def _draw(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.setBrush(theme.colour("panel", 0.94))
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(frame, RADIUS_PX, RADIUS_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        selected = self._view.editor.selected
+        for id, card in self._view.canvas.cards.items():
+            rect = card.scene_rect()
+            box = QRectF(self.place_of(rect.topLeft()), self.place_of(rect.bottomRight()))
+            box.setWidth(max(_SMALLEST_PX, box.width()))
+            box.setHeight(max(_SMALLEST_PX, box.height()))
+            if card.face.severity:
+                painter.setBrush(theme.colour(card.face.severity))
+            else:
+                painter.setBrush(theme.category_colour(card.face.category))
+            painter.drawRect(box)
+            if id in selected:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme.colour("text"), 1))
+                painter.drawRect(box.adjusted(-1, -1, 1, 1))
+                painter.setPen(Qt.PenStyle.NoPen)
+        painter.end()
+        return picture
