@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Advice", "Bypass", "Change", "Insert", "Replace", "Resize", "Suggestion"]
+__all__ = ["Advice", "Change", "Insert", "Remove", "Replace", "Resize", "Suggestion"]
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ class Resize:
 
 
 @dataclass(frozen=True)
-class Bypass:
+class Remove:
     """Take the activation that feeds ``port`` out of the way; nothing where no activation does."""
 
     port: str
 
 
-Suggestion = Insert | Change | Replace | Resize | Bypass
+Suggestion = Insert | Change | Replace | Resize | Remove
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,10 @@ class SlotNames:
                 self._slots[f"{composite}:{name}"] = self._slots[path]
                 self._slots.setdefault(composite, self._slots[path])
 
+            if node.bypass is not None and path in self._slots:
+                for output in node.bypass.outputs:
+                    self._slots.setdefault(f"{path}:{output}", self._slots[path])
+
         judged = [slot for call in program.losses for slot in _judged(call)]
         losses = {call.path for call in program.losses}
         inner = [call for call in program.calls if call.path not in losses]

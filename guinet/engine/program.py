@@ -11,6 +11,7 @@ from guinet.core.source import Source
 from guinet.core.spec import FieldSpec, Specs
 from guinet.core.weight import StateSpec, WeightSpec
 from guinet.graph.flat import FlatEdge, FlatGraph, FlatNode
+from guinet.modules.activation.identity import Identity
 
 __all__ = ["Call", "Group", "Program", "build_program"]
 
@@ -123,7 +124,7 @@ def build_program(
     Parameters
     ----------
     flat
-        The graph.
+        The graph; what is idle in it is left out.
     order
         Paths, topologically sorted.
     outputs
@@ -131,8 +132,9 @@ def build_program(
     fields
         The fields of the data.
     """
-    paths = [path for path in order if path in outputs]
-    edges = tuple(e for e in flat.edges if e.source in outputs and e.target in outputs)
+    paths = [path for path in order if path in outputs and path not in flat.idle]
+    run = set(paths)
+    edges = tuple(e for e in flat.edges if e.source in run and e.target in run)
     slot_of: dict[tuple[str, str], int] = {}
     specs: list[FieldSpec] = []
     for path in paths:
@@ -181,11 +183,13 @@ def build_program(
             )
         )
     losses = tuple(call for call in calls if isinstance(call.module, Loss))
-    answers = {
-        call.path
-        for call in calls
-        if isinstance(call.module, Source) and not call.module.takes_gradient
-    }
+    answers: set[str] = set()
+    for call in calls:
+        brings = isinstance(call.module, Source) and not call.module.takes_gradient
+        # What only hands on the right answers, such as a Reroute, has none of its own either.
+        handed = isinstance(call.module, Identity) and edges[call.edges[0]].source in answers
+        if brings or handed:
+            answers.add(call.path)
     given = tuple(edge.source in answers for edge in edges)
     return Program(
         calls=tuple(calls),

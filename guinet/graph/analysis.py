@@ -49,21 +49,27 @@ class Analysis:
     def outputs_of(self, path: str) -> Specs:
         """Return the specs of a node's outputs; empty where they are not known.
 
-        For a composite use: of its Outlets, if all are known.
+        For a composite use: of its Outlets, if all are known. A bypassed node has what it hands
+        on at each of them.
         """
         if path in self.flat.nodes:
-            return self.inference.outputs.get(path, ())
+            known, bypass = self.inference.outputs.get(path, ()), self.flat.nodes[path].bypass
+            return known if bypass is None else known * len(bypass.outputs)
         outlets = self._ends(path, Outlet)
-        known = [self.inference.outputs[p][0] for p in outlets if p in self.inference.outputs]
-        return tuple(known) if len(known) == len(outlets) else ()
+        specs = [self.inference.outputs[p][0] for p in outlets if p in self.inference.outputs]
+        return tuple(specs) if len(specs) == len(outlets) else ()
 
     def inputs_of(self, path: str) -> tuple[FieldSpec | None, ...]:
         """Return the spec that arrives at each input port of a node, None where unknown.
 
-        For a composite use: at its Inlets. A `Source` has its field as single input.
+        For a composite use: at its Inlets. A `Source` has its field as single input. Of a
+        bypassed node what is not handed on is not known.
         """
         if path in self.flat.nodes:
-            return self.inference.inputs.get(path, ())
+            found, bypass = self.inference.inputs.get(path, ()), self.flat.nodes[path].bypass
+            if bypass is None:
+                return found
+            return tuple(found[0] if name == bypass.passes else None for name in bypass.inputs)
         return tuple(self.inference.inputs[inlet][0] for inlet in self._ends(path, Inlet))
 
     def weight_count(self, path: str) -> int:
@@ -103,13 +109,17 @@ class Analysis:
 
     @cached_property
     def total_weights(self) -> int:
-        """Learned numbers of the whole graph, as far as shapes are known."""
-        return sum(self.weight_count(path) for path in self.inference.outputs)
+        """Learned numbers of all that is executed, as far as shapes are known."""
+        return sum(self.weight_count(path) for path in self._executed)
 
     @cached_property
     def total_multiply_adds(self) -> int:
         """Multiplications of one forward pass for one sample, as far as shapes are known."""
-        return sum(self.multiply_adds(path) for path in self.inference.outputs)
+        return sum(self.multiply_adds(path) for path in self._executed)
+
+    @property
+    def _executed(self) -> list[str]:
+        return [path for path in self.inference.outputs if path not in self.flat.idle]
 
     def problems_of(self, path: str) -> tuple[Problem, ...]:
         """Return the problems at a node; for a composite use also those inside it."""

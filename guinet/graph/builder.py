@@ -12,7 +12,7 @@ from guinet.core.fields import shortened
 from guinet.core.module import Module
 from guinet.graph.composite import CompositeUse
 from guinet.graph.definition import Definition, adopt
-from guinet.graph.edits import add_node, connect, set_learning_rate_factor
+from guinet.graph.edits import add_node, connect, set_bypassed, set_learning_rate_factor
 from guinet.graph.exposed import Target, entries_of, use_with
 from guinet.graph.fragment import merge_composites
 from guinet.graph.model import Composite, Edge, Exposed, Graph, Node
@@ -96,6 +96,7 @@ class GraphBuilder:
         name: str | None = None,
         share: str | None = None,
         learning_rate_factor: float = 1.0,
+        bypassed: bool = False,
         **settings: Any,
     ) -> Ref:
         """Add a node.
@@ -114,14 +115,16 @@ class GraphBuilder:
             Nodes with one tag and one type share their weights.
         learning_rate_factor
             What the learning rate of its weights is multiplied by; 0 freezes them.
+        bypassed
+            Whether what arrives is handed on as if the node were a piece of wire.
         settings
             Hyperparameters by name.
 
         Raises
         ------
         GraphError
-            For an unknown type, port or source, a name that is taken, or a factor that is not a
-            number from 0 to 1000.
+            For an unknown type, port or source, a name that is taken, a factor that is not a
+            number from 0 to 1000, or a node that has nothing to hand on.
         HyperparameterError
             For a setting that the module refuses.
         """
@@ -141,7 +144,7 @@ class GraphBuilder:
             graph = self._join(graph, node, self._port_at(graph, node.id, position), source)
         for port, source in (inputs or {}).items():
             graph = self._join(graph, node, port, source)
-        self._graph = graph
+        self._graph = set_bypassed(graph, node.id, bypassed)
         return Ref(self, node)
 
     def define(

@@ -18,7 +18,8 @@ class GraphDiff:
     added, removed
         Nodes that are new, or gone.
     changed
-        Nodes that exist in both and differ in name, module, share tag or learning rate.
+        Nodes that exist in both and differ in name, module, share tag, learning rate or
+        whether they are bypassed.
     added_edges, removed_edges
         Edges that are new, or gone.
     composites_changed

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from guinet.core.errors import GraphError
 from guinet.core.module import Module, Port
+from guinet.graph.bypass import bypass_fault
 from guinet.graph.fragment import Fragment, copy_nodes, paste
 from guinet.graph.learning_rate_factor import LEARNING_RATE_FACTOR
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.names import name_fault, new_id, stem_of, unique_name
 from guinet.graph.ports import grow, input_ports, output_ports
+from guinet.modules.merge.reroute import Reroute
 
 __all__ = [
     "Fragment",
@@ -30,6 +32,8 @@ __all__ = [
     "remove_edges",
     "remove_nodes",
     "rename",
+    "reroute",
+    "set_bypassed",
     "set_learning_rate_factor",
     "set_module",
     "set_share",
@@ -182,6 +186,21 @@ def set_learning_rate_factor(graph: Graph, node_id: str, factor: float) -> Graph
     return _put(graph, replace(node, learning_rate_factor=accepted))
 
 
+def set_bypassed(graph: Graph, node_id: str, on: bool) -> Graph:
+    """Let a node hand on what arrives as if it were a piece of wire, or no longer.
+
+    Raises
+    ------
+    GraphError
+        If there is nothing that it could hand on, as at an Input.
+    """
+    node = _node(graph, node_id)
+    fault = bypass_fault(graph, node) if on else ""
+    if fault:
+        raise GraphError(fault)
+    return _put(graph, replace(node, bypassed=on))
+
+
 def insert_on_edge(graph: Graph, edge: Edge, module: Module) -> tuple[Graph, Node]:
     """Place a module on an edge: its first input and first output are wired in.
 
@@ -199,6 +218,17 @@ def insert_on_edge(graph: Graph, edge: Edge, module: Module) -> tuple[Graph, Nod
     changed = connect(changed, Edge(node.id, outputs[0].name, edge.target, edge.target_port))
     changed = connect(changed, Edge(edge.source, edge.source_port, node.id, inputs[0].name))
     return changed, node
+
+
+def reroute(graph: Graph, edge: Edge) -> tuple[Graph, Node]:
+    """Place a point on an edge, by which its wire can be led.
+
+    Raises
+    ------
+    GraphError
+        If the edge is not there.
+    """
+    return insert_on_edge(graph, edge, Reroute())
 
 
 def _put(graph: Graph, node: Node) -> Graph:

@@ -18,6 +18,7 @@ from guinet.graph.placeholder import Placeholder
 from guinet.graph.problem import Severity
 from guinet.graph.scopes import Place, inside, place_of
 from guinet.graph.shapes import Inference, infer_shapes
+from guinet.modules.activation.identity import Identity
 from guinet.modules.composite.outlet import Outlet
 
 __all__ = ["Facts", "gather"]
@@ -96,7 +97,8 @@ class Facts:
     def drawn_edge(self, edge: FlatEdge) -> tuple[str, Edge]:
         """Return the scope and the drawn edge behind an executed one."""
         source, source_port = self.place(edge.source), edge.source_port
-        target, target_port = self.place(edge.target), edge.target_port
+        target, target_port = self.place(edge.target), self.drawn_input(edge.target)
+        target_port = target_port or edge.target_port
         if isinstance(self.flat.nodes[edge.source].module, Outlet) and source.use is not None:
             source_port = self.scope_graph(source).nodes[source.node].name
             source = source.use
@@ -105,7 +107,24 @@ class Facts:
             assert target.use is not None
             target_port = self.scope_graph(target).nodes[target.node].name
             target = target.use
+        # A bypassed source hands on one value at all its outputs: the input tells which is meant.
+        drawn = self.scope_graph(target).edge_into(target.node, target_port)
+        if drawn is not None and drawn.source == source.node:
+            source_port = drawn.source_port
         return source.scope, Edge(source.node, source_port, target.node, target_port)
+
+    def origin(self, edge: FlatEdge) -> FlatEdge:
+        """Return the edge on which a value sets out that identities only hand on to this one."""
+        seen: set[str] = set()
+        while isinstance(self.flat.nodes[edge.source].module, Identity) and edge.source not in seen:
+            seen.add(edge.source)
+            edge = self.edge_into.get((edge.source, "x"), edge)
+        return edge
+
+    def drawn_input(self, path: str) -> str | None:
+        """Return the input port that a bypassed node hands on, None for other nodes."""
+        bypass = self.flat.nodes[path].bypass
+        return None if bypass is None else bypass.passes or bypass.inputs[0]
 
 
 def gather(graph: Graph, fields: Mapping[str, FieldSpec | tuple[int, ...]] | None = None) -> Facts:

@@ -8,13 +8,16 @@ from typing import Any, Literal
 
 from guinet.core.errors import HyperparameterError
 from guinet.core.module import Module, Port
+from guinet.graph.bypass import bypass_of, idle_paths
 from guinet.graph.composite import CompositeUse, with_setting
 from guinet.graph.exposed import exposed_targets
-from guinet.graph.flat import FlatEdge, FlatGraph, FlatNode
+from guinet.graph.flat import Bypass, FlatEdge, FlatGraph, FlatNode
 from guinet.graph.model import Composite, Edge, Graph, Node
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.scopes import inside
+from guinet.graph.sharing import share_kind
+from guinet.modules.activation.identity import Identity
 from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 
@@ -80,7 +83,8 @@ def flatten_fully(graph: Graph) -> Flattening:
     """Return the executed graph together with what had to be left out of it."""
     work = _Flattener(graph)
     work.add_scope("", "", "", {}, None, 1.0)
-    flat = FlatGraph(_with_smallest_factors(work.nodes), tuple(work.edges))
+    idle = idle_paths(work.nodes, work.edges, work.dropped)
+    flat = FlatGraph(_with_smallest_factors(work.nodes), tuple(work.edges), idle)
     return Flattening(flat, tuple(work.faults), frozenset(work.unresolved))
 
 
@@ -91,6 +95,7 @@ class _Flattener:
         self.edges: list[FlatEdge] = []
         self.faults: list[Fault] = []
         self.unresolved: set[str] = set()
+        self.dropped: set[str] = set()
         self.open: list[str] = []
         self.size = 0
 
@@ -122,6 +127,7 @@ class _Flattener:
         self.size += len(graph.nodes)
         groups: dict[tuple[str, str], str] = {}
         paths: dict[str, str] = {}
+        bypassed: dict[str, Bypass] = {}
         seen: set[str] = set()
         for node_id, node in graph.nodes.items():
             node_path = path + node.name
@@ -130,12 +136,20 @@ class _Flattener:
                 node_path = f"{node_path}#{node_id}"
             seen.add(node_path)
             paths[node_id] = node_path
+            bypass = bypass_of(graph, node) if node.bypassed else None
+            if bypass is not None:
+                bypassed[node_id] = bypass
+                if bypass.executed:
+                    self.nodes[node_path] = FlatNode(
+                        node_path, key + node_id, Identity(), node_path, bypass=bypass
+                    )
+                continue
             module = self._with_values(
                 node_path, key + node_id, node.module, values.get(node_id, {})
             )
-            share = None if twin is None else twin + node.name
+            share = None if twin is None else self._weights_of(twin + node.name)
             if share is None and node.share is not None:
-                share = groups.setdefault((node.share, _kind(module)), node_path)
+                share = groups.setdefault((node.share, share_kind(module)), node_path)
             if type(module) is CompositeUse:
                 self._add_use(graph, node, module, node_path, key + node_id, share, factor)
             else:
@@ -146,7 +160,11 @@ class _Flattener:
                     share or node_path,
                     factor * node.learning_rate_factor,
                 )
-        self._add_edges(graph, scope, paths, key)
+        self._add_edges(graph, scope, paths, bypassed, key)
+
+    def _weights_of(self, path: str) -> str:
+        """Return the first of the group of a node; of a composite use, itself."""
+        return self.nodes[path].share if path in self.nodes else path
 
     def _with_values(
         self, path: str, key: str, module: Module, values: Mapping[str, Any]
@@ -210,14 +228,26 @@ class _Flattener:
                 values.setdefault(entry.node, {})[entry.field] = value
         return values
 
-    def _add_edges(self, graph: Graph, scope: str, paths: Mapping[str, str], key: str) -> None:
-        outputs = _Ends(self, graph, paths, into=False)
-        inputs = _Ends(self, graph, paths, into=True)
+    def _add_edges(
+        self,
+        graph: Graph,
+        scope: str,
+        paths: Mapping[str, str],
+        bypassed: Mapping[str, Bypass],
+        key: str,
+    ) -> None:
+        outputs = _Ends(self, graph, paths, bypassed, into=False)
+        inputs = _Ends(self, graph, paths, bypassed, into=True)
         taken: set[tuple[str, str]] = set()
         for edge in graph.edges:
             source = outputs.find(edge.source, edge.source_port)
             target = inputs.find(edge.target, edge.target_port)
-            if source is None or target is None:
+            if target is None and edge.target in bypassed:
+                if source is not None and not bypassed[edge.target].executed:
+                    self.dropped.add(source[0])
+            elif source is None and edge.source in bypassed:
+                continue
+            elif source is None or target is None:
                 self._leave_out(edge, scope, paths, key, _loose_end(graph, edge))
             elif target in taken:
                 message = f"The input {edge.target_port} has two edges; the first one counts."
@@ -262,11 +292,18 @@ class _Ends:
     """Finds the executed port behind a drawn one."""
 
     def __init__(
-        self, work: _Flattener, graph: Graph, paths: Mapping[str, str], *, into: bool
+        self,
+        work: _Flattener,
+        graph: Graph,
+        paths: Mapping[str, str],
+        bypassed: Mapping[str, Bypass],
+        *,
+        into: bool,
     ) -> None:
         self._work = work
         self._graph = graph
         self._paths = paths
+        self._bypassed = bypassed
         self._into = into
         self._known: dict[str, dict[str, tuple[str, str]]] = {}
 
@@ -282,6 +319,8 @@ class _Ends:
         if node is None:
             return {}
         path = self._paths[node_id]
+        if node_id in self._bypassed:
+            return _bypassed_ends(self._bypassed[node_id], path, self._into)
         ports: tuple[Port, ...]
         if type(node.module) is CompositeUse and path not in self._work.unresolved:
             kind = Inlet if self._into else Outlet
@@ -298,8 +337,9 @@ class _Ends:
         return {port.name: (path, port.name) for port in ports}
 
 
-def _kind(module: Module) -> str:
-    """Return what must be equal for two nodes to share weights."""
-    if type(module) is CompositeUse:
-        return f"composite {module.definition}"
-    return module.type_name()
+def _bypassed_ends(bypass: Bypass, path: str, into: bool) -> dict[str, tuple[str, str]]:
+    if not bypass.executed:
+        return {}
+    if into:
+        return {} if bypass.passes is None else {bypass.passes: (path, "x")}
+    return dict.fromkeys(bypass.outputs, (path, "y"))

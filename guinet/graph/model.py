@@ -34,6 +34,9 @@ class Node:
     learning_rate_factor
         What the learning rate of its weights is multiplied by, 0 or more; 0 freezes them. That
         of a composite use multiplies all inside, and of shared weights the smallest counts.
+    bypassed
+        Whether what arrives is handed on as if the node were a piece of wire, see
+        `guinet.graph.bypass`.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Node:
     module: Module
     share: str | None = None
     learning_rate_factor: float = 1.0
+    bypassed: bool = False
 
 
 @dataclass(frozen=True, order=True)

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from guinet.core.errors import GraphError
 from guinet.graph.composite import CompositeUse
 from guinet.graph.model import Composite, Edge, Graph, Node
+from guinet.graph.nesting import has_itself_inside
 from guinet.graph.ports import input_ports, output_ports
 from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 
-__all__ = ["Place", "edit_inside", "inside", "place_of", "prune", "walk_scopes"]
+__all__ = ["Place", "edit_inside", "inside", "path_of", "place_of", "prune", "walk_scopes"]
 
 
 class Place(NamedTuple):
@@ -59,6 +61,23 @@ def place_of(graph: Graph, key: str) -> Place:
     return Place(scope, last, use)
 
 
+def path_of(graph: Graph, key: str) -> str | None:
+    """Return the path of a drawn node from its key, None if it is not there.
+
+    Unlike an executed node it may be bypassed, or inside what is.
+    """
+    nodes = graph.nodes
+    names: list[str] = []
+    for node_id in key.split("/"):
+        node = nodes.get(node_id)
+        if node is None:
+            return None
+        names.append(node.name)
+        scope = node.module.definition if isinstance(node.module, CompositeUse) else ""
+        nodes = graph.composites[scope].graph.nodes if scope in graph.composites else {}
+    return ".".join(names)
+
+
 def inside(graph: Graph, scope: str) -> Graph:
     """Return the graph of a scope, able to see all composite definitions."""
     if not scope:
@@ -95,6 +114,11 @@ def edit_inside(graph: Graph, scope: str, change: Callable[[Graph], Graph]) -> G
 
     Where the edit renames or removes Inlets or Outlets of a definition, the edges at its uses
     follow or go.
+
+    Raises
+    ------
+    GraphError
+        If the edit would put a composite into itself.
     """
     if not scope:
         return change(graph)
@@ -102,6 +126,8 @@ def edit_inside(graph: Graph, scope: str, change: Callable[[Graph], Graph]) -> G
     changed = change(inside(graph, scope))
     composites = dict(changed.composites)
     composites[scope] = replace(before, graph=replace(changed, composites={}))
+    if has_itself_inside(composites, scope) and not has_itself_inside(graph.composites, scope):
+        raise GraphError(f"{before.name} cannot stand inside itself: it would never end.")
     after = replace(graph, composites=composites)
     after = _rename_ports(after, scope, _renamed(before.graph, changed))
     return prune(after)

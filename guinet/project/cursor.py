@@ -87,6 +87,12 @@ class Cursor:
             raise self.error(f"must lie between {minimum} and {maximum}, not {shown(self.value)}")
         return self.value
 
+    def truth(self) -> bool:
+        """Return true or false."""
+        if not isinstance(self.value, bool):
+            raise self.error(f"must be true or false, not {shown(self.value)}")
+        return self.value
+
     def number(self, bound: float) -> float:
         """Return a finite number whose size is at most ``bound``."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float):

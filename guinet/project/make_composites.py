@@ -41,13 +41,11 @@ def composite_texts() -> dict[str, bytes]:
 def conv_norm_activation() -> Project:
     """Return convolution, normalisation, ReLU: the brick of most networks for images."""
     inside = Sketch()
-    x = inside.add("Inlet", at=(0, 0), name="x")
-    conv = inside.add(
-        "Conv2d", x, at=(1, 0), name="conv", out_channels=16, padding="same", bias=False
-    )
-    norm = inside.add("BatchNorm", conv, at=(2, 0), name="norm")
-    relu = inside.add("ReLU", norm, at=(3, 0), name="relu")
-    inside.add("Outlet", relu, at=(4, 0), name="y")
+    x = inside.add("Inlet", name="x")
+    conv = inside.add("Conv2d", x, name="conv", out_channels=16, padding="same", bias=False)
+    norm = inside.add("BatchNorm", conv, name="norm")
+    relu = inside.add("ReLU", norm, name="relu")
+    inside.add("Outlet", relu, name="y")
     sketch = Sketch()
     sketch.define(
         "ConvNormActivation",
@@ -65,14 +63,14 @@ def conv_norm_activation() -> Project:
             "padding": "Zeros around the image; same keeps the size, and needs stride 1.",
         },
     )
-    x = sketch.add("Input", at=(0, 0), name="x")
-    first = sketch.add("ConvNormActivation", x, at=(1, 0), name="first", out_channels=8)
+    x = sketch.add("Input", name="x")
+    first = sketch.add("ConvNormActivation", x, name="first", out_channels=8)
     second = sketch.add(
-        "ConvNormActivation", first, at=(2, 0), name="second",
+        "ConvNormActivation", first, name="second",
         out_channels=16, stride=2, padding=1,
     )  # fmt: skip
     return _classify(
-        sketch, second, 3,
+        sketch, second,
         "Convolution, normalisation, activation",
         "A convolution, batch normalisation and an activation: the brick of networks for images.\n"
         "The activation is ReLU. The convolution has no bias: the normalisation subtracts the "
@@ -85,19 +83,19 @@ def conv_norm_activation() -> Project:
 def residual_block() -> Project:
     """Return the block of residual networks whose short cut is the identity."""
     inside = Sketch()
-    x = inside.add("Inlet", at=(0, 0), name="x")
+    x = inside.add("Inlet", name="x")
     before = x
-    for number, column in ((1, 1), (2, 4)):
+    for number in (1, 2):
         before = inside.add(
-            "Conv2d", before, at=(column, 1), name=f"conv{number}",
+            "Conv2d", before, name=f"conv{number}",
             out_channels=16, padding="same", bias=False,
         )  # fmt: skip
-        before = inside.add("BatchNorm", before, at=(column + 1, 1), name=f"norm{number}")
+        before = inside.add("BatchNorm", before, name=f"norm{number}")
         if number == 1:
-            before = inside.add("ReLU", before, at=(column + 2, 1), name="relu1")
-    total = inside.add("Add", x, before, at=(6, 0), name="sum")
-    relu = inside.add("ReLU", total, at=(7, 0), name="relu2")
-    inside.add("Outlet", relu, at=(8, 0), name="y")
+            before = inside.add("ReLU", before, name="relu1")
+    total = inside.add("Add", x, before, name="sum")
+    relu = inside.add("ReLU", total, name="relu2")
+    inside.add("Outlet", relu, name="y")
     sketch = Sketch()
     sketch.define(
         "ResidualBlock",
@@ -111,11 +109,11 @@ def residual_block() -> Project:
             "kernel_size": "Height and width of the windows of both convolutions.",
         },
     )
-    x = sketch.add("Input", at=(0, 0), name="x")
-    stem = sketch.add("Conv2d", x, at=(1, 0), name="stem", out_channels=8, padding="same")
-    block = sketch.add("ResidualBlock", stem, at=(2, 0), name="block", channels=8)
+    x = sketch.add("Input", name="x")
+    stem = sketch.add("Conv2d", x, name="stem", out_channels=8, padding="same")
+    block = sketch.add("ResidualBlock", stem, name="block", channels=8)
     return _classify(
-        sketch, block, 3,
+        sketch, block,
         "Residual block",
         "Two convolutions compute what is to be added to the image; the image itself goes past "
         "them.\n"
@@ -130,25 +128,22 @@ def residual_block() -> Project:
 def inception_block() -> Project:
     """Return the block of GoogLeNet: four views of one image side by side."""
     inside = Sketch()
-    x = inside.add("Inlet", at=(0, 1), name="x")
+    x = inside.add("Inlet", name="x")
 
-    def conv(
-        source: Ref, size: int, width: int, row: int, columns: tuple[int, int], name: str
-    ) -> Ref:
+    def conv(source: Ref, size: int, width: int, name: str) -> Ref:
         found = inside.add(
-            "Conv2d", source, at=(columns[0], row), name=f"conv_{name}",
+            "Conv2d", source, name=f"conv_{name}",
             out_channels=width, kernel_size=size, padding="same",
         )  # fmt: skip
-        return inside.add("ReLU", found, at=(columns[1], row), name=f"relu_{name}")
+        return inside.add("ReLU", found, name=f"relu_{name}")
 
-    # All branches begin in the first column and end in the last: no wire runs behind a card.
-    small = conv(x, 1, 8, 0, (1, 4), "1x1")
-    middle = conv(conv(x, 1, 8, 1, (1, 2), "3x3_reduce"), 3, 16, 1, (3, 4), "3x3")
-    large = conv(conv(x, 1, 4, 2, (1, 2), "5x5_reduce"), 5, 8, 2, (3, 4), "5x5")
-    pool = inside.add("MaxPool2d", x, at=(1, 3), name="pool", kernel_size=3, stride=1, padding=1)
-    pooled = conv(pool, 1, 8, 3, (2, 4), "pool")
-    join = inside.add("Concat", small, middle, large, pooled, at=(5, 1), name="all")
-    inside.add("Outlet", join, at=(6, 1), name="y")
+    small = conv(x, 1, 8, "1x1")
+    middle = conv(conv(x, 1, 8, "3x3_reduce"), 3, 16, "3x3")
+    large = conv(conv(x, 1, 4, "5x5_reduce"), 5, 8, "5x5")
+    pool = inside.add("MaxPool2d", x, name="pool", kernel_size=3, stride=1, padding=1)
+    pooled = conv(pool, 1, 8, "pool")
+    join = inside.add("Concat", small, middle, large, pooled, name="all")
+    inside.add("Outlet", join, name="y")
     widths = {
         "1x1": "Number of channels of the branch of 1 × 1.",
         "3x3_reduce": "Number of channels to which 1 × 1 mixes down before the kernel of 3 × 3.",
@@ -164,10 +159,10 @@ def inception_block() -> Project:
         {f"width_{name}": (f"conv_{name}", "out_channels") for name in widths},
         {f"width_{name}": doc for name, doc in widths.items()},
     )
-    x = sketch.add("Input", at=(0, 0), name="x")
-    block = sketch.add("InceptionBlock", x, at=(1, 0), name="block")
+    x = sketch.add("Input", name="x")
+    block = sketch.add("InceptionBlock", x, name="block")
     return _classify(
-        sketch, block, 2,
+        sketch, block,
         "Inception block",
         "Looks at an image with windows of several sizes at once, and puts the answers side by "
         "side.\n"
@@ -182,10 +177,10 @@ def inception_block() -> Project:
 def transformer_encoder_layer() -> Project:
     """Return the encoder layer of the transformer, normalised after each sum."""
     inside = Sketch()
-    x = inside.add("Inlet", at=(0, 0), name="x")
+    x = inside.add("Inlet", name="x")
     attended = _attention(inside, x, x, "self_attn", 1)
-    y = _feed_forward(inside, attended, 5, 2)
-    inside.add("Outlet", y, at=(12, 0), name="y")
+    y = _feed_forward(inside, attended, 2)
+    inside.add("Outlet", y, name="y")
     sketch = Sketch()
     sketch.define(
         "TransformerEncoderLayer",
@@ -201,13 +196,13 @@ def transformer_encoder_layer() -> Project:
         },
         _TRANSFORMER_DOCS | {"causal": "Whether a position sees only itself and those before it."},
     )  # fmt: skip
-    x = sketch.add("Input", at=(0, 0), name="x")
-    rows = sketch.add("Reshape", x, at=(1, 0), name="rows", shape=[8, 8])
-    tokens = sketch.add("Linear", rows, at=(2, 0), name="embed", out_features=16)
-    placed = sketch.add("PositionalEncoding", tokens, at=(3, 0), name="positions")
-    layer = sketch.add("TransformerEncoderLayer", placed, at=(4, 0), name="layer")
+    x = sketch.add("Input", name="x")
+    rows = sketch.add("Reshape", x, name="rows", shape=[8, 8])
+    tokens = sketch.add("Linear", rows, name="embed", out_features=16)
+    placed = sketch.add("PositionalEncoding", tokens, name="positions")
+    layer = sketch.add("TransformerEncoderLayer", placed, name="layer")
     return _classify(
-        sketch, layer, 5,
+        sketch, layer,
         "Transformer, encoder layer",
         "Each position looks at all others, then thinks about what it found; both are added to "
         "what it was.\n"
@@ -223,12 +218,12 @@ def transformer_encoder_layer() -> Project:
 def transformer_decoder_layer() -> Project:
     """Return the decoder layer of the transformer, normalised after each sum."""
     inside = Sketch()
-    x = inside.add("Inlet", at=(0, 0), name="x")
-    memory = inside.add("Inlet", at=(4, 2), name="memory")
+    x = inside.add("Inlet", name="x")
+    memory = inside.add("Inlet", name="memory")
     own = _attention(inside, x, x, "self_attn", 1, causal=True)
     both = _attention(inside, own, memory, "multihead_attn", 2)
-    y = _feed_forward(inside, both, 9, 3)
-    inside.add("Outlet", y, at=(16, 0), name="y")
+    y = _feed_forward(inside, both, 3)
+    inside.add("Outlet", y, name="y")
     attentions = ("self_attn", "multihead_attn")
     drops = ("dropout1", "dropout2", "dropout", "dropout3")
     sketch = Sketch()
@@ -250,18 +245,16 @@ def transformer_decoder_layer() -> Project:
             "causal": "Whether a position of x sees only itself and those before it in x.",
         },
     )  # fmt: skip
-    x = sketch.add("Input", at=(0, 0), name="x")
-    rows = sketch.add("Reshape", x, at=(1, 0), name="rows", shape=[8, 8])
-    columns = sketch.add("Permute", rows, at=(2, 1), name="columns", dims=[2, 1])
+    x = sketch.add("Input", name="x")
+    rows = sketch.add("Reshape", x, name="rows", shape=[8, 8])
+    columns = sketch.add("Permute", rows, name="columns", dims=[2, 1])
     placed: list[Ref] = []
-    for row, (source, name) in enumerate(((rows, "row"), (columns, "column"))):
-        tokens = sketch.add("Linear", source, at=(3, row), name=f"embed_{name}s", out_features=16)
-        placed.append(
-            sketch.add("PositionalEncoding", tokens, at=(4, row), name=f"{name}_positions")
-        )
-    layer = sketch.add("TransformerDecoderLayer", *placed, at=(5, 0), name="layer")
+    for source, name in ((rows, "row"), (columns, "column")):
+        tokens = sketch.add("Linear", source, name=f"embed_{name}s", out_features=16)
+        placed.append(sketch.add("PositionalEncoding", tokens, name=f"{name}_positions"))
+    layer = sketch.add("TransformerDecoderLayer", *placed, name="layer")
     return _classify(
-        sketch, layer, 6,
+        sketch, layer,
         "Transformer, decoder layer",
         "Each position looks at those before it and at all of another sequence, the memory.\n"
         "Vaswani and others (2017), Attention Is All You Need; as torch.nn."
@@ -277,32 +270,31 @@ def _attention(
     inside: Sketch, x: Ref, memory: Ref, name: str, number: int, *, causal: bool = False
 ) -> Ref:
     """Add attention, dropout, sum and normalisation; x asks, memory answers."""
-    column = 4 * number - 3
     found = inside.add(
-        "MultiheadAttention", x, memory, memory, at=(column, 1), name=name,
+        "MultiheadAttention", x, memory, memory, name=name,
         num_heads=4, dropout=0.1, causal=causal,
     )  # fmt: skip
-    drop = inside.add("Dropout", found, at=(column + 1, 1), name=f"dropout{number}", p=0.1)
-    total = inside.add("Add", x, drop, at=(column + 2, 0), name=f"sum{number}")
-    return inside.add("LayerNorm", total, at=(column + 3, 0), name=f"norm{number}")
+    drop = inside.add("Dropout", found, name=f"dropout{number}", p=0.1)
+    total = inside.add("Add", x, drop, name=f"sum{number}")
+    return inside.add("LayerNorm", total, name=f"norm{number}")
 
 
-def _feed_forward(inside: Sketch, x: Ref, column: int, number: int) -> Ref:
+def _feed_forward(inside: Sketch, x: Ref, number: int) -> Ref:
     """Add two Linears with ReLU and dropout, sum and normalisation."""
-    wide = inside.add("Linear", x, at=(column, 1), name="linear1", out_features=64)
-    relu = inside.add("ReLU", wide, at=(column + 1, 1), name="relu")
-    drop = inside.add("Dropout", relu, at=(column + 2, 1), name="dropout", p=0.1)
-    narrow = inside.add("Linear", drop, at=(column + 3, 1), name="linear2", out_features=16)
-    last = inside.add("Dropout", narrow, at=(column + 4, 1), name=f"dropout{number}", p=0.1)
-    total = inside.add("Add", x, last, at=(column + 5, 0), name=f"sum{number}")
-    return inside.add("LayerNorm", total, at=(column + 6, 0), name=f"norm{number}")
+    wide = inside.add("Linear", x, name="linear1", out_features=64)
+    relu = inside.add("ReLU", wide, name="relu")
+    drop = inside.add("Dropout", relu, name="dropout", p=0.1)
+    narrow = inside.add("Linear", drop, name="linear2", out_features=16)
+    last = inside.add("Dropout", narrow, name=f"dropout{number}", p=0.1)
+    total = inside.add("Add", x, last, name=f"sum{number}")
+    return inside.add("LayerNorm", total, name=f"norm{number}")
 
 
-def _classify(sketch: Sketch, x: Ref, column: int, title: str, description: str) -> Project:
+def _classify(sketch: Sketch, x: Ref, title: str, description: str) -> Project:
     """Return the project in which the composite reads digits."""
-    flat = sketch.add("Flatten", x, at=(column, 0), name="flatten")
-    out = sketch.add("Linear", flat, at=(column + 1, 0), name="out", out_features=10)
-    sketch.finish("CrossEntropyLoss", out, column + 2)
+    flat = sketch.add("Flatten", x, name="flatten")
+    out = sketch.add("Linear", flat, name="out", out_features=10)
+    sketch.finish("CrossEntropyLoss", out)
     data = DataSpec(source={"type": "Digits", "form": "images"})
     recipe = Recipe(optimizer="Adam", learning_rate=0.003, batch_size=32, epochs=10)
     return sketch.project(title, description, data, recipe)

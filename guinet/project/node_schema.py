@@ -21,7 +21,9 @@ __all__ = ["id_from_json", "node_from_json", "node_to_json"]
 
 _ID = re.compile(r"[^\s/]{1,64}")
 _PORTS = 1000
-_OPTIONAL = "type version settings composite values inputs outputs share learning_rate_factor"
+_OPTIONAL = (
+    "type version settings composite values inputs outputs share learning_rate_factor bypassed"
+)
 
 
 def node_to_json(node: Node, edges: Iterable[Edge]) -> dict[str, Any]:
@@ -53,6 +55,8 @@ def node_to_json(node: Node, edges: Iterable[Edge]) -> dict[str, Any]:
         raw["share"] = node.share
     if node.learning_rate_factor != LEARNING_RATE_FACTOR.default:
         raw["learning_rate_factor"] = node.learning_rate_factor
+    if node.bypassed:
+        raw["bypassed"] = True
     return raw
 
 
@@ -72,11 +76,12 @@ def node_from_json(cursor: Cursor, edges: Iterable[Edge]) -> Node:
         raise parts["name"].error(fault)
     share = parts["share"].text() if "share" in parts else None
     factor = _factor(parts)
+    bypassed = "bypassed" in parts and parts["bypassed"].truth()
     if "composite" in parts:
-        return Node(node_id, name, _use(parts), share, factor)
+        return Node(node_id, name, _use(parts), share, factor, bypassed)
     if "type" not in parts:
         raise cursor.error("lacks 'type' or 'composite'")
-    return Node(node_id, name, _module(node_id, parts, edges), share, factor)
+    return Node(node_id, name, _module(node_id, parts, edges), share, factor, bypassed)
 
 
 def id_from_json(cursor: Cursor) -> str:

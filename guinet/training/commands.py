@@ -59,7 +59,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Update:
-    """Go on with another graph, data or recipe; weights that still fit are kept."""
+    """Go on with another graph, data or recipe; weights that still fit are kept, or return."""
 
     plan: int
     graph: Graph

@@ -16,6 +16,7 @@ from guinet.engine.team.rule import advised_workers, cores
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.model import Graph
 from guinet.training.carry import carry_over, take_named
+from guinet.training.memory import Memory
 from guinet.training.messages import Epoch, Finished, Message, Notice, Prepared, Snapshot
 from guinet.training.outcome import outcomes, values_of
 from guinet.training.recipe import Recipe
@@ -100,6 +101,7 @@ class Session:
             recipe.optimizer, recipe.learning_rate, **recipe.regularisation.settings
         )
         self._carried = take_named(self.network, weights, state)
+        self._memory = Memory()
         self._outcomes = outcomes(analysis)
         self._batches = Batches(data.train, recipe.batch_size, self._seed)
         self._measuring = Batches(data.validation, self.network.batch_size, shuffle=False)
@@ -155,9 +157,10 @@ class Session:
     def changed(self, graph: Graph, data: PreparedData, recipe: Recipe) -> Session:
         """Return the session that goes on with another graph, data or recipe.
 
-        Weights, state and the optimizer's memory are kept where they still fit, and so is the
-        position; the epoch begins anew where its batches are no longer the same. The figures
-        of an epoch that was changed midway speak of the steps since.
+        Weights, state and the optimizer's memory are kept where they still fit, into composites
+        and out of them, and come back with nodes that return. The position is kept as well; the
+        epoch begins anew where its batches are no longer the same. The figures of an epoch that
+        was changed midway speak of the steps since.
 
         Raises
         ------
@@ -172,7 +175,7 @@ class Session:
             workers=self._workers,
             available_cores=self._available_cores,
         )
-        after._carried = carry_over(self.trainer, after.trainer)
+        after._carried, after._memory = carry_over(self.trainer, after.trainer, self._memory)
         after.epoch, after.loss = self.epoch, self.loss
         after._losses = list(self._losses)
         if recipe.learning_rate == self.recipe.learning_rate:

@@ -18,13 +18,18 @@ from guinet.graph.edits import (
     paste,
     remove_nodes,
     rename,
+    set_bypassed,
     set_learning_rate_factor,
     set_module,
     set_share,
 )
+from guinet.graph.grouping import group
 from guinet.graph.model import Edge, Graph
 from guinet.graph.names import name_fault
 from guinet.graph.ports import input_ports, output_ports, spare_port
+from guinet.graph.swapping import swap
+from guinet.graph.ungrouping import ungroup
+from guinet.graph.wiring import dissolve, splice
 from guinet.modules import modules
 from tests.graph.graphs import with_nested_composite
 
@@ -64,6 +69,7 @@ def edits(draw: st.DrawFn) -> Edit:
             ["add"] * 3
             + ["connect"] * 4
             + ["disconnect", "remove", "rename", "change", "share", "factor", "insert", "copy"]
+            + ["bypass", "dissolve", "splice", "swap", "group", "ungroup"]
         )
     )
     a, b, c = (draw(st.integers(0, 30)) for _ in range(3))
@@ -100,6 +106,18 @@ def _edit(graph: Graph, kind: str, a: int, b: int, c: int, type_name: str, name:
                 return set_share(graph, one.id, name if c % 2 else None)
             case "factor":
                 return set_learning_rate_factor(graph, one.id, (c % 3) / 2)
+            case "bypass":
+                return set_bypassed(graph, one.id, c % 3 > 0)
+            case "dissolve":
+                return dissolve(graph, {one.id, other.id})
+            case "splice" if graph.edges:
+                return splice(graph, one.id, graph.edges[c % len(graph.edges)])
+            case "swap":
+                return swap(graph, one.id, make(type_name))
+            case "group":
+                return group(graph, {one.id, other.id}).graph
+            case "ungroup":
+                return ungroup(graph, one.id).graph
             case "insert" if graph.edges:
                 return insert_on_edge(graph, graph.edges[c % len(graph.edges)], make(type_name))[0]
             case "copy":

@@ -254,6 +254,30 @@ def test_two_activations_that_do_something_are_let_be(first: str, second: str) -
     assert check(b.build(), NUMBERS) == []
 
 
+def test_what_only_hands_on_does_not_hide_the_second_activation() -> None:
+    b = GraphBuilder()
+    h = b.add("ReLU", b.add("Linear", b.add("Input"), out_features=3), name="first")
+    end = b.add("ReLU", b.add("Identity", h), name="second")
+    b.add("MSELoss", b.add("Linear", end, out_features=2), b.add("Target"))
+    problem = only(b.build(), NUMBERS, "in-a-row")
+    assert "follows the activation first" in problem.message
+    assert check(problem.fixes[0].apply(b.build()), NUMBERS) == []
+
+
+def test_what_a_composite_elsewhere_needs_is_not_removed_from_before_a_loss() -> None:
+    inner = GraphBuilder()
+    h = inner.add("Linear", inner.add("Inlet", name="x"), out_features=3)
+    inner.add("Outlet", inner.add("Softmax", h), name="y")
+    b = GraphBuilder()
+    b.define("shares", inner.build())
+    target = b.add("Target")
+    x = b.add("Input")
+    b.add("CrossEntropyLoss", b.add("shares", x), target, name="loss")
+    b.add("MSELoss", b.add("shares", x), target)
+    problem = only(b.build(), CLASSES, "advice")
+    assert [fix.label for fix in problem.fixes] == ["Replace with CategoricalCrossEntropy"]
+
+
 def test_two_activations_with_something_between_are_let_be() -> None:
     b = GraphBuilder()
     h = b.add("ReLU", b.add("Linear", b.add("Input"), out_features=3))

@@ -35,7 +35,7 @@ _KEYS = {
     "Meta": Qt.KeyboardModifier.MetaModifier,
 }
 _MENUS = ("Edit", "View", "Graph")
-_NEVER = {"undo", "redo", "focus_canvas"}
+_NEVER = {"undo", "redo", "next_pane", "previous_pane"}
 """Done by the test itself, or of no interest here."""
 
 _TYPED = ("relu", "linear 7", "conv", "a name", "x", "64", "problem", "zebra", ".", "")
@@ -103,7 +103,8 @@ class Restless:
         for id, node in graph.nodes.items():
             card = scene.cards[id]
             assert _core(card.face) == _core(maker.face(node)), (node.name, done)
-            if id in stored:
+            # After a command they may still be on their way there.
+            if id in stored and not self.view.arranging.gliding:
                 assert (card.pos().x(), card.pos().y()) == stored[id], (node.name, done)
         for row, edge in enumerate(scene.layer.edges):
             begin = scene.cards[edge.source].port_at(edge.source_port, is_input=False)

@@ -24,6 +24,7 @@ from guinet.gui import app as application
 from guinet.gui import theme
 from guinet.gui.actions import action_specs
 from guinet.gui.actions.gestures import NOTES
+from guinet.gui.actions.table import rows
 from guinet.gui.dialogs import questions, sheets
 from guinet.gui.window import MainWindow
 from guinet.modules.activation.relu import ReLU
@@ -89,13 +90,17 @@ def test_the_sheet_of_bindings_lists_every_key_and_gesture(
 ) -> None:
     from PySide6.QtWidgets import QLabel
 
-    dialog = sheets.bindings_sheet(window)
-    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    sheet = sheets.show_bindings(window, window.bindings)
+    words = " ".join(label.text() for label in sheet.findChildren(QLabel))
     for note in NOTES:
         assert note.text in words
         assert note.how in words
-    assert "Ctrl+Shift+S" in words
-    dialog.deleteLater()
+    for row in rows():
+        assert row.text.removesuffix(" …") in words
+        shown = [chip.text_of_binding for chip in sheet.row(row.id).chips()]
+        assert shown == [*window.bindings.of(row.id), ""]
+    assert sheets.show_bindings(window, window.bindings) is sheet
+    sheet.close()
 
 
 def test_the_page_about_the_examples_opens_them(window: MainWindow, qtbot: QtBot) -> None:

@@ -66,7 +66,9 @@ def graphs(draw: st.DrawFn, composites: dict[str, Composite] | None = None) -> G
     ids = draw(st.lists(IDS, max_size=6, unique=True))
     names = draw(st.lists(WORDS, min_size=len(ids), max_size=len(ids), unique=True))
     nodes = {
-        node_id: Node(node_id, name, draw(st.one_of(kinds)), draw(st.none() | WORDS))
+        node_id: Node(
+            node_id, name, draw(st.one_of(kinds)), draw(st.none() | WORDS), 1.0, draw(st.booleans())
+        )
         for node_id, name in zip(ids, names, strict=True)
     }
     graph = Graph(nodes, composites=composites)
@@ -121,7 +123,7 @@ def everything() -> Project:
         {
             "n1": Node("n1", "in", inlet()),
             "n2": Node("n2", "linear", linear(out_features=4)),
-            "n3": Node("n3", "tanh", tanh()),
+            "n3": Node("n3", "tanh", tanh(), bypassed=True),
             "n4": Node("n4", "out", outlet()),
         },
         (Edge("n1", "y", "n2", "x"), Edge("n2", "y", "n3", "x"), Edge("n3", "y", "n4", "x")),

@@ -18,7 +18,6 @@ from guinet.project.file import load, save
 from guinet.project.library import Entry, read_library
 from guinet.project.make_composites import composite_texts, make_composites
 from guinet.project.project import Project
-from guinet.project.sketch import COLUMN_PX
 
 ENTRIES = {entry.path.stem: entry for entry in read_library().entries if entry.origin == "guinet"}
 SETTINGS = {
@@ -81,21 +80,6 @@ def test_a_file_opens_as_a_project_without_a_problem(name: str) -> None:
     loaded = load(ENTRIES[name].path)
     assert loaded.notices == ()
     assert check(loaded.project.graph, describe(loaded.project.data)) == []
-
-
-@pytest.mark.parametrize("name", ENTRIES)
-def test_edges_run_from_left_to_right_and_no_cards_overlap(name: str) -> None:
-    project = load(ENTRIES[name].path).project
-    graphs = {"": project.graph, **{c.id: c.graph for c in project.graph.composites.values()}}
-    assert project.layout.keys() == graphs.keys()
-    for scope, graph in graphs.items():
-        positions = project.layout[scope]
-        assert positions.keys() == graph.nodes.keys()
-        for edge in graph.edges:
-            assert positions[edge.target][0] - positions[edge.source][0] >= COLUMN_PX
-        for one, (x, y) in positions.items():
-            for other, (u, v) in positions.items():
-                assert one == other or abs(x - u) >= COLUMN_PX or abs(y - v) >= 208
 
 
 @pytest.mark.parametrize("name", ENTRIES)

@@ -15,7 +15,6 @@ from guinet.project.make_examples import example_texts, make_examples
 from guinet.project.make_examples.measure import results
 from guinet.project.make_examples.page import examples_page
 from guinet.project.make_examples.promises import PROMISES
-from guinet.project.sketch import COLUMN_PX
 
 
 def test_the_files_are_what_the_recipes_make() -> None:
@@ -48,15 +47,3 @@ def test_an_example_opens_without_a_problem(name: str) -> None:
     assert loaded.project == project
     assert (loaded.path, loaded.notices) == (None, ())
     assert check(project.graph, describe(project.data)) == []
-
-
-@pytest.mark.parametrize("name", ORDER)
-def test_edges_run_from_left_to_right_and_no_cards_overlap(name: str) -> None:
-    project = open_example(name)
-    positions = project.layout[""]
-    assert positions.keys() == project.graph.nodes.keys()
-    for edge in project.graph.edges:
-        assert positions[edge.target][0] - positions[edge.source][0] >= COLUMN_PX
-    for one, (x, y) in positions.items():
-        for other, (u, v) in positions.items():
-            assert one == other or abs(x - u) >= COLUMN_PX or abs(y - v) >= 208

@@ -139,6 +139,10 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "type": (linear(type=5), r"nodes\[0\].type must be text, not 5"),
     "version": (linear(version=0), r"nodes\[0\].version must lie between 1 and"),
     "share": (linear(share=[]), r"nodes\[0\].share must be text, not a list"),
+    "bypassed": (
+        linear(bypassed=1),
+        r"nodes\[0\].bypassed must be true or false, not 1",
+    ),
     "factor": (
         linear(learning_rate_factor="1"),
         r"nodes\[0\].learning_rate_factor must be a number, not '1'",

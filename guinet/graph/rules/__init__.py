@@ -50,6 +50,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def find_problems(facts: Facts) -> tuple[Problem, ...]:
-    """Return the findings of all rules, errors before warnings."""
-    found = [problem for rule in RULES for problem in rule(facts)]
+    """Return the findings of all rules, errors before warnings.
+
+    What only bypassed losses need is not executed, so nothing in there is wrong but a name.
+    """
+    idle = facts.flat.idle
+    found = [
+        problem
+        for rule in RULES
+        for problem in rule(facts)
+        if problem.path not in idle or problem.rule == "name"
+    ]
     return tuple(sorted(found, key=lambda problem: problem.severity != "error"))

@@ -12,7 +12,7 @@ from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.graph.facts import Facts
 from guinet.graph.problem import Problem
-from guinet.graph.rules.bypass import bypass, feeder
+from guinet.graph.rules.removal import feeder, remove_from_wire
 
 __all__ = ["in_a_row"]
 
@@ -36,7 +36,7 @@ def in_a_row(facts: Facts) -> Iterator[Problem]:
         if found is None:
             continue
         what, first_is_at_fault = found
-        second, first = bypass(facts, path), bypass(facts, source)
+        second, first = remove_from_wire(facts, path), remove_from_wire(facts, source)
         yield Problem(
             path=path,
             port=node.module.input_ports()[0].name,

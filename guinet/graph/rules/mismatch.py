@@ -60,21 +60,25 @@ def _unplugged(facts: Facts, edge: FlatEdge | None) -> tuple[Fix, ...]:
 def _other_fields(facts: Facts, path: str, edge: FlatEdge) -> Iterator[Fix]:
     """Yield fixes that let the source of a wrong kind read a field of a right one."""
     ports = {port.name: port for port in facts.flat.nodes[path].module.input_ports()}
-    if not isinstance(facts.flat.nodes[edge.source].module, Source):
+    source = facts.origin(edge).source
+    if not isinstance(facts.flat.nodes[source].module, Source):
         return
     for name, spec in (facts.fields or {}).items():
         if spec.kind in ports[edge.target_port].kinds:
-            yield from change_setting(facts, edge.source, "field", name, f"Use field {name}")
+            yield from change_setting(facts, source, "field", name, f"Use field {name}")
 
 
 def _other_encodings(facts: Facts, path: str) -> Iterator[Fix]:
     """Yield fixes that let a loss's Target write its classes in a way that fits."""
     loss, edge = facts.flat.nodes[path].module, facts.edge_into.get((path, "target"))
-    target = None if edge is None else facts.flat.nodes[edge.source].module
-    if edge is None or not isinstance(loss, Loss) or not isinstance(target, Source):
+    if edge is None or not isinstance(loss, Loss):
+        return
+    source = facts.origin(edge).source
+    target = facts.flat.nodes[source].module
+    if not isinstance(target, Source):
         return
     encoding = target.fields.get("encoding")
-    spec = facts.inference.inputs[edge.source][0]
+    spec = facts.inference.inputs[source][0]
     ports = [port.name for port in loss.input_ports()]
     if spec is None or not isinstance(encoding, ChoiceField):
         return
@@ -84,6 +88,6 @@ def _other_encodings(facts: Facts, path: str) -> Iterator[Fix]:
             inputs = list(facts.inference.inputs[path])
             inputs[ports.index("target")] = encoded
             if infer_node(loss, tuple(inputs)) is not None:
-                yield from change_setting(facts, edge.source, "encoding", choice)
+                yield from change_setting(facts, source, "encoding", choice)
         except ShapeError:
             continue

@@ -12,6 +12,7 @@ from guinet.graph.loss_choice import fitting_encoding
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import grow, input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
+from guinet.graph.reach import downstream
 from guinet.graph.rules.arrivals import fits, free_output, output_spec
 from guinet.graph.rules.completed import completed
 from guinet.graph.rules.fixes import edit_node
@@ -28,10 +29,13 @@ _TRIED = 8
 def missing_input(facts: Facts) -> Iterator[Problem]:
     """Report every input without an edge; of a composite, at the use as people see it."""
     for path, flat in facts.flat.nodes.items():
+        if path in facts.flat.idle:
+            continue
         for port in flat.module.input_ports():
             if (path, port.name) in facts.edge_into:
                 continue
-            place, seen_path, name = facts.place(path), path, port.name
+            place, seen_path = facts.place(path), path
+            name = facts.drawn_input(path) or port.name
             if isinstance(flat.module, Inlet):
                 if place.use is None:
                     continue  # an Inlet that stands outside: another rule speaks of it
@@ -102,7 +106,7 @@ def _targets(graph: Graph) -> list[Node]:
 def _dangling(graph: Graph, node: Node) -> list[Node]:
     """Return nodes with an output that nobody uses, the one added last before ``node`` first."""
     used = {(edge.source, edge.source_port) for edge in graph.edges}
-    behind = _behind(graph, node.id)
+    behind = downstream(graph, (node.id,))  # from there an edge would close a cycle
     free = [
         other
         for other in graph.nodes.values()
@@ -122,20 +126,6 @@ def _entries(graph: Graph) -> list[Node]:
         for node in graph.nodes.values()
         if isinstance(node.module, Inlet | Source) and not is_target(node.module)
     ]
-
-
-def _behind(graph: Graph, node_id: str) -> set[str]:
-    """Return the node and all nodes that it leads to; an edge from them would close a cycle."""
-    leads: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        leads.setdefault(edge.source, []).append(edge.target)
-    reached, waiting = {node_id}, [node_id]
-    while waiting:
-        for target in leads.get(waiting.pop(), ()):
-            if target not in reached:
-                reached.add(target)
-                waiting.append(target)
-    return reached
 
 
 def _shrink(graph: Graph, place: Place, node: Node, port: str) -> tuple[Fix, ...]:

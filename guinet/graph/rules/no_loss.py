@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from guinet.core.loss import Loss
 from guinet.core.losses.penalty import Penalty
+from guinet.core.module import Module
 from guinet.core.source import Source
 from guinet.core.spec import FieldSpec
-from guinet.graph.edits import add_node, connect, set_module
+from guinet.graph.edits import add_node, connect, set_bypassed, set_module
 from guinet.graph.facts import Facts
 from guinet.graph.loss_choice import ANSWERS, LossChoice, fitting_losses
 from guinet.graph.model import Edge, Graph, Node
@@ -16,8 +17,11 @@ from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
 from guinet.graph.rules.arrivals import output_spec
 from guinet.graph.rules.completed import completed
+from guinet.graph.rules.fixes import edit_node
 from guinet.graph.rules.sources import is_target, make_source, target_field
+from guinet.graph.scopes import Place
 from guinet.modules import modules
+from guinet.modules.activation.identity import Identity
 
 __all__ = ["no_loss", "only_penalties"]
 
@@ -26,14 +30,34 @@ def no_loss(facts: Facts) -> Iterator[Problem]:
     """Offer a loss that fits the target; a type that is not installed may be one."""
     if not facts.graph.nodes or facts.losses or facts.placeholders:
         return
+    bypassed = [node for node in facts.graph.nodes.values() if _is_bypassed_loss(node)]
+    message = "There is no loss, so nothing says what the network should learn."
+    hint = "End with a loss: what the network says and a Target go into it."
+    if bypassed:
+        message = (
+            f"{bypassed[0].name} is bypassed and there is no other loss, so nothing is learnt."
+        )
+        hint = "Stop bypassing it, or add another loss."
     yield Problem(
         path="",
         port=None,
         severity="error",
-        message="There is no loss, so nothing says what the network should learn.",
-        hint="End with a loss: what the network says and a Target go into it.",
-        fixes=_fixes(facts),
+        message=message,
+        hint=hint,
+        fixes=tuple(map(_count_again, bypassed[:2])) or _fixes(facts),
         rule="no-loss",
+    )
+
+
+def _is_bypassed_loss(node: Node) -> bool:
+    return node.bypassed and isinstance(node.module, Loss)
+
+
+def _count_again(loss: Node) -> Fix:
+    return edit_node(
+        Place("", loss.id),
+        f"Stop bypassing {loss.name}",
+        lambda graph, node: set_bypassed(graph, node.id, False),
     )
 
 
@@ -58,7 +82,7 @@ def only_penalties(facts: Facts) -> Iterator[Problem]:
 def _fixes(facts: Facts) -> tuple[Fix, ...]:
     last = _last(facts)
     spec = None if last is None else output_spec(facts, last)
-    module = None if last is None else last.module
+    module = _behind(facts.graph, last)
     target = _free_target(facts.graph)
     found = []
     for choice in fitting_losses(_target_spec(facts, target), spec, module):
@@ -103,6 +127,16 @@ def _target_spec(facts: Facts, target: Node | None) -> FieldSpec | None:
     read = None if target is None else target.module
     field = read.field if isinstance(read, Source) else target_field(facts)
     return (facts.fields or {}).get(field or "")
+
+
+def _behind(graph: Graph, node: Node | None) -> Module | None:
+    """Return the module of a node, or of the one whose value it only hands on."""
+    seen: set[str] = set()
+    while node is not None and isinstance(node.module, Identity) and node.id not in seen:
+        seen.add(node.id)
+        edge = graph.edge_into(node.id, "x")
+        node = None if edge is None else graph.nodes.get(edge.source)
+    return None if node is None else node.module
 
 
 def _free_target(graph: Graph) -> Node | None:

@@ -46,7 +46,7 @@ def _types(facts: Facts) -> Iterator[Problem]:
     for scope, beginning in walk_scopes(facts.graph):
         firsts: dict[str, Node] = {}
         for node in inside(facts.graph, scope).nodes.values():
-            if node.share is None:
+            if node.share is None or node.bypassed:
                 continue
             first = firsts.setdefault(node.share, node)
             if type(first.module) is type(node.module):

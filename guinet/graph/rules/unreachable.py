@@ -24,7 +24,7 @@ def unreachable(facts: Facts) -> Iterator[Problem]:
     uses_alive = {prefix for path in alive for prefix in _prefixes(path)}
     idle: dict[str, Place] = {}
     for path in nodes:
-        if path in alive:
+        if path in alive or path in facts.flat.idle or nodes[path].bypass is not None:
             continue
         # A composite of which nothing is used is one finding, not one per inner node.
         seen = next((use for use in _prefixes(path) if use not in uses_alive), path)

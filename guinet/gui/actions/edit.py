@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guinet.gui.actions.spec import SEPARATOR, ActionSpec
 from guinet.gui.actions.usable import anything_selected, nodes_selected, one_node_selected
+from guinet.gui.canvas.node_commands import select_downstream, select_upstream
 
 __all__ = ["EDIT"]
 
@@ -101,5 +102,25 @@ EDIT: tuple[ActionSpec | str, ...] = (
         lambda w: w.canvas.select_none(),
         (),
         anything_selected,
+    ),
+    ActionSpec(
+        "select_upstream",
+        "Select all that leads here",
+        "Edit",
+        lambda w: select_upstream(w.editor),
+        ("L",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
+    ),
+    ActionSpec(
+        "select_downstream",
+        "Select all that follows",
+        "Edit",
+        lambda w: select_downstream(w.editor),
+        ("Shift+L",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
     ),
 )

@@ -8,9 +8,12 @@ stands before what it lies on.
 from __future__ import annotations
 
 from guinet.gui.actions.spec import GestureSpec, NoteSpec, WheelSpec
+from guinet.gui.canvas.asking import ask_here
 from guinet.gui.canvas.gestures import calls
 from guinet.gui.canvas.gestures.box_select import BoxSelect
+from guinet.gui.canvas.gestures.cut_wires import CutWires
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
+from guinet.gui.canvas.gestures.duplicate_nodes import DuplicateNodes
 from guinet.gui.canvas.gestures.move_nodes import MoveNodes
 from guinet.gui.canvas.gestures.pan import Pan
 from guinet.gui.canvas.gestures.select_edge import SelectEdge
@@ -37,6 +40,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         "rename_here", "Rename a node", ("name",), calls.at_press(calls.rename), ("DoubleClick",)
     ),
     GestureSpec(
+        "enter_here",
+        "Enter a composite",
+        ("composite",),
+        calls.at_press(calls.enter),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
         "select",
         "Select a node",
         ("card",),
@@ -56,6 +66,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("card",),
         lambda v, p, u: SelectNode(v, p, u.the_card(), mode="toggle"),
         ("Ctrl+Click",),
+    ),
+    GestureSpec(
+        "duplicate_by_hand",
+        "Drag copies of nodes",
+        ("card",),
+        lambda v, p, u: DuplicateNodes(v, p, u.the_card()),
+        ("Ctrl+Drag",),
     ),
     GestureSpec(
         "move",
@@ -86,6 +103,20 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Click",),
     ),
     GestureSpec(
+        "insert_here",
+        "Search for a module to put on a wire",
+        ("edge",),
+        calls.at_press(calls.search_on_wire),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
+        "add_here",
+        "Search for a module to add",
+        ("empty",),
+        calls.at_press(calls.search),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
         "select_nothing",
         "Select nothing",
         ("empty",),
@@ -108,6 +139,20 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Drag",),
     ),
     GestureSpec(
+        "cut_wires",
+        "Cut wires by drawing across them",
+        ("anything",),
+        lambda v, p, _: CutWires(v, p),
+        ("Ctrl+RightDrag",),
+    ),
+    GestureSpec(
+        "menu_here",
+        "Menu of what lies there",
+        ("anything",),
+        calls.at_release(ask_here),
+        ("RightClick",),
+    ),
+    GestureSpec(
         "pan",
         "Move the view",
         ("anything",),
@@ -119,7 +164,7 @@ GESTURES: tuple[GestureSpec, ...] = (
 WHEEL: tuple[WheelSpec, ...] = (
     WheelSpec(
         "zoom",
-        "Zoom; the point under the cursor stays",
+        "Zoom at the cursor",
         lambda v, e: v.zoom_by_wheel(e),
         ("Wheel", "Ctrl+Wheel", "Pinch"),
     ),
@@ -135,6 +180,8 @@ WHEEL: tuple[WheelSpec, ...] = (
 NOTES: tuple[NoteSpec, ...] = (
     NoteSpec("add_by_drag", "Add a module", "drag it from the palette, or double-click it there"),
     NoteSpec("open_by_drop", "Open a network", "drop its file on the window"),
+    NoteSpec("add_to_wire", "Add what fits a wire", "drop the wire on the empty canvas"),
+    NoteSpec("insert_on_wire", "Insert on a wire", "drop a module, or a node without wires, on it"),
     NoteSpec("replace_wire", "Replace a wire", "drop another one on the occupied input"),
-    NoteSpec("snap", "Snap to the grid", "hold Shift while dragging a node"),
+    NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging a node"),
 )

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from guinet.gui.actions.spec import ActionSpec
+from guinet.gui.actions.spec import SEPARATOR, ActionSpec
+from guinet.gui.actions.usable import weights_selected
+from guinet.gui.canvas.node_commands import freeze
 
 __all__ = ["GRAPH"]
 
 GRAPH: tuple[ActionSpec | str, ...] = (
     ActionSpec(
-        "find_module",
-        "Find a module",
+        "add_module",
+        "Add a module …",
         "Graph",
-        lambda w: w.find_module(),
+        lambda w: w.canvas.searching.open_here(),
         ("Tab", "Shift+A"),
         on_canvas=True,
         context=("empty",),
+    ),
+    ActionSpec("find_module", "Find a module in the list", "Graph", lambda w: w.find_module()),
+    SEPARATOR,
+    ActionSpec(
+        "freeze",
+        "Freeze weights, or let them learn",
+        "Graph",
+        lambda w: freeze(w.editor),
+        ("W",),
+        weights_selected,
+        on_canvas=True,
+        context=("card",),
     ),
 )

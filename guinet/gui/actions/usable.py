@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from guinet.gui.canvas.node_commands import learning_nodes
+
 if TYPE_CHECKING:
     from guinet.gui.window import MainWindow
 
-__all__ = ["anything_selected", "can_run", "nodes_selected", "one_node_selected"]
+__all__ = [
+    "anything_drawn",
+    "anything_selected",
+    "can_run",
+    "composite_chosen",
+    "inside_composite",
+    "nodes_selected",
+    "one_node_selected",
+    "several_selected",
+    "shared_composite_chosen",
+    "three_selected",
+    "use_selected",
+    "uses_selected",
+    "weights_selected",
+]
+
+
+def anything_drawn(window: MainWindow) -> bool:
+    """Whether there are nodes on the canvas."""
+    return bool(window.editor.graph.nodes)
 
 
 def anything_selected(window: MainWindow) -> bool:
@@ -25,6 +46,47 @@ def one_node_selected(window: MainWindow) -> bool:
     return len(window.editor.selected) == 1
 
 
+def several_selected(window: MainWindow) -> bool:
+    """Whether at least two nodes are selected."""
+    return len(window.editor.selected) >= 2
+
+
+def three_selected(window: MainWindow) -> bool:
+    """Whether at least three nodes are selected: between two there is nothing to spread."""
+    return len(window.editor.selected) >= 3
+
+
+def weights_selected(window: MainWindow) -> bool:
+    """Whether nodes are selected that learn."""
+    return bool(learning_nodes(window.editor))
+
+
 def can_run(window: MainWindow) -> bool:
     """Whether the project can be trained as it is."""
     return window.bridge.can_run
+
+
+def use_selected(window: MainWindow) -> bool:
+    """Whether exactly one node is selected, and that is a composite."""
+    return window.canvas.composites.selected_use is not None
+
+
+def uses_selected(window: MainWindow) -> bool:
+    """Whether composites are among the selected nodes."""
+    return bool(window.canvas.composites.selected_uses)
+
+
+def inside_composite(window: MainWindow) -> bool:
+    """Whether the inside of a composite is on the canvas."""
+    return bool(window.editor.scope)
+
+
+def composite_chosen(window: MainWindow) -> bool:
+    """Whether a composite is selected, or on the canvas."""
+    return window.canvas.composites.chosen is not None
+
+
+def shared_composite_chosen(window: MainWindow) -> bool:
+    """Whether the composite that is selected, or on the canvas, is used more than once."""
+    composites = window.canvas.composites
+    return composites.chosen is not None and composites.uses_of(composites.chosen) > 1

@@ -34,5 +34,6 @@ VIEW: tuple[ActionSpec | str, ...] = (
     ActionSpec("find", "Find a node …", "View", lambda w: w.find_bar.open(), ("Ctrl+F",)),
     ActionSpec("minimap", "Map", "View", lambda w: w.toggle_minimap(), ("Alt+M",)),
     SEPARATOR,
-    ActionSpec("focus_canvas", "Go to the canvas", "View", lambda w: w.focus_next_pane(), ("F6",)),
+    ActionSpec("next_pane", "Next panel", "View", lambda w: w.panes.go(1), ("F6",)),
+    ActionSpec("previous_pane", "Previous panel", "View", lambda w: w.panes.go(-1), ("Shift+F6",)),
 )

@@ -20,12 +20,16 @@ from guinet.gui.canvas.face import (
     frame_of,
 )
 from guinet.gui.canvas.readings import Readings
+from guinet.gui.canvas.tidy.box import Box
 
-__all__ = ["FLAT_BELOW", "RADIUS_PX", "Card"]
+__all__ = ["FLAT_BELOW", "RADIUS_PX", "STACK_PX", "Card"]
 
 RADIUS_PX = 8.0
 FLAT_BELOW = 0.35
 """Below this zoom a card is a flat sign of its category: nothing on it could be read."""
+
+STACK_PX = 8.0
+"""How far the outlines behind a composite stand out."""
 
 _MARGIN = 11.0
 _BAND_PX = 3.0
@@ -108,6 +112,21 @@ class Card(QGraphicsItem):
                 return self.pos() + point
         return None
 
+    def box(self, *, stack: bool = False) -> Box:
+        """Return the card as the layout sees it.
+
+        With ``stack``, the outlines behind a composite take room, too.
+        """
+        behind = STACK_PX if stack and self.face.composite else 0.0
+        inputs, outputs = (
+            {face.name: point.y() for face, point in zip(faces, points, strict=True)}
+            for faces, points in (
+                (self.face.inputs, self.frame.inputs),
+                (self.face.outputs, self.frame.outputs),
+            )
+        )
+        return Box(self.frame.width + behind, self.frame.height + behind, inputs, outputs)
+
     def badge_rect(self) -> QRectF:
         """Return where the sign of a problem stands, on the card's own coordinates."""
         corner = QPointF(self.frame.width - 2, 2)
@@ -116,7 +135,7 @@ class Card(QGraphicsItem):
 
     def name_rect(self) -> QRectF:
         """Return where the name stands, on the card's own coordinates."""
-        return QRectF(6, 5, self.frame.width - 12, 22)
+        return QRectF(6, 5, self._name_room() + 2 * (INSET_PX - 6), 22)
 
     def scene_rect(self) -> QRectF:
         """Return the card's outline in the scene."""
@@ -167,7 +186,7 @@ class Card(QGraphicsItem):
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.setBrush(theme.colour("card"))
         if self.face.composite:
-            for offset in (8, 4):
+            for offset in (STACK_PX, STACK_PX / 2):
                 painter.drawRoundedRect(rect.translated(offset, offset), RADIUS_PX, RADIUS_PX)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(rect, RADIUS_PX, RADIUS_PX)
@@ -184,7 +203,11 @@ class Card(QGraphicsItem):
         middle = Qt.TextElideMode.ElideMiddle
         _write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
         room = self.frame.width - 2 * INSET_PX
-        _write(painter, QPointF(INSET_PX, 37), self.face.type_text, theme.font(12), "muted", room)
+        kind, small = self.face.type_text, theme.font(12)
+        whole = f"{kind}, {self.face.holds}"
+        if self.face.holds and QFontMetricsF(small).horizontalAdvance(whole) <= room:
+            kind = whole
+        _write(painter, QPointF(INSET_PX, 37), kind, small, "muted", room)
         if self.face.composite:
             x = self.frame.width - INSET_PX - 13
             painter.setPen(QPen(theme.colour("muted"), 1.2))

@@ -16,23 +16,22 @@ from guinet.exchange.pytorch.sequential import (
     looks_like_pytorch,
     read_sequential,
 )
-from guinet.graph.analysis import analyse
 from guinet.graph.chain import chain_graph
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
-from guinet.graph.model import Edge, Graph, Node
+from guinet.graph.model import Edge, Graph
 from guinet.graph.scopes import edit_inside, inside
 from guinet.graph.standpoint import Standpoint
-from guinet.gui.canvas.card_instruments import instrument_for
-from guinet.gui.canvas.face import FaceMaker, frame_of
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, place_all, snap
+from guinet.gui.canvas.measure import measure
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.editor import Editor
 from guinet.modules import modules
 from guinet.project.library import add_definition, read_library
 from guinet.project.project import Project
 
-__all__ = ["CanvasCommands", "edge_words"]
+__all__ = ["CanvasCommands", "edge_words", "with_graph"]
 
 _OFFSET_PX = 32.0
 
@@ -69,6 +68,11 @@ class CanvasCommands:
         -------
         id
             Of the new node, or None where there is nothing of that name.
+
+        Raises
+        ------
+        GraphError
+            If a composite would come to stand inside itself.
         """
         found = _with_module(self._editor.project, name)
         if found is None:
@@ -76,8 +80,10 @@ class CanvasCommands:
         project, module = found
         scope = self._editor.scope
         graph, node = add_node(inside(project.graph, scope), module)
-        project = _with_graph(project, scope, graph)
-        width, height = self._size(project.graph, graph, node)
+        project = with_graph(project, scope, graph)
+        cards = measure(project, self._editor.fields, self._editor.standpoint, (node.id,))
+        frame = cards[node.id][1]
+        width, height = frame.width, frame.height
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
@@ -126,6 +132,8 @@ class CanvasCommands:
         ------
         FileError
             If the clipboard holds no part of a network.
+        GraphError
+            If a composite would come to stand inside itself.
         """
         text = QGuiApplication.clipboard().text()
         if looks_like_pytorch(text):
@@ -171,7 +179,7 @@ class CanvasCommands:
         for old, (x, y) in zip(ids, corners, strict=True):
             places[ids[old]] = (x + shift[0], y + shift[1])
         self._editor.apply(
-            lambda project: move_nodes(_with_graph(project, scope, graph), places, scope),
+            lambda project: move_nodes(with_graph(project, scope, graph), places, scope),
             f"{verb} {_nodes_words(graph, ids.values())}",
         )
         self._scene.select_edges(())
@@ -183,8 +191,9 @@ class CanvasCommands:
             graph = chain_graph(read_sequential(text).layers)
         else:
             graph = from_sequential(text, editor.fields).graph
-        places = place_all(graph, {}, self._sizes(graph))
-        return copy_nodes(graph, graph.nodes), places
+        found = measure(Project(graph), editor.fields, Standpoint(), graph.nodes)
+        boxes = {id: Box(frame.width, frame.height) for id, (_, frame) in found.items()}
+        return copy_nodes(graph, graph.nodes), place_all(graph, {}, boxes)
 
     def _shift(self, corners: list[Point], seen: QRectF | None) -> Point:
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
@@ -200,27 +209,6 @@ class CanvasCommands:
         while any((x + step, y + step) in taken for x, y in corners):
             step += _OFFSET_PX
         return step, step
-
-    def _size(self, outermost: Graph, graph: Graph, node: Node) -> Point:
-        analysis, standpoint = analyse(outermost, self._editor.fields), self._editor.standpoint
-        instrument = instrument_for(standpoint.path(node.name), node.module, analysis)
-        width = 0.0 if instrument is None else instrument.width_px
-        height = 0.0 if instrument is None else instrument.height_px
-        frame = frame_of(FaceMaker(graph, analysis, standpoint).face(node), width, height)
-        return frame.width, frame.height
-
-    def _sizes(self, graph: Graph) -> dict[str, Point]:
-        """Return how large the cards of a graph are to be that stands by itself."""
-        analysis = analyse(graph, self._editor.fields)
-        maker = FaceMaker(graph, analysis, Standpoint())
-        found = {}
-        for id, node in graph.nodes.items():
-            instrument = instrument_for(node.name, node.module, analysis)
-            width = 0.0 if instrument is None else instrument.width_px
-            height = 0.0 if instrument is None else instrument.height_px
-            frame = frame_of(maker.face(node), width, height)
-            found[id] = (frame.width, frame.height)
-        return found
 
     def _words(self, nodes: Iterable[str], edges: Iterable[Edge]) -> str:
         nodes, edges = tuple(nodes), tuple(edges)
@@ -252,7 +240,7 @@ def _nodes_words(graph: Graph, ids: Iterable[str]) -> str:
     return names[0] if len(names) == 1 else f"{len(names)} nodes"
 
 
-def _with_graph(project: Project, scope: str, graph: Graph) -> Project:
+def with_graph(project: Project, scope: str, graph: Graph) -> Project:
     """Return the project with another graph in a scope."""
     return replace(project, graph=edit_inside(project.graph, scope, lambda _: graph))
 
@@ -261,5 +249,5 @@ def _without(project: Project, scope: str, nodes: Iterable[str], edges: Iterable
     gone = set(nodes)
     graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
     layout = {id: place for id, place in project.layout.get(scope, {}).items() if id not in gone}
-    project = _with_graph(project, scope, graph)
+    project = with_graph(project, scope, graph)
     return replace(project, layout={**project.layout, scope: layout})

@@ -1,6 +1,12 @@
-"""The shapes of all edges at once, as arrays: control points, and points at equal distances."""
+"""The shapes of all edges at once, as arrays: cubic pieces, and points at equal distances.
+
+The *way* of an edge is an array (K, 4, 2) of the control points of its cubic pieces, one after
+the other; a plain edge has one.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -8,10 +14,24 @@ from PySide6.QtGui import QPainterPath
 
 from guinet.core.types import Array
 
-__all__ = ["SAMPLES", "along", "bounds", "control_points", "cubic_path", "distance_to"]
+__all__ = [
+    "SAMPLES",
+    "along",
+    "bounds",
+    "control_points",
+    "cubic_path",
+    "distance_to",
+    "path_of",
+    "sampled",
+    "samples_for",
+]
 
 SAMPLES = 40
 """Points per edge in the tables; a cubic of ordinary length needs no more."""
+
+_MOST_SAMPLES = 240
+_SPACING_PX = 12.0
+"""Distance of points on ways with corners: farther apart they would cut them."""
 
 _SHORTEST_TANGENT = 24.0
 
@@ -39,13 +59,28 @@ def control_points(starts: Array, ends: Array) -> Array:
     return np.stack([starts, starts + offset, ends - offset, ends], axis=1)
 
 
-def along(points: Array, samples: int = SAMPLES) -> tuple[Array, Array]:
-    """Return points at equal distances along cubics.
+def sampled(points: Array, samples: int) -> Array:
+    """Return points on cubics, (E, samples, 2), from their control points, (E, 4, 2)."""
+    t = np.linspace(0.0, 1.0, samples)
+    u = 1.0 - t
+    weights = np.stack([u**3, 3 * u * u * t, 3 * u * t * t, t**3])
+    return np.einsum("ks,ekc->esc", weights, points)
+
+
+def samples_for(ways: Sequence[Array]) -> int:
+    """Return how many points per edge show all of these ways well."""
+    hulls = [np.hypot(*np.diff(way.reshape(-1, 2), axis=0).T).sum() for way in ways if len(way) > 1]
+    longest = max(hulls, default=0.0)
+    return min(_MOST_SAMPLES, max(SAMPLES, int(longest / _SPACING_PX)))
+
+
+def along(ways: Sequence[Array], samples: int = SAMPLES) -> tuple[Array, Array]:
+    """Return points at equal distances along edges.
 
     Parameters
     ----------
-    points
-        (E, 4, 2) control points.
+    ways
+        (K, 4, 2) each.
 
     Returns
     -------
@@ -54,37 +89,46 @@ def along(points: Array, samples: int = SAMPLES) -> tuple[Array, Array]:
     lengths
         (E,) in scene pixels.
     """
-    t = np.linspace(0.0, 1.0, 2 * samples)[None, :, None]
-    u = 1.0 - t
-    c = points[:, None]
-    fine = (
-        u**3 * c[:, :, 0]
-        + 3 * u * u * t * c[:, :, 1]
-        + 3 * u * t * t * c[:, :, 2]
-        + t**3 * c[:, :, 3]
+    if not len(ways):
+        return np.empty((0, samples, 2)), np.empty(0)
+    counts = np.array([len(way) for way in ways])
+    # Plain edges are one long piece; those with corners are many short ones.
+    fine = np.where(counts == 1, 2 * SAMPLES, 12)
+    points = np.concatenate(
+        [sampled(way, size).reshape(-1, 2) for way, size in zip(ways, fine.tolist(), strict=True)]
     )
-    steps = np.hypot(*np.moveaxis(np.diff(fine, axis=1), 2, 0))
-    reached = np.concatenate([np.zeros((len(points), 1)), np.cumsum(steps, axis=1)], axis=1)
-    lengths = reached[:, -1]
-    table = np.empty((len(points), samples, 2))
-    wanted = np.linspace(0.0, 1.0, samples)
-    for edge in range(len(points)):
-        at = reached[edge] / (lengths[edge] or 1.0)
-        table[edge, :, 0] = np.interp(wanted, at, fine[edge, :, 0])
-        table[edge, :, 1] = np.interp(wanted, at, fine[edge, :, 1])
+    owner = np.repeat(np.arange(len(ways)), counts * fine)
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    steps[np.diff(owner) > 0] = 0.0
+    reached = np.concatenate([[0.0], np.cumsum(steps)])
+    first = np.concatenate([[0], np.cumsum(counts * fine)])
+    base, lengths = reached[first[:-1]], reached[first[1:] - 1] - reached[first[:-1]]
+    # One interpolation for all: each edge has a stretch of its own, from 2e to 2e + 1.
+    share = (reached - base[owner]) / np.where(lengths > 0, lengths, 1.0)[owner] + 2.0 * owner
+    wanted = np.linspace(0.0, 1.0, samples) + 2.0 * np.arange(len(ways))[:, None]
+    table = np.stack([np.interp(wanted, share, points[:, axis]) for axis in (0, 1)], axis=2)
     return table, lengths
 
 
 def cubic_path(points: Array) -> QPainterPath:
-    """Return one edge, (4, 2) control points, as a path."""
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = points.tolist()
-    path = QPainterPath(QPointF(ax, ay))
-    path.cubicTo(bx, by, cx, cy, dx, dy)
+    """Return one cubic, (4, 2) control points, as a path."""
+    return path_of(points[None])
+
+
+def path_of(way: Array) -> QPainterPath:
+    """Return the way of an edge as a path."""
+    pieces = way.tolist()
+    path = QPainterPath(QPointF(*pieces[0][0]))
+    for (ax, ay), (bx, by), (cx, cy), (dx, dy) in pieces:
+        if len(pieces) > 1 and (ax == bx == cx == dx or ay == by == cy == dy):
+            path.lineTo(dx, dy)
+        else:
+            path.cubicTo(bx, by, cx, cy, dx, dy)
     return path
 
 
 def bounds(points: Array, margin: float) -> QRectF:
-    """Return the rectangle around control points of one edge (4, 2) or of many (E, 4, 2)."""
+    """Return the rectangle around control points, an array that ends in (4, 2)."""
     flat = points.reshape(-1, 2)
     if not len(flat):
         return QRectF()

@@ -14,7 +14,15 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from guinet.core.types import Array
 from guinet.graph.model import Edge
 from guinet.gui import theme
-from guinet.gui.canvas.curves import along, bounds, control_points, cubic_path, distance_to
+from guinet.gui.canvas.curves import (
+    along,
+    bounds,
+    control_points,
+    distance_to,
+    path_of,
+    samples_for,
+)
+from guinet.gui.canvas.routing import route
 from guinet.gui.canvas.scale import WIDEST_PX, gradient_rgb
 from guinet.gui.canvas.traffic import STILL
 
@@ -38,6 +46,8 @@ class EdgeLayer(QGraphicsItem):
     ----------
     edges
         In drawing order.
+    ways
+        The cubic pieces of each, see `curves`.
     table, lengths
         Points at equal distances along each edge, and its length, see `curves.along`.
     widths, levels
@@ -47,11 +57,15 @@ class EdgeLayer(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self.edges: list[Edge] = []
-        self.points: Array = np.empty((0, 4, 2))
+        self.ways: list[Array] = []
         self.table: Array = np.empty((0, 2, 2))
         self.lengths: Array = np.empty(0)
         self.widths: Array = np.empty(0)
         self.levels: Array = np.empty(0, dtype=np.int64)
+        self._starts: Array = np.empty((0, 2))
+        self._ends: Array = np.empty((0, 2))
+        self._hulls: Array = np.empty((0, 4))
+        self._provisional = False
         self._paths: list[QPainterPath] = []
         self._boxes: list[QRectF] = []
         self._marks: Mapping[Edge, str] = {}
@@ -59,33 +73,91 @@ class EdgeLayer(QGraphicsItem):
         self._bounds = QRectF()
         self.setZValue(-1.0)
 
-    def set_edges(self, edges: Sequence[Edge], starts: Array, ends: Array) -> None:
-        """Show these edges between these points, (E, 2) each, in the scene."""
+    @property
+    def provisional(self) -> bool:
+        """Whether edges were moved: those that were not touched may have better ways now."""
+        return self._provisional
+
+    def set_edges(self, edges: Sequence[Edge], starts: Array, ends: Array, cards: Array) -> None:
+        """Show these edges between these points, (E, 2) each, in the scene.
+
+        Parameters
+        ----------
+        edges
+            In drawing order.
+        starts, ends
+            The ports.
+        cards
+            (N, 4) left, top, right and bottom of the cards, which edges go round.
+        """
         self.edges = list(edges)
-        self.points = control_points(starts, ends)
-        self.table, self.lengths = along(self.points)
-        self._paths = [cubic_path(points) for points in self.points]
-        self._boxes = [bounds(points, _MARGIN) for points in self.points]
+        self._starts, self._ends = starts.copy(), ends.copy()
+        self.reroute(cards)
         self.widths = np.full(len(edges), 3.0)
         self.levels = np.full(len(edges), STILL, dtype=np.int64)
+
+    def reroute(self, cards: Array) -> None:
+        """Look for the best ways of all edges, (N, 4) cards."""
+        self.ways = route(self._starts, self._ends, cards)
+        self.table, self.lengths = along(self.ways, samples_for(self.ways))
+        self._paths = [path_of(way) for way in self.ways]
+        self._boxes = [bounds(way, _MARGIN) for way in self.ways]
+        self._hulls = _hulls(self.ways, self._starts, self._ends)
+        self._provisional = False
         self._fit()
         self.update()
 
-    def move(self, rows: Sequence[int], starts: Array, ends: Array) -> None:
-        """Let some edges, by position, run between other points."""
-        index = list(rows)
-        if not index:
-            return
-        for row in index:
+    def move(
+        self, moved: Sequence[int], starts: Array, ends: Array, cards: Array, passed: QRectF
+    ) -> list[int]:
+        """Let some edges run between other points, and others round what came in their way.
+
+        Parameters
+        ----------
+        moved
+            Which edges, by position.
+        starts, ends
+            (M, 2) the ports of those edges.
+        cards
+            The cards as they are now.
+        passed
+            The part of the scene that cards left or came to.
+
+        Returns
+        -------
+        rows
+            Which edges have got another way.
+        """
+        rows = list(moved)
+        self._starts[rows], self._ends[rows] = starts, ends
+        left, top, right, bottom = self._hulls.T
+        touched = (left < passed.right()) & (right > passed.left())
+        touched &= (top < passed.bottom()) & (bottom > passed.top())
+        touched[rows] = True
+        index = np.flatnonzero(touched)
+        if not len(index):
+            return []
+        around = [self.ways[row] for row in np.flatnonzero(~touched)]
+        starts, ends = self._starts[index], self._ends[index]
+        found = route(starts, ends, cards, around)
+        self._hulls[index] = _hulls(found, starts, ends)
+        rows = [
+            row
+            for row, way in zip(index.tolist(), found, strict=True)
+            if not np.array_equal(self.ways[row], way)
+        ]
+        ways = dict(zip(index.tolist(), found, strict=True))
+        for row in rows:
             self._refresh(self._boxes[row])
-        self.points[index] = control_points(starts, ends)
-        self.table[index], self.lengths[index] = along(self.points[index])
-        for row in index:
-            self._paths[row] = cubic_path(self.points[row])
-            self._boxes[row] = bounds(self.points[row], _MARGIN)
+            self.ways[row] = ways[row]
+            self._paths[row] = path_of(ways[row])
+            self._boxes[row] = bounds(ways[row], _MARGIN)
+        self._tabulate(rows)
+        self._provisional = True
         self._fit()
-        for row in index:
+        for row in rows:
             self._refresh(self._boxes[row])
+        return rows
 
     def set_styles(self, widths: Array, levels: Array) -> None:
         """Draw edges in other widths and colours; only those that differ are drawn anew."""
@@ -132,6 +204,10 @@ class EdgeLayer(QGraphicsItem):
         """Return the width an edge is drawn in, in pixels."""
         return float(self.widths[self.edges.index(edge)])
 
+    def path_of(self, edge: Edge) -> QPainterPath:
+        """Return how an edge runs in the scene."""
+        return self._paths[self.edges.index(edge)]
+
     def boundingRect(self) -> QRectF:
         """Return a rectangle that holds all edges."""
         return self._bounds
@@ -153,6 +229,16 @@ class EdgeLayer(QGraphicsItem):
         else:
             for row in rows:
                 _stroke(painter, self._paths[row], self._style(row))
+
+    def _tabulate(self, rows: Sequence[int]) -> None:
+        """Have points along these edges, and more along all where one became that long."""
+        samples = self.table.shape[1]
+        ways = [self.ways[row] for row in rows]
+        needed = samples_for(ways)
+        if needed > samples:
+            self.table, self.lengths = along(self.ways, needed)
+        elif ways:
+            self.table[rows], self.lengths[rows] = along(ways, samples)
 
     def _refresh(self, rect: QRectF) -> None:
         """Have part of the layer painted; `update` would tell the scene that all of it is."""
@@ -184,7 +270,7 @@ class EdgeLayer(QGraphicsItem):
         A change of it has everything painted anew, which must not happen with each step of a
         drag.
         """
-        box = bounds(self.points, _MARGIN)
+        box = bounds(self._hulls.reshape(-1, 2, 2), _MARGIN)
         if self._bounds.contains(box):
             return
         self.prepareGeometryChange()
@@ -192,6 +278,17 @@ class EdgeLayer(QGraphicsItem):
         right, bottom = (math.ceil(edge / _COARSE_PX) + 1 for edge in (box.right(), box.bottom()))
         size = (right - left) * _COARSE_PX, (bottom - top) * _COARSE_PX
         self._bounds = QRectF(left * _COARSE_PX, top * _COARSE_PX, *size)
+
+
+def _hulls(ways: Sequence[Array], starts: Array, ends: Array) -> Array:
+    """Return what each edge covers, and would if it were plain: left, top, right, bottom."""
+    plain = control_points(starts, ends)
+    low, high = plain.min(axis=1), plain.max(axis=1)
+    for row, way in enumerate(ways):
+        if len(way) > 1:
+            low[row] = np.minimum(low[row], way.min(axis=(0, 1)))
+            high[row] = np.maximum(high[row], way.max(axis=(0, 1)))
+    return np.concatenate([low, high], axis=1)
 
 
 def _colour(level: int) -> QColor:

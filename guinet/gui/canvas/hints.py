@@ -20,14 +20,14 @@ from guinet.gui.canvas.hover_card import hover_text
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.format import short
 
-__all__ = ["edge_parts", "paint_drop", "paint_edge_tag", "tool_tip"]
+__all__ = ["DROP_SIZE", "edge_parts", "paint_drop", "paint_edge_tag", "tool_tip"]
 
-_DROP_SIZE = (112.0, 96.0)
+DROP_SIZE = (112.0, 96.0)
 
 
 def paint_drop(painter: QPainter, place: QPointF, zoom: float) -> None:
     """Outline the card that a release would place."""
-    width, height = (side * zoom for side in _DROP_SIZE)
+    width, height = (side * zoom for side in DROP_SIZE)
     rect = QRectF(place.x() - width / 2, place.y() - height / 2, width, height)
     pen = QPen(theme.colour("accent"), 2)
     pen.setDashPattern([4, 3])

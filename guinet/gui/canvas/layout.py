@@ -9,6 +9,9 @@ from dataclasses import replace
 from PySide6.QtCore import QRectF
 
 from guinet.graph.model import Graph
+from guinet.gui.canvas.port_order import with_ports_by_height
+from guinet.gui.canvas.tidy.arrange import tidy
+from guinet.gui.canvas.tidy.box import Box
 from guinet.project.project import Project
 
 __all__ = ["GRID_PX", "free_place", "move_nodes", "place_all", "snap"]
@@ -21,12 +24,17 @@ Sizes = Mapping[str, tuple[float, float]]
 
 
 def move_nodes(project: Project, positions: Mapping[str, Point], scope: str = "") -> Project:
-    """Return the project with these cards at these places (upper left corners, in pixels)."""
+    """Return the project with these cards at these places (upper left corners, in pixels).
+
+    The ports of a composite follow their cards, see `guinet.gui.canvas.port_order`.
+    """
     before = dict(project.layout.get(scope, {}))
     after = before | {id: (float(x), float(y)) for id, (x, y) in positions.items()}
     if after == before:
         return project
-    return replace(project, layout={**project.layout, scope: after})
+    moved = {id for id, (_, y) in after.items() if id not in before or before[id][1] != y}
+    project = replace(project, layout={**project.layout, scope: after})
+    return with_ports_by_height(project, scope, moved)
 
 
 def snap(value: float) -> float:
@@ -34,11 +42,13 @@ def snap(value: float) -> float:
     return GRID_PX * round(value / GRID_PX)
 
 
-def place_all(graph: Graph, known: Mapping[str, Point], sizes: Sizes) -> dict[str, Point]:
+def place_all(
+    graph: Graph, known: Mapping[str, Point], boxes: Mapping[str, Box]
+) -> dict[str, Point]:
     """Return a place for every node.
 
     A node without one comes to stand between its neighbours, or to the right of its sources;
-    a graph without any is laid out in columns by depth. Cards that have a place keep it, and
+    a graph without any is laid out as a whole. Cards that have a place keep it, and
     nothing overlaps.
 
     Parameters
@@ -47,12 +57,13 @@ def place_all(graph: Graph, known: Mapping[str, Point], sizes: Sizes) -> dict[st
         The graph that is drawn.
     known
         Places that are given.
-    sizes
-        Width and height of each card.
+    boxes
+        Size and ports of each card.
     """
     places = {id: known[id] for id in graph.nodes if id in known}
     if not places:
-        return _columns(graph, sizes)
+        return tidy(graph, boxes)
+    sizes = {id: (box.width, box.height) for id, box in boxes.items()}
     taken = [_rect(places[id], sizes[id]) for id in places]
     depths = _depths(graph)
     missing = [id for id in graph.nodes if id not in places]
@@ -112,22 +123,6 @@ def _beside(graph: Graph, id: str, places: Mapping[str, Point], sizes: Sizes) ->
         return left - _GAP_X - width, height
     bottom = max(places[n][1] + sizes[n][1] for n in places)
     return min(x for x, _ in places.values()), bottom + _GAP_Y
-
-
-def _columns(graph: Graph, sizes: Sizes) -> dict[str, Point]:
-    depths = _depths(graph)
-    columns: dict[int, list[str]] = {}
-    for id in graph.nodes:
-        columns.setdefault(depths[id], []).append(id)
-    places: dict[str, Point] = {}
-    x = 0.0
-    for depth in sorted(columns):
-        y = 0.0
-        for id in columns[depth]:
-            places[id] = (x, y)
-            y = snap(y + sizes[id][1] + _GAP_Y)
-        x = snap(x + max(sizes[id][0] for id in columns[depth]) + _GAP_X)
-    return places
 
 
 def _depths(graph: Graph) -> dict[str, int]:

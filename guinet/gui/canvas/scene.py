@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +14,12 @@ from guinet.core.types import Array
 from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
-from guinet.gui.canvas.card_instruments import Instrument, instrument_for
+from guinet.gui.canvas.card_instruments import Instrument, inside_of, instrument_for
 from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
 from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.readings import Readings
+from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.editor import Editor
 
@@ -67,6 +68,7 @@ class CanvasScene(QGraphicsScene):
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
+        self._lit_edge: Edge | None = None
         self._covered: Array | None = None
         self._doubtful: set[int] = set()
         editor.analysis_changed.connect(self.sync)
@@ -95,11 +97,14 @@ class CanvasScene(QGraphicsScene):
         moved = self._sync_faces(graph)
         moved |= self._sync_places(graph)
         if moved or tuple(self.layer.edges) != graph.edges:
-            self.layer.set_edges(graph.edges, *self._ends(graph.edges))
+            self.layer.set_edges(graph.edges, *self._ends(graph.edges), self._corners())
             self._covered = None
             self._recolour()
+        elif self.layer.provisional:
+            self.settle()
         self.select_edges(self._selected_edges)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
+        self._lit_edge = self._lit_edge if self._lit_edge in graph.edges else None
         self._show_marks()
         self.show_selection()
         self.synced.emit()
@@ -112,8 +117,18 @@ class CanvasScene(QGraphicsScene):
         """Return the cards' outlines by node id."""
         return {id: card.scene_rect() for id, card in self.cards.items()}
 
-    def show_at(self, places: Mapping[str, Point]) -> None:
-        """Show cards at other places while a gesture lasts; the project is not touched."""
+    def boxes(self, *, stack: bool = False) -> dict[str, Box]:
+        """Return the cards as the layout sees them, by node id, see `Card.box`."""
+        return {id: card.box(stack=stack) for id, card in self.cards.items()}
+
+    def show_at(
+        self, places: Mapping[str, Point], *, passing: bool = False, over: bool = False
+    ) -> None:
+        """Show cards at other places while a gesture lasts; the project is not touched.
+
+        Where they are only ``passing``, wires do not go round cards; where they are held
+        ``over`` the canvas, wires do not go round these.
+        """
         passed = QRectF()
         for id, (x, y) in places.items():
             card = self.cards[id]
@@ -125,8 +140,15 @@ class CanvasScene(QGraphicsScene):
             for row, edge in enumerate(self.layer.edges)
             if edge.source in places or edge.target in places
         ]
-        self.layer.move(rows, *self._ends([self.layer.edges[row] for row in rows]))
-        self._doubtful.update(rows, self.layer.rows_in(passed))
+        ends = self._ends([self.layer.edges[row] for row in rows])
+        cards = np.empty((0, 4)) if passing else self._corners(places if over else ())
+        rerouted = self.layer.move(rows, *ends, cards, passed)
+        self._doubtful.update(rows, rerouted, self.layer.rows_in(passed))
+
+    def settle(self) -> None:
+        """Give all wires the ways that they have at rest, after cards were shown elsewhere."""
+        self.layer.reroute(self._corners())
+        self._covered = None
 
     def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
         """Return the topmost card at a point of the scene."""
@@ -177,6 +199,12 @@ class CanvasScene(QGraphicsScene):
             self._hovered_edge = edge
             self._show_marks()
 
+    def light_edge(self, edge: Edge | None) -> None:
+        """Show that a drop would come to stand on an edge, or on none."""
+        if edge != self._lit_edge:
+            self._lit_edge = edge
+            self._show_marks()
+
     def covered(self) -> Array:
         """Return which points of the edges lie under a card, (E, samples)."""
         table = self.layer.table
@@ -190,8 +218,8 @@ class CanvasScene(QGraphicsScene):
         self._doubtful.clear()
         return self._covered
 
-    def _corners(self) -> Array:
-        corners = [(r.left(), r.top(), r.right(), r.bottom()) for r in self.rects().values()]
+    def _corners(self, without: Collection[str] = ()) -> Array:
+        corners = [rect.getCoords() for id, rect in self.rects().items() if id not in without]
         return np.array(corners).reshape(-1, 4)
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
@@ -217,10 +245,11 @@ class CanvasScene(QGraphicsScene):
         flat = analysis.flat.nodes.get(path)
         known = path in analysis.inference.outputs
         share = "" if flat is None else flat.share
-        key = (path, node.module, analysis.inputs_of(path), known, share, losses)
+        inside = inside_of(self.editor.project, node.module)
+        key = (path, node.module, analysis.inputs_of(path), known, share, losses, inside)
         cached = self._instruments.get(id)
         if cached is None or cached[0] != key:
-            cached = (key, instrument_for(path, node.module, analysis))
+            cached = (key, instrument_for(path, node.module, analysis, inside))
             self._instruments[id] = cached
         return cached[1]
 
@@ -229,8 +258,7 @@ class CanvasScene(QGraphicsScene):
         known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
         known |= {id: place for id, place in stored.items() if id in graph.nodes}
         if len(known) < len(graph.nodes):
-            sizes = {id: (c.frame.width, c.frame.height) for id, c in self.cards.items()}
-            known = place_all(graph, known, sizes)
+            known = place_all(graph, known, self.boxes(stack=True))
             self._automatic |= {id: known[id] for id in known if id not in stored}
         self._places = dict(known)
         moved = False
@@ -277,6 +305,8 @@ class CanvasScene(QGraphicsScene):
 
     def _show_marks(self) -> None:
         marks = dict.fromkeys(self._selected_edges, "selected")
+        if self._lit_edge is not None:
+            marks[self._lit_edge] = "selected"
         if self._hovered_edge is not None:
             marks.setdefault(self._hovered_edge, "hovered")
         self.layer.set_marks(marks)

@@ -19,6 +19,7 @@ from guinet.graph.model import Graph
 from guinet.gui import theme
 from guinet.gui.canvas.curves import control_points, cubic_path
 from guinet.gui.canvas.layout import Point, Sizes, place_all
+from guinet.gui.canvas.tidy.box import Box
 
 __all__ = ["Sketch", "fit_into", "paint_sketch", "sketch_of"]
 
@@ -64,7 +65,7 @@ def sketch_of(
     """
     known = dict.fromkeys(graph.nodes, _CARD) | dict(sizes or {})
     port_y = _CARD[1] / 2 if sizes is None else _PORT_Y
-    at = place_all(graph, places or {}, known)
+    at = place_all(graph, places or {}, {id: Box(*size) for id, size in known.items()})
     blocks = {
         id: (node.module.category, QRectF(*at[id], *known[id])) for id, node in graph.nodes.items()
     }

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
-from guinet.graph.composite import CompositeUse
+from guinet.graph.executed import executed_within
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Edge, Graph
 from guinet.gui.canvas.scale import LEVELS, LogScale, width_px
@@ -19,7 +19,7 @@ from guinet.training.messages import Prepared, Telemetry
 if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
 
-__all__ = ["STILL", "Traffic", "executed_edge"]
+__all__ = ["STILL", "Traffic"]
 
 STILL = -1
 """The level of an edge that carries no gradient."""
@@ -57,6 +57,7 @@ class Traffic(QObject):
         self._plan: int | None = None
         self._activations: Array = np.empty(0)
         self._gradients: Array = np.empty(0)
+        self._drawn: tuple[Graph | None, str, dict[Edge, FlatEdge]] = (None, "", {})
         self._soon = Soon(_RECOLOUR_MS, self)
         self._soon.due.connect(self.changed.emit)
         bridge.prepared.connect(self._on_prepared)
@@ -71,7 +72,10 @@ class Traffic(QObject):
 
         ``prefix`` is what the paths of the graph's nodes begin with.
         """
-        column = self._columns.get(executed_edge(graph, edge, prefix))
+        if self._drawn[0] is not graph or self._drawn[1] != prefix:
+            self._drawn = graph, prefix, executed_within(graph, prefix)
+        executed = self._drawn[2].get(edge)
+        column = None if executed is None else self._columns.get(executed)
         if column is None or column >= len(self._activations):
             return math.nan, math.nan
         return float(self._activations[column]), float(self._gradients[column])
@@ -128,20 +132,3 @@ class Traffic(QObject):
         self._activations = np.empty(0)
         self._gradients = np.empty(0)
         self.changed.emit()
-
-
-def executed_edge(graph: Graph, edge: Edge, prefix: str = "") -> FlatEdge:
-    """Return the executed edge behind one that is drawn in a graph, see `Traffic.values`."""
-    return FlatEdge(
-        *_end(graph, prefix, edge.source, edge.source_port, "y"),
-        *_end(graph, prefix, edge.target, edge.target_port, "x"),
-    )
-
-
-def _end(graph: Graph, prefix: str, id: str, port: str, inner: str) -> tuple[str, str]:
-    node = graph.nodes[id]
-    path = prefix + node.name
-    module = node.module
-    if isinstance(module, CompositeUse) and module.definition in graph.composites:
-        return f"{path}.{port}", inner
-    return path, port

@@ -6,30 +6,30 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QCursor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QGestureEvent, QToolTip
 
 from guinet.core.errors import GuinetError
 from guinet.gui.actions.table import standard_bindings
 from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.canvas.animation import Animation
+from guinet.gui.canvas.arranging import Arranging
 from guinet.gui.canvas.beginnings import Beginnings
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
+from guinet.gui.canvas.composites import Breadcrumbs, CompositeCommands
 from guinet.gui.canvas.drop import DropTarget
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.choice import turn_wheel
@@ -38,11 +38,13 @@ from guinet.gui.canvas.hints import paint_edge_tag, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
+from guinet.gui.canvas.pinch import Pinch
 from guinet.gui.canvas.popover import Popovers
 from guinet.gui.canvas.port_cursor import PortCursor
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.search.searching import Searching
 from guinet.gui.canvas.spoken import canvas_words
 from guinet.gui.editor import Editor
 
@@ -68,22 +70,28 @@ class CanvasView(NavigationView):
     -------
     status_message
         A sentence for the status line: why something was not done.
+    menu_wanted
+        The menu of ``"card"``, ``"edge"``, ``"port"`` or ``"empty"`` is to open at a point of
+        the screen; what it is about is selected.
 
     Attributes
     ----------
     canvas
         The scene.
-    commands
+    commands, composites, arranging
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
     beginnings
         Ways to begin, shown while there are no cards.
+    searching
+        The search that adds modules where the hand is.
     ports
         The port that the keyboard is at.
     """
 
     status_message = Signal(str)
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
         self.bindings = standard_bindings() if bindings is None else bindings
@@ -92,13 +100,19 @@ class CanvasView(NavigationView):
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
         self.commands = CanvasCommands(editor, self.canvas)
+        self.arranging: Arranging = Arranging(self)
+        self.composites: CompositeCommands = CompositeCommands(self)
+        # It listens before the view does: what is seen then lies below it already.
+        self.breadcrumbs = Breadcrumbs(self)
         self._hover = Hover(self)
         self._hand = Hand(self)
         self._keys = Keyboard(self)
         self._drop = DropTarget(self)
+        self.searching: Searching = Searching(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
         self.beginnings = Beginnings(self)
+        self._pinch = Pinch(self)
         self.ports: PortCursor = PortCursor(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
@@ -169,10 +183,14 @@ class CanvasView(NavigationView):
             Of the new node, or None if the name is not known.
         """
         room = self._scene_rect(QRectF(self.viewport().rect()))
-        if scene_pos is None:
-            id = self.commands.add(name, room.center(), room=room)
-        else:
-            id = self.commands.add(name, scene_pos)
+        try:
+            if scene_pos is None:
+                id = self.commands.add(name, room.center(), room=room)
+            else:
+                id = self.commands.add(name, scene_pos)
+        except GuinetError as error:
+            self.status_message.emit(str(error))
+            return None
         if id is None:
             self.status_message.emit(f"There is no module named {name}.")
         elif scene_pos is None:
@@ -218,8 +236,12 @@ class CanvasView(NavigationView):
 
     def give_up(self) -> None:
         """Cancel the gesture, close what is open, leave the ports, or else select nothing."""
-        if not (self._hand.cancel() or self._popovers.close() or self.ports.let_go()):
+        if not (self.cancel_gesture() or self._popovers.close() or self.ports.let_go()):
             self.select_none()
+
+    def cancel_gesture(self) -> bool:
+        """Put back what the hand was doing; False if it did nothing."""
+        return self._hand.cancel()
 
     def show_problem(self, card: Card) -> None:
         """Open what the badge of a card has to say."""
@@ -262,7 +284,11 @@ class CanvasView(NavigationView):
         turn_wheel(self, event, space=self._keys.space)
         event.accept()
 
-    # The keyboard, and dragging from the palette.
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave menus to the table, which has its own click and key for them."""
+        event.accept()
+
+    # The keyboard.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys of the canvas."""
@@ -279,22 +305,6 @@ class CanvasView(NavigationView):
         self._keys.space = False
         super().focusOutEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take modules."""
-        self._drop.over(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the card would stand."""
-        self._drop.over(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Show nothing any more."""
-        self._drop.leave()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Place the module."""
-        self._drop.drop(event)
-
     # Painting and what else Qt tells.
 
     def paint_moving(self, painter: QPainter) -> None:
@@ -305,6 +315,7 @@ class CanvasView(NavigationView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
         self._drop.paint(painter)
+        self.searching.paint(painter)
         self.ports.paint(painter)
         if self._hand.gesture is not None:
             self._hand.paint(painter)
@@ -319,6 +330,8 @@ class CanvasView(NavigationView):
                 QToolTip.showText(event.globalPos(), text, self.viewport())
             else:
                 QToolTip.hideText()
+            return True
+        if isinstance(event, QNativeGestureEvent | QGestureEvent) and self._pinch.take(event):
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover.leave()
@@ -373,7 +386,7 @@ class CanvasView(NavigationView):
 
     def _abandon(self) -> None:
         """Drop what the hand was doing: the graph that it was about has changed."""
-        self._hand.cancel()
+        self.cancel_gesture()
         self._renaming.give_up()
 
     def _stand_aside(self, _: float = 0.0) -> None:

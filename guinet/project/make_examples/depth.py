@@ -44,9 +44,9 @@ def batch_norm() -> Project:
 def _race(title: str, description: str, *, normed: bool) -> Project:
     """Return one network with ReLU above one with Sigmoid."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    for row, activation in ((0, "relu"), (2, "sigmoid")):
-        _lane(sketch, x, row, activation, normed)
+    x = sketch.add("Input", name="x")
+    for activation in ("relu", "sigmoid"):
+        _lane(sketch, x, activation, normed)
     return sketch.project(
         title,
         description,
@@ -61,28 +61,20 @@ def _race(title: str, description: str, *, normed: bool) -> Project:
     )
 
 
-def _lane(sketch: Sketch, x: Ref, row: int, activation: str, normed: bool) -> None:
+def _lane(sketch: Sketch, x: Ref, activation: str, normed: bool) -> None:
     kind = {"relu": "ReLU", "sigmoid": "Sigmoid"}[activation]
-    step = 3 if normed else 2
     before = x
     for number in range(1, DEPTH + 1):
-        column = 1 + step * (number - 1)
         before = sketch.add(
             "Linear",
             before,
-            at=(column, row),
             name=f"{activation}_w{number}",
             out_features=8,
             weight_init={"relu": "he_normal", "sigmoid": "glorot_normal"}[activation],
         )
         if normed:
-            before = sketch.add(
-                "BatchNorm", before, at=(column + 1, row), name=f"{activation}_n{number}"
-            )
-        before = sketch.add(
-            kind, before, at=(column + step - 1, row), name=f"{activation}_a{number}"
-        )
-    column = 1 + step * DEPTH
-    out = sketch.add("Linear", before, at=(column, row), name=f"{activation}_out", out_features=1)
-    y = sketch.add("Target", at=(column, row + 1), name=f"{activation}_y", encoding="binary")
-    sketch.add("BCEWithLogitsLoss", out, y, at=(column + 1, row), name=f"{activation}_loss")
+            before = sketch.add("BatchNorm", before, name=f"{activation}_n{number}")
+        before = sketch.add(kind, before, name=f"{activation}_a{number}")
+    out = sketch.add("Linear", before, name=f"{activation}_out", out_features=1)
+    y = sketch.add("Target", name=f"{activation}_y", encoding="binary")
+    sketch.add("BCEWithLogitsLoss", out, y, name=f"{activation}_loss")

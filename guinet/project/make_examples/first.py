@@ -24,9 +24,9 @@ __all__ = [
 def linear_regression() -> Project:
     """Return the lecture's f(x) = mx + b."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    line = sketch.add("Linear", x, at=(1, 0), name="line", out_features=1)
-    sketch.finish("MSELoss", line, 2)
+    x = sketch.add("Input", name="x")
+    line = sketch.add("Linear", x, name="line", out_features=1)
+    sketch.finish("MSELoss", line)
     return sketch.project(
         "Linear regression",
         "The simplest network there is: f(x) = mx + b. The one weight of “line” is the slope m, "
@@ -41,9 +41,9 @@ def linear_regression() -> Project:
 def perceptron() -> Project:
     """Return one neuron that parts two clouds."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    unit = sketch.add("Linear", x, at=(1, 0), name="unit", out_features=1)
-    sketch.finish("BCEWithLogitsLoss", unit, 2, encoding="binary")
+    x = sketch.add("Input", name="x")
+    unit = sketch.add("Linear", x, name="unit", out_features=1)
+    sketch.finish("BCEWithLogitsLoss", unit, encoding="binary")
     return sketch.project(
         "Perceptron",
         "One neuron takes one decision: it weighs both coordinates, adds a bias and answers "
@@ -59,10 +59,10 @@ def perceptron() -> Project:
 def two_layer_linear() -> Project:
     """Return the lecture's two-layer network with linear activations."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=2, bias=False)
-    out = sketch.add("Linear", hidden, at=(2, 0), name="out", out_features=1, bias=False)
-    sketch.finish("HalfSquaredError", out, 3)
+    x = sketch.add("Input", name="x")
+    hidden = sketch.add("Linear", x, name="hidden", out_features=2, bias=False)
+    out = sketch.add("Linear", hidden, name="out", out_features=1, bias=False)
+    sketch.finish("HalfSquaredError", out)
     return sketch.project(
         "Two layers, linear activations",
         "The network of the lecture: h = x·W_h, then ŷ = h·W_o, and the loss ½(ŷ − y)². Step "
@@ -78,11 +78,11 @@ def two_layer_linear() -> Project:
 def xor() -> Project:
     """Return the four corners that a single neuron cannot part."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=8)
-    tanh = sketch.add("Tanh", hidden, at=(2, 0), name="tanh")
-    out = sketch.add("Linear", tanh, at=(3, 0), name="out", out_features=1)
-    sketch.finish("BCEWithLogitsLoss", out, 4, encoding="binary")
+    x = sketch.add("Input", name="x")
+    hidden = sketch.add("Linear", x, name="hidden", out_features=8)
+    tanh = sketch.add("Tanh", hidden, name="tanh")
+    out = sketch.add("Linear", tanh, name="out", out_features=1)
+    sketch.finish("BCEWithLogitsLoss", out, encoding="binary")
     return sketch.project(
         "Exclusive or",
         "Four points, and no straight line parts them: this small table stopped research into "
@@ -97,13 +97,13 @@ def xor() -> Project:
 def two_moons() -> Project:
     """Return the project that the program opens on."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    hidden1 = sketch.add("Linear", x, at=(1, 0), name="hidden1", out_features=8)
-    tanh1 = sketch.add("Tanh", hidden1, at=(2, 0), name="tanh1")
-    hidden2 = sketch.add("Linear", tanh1, at=(3, 0), name="hidden2", out_features=8)
-    tanh2 = sketch.add("Tanh", hidden2, at=(4, 0), name="tanh2")
-    out = sketch.add("Linear", tanh2, at=(5, 0), name="out", out_features=1)
-    sketch.finish("BCEWithLogitsLoss", out, 6, encoding="binary")
+    x = sketch.add("Input", name="x")
+    hidden1 = sketch.add("Linear", x, name="hidden1", out_features=8)
+    tanh1 = sketch.add("Tanh", hidden1, name="tanh1")
+    hidden2 = sketch.add("Linear", tanh1, name="hidden2", out_features=8)
+    tanh2 = sketch.add("Tanh", hidden2, name="tanh2")
+    out = sketch.add("Linear", tanh2, name="out", out_features=1)
+    sketch.finish("BCEWithLogitsLoss", out, encoding="binary")
     return sketch.project(
         "Two moons",
         "Two half circles that reach into each other. Press play. The loss falls quickly to "
@@ -120,15 +120,12 @@ def two_moons() -> Project:
 def spiral() -> Project:
     """Return the hardest of the planes."""
     sketch = Sketch()
-    before = sketch.add("Input", at=(0, 0), name="x")
+    before = sketch.add("Input", name="x")
     for number in (1, 2):
-        column = 2 * number
-        before = sketch.add(
-            "Linear", before, at=(column - 1, 0), name=f"hidden{number}", out_features=16
-        )
-        before = sketch.add("Tanh", before, at=(column, 0), name=f"tanh{number}")
-    out = sketch.add("Linear", before, at=(5, 0), name="out", out_features=1)
-    sketch.finish("BCEWithLogitsLoss", out, 6, encoding="binary")
+        before = sketch.add("Linear", before, name=f"hidden{number}", out_features=16)
+        before = sketch.add("Tanh", before, name=f"tanh{number}")
+    out = sketch.add("Linear", before, name="out", out_features=1)
+    sketch.finish("BCEWithLogitsLoss", out, encoding="binary")
     return sketch.project(
         "Spiral",
         "Two arms wound about each other: the border must make nearly two turns. It takes more "
@@ -144,11 +141,11 @@ def spiral() -> Project:
 def iris() -> Project:
     """Return three classes from four measurements."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=8)
-    relu = sketch.add("ReLU", hidden, at=(2, 0), name="relu")
-    out = sketch.add("Linear", relu, at=(3, 0), name="out", out_features=3)
-    sketch.finish("CrossEntropyLoss", out, 4)
+    x = sketch.add("Input", name="x")
+    hidden = sketch.add("Linear", x, name="hidden", out_features=8)
+    relu = sketch.add("ReLU", hidden, name="relu")
+    out = sketch.add("Linear", relu, name="out", out_features=3)
+    sketch.finish("CrossEntropyLoss", out)
     return sketch.project(
         "Iris",
         "Fisher’s 150 flowers: length and width of sepals and petals, three species. The "
@@ -164,13 +161,13 @@ def iris() -> Project:
 def digits_mlp() -> Project:
     """Return handwritten digits, read by a multi-layer perceptron."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    hidden1 = sketch.add("Linear", x, at=(1, 0), name="hidden1", out_features=64)
-    relu1 = sketch.add("ReLU", hidden1, at=(2, 0), name="relu1")
-    hidden2 = sketch.add("Linear", relu1, at=(3, 0), name="hidden2", out_features=32)
-    relu2 = sketch.add("ReLU", hidden2, at=(4, 0), name="relu2")
-    out = sketch.add("Linear", relu2, at=(5, 0), name="out", out_features=10)
-    sketch.finish("CrossEntropyLoss", out, 6)
+    x = sketch.add("Input", name="x")
+    hidden1 = sketch.add("Linear", x, name="hidden1", out_features=64)
+    relu1 = sketch.add("ReLU", hidden1, name="relu1")
+    hidden2 = sketch.add("Linear", relu1, name="hidden2", out_features=32)
+    relu2 = sketch.add("ReLU", hidden2, name="relu2")
+    out = sketch.add("Linear", relu2, name="out", out_features=10)
+    sketch.finish("CrossEntropyLoss", out)
     return sketch.project(
         "Digits, multi-layer perceptron",
         "Handwritten digits of 8 × 8 pixels, read as 64 numbers in a row: the network does not "
@@ -186,13 +183,13 @@ def digits_mlp() -> Project:
 def skip_connection() -> Project:
     """Return a short cut around a layer, joined by Add."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    lift = sketch.add("Linear", x, at=(1, 0), name="lift", out_features=12)
-    hidden = sketch.add("Linear", lift, at=(2, 1), name="hidden", out_features=12)
-    tanh = sketch.add("Tanh", hidden, at=(3, 1), name="tanh")
-    join = sketch.add("Add", lift, tanh, at=(4, 0), name="sum")
-    out = sketch.add("Linear", join, at=(5, 0), name="out", out_features=1)
-    sketch.finish("BCEWithLogitsLoss", out, 6, encoding="binary")
+    x = sketch.add("Input", name="x")
+    lift = sketch.add("Linear", x, name="lift", out_features=12)
+    hidden = sketch.add("Linear", lift, name="hidden", out_features=12)
+    tanh = sketch.add("Tanh", hidden, name="tanh")
+    join = sketch.add("Add", lift, tanh, name="sum")
+    out = sketch.add("Linear", join, name="out", out_features=1)
+    sketch.finish("BCEWithLogitsLoss", out, encoding="binary")
     return sketch.project(
         "Skip connection",
         "What “lift” has computed goes two ways: through a layer, and past it. “sum” adds both. "
@@ -207,14 +204,14 @@ def skip_connection() -> Project:
 def two_branches() -> Project:
     """Return two views of the same input, joined by Concat."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    upper = sketch.add("Linear", x, at=(1, 0), name="smooth", out_features=6)
-    tanh = sketch.add("Tanh", upper, at=(2, 0), name="tanh")
-    lower = sketch.add("Linear", x, at=(1, 1), name="angular", out_features=6)
-    relu = sketch.add("ReLU", lower, at=(2, 1), name="relu")
-    join = sketch.add("Concat", tanh, relu, at=(3, 0), name="both")
-    out = sketch.add("Linear", join, at=(4, 0), name="out", out_features=3)
-    sketch.finish("CrossEntropyLoss", out, 5)
+    x = sketch.add("Input", name="x")
+    upper = sketch.add("Linear", x, name="smooth", out_features=6)
+    tanh = sketch.add("Tanh", upper, name="tanh")
+    lower = sketch.add("Linear", x, name="angular", out_features=6)
+    relu = sketch.add("ReLU", lower, name="relu")
+    join = sketch.add("Concat", tanh, relu, name="both")
+    out = sketch.add("Linear", join, name="out", out_features=3)
+    sketch.finish("CrossEntropyLoss", out)
     return sketch.project(
         "Two branches",
         "A network is a graph, not a chain. The same measurements of wines are looked at by "

@@ -17,10 +17,10 @@ _DIGITS = DataSpec(source="Digits")
 def autoencoder() -> Project:
     """Return an autoencoder on digits, with pooling on the way down and up-sampling back."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    code = _encoder(sketch, x, 1)
-    image = _decoder(sketch, code, 6)
-    sketch.finish("MSELoss", image, 12, field="x")
+    x = sketch.add("Input", name="x")
+    code = _encoder(sketch, x)
+    image = _decoder(sketch, code)
+    sketch.finish("MSELoss", image, field="x")
     return sketch.project(
         "Autoencoder",
         "What goes in shall come out: the target is the input itself. Between them is a bottle "
@@ -36,11 +36,11 @@ def autoencoder() -> Project:
 def denoising_autoencoder() -> Project:
     """Return an autoencoder that sees noisy digits and shall draw the clean ones."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    noisy = sketch.add("GaussianNoise", x, at=(1, 0), name="noise", std=0.7)
-    code = _encoder(sketch, noisy, 2)
-    image = _decoder(sketch, code, 7)
-    sketch.finish("MSELoss", image, 13, field="x")
+    x = sketch.add("Input", name="x")
+    noisy = sketch.add("GaussianNoise", x, name="noise", std=0.7)
+    code = _encoder(sketch, noisy)
+    image = _decoder(sketch, code)
+    sketch.finish("MSELoss", image, field="x")
     return sketch.project(
         "Denoising autoencoder",
         "The input is disturbed while training, the target is the clean image. Copying is of no "
@@ -54,18 +54,18 @@ def denoising_autoencoder() -> Project:
 def variational_autoencoder() -> Project:
     """Return a variational autoencoder: a code that is a distribution."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    hidden = sketch.add("Linear", x, at=(1, 0), name="hidden", out_features=64)
-    relu = sketch.add("ReLU", hidden, at=(2, 0), name="relu")
-    mean = sketch.add("Linear", relu, at=(3, 0), name="mean", out_features=4)
-    spread = sketch.add("Linear", relu, at=(3, 1), name="log_variance", out_features=4)
-    code = sketch.add("GaussianSample", mean, spread, at=(5, 0), name="code")
-    wide = sketch.add("Linear", code, at=(6, 0), name="wide", out_features=64)
-    active = sketch.add("ReLU", wide, at=(7, 0), name="active")
-    image = sketch.add("Linear", active, at=(8, 0), name="image", out_features=64)
-    right = sketch.add("Target", at=(8, 1), name="y", field="x")
-    sketch.add("MSELoss", image, right, at=(9, 0), name="reconstruction", loss_weight=16.0)
-    sketch.add("GaussianKL", mean, spread, at=(5, 1), name="order", loss_weight=0.1)
+    x = sketch.add("Input", name="x")
+    hidden = sketch.add("Linear", x, name="hidden", out_features=64)
+    relu = sketch.add("ReLU", hidden, name="relu")
+    mean = sketch.add("Linear", relu, name="mean", out_features=4)
+    spread = sketch.add("Linear", relu, name="log_variance", out_features=4)
+    code = sketch.add("GaussianSample", mean, spread, name="code")
+    wide = sketch.add("Linear", code, name="wide", out_features=64)
+    active = sketch.add("ReLU", wide, name="active")
+    image = sketch.add("Linear", active, name="image", out_features=64)
+    right = sketch.add("Target", name="y", field="x")
+    sketch.add("MSELoss", image, right, name="reconstruction", loss_weight=16.0)
+    sketch.add("GaussianKL", mean, spread, name="order", loss_weight=0.1)
     return sketch.project(
         "Variational autoencoder",
         "The code is not a point but a small cloud: the network gives its centre (“mean”) and "
@@ -78,22 +78,20 @@ def variational_autoencoder() -> Project:
     )
 
 
-def _encoder(sketch: Sketch, x: Ref, column: int) -> Ref:
-    conv = sketch.add(
-        "Conv2d", x, at=(column, 0), name="look", out_channels=16, kernel_size=3, padding="same"
-    )
-    relu = sketch.add("ReLU", conv, at=(column + 1, 0), name="relu1")
-    pool = sketch.add("MaxPool2d", relu, at=(column + 2, 0), name="shrink", kernel_size=2)
-    flat = sketch.add("Flatten", pool, at=(column + 3, 0), name="flat")
-    return sketch.add("Linear", flat, at=(column + 4, 0), name="code", out_features=8)
+def _encoder(sketch: Sketch, x: Ref) -> Ref:
+    conv = sketch.add("Conv2d", x, name="look", out_channels=16, kernel_size=3, padding="same")
+    relu = sketch.add("ReLU", conv, name="relu1")
+    pool = sketch.add("MaxPool2d", relu, name="shrink", kernel_size=2)
+    flat = sketch.add("Flatten", pool, name="flat")
+    return sketch.add("Linear", flat, name="code", out_features=8)
 
 
-def _decoder(sketch: Sketch, code: Ref, column: int) -> Ref:
-    wide = sketch.add("Linear", code, at=(column, 0), name="wide", out_features=256)
-    relu = sketch.add("ReLU", wide, at=(column + 1, 0), name="relu2")
-    image = sketch.add("Reshape", relu, at=(column + 2, 0), name="image", shape=(16, 4, 4))
-    large = sketch.add("Upsample", image, at=(column + 3, 0), name="enlarge", scale_factor=2)
+def _decoder(sketch: Sketch, code: Ref) -> Ref:
+    wide = sketch.add("Linear", code, name="wide", out_features=256)
+    relu = sketch.add("ReLU", wide, name="relu2")
+    image = sketch.add("Reshape", relu, name="image", shape=(16, 4, 4))
+    large = sketch.add("Upsample", image, name="enlarge", scale_factor=2)
     return sketch.add(
-        "Conv2d", large, at=(column + 4, 0), name="draw", out_channels=1, kernel_size=3,
+        "Conv2d", large, name="draw", out_channels=1, kernel_size=3,
         padding="same",
     )  # fmt: skip

@@ -13,10 +13,10 @@ __all__ = ["lstm_sine", "transformer"]
 def lstm_sine() -> Project:
     """Return a recurrent network that continues a sine wave."""
     sketch = Sketch()
-    x = sketch.add("Input", at=(0, 0), name="x")
-    lstm = sketch.add("LSTM", x, at=(1, 0), name="lstm", hidden_size=16)
-    out = sketch.add("Linear", lstm["last"], at=(2, 0), name="out", out_features=1)
-    sketch.finish("MSELoss", out, 3)
+    x = sketch.add("Input", name="x")
+    lstm = sketch.add("LSTM", x, name="lstm", hidden_size=16)
+    out = sketch.add("Linear", lstm["last"], name="out", out_features=1)
+    sketch.finish("MSELoss", out)
     return sketch.project(
         "LSTM on a sine wave",
         "25 values of a sine wave with a period unknown; which comes next? The LSTM reads them "
@@ -33,17 +33,16 @@ def transformer() -> Project:
     """Return a small causal transformer that writes, character by character."""
     sketch = Sketch()
     sketch.take("TransformerEncoderLayer")
-    x = sketch.add("Input", at=(0, 0), name="x")
-    embedded = sketch.add("Embedding", x, at=(1, 0), name="embedding", embedding_dim=64)
-    before = sketch.add("PositionalEncoding", embedded, at=(2, 0), name="place")
-    # The cards of the layers are wider than a column: their wires need room as well.
-    for number, column in ((1, 3), (2, 4.25)):
+    x = sketch.add("Input", name="x")
+    embedded = sketch.add("Embedding", x, name="embedding", embedding_dim=64)
+    before = sketch.add("PositionalEncoding", embedded, name="place")
+    for number in (1, 2):
         before = sketch.add(
-            "TransformerEncoderLayer", before, at=(column, 0), name=f"layer{number}",
+            "TransformerEncoderLayer", before, name=f"layer{number}",
             d_model=64, num_heads=4, dim_feedforward=128, dropout=0.2, causal=True,
         )  # fmt: skip
-    out = sketch.add("Linear", before, at=(5.5, 0), name="out", out_features=42)
-    sketch.finish("CrossEntropyLoss", out, 6.5)
+    out = sketch.add("Linear", before, name="out", out_features=42)
+    sketch.finish("CrossEntropyLoss", out)
     return sketch.project(
         "Causal transformer, character by character",
         "It reads a story of 9000 characters and guesses at every place the next one. Each of "

@@ -10,6 +10,7 @@ from guinet.graph.builder import GraphBuilder
 from guinet.graph.edits import add_node, connect, disconnect, insert_on_edge
 from guinet.graph.model import Edge, Graph
 from guinet.gui.canvas.layout import free_place, move_nodes, place_all, snap
+from guinet.gui.canvas.tidy.box import Box
 from guinet.modules import modules
 from guinet.project.project import Project
 
@@ -24,7 +25,7 @@ def chain() -> Graph:
 
 
 def placed(graph: Graph, known=None) -> dict[str, tuple[float, float]]:
-    places = place_all(graph, known or {}, dict.fromkeys(graph.nodes, SIZE))
+    places = place_all(graph, known or {}, dict.fromkeys(graph.nodes, Box(*SIZE)))
     assert places.keys() == graph.nodes.keys()
     rects = [QRectF(x, y, *SIZE) for x, y in places.values()]
     for number, rect in enumerate(rects):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import guinet
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import remove_nodes
+from guinet.graph.executed import executed_within
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Node
-from guinet.gui.canvas.traffic import executed_edge
 from guinet.project.project import Project
 
 
@@ -48,7 +48,7 @@ def test_the_wires_inside_carry_their_own_gradients(make_canvas) -> None:
     canvas.editor.enter((use.id,))
     scene = canvas.view.canvas
     for edge in scene.graph.edges:
-        flat = executed_edge(scene.graph, edge, f"{use.name}.")
+        flat = executed_within(scene.graph, f"{use.name}.")[edge]
         assert isinstance(flat, FlatEdge)
         row = prepared.edges.index(flat)
         assert scene.traffic.values(scene.graph, edge, f"{use.name}.") == (row, row + 1)

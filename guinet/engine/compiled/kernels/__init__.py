@@ -73,6 +73,7 @@ KERNELS = {
     "PReLU": "learned_factors.PReLUKernel",
     "ReLU": "piecewise_linear.ReLUKernel",
     "ReLU6": "piecewise_linear.ReLU6Kernel",
+    "Reroute": "identity.IdentityKernel",
     "Reshape": "reshape.ReshapeKernel",
     "RMSNorm": "sample_norm.RMSNormKernel",
     "RNN": "rnn.RNNKernel",

@@ -1,4 +1,4 @@
-"""What passes everything on: Identity, the borders of composites, StopGradient."""
+"""What passes everything on: Identity, Reroute, the borders of composites, StopGradient."""
 
 from __future__ import annotations
 

@@ -117,7 +117,8 @@ def _image(values: Array, reach: float) -> QImage:
 
 
 def _matrices(path: str, module: Module, analysis: Analysis) -> Mapping[str, tuple[int, ...]]:
-    if path not in analysis.flat.nodes or path not in analysis.inference.outputs:
+    node = analysis.flat.nodes.get(path)
+    if node is None or node.bypass is not None or path not in analysis.inference.outputs:
         return {}
     known = tuple(spec for spec in analysis.inputs_of(path) if spec is not None)
     shapes = {name: spec.shape for name, spec in module.weights(known).items()}
