@@ -247,6 +247,7 @@ WHEEL: tuple[WheelSpec, ...] = (
 
 NOTES: tuple[NoteSpec, ...] = (
     NoteSpec("add_by_drag", "Add a module", "drag it from the palette, or double-click it there"),
+    NoteSpec("open_by_drop", "Open a network", "drop its file on the window"),
     NoteSpec("add_to_wire", "Add what fits a wire", "drop the wire on the empty canvas"),
     NoteSpec("insert_on_wire", "Insert on a wire", "drop a module, or a node without wires, on it"),
     NoteSpec("replace_wire", "Replace a wire", "drop another one on the occupied input"),

@@ -11,16 +11,24 @@ from PySide6.QtGui import QGuiApplication
 from guinet.core.errors import FileError
 from guinet.core.module import Module
 from guinet.document.clipboard import from_text, to_text
+from guinet.exchange.pytorch.sequential import (
+    from_sequential,
+    looks_like_pytorch,
+    read_sequential,
+)
+from guinet.graph.chain import chain_graph
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph
 from guinet.graph.scopes import edit_inside, inside
+from guinet.graph.standpoint import Standpoint
 from guinet.graph.wiring import dissolve
 from guinet.gui.canvas.frames.geometry import moved
-from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
+from guinet.gui.canvas.layout import Point, free_place, move_nodes, place_all, snap
 from guinet.gui.canvas.measure import measure
 from guinet.gui.canvas.moving import Moving
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.words import things_words
 from guinet.gui.editor import Editor
 from guinet.modules import modules
@@ -144,6 +152,8 @@ class CanvasCommands:
     def paste(self, seen: QRectF) -> None:
         """Add what the clipboard holds, near its old place or in the middle of what is seen.
 
+        PyTorch text becomes its modules; on an empty canvas, a whole network on the open data.
+
         Raises
         ------
         FileError
@@ -151,7 +161,11 @@ class CanvasCommands:
         GraphError
             If a composite would come to stand inside itself.
         """
-        fragment, positions, annotations = from_text(QGuiApplication.clipboard().text())
+        text, annotations = QGuiApplication.clipboard().text(), Annotations()
+        if looks_like_pytorch(text):
+            fragment, positions = self._from_pytorch(text)
+        else:
+            fragment, positions, annotations = from_text(text)
         if not fragment.nodes and not annotations.frames:
             raise FileError("The clipboard holds no part of a network.")
         self._insert(fragment, positions, annotations, "Paste", seen)
@@ -207,6 +221,16 @@ class CanvasCommands:
         self._editor.apply(lambda _: project, f"{verb} {words}")
         self._editor.select(ids.values())
         self._scene.select_edges((), frame_ids)
+
+    def _from_pytorch(self, text: str) -> tuple[Fragment, dict[str, Point]]:
+        editor = self._editor
+        if editor.graph.nodes or editor.scope:
+            graph = chain_graph(read_sequential(text).layers)
+        else:
+            graph = from_sequential(text, editor.fields).graph
+        found = measure(Project(graph), editor.fields, Standpoint(), graph.nodes)
+        boxes = {id: Box(frame.width, frame.height) for id, (_, frame) in found.items()}
+        return copy_nodes(graph, graph.nodes), place_all(graph, {}, boxes)
 
     def _shift(self, corners: list[Point], seen: QRectF | None) -> Point:
         left, top = min(x for x, _ in corners), min(y for _, y in corners)

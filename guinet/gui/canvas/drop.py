@@ -179,6 +179,7 @@ class DropTarget(QObject):
         return self._view.viewportTransform().map(corner + half)
 
     def _show(self) -> None:
+        self._view.beginnings.make_way(self.place is not None)
         hand, edge = self._hand, None
         if hand.source is not None and hand.target is not None and self._fit is not None:
             edge = Edge(*hand.source, *hand.target)

@@ -1,11 +1,11 @@
-"""Words and outlines over the canvas: the empty canvas, a drop, a wire's tag, tool tips."""
+"""Words and outlines over the canvas: a drop, a wire's tag, tool tips."""
 
 from __future__ import annotations
 
 import math
 from html import escape
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from guinet.core.spec import FieldSpec
@@ -20,45 +20,9 @@ from guinet.gui.canvas.hover_card import hover_text
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.format import short
 
-__all__ = ["DROP_SIZE", "edge_parts", "paint_drop", "paint_edge_tag", "paint_empty", "tool_tip"]
+__all__ = ["DROP_SIZE", "edge_parts", "paint_drop", "paint_edge_tag", "tool_tip"]
 
-_EMPTY = (
-    ("An empty canvas", 15, 600, "text", 26),
-    (
-        "Double-click here to add a module, or drag one from the list on the left.",
-        12,
-        400,
-        "muted",
-        20,
-    ),
-    ("A network begins with an Input and ends in a loss.", 12, 400, "muted", 20),
-)
 DROP_SIZE = (112.0, 96.0)
-
-
-def paint_empty(painter: QPainter, room: QRect) -> None:
-    """Say what to do with a canvas that holds nothing."""
-    middle = QPointF(room.center())
-    pen = QPen(theme.colour("outline"), 1.5)
-    pen.setDashPattern([4, 4])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    top = middle.y() - 92
-    for x, width in ((-112.0, 80.0), (32.0, 80.0)):
-        painter.drawRoundedRect(QRectF(middle.x() + x, top, width, 56), RADIUS_PX, RADIUS_PX)
-    painter.setPen(QPen(theme.colour("accent"), 3))
-    painter.drawLine(QPointF(middle.x() - 27, top + 20), QPointF(middle.x() + 27, top + 20))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("accent"))
-    for x in (-32.0, 32.0):
-        painter.drawEllipse(QPointF(middle.x() + x, top + 20), 5, 5)
-    y = middle.y() - 8
-    for words, size, weight, role, height in _EMPTY:
-        painter.setFont(theme.font(size, weight))
-        painter.setPen(theme.colour(role))
-        line = QRectF(room.left() + 8, y, room.width() - 16, height)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
-        y += height
 
 
 def paint_drop(painter: QPainter, place: QPointF, zoom: float) -> None:

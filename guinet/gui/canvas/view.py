@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
@@ -25,6 +26,7 @@ from guinet.gui.actions.table import standard_bindings
 from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.arranging import Arranging
+from guinet.gui.canvas.beginnings import Beginnings
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.composites import Breadcrumbs, CompositeCommands
@@ -33,7 +35,7 @@ from guinet.gui.canvas.frames.commands import FrameCommands
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.choice import turn_wheel
 from guinet.gui.canvas.hand import Hand
-from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
+from guinet.gui.canvas.hints import paint_edge_tag, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
@@ -82,6 +84,8 @@ class CanvasView(NavigationView):
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
+    beginnings
+        Ways to begin, shown while there are no cards.
     searching
         The search that adds modules where the hand is.
     ports
@@ -109,6 +113,7 @@ class CanvasView(NavigationView):
         self.searching: Searching = Searching(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
+        self.beginnings = Beginnings(self)
         self._pinch = Pinch(self)
         self.ports: PortCursor = PortCursor(self)
         self.frames: FrameCommands = FrameCommands(self, self._hand)
@@ -290,7 +295,7 @@ class CanvasView(NavigationView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys of the canvas."""
-        event.setAccepted(self._keys.press(event))
+        event.setAccepted(self.beginnings.lead_in(event) or self._keys.press(event))
         self._show_cursor()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -312,8 +317,6 @@ class CanvasView(NavigationView):
             self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
-        if not (self.canvas.cards or self.canvas.frames.items) and self._drop.place is None:
-            paint_empty(painter, room)
         self._drop.paint(painter)
         self.searching.paint(painter)
         self.ports.paint(painter)
@@ -333,6 +336,11 @@ class CanvasView(NavigationView):
         if event.type() == QEvent.Type.Leave:
             self._hover.leave()
         return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what stands on the empty canvas in its middle."""
+        super().resizeEvent(event)
+        self.beginnings.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Frame the graph at first, and let beads move only while they can be seen."""
