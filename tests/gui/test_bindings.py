@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF
 from pytestqt.qtbot import QtBot
 
+import guinet
 from guinet.document.document import Document
 from guinet.document.settings import Settings
 from guinet.gui import app as application
@@ -18,6 +20,17 @@ from guinet.gui.window import MainWindow
 from tests.gui.bindings.desk import Desk
 from tests.gui.bindings.registry import all_checks
 
+# On the grid, so that each check knows where everything stands.
+PLACES = {
+    "x": (0.0, 0.0),
+    "hidden1": (176.0, 0.0),
+    "tanh1": (352.0, 0.0),
+    "hidden2": (528.0, 0.0),
+    "tanh2": (704.0, 0.0),
+    "out": (880.0, 0.0),
+    "y": (880.0, 256.0),
+    "loss": (1056.0, 0.0),
+}
 ROWS = {row.id: row for row in rows()}
 BOUND = [(id, text) for id in ROWS for text in standard_bindings().of(id)]
 UNBOUND = [id for id in ROWS if not standard_bindings().of(id)]
@@ -28,7 +41,9 @@ def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """Return a desk with *two moons*; nothing asks questions."""
     monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")
     document = Document()
-    document.open("example:two-moons")
+    project = guinet.load("example:two-moons")
+    places = {node.id: PLACES[node.name] for node in project.graph.nodes.values()}
+    document.new(replace(project, layout={"": places}))
     settings = Settings.load()
     application.make_application(settings)
     window = MainWindow(document, settings)

@@ -11,7 +11,9 @@ from guinet.gui.actions.spec import GestureSpec, NoteSpec, WheelSpec
 from guinet.gui.canvas.asking import ask_here
 from guinet.gui.canvas.gestures import calls
 from guinet.gui.canvas.gestures.box_select import BoxSelect
+from guinet.gui.canvas.gestures.cut_wires import CutWires
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
+from guinet.gui.canvas.gestures.duplicate_nodes import DuplicateNodes
 from guinet.gui.canvas.gestures.lay_reroutes import LayReroutes
 from guinet.gui.canvas.gestures.move_frame import MoveFrame
 from guinet.gui.canvas.gestures.move_nodes import MoveNodes
@@ -78,6 +80,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Click",),
     ),
     GestureSpec(
+        "duplicate_by_hand",
+        "Drag copies of nodes",
+        ("card",),
+        lambda v, p, u: DuplicateNodes(v, p, u.the_card()),
+        ("Ctrl+Drag",),
+    ),
+    GestureSpec(
         "move",
         "Move nodes",
         ("card",),
@@ -111,6 +120,20 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("edge",),
         lambda v, p, u: SelectEdge(v, p, u.the_edge(), mode="toggle"),
         ("Ctrl+Click",),
+    ),
+    GestureSpec(
+        "insert_here",
+        "Search for a module to put on a wire",
+        ("edge",),
+        calls.at_press(calls.search_on_wire),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
+        "add_here",
+        "Search for a module to add",
+        ("empty",),
+        calls.at_press(calls.search),
+        ("DoubleClick",),
     ),
     GestureSpec(
         "write_in_frame",
@@ -184,6 +207,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Drag",),
     ),
     GestureSpec(
+        "cut_wires",
+        "Cut wires by drawing across them",
+        ("anything",),
+        lambda v, p, _: CutWires(v, p),
+        ("Ctrl+RightDrag",),
+    ),
+    GestureSpec(
         "menu_here",
         "Menu of what lies there",
         ("anything",),
@@ -217,6 +247,8 @@ WHEEL: tuple[WheelSpec, ...] = (
 
 NOTES: tuple[NoteSpec, ...] = (
     NoteSpec("add_by_drag", "Add a module", "drag it from the palette, or double-click it there"),
+    NoteSpec("add_to_wire", "Add what fits a wire", "drop the wire on the empty canvas"),
+    NoteSpec("insert_on_wire", "Insert on a wire", "drop a module, or a node without wires, on it"),
     NoteSpec("replace_wire", "Replace a wire", "drop another one on the occupied input"),
     NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging"),
 )

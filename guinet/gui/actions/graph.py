@@ -16,14 +16,15 @@ __all__ = ["GRAPH"]
 
 GRAPH: tuple[ActionSpec | str, ...] = (
     ActionSpec(
-        "find_module",
-        "Find a module",
+        "add_module",
+        "Add a module …",
         "Graph",
-        lambda w: w.find_module(),
+        lambda w: w.canvas.searching.open_here(),
         ("Tab", "Shift+A"),
         on_canvas=True,
         context=("empty",),
     ),
+    ActionSpec("find_module", "Find a module in the list", "Graph", lambda w: w.find_module()),
     SEPARATOR,
     ActionSpec(
         "collapse",

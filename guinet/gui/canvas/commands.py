@@ -18,7 +18,7 @@ from guinet.graph.scopes import edit_inside, inside
 from guinet.graph.wiring import dissolve
 from guinet.gui.canvas.frames.geometry import moved
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
-from guinet.gui.canvas.measure import card_sizes
+from guinet.gui.canvas.measure import measure
 from guinet.gui.canvas.moving import Moving
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.canvas.words import edge_words, things_words
@@ -35,7 +35,7 @@ from guinet.project.annotations import Annotations
 from guinet.project.library import add_definition, read_library
 from guinet.project.project import Project
 
-__all__ = ["CanvasCommands", "edge_words"]
+__all__ = ["CanvasCommands", "edge_words", "with_graph"]
 
 _OFFSET_PX = 32.0
 
@@ -84,9 +84,10 @@ class CanvasCommands:
         project, module = found
         scope = self._editor.scope
         graph, node = add_node(inside(project.graph, scope), module)
-        project = _with_graph(project, scope, graph)
-        sizes = card_sizes(project, self._editor.fields, self._editor.standpoint, (node.id,))
-        width, height = sizes[node.id]
+        project = with_graph(project, scope, graph)
+        cards = measure(project, self._editor.fields, self._editor.standpoint, (node.id,))
+        frame = cards[node.id][1]
+        width, height = frame.width, frame.height
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
@@ -114,7 +115,7 @@ class CanvasCommands:
         if nodes:
             self._editor.apply(
                 lambda project: _forgotten(
-                    _with_graph(project, scope, dissolve(inside(project.graph, scope), nodes)),
+                    with_graph(project, scope, dissolve(inside(project.graph, scope), nodes)),
                     scope,
                     nodes,
                 ),
@@ -198,7 +199,7 @@ class CanvasCommands:
         places = dict(self._scene.places())
         for old, (x, y) in zip(ids, corners, strict=True):
             places[ids[old]] = (x + dx, y + dy)
-        project = move_nodes(_with_graph(self._editor.project, scope, graph), places, scope)
+        project = move_nodes(with_graph(self._editor.project, scope, graph), places, scope)
         project = set_collapsed(project, [ids[old] for old in annotations.collapsed], True, scope)
         added = [moved(frame, dx, dy) for frame in frames]
         project, frame_ids = add_frames(project, added, scope)
@@ -239,7 +240,7 @@ def _with_module(project: Project, name: str) -> tuple[Project, Module] | None:
     return None if entry is None else add_definition(project, entry)
 
 
-def _with_graph(project: Project, scope: str, graph: Graph) -> Project:
+def with_graph(project: Project, scope: str, graph: Graph) -> Project:
     """Return the project with another graph in a scope."""
     return replace(project, graph=edit_inside(project.graph, scope, lambda _: graph))
 
@@ -253,7 +254,7 @@ def _without(
 ) -> Project:
     gone = set(nodes)
     graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
-    project = remove_frames(_with_graph(project, scope, graph), frames, scope)
+    project = remove_frames(with_graph(project, scope, graph), frames, scope)
     return _forgotten(project, scope, gone)
 
 

@@ -20,12 +20,12 @@ from guinet.gui.canvas.hover_card import hover_text
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.format import short
 
-__all__ = ["edge_parts", "paint_drop", "paint_edge_tag", "paint_empty", "tool_tip"]
+__all__ = ["DROP_SIZE", "edge_parts", "paint_drop", "paint_edge_tag", "paint_empty", "tool_tip"]
 
 _EMPTY = (
     ("An empty canvas", 15, 600, "text", 26),
     (
-        "Drag a module here from the list on the left, or double-click it there.",
+        "Double-click here to add a module, or drag one from the list on the left.",
         12,
         400,
         "muted",
@@ -33,7 +33,7 @@ _EMPTY = (
     ),
     ("A network begins with an Input and ends in a loss.", 12, 400, "muted", 20),
 )
-_DROP_SIZE = (112.0, 96.0)
+DROP_SIZE = (112.0, 96.0)
 
 
 def paint_empty(painter: QPainter, room: QRect) -> None:
@@ -63,7 +63,7 @@ def paint_empty(painter: QPainter, room: QRect) -> None:
 
 def paint_drop(painter: QPainter, place: QPointF, zoom: float) -> None:
     """Outline the card that a release would place."""
-    width, height = (side * zoom for side in _DROP_SIZE)
+    width, height = (side * zoom for side in DROP_SIZE)
     rect = QRectF(place.x() - width / 2, place.y() - height / 2, width, height)
     pen = QPen(theme.colour("accent"), 2)
     pen.setDashPattern([4, 3])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,6 +74,7 @@ class CanvasScene(QGraphicsScene):
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
+        self._lit_edge: Edge | None = None
         self._covered: Array | None = None
         self._doubtful: set[int] = set()
         editor.analysis_changed.connect(self.sync)
@@ -110,6 +111,7 @@ class CanvasScene(QGraphicsScene):
         self.frames.sync()
         self.select_edges(self._selected_edges, self.frames.selected)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
+        self._lit_edge = self._lit_edge if self._lit_edge in graph.edges else None
         self._show_marks()
         self.show_selection()
         self.synced.emit()
@@ -126,10 +128,13 @@ class CanvasScene(QGraphicsScene):
         """Return the cards as the layout sees them, by node id, see `Card.box`."""
         return {id: card.box(stack=stack) for id, card in self.cards.items()}
 
-    def show_at(self, places: Mapping[str, Point], *, passing: bool = False) -> None:
+    def show_at(
+        self, places: Mapping[str, Point], *, passing: bool = False, over: bool = False
+    ) -> None:
         """Show cards at other places while a gesture lasts; the project is not touched.
 
-        Where they are only ``passing``, wires do not go round cards.
+        Where they are only ``passing``, wires do not go round cards; where they are held
+        ``over`` the canvas, wires do not go round these.
         """
         passed = QRectF()
         for id, (x, y) in places.items():
@@ -143,7 +148,7 @@ class CanvasScene(QGraphicsScene):
             if edge.source in places or edge.target in places
         ]
         ends = self._ends([self.layer.edges[row] for row in rows])
-        cards = np.empty((0, 4)) if passing else self._corners()
+        cards = np.empty((0, 4)) if passing else self._corners(places if over else ())
         rerouted = self.layer.move(rows, *ends, cards, passed)
         self._doubtful.update(rows, rerouted, self.layer.rows_in(passed))
 
@@ -210,6 +215,12 @@ class CanvasScene(QGraphicsScene):
             self._hovered_edge = edge
             self._show_marks()
 
+    def light_edge(self, edge: Edge | None) -> None:
+        """Show that a drop would come to stand on an edge, or on none."""
+        if edge != self._lit_edge:
+            self._lit_edge = edge
+            self._show_marks()
+
     def covered(self) -> Array:
         """Return which points of the edges lie under a card, (E, samples)."""
         table = self.layer.table
@@ -223,10 +234,12 @@ class CanvasScene(QGraphicsScene):
         self._doubtful.clear()
         return self._covered
 
-    def _corners(self) -> Array:
+    def _corners(self, without: Collection[str] = ()) -> Array:
         # Points on wires are part of the wires: nothing goes round them or hides under them.
-        cards = [card.scene_rect() for card in self.cards.values() if not card.face.is_dot]
-        corners = [rect.getCoords() for rect in cards]
+        cards = (
+            card for id, card in self.cards.items() if id not in without and not card.face.is_dot
+        )
+        corners = [card.scene_rect().getCoords() for card in cards]
         return np.array(corners).reshape(-1, 4)
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
@@ -326,6 +339,8 @@ class CanvasScene(QGraphicsScene):
 
     def _show_marks(self) -> None:
         marks = dict.fromkeys(self._selected_edges, "selected")
+        if self._lit_edge is not None:
+            marks[self._lit_edge] = "selected"
         if self._hovered_edge is not None:
             marks.setdefault(self._hovered_edge, "hovered")
         self.layer.set_marks(marks)

@@ -8,10 +8,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QHelpEvent,
     QHideEvent,
@@ -47,6 +43,7 @@ from guinet.gui.canvas.port_cursor import PortCursor
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.search.searching import Searching
 from guinet.gui.canvas.spoken import canvas_words
 from guinet.gui.canvas.toggles import Toggles
 from guinet.gui.editor import Editor
@@ -85,6 +82,8 @@ class CanvasView(NavigationView):
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
+    searching
+        The search that adds modules where the hand is.
     ports
         The port that the keyboard is at.
     """
@@ -107,6 +106,7 @@ class CanvasView(NavigationView):
         self._hand = Hand(self)
         self._keys = Keyboard(self)
         self._drop = DropTarget(self)
+        self.searching: Searching = Searching(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
         self._pinch = Pinch(self)
@@ -286,7 +286,7 @@ class CanvasView(NavigationView):
         """Leave menus to the table, which has its own click and key for them."""
         event.accept()
 
-    # The keyboard, and dragging from the palette.
+    # The keyboard.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys of the canvas."""
@@ -303,22 +303,6 @@ class CanvasView(NavigationView):
         self._keys.space = False
         super().focusOutEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take modules."""
-        self._drop.over(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the card would stand."""
-        self._drop.over(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Show nothing any more."""
-        self._drop.leave()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Place the module."""
-        self._drop.drop(event)
-
     # Painting and what else Qt tells.
 
     def paint_moving(self, painter: QPainter) -> None:
@@ -331,6 +315,7 @@ class CanvasView(NavigationView):
         if not (self.canvas.cards or self.canvas.frames.items) and self._drop.place is None:
             paint_empty(painter, room)
         self._drop.paint(painter)
+        self.searching.paint(painter)
         self.ports.paint(painter)
         if self._hand.gesture is not None:
             self._hand.paint(painter)

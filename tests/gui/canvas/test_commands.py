@@ -15,6 +15,17 @@ from guinet.project.project import Project
 from tests.graph.graphs import with_nested_composite
 
 
+def hover(canvas, data: QMimeData, place: QPoint) -> None:
+    """Send the events of a drag from the palette that has not been let go of."""
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    for kind in (QDragEnterEvent, QDragMoveEvent):
+        QApplication.sendEvent(canvas.view.viewport(), kind(place, copy, data, left, none))
+
+
 def drop(canvas, data: QMimeData, place: QPoint) -> list[bool]:
     """Send the events that a drag from the palette sends; return what was accepted."""
     port = canvas.view.viewport()

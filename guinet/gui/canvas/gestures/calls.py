@@ -17,6 +17,8 @@ __all__ = [
     "enter",
     "open_card",
     "rename",
+    "search",
+    "search_on_wire",
     "select_nothing",
     "show_problem",
     "write_in_frame",
@@ -71,6 +73,16 @@ def rename(view: CanvasView, pointer: Pointer, under: Under) -> None:
 def enter(view: CanvasView, pointer: Pointer, under: Under) -> None:
     """Show the inside of a composite."""
     view.composites.enter(under.the_card().node_id)
+
+
+def search(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Search for a module to add."""
+    view.searching.open_at(pointer.point)
+
+
+def search_on_wire(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Search for a module to put on the wire."""
+    view.searching.open_on_edge(under.the_edge(), pointer.point)
 
 
 def select_nothing(view: CanvasView, pointer: Pointer, under: Under) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.gestures.over_wire import over_wire
 from guinet.gui.canvas.guides import Aligned, Guides
 from guinet.gui.canvas.layout import snap
 from guinet.gui.canvas.moving import Moving
@@ -27,11 +28,13 @@ class MoveNodes(Gesture):
     """Drags the card under the pointer together with what is selected.
 
     Lines show what the card under the pointer is in line with; Shift during the drag snaps to
-    them, or to the grid. The project changes once, on release.
+    them, or to the grid. One card that is dragged onto a wire is put on it. The project changes
+    once, on release.
     """
 
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
         super().__init__(view, start)
+        self._card = card
         if card.node_id not in view.editor.selected:
             view.editor.select((card.node_id,))
             view.canvas.select_edges(())
@@ -41,6 +44,8 @@ class MoveNodes(Gesture):
         self._box = card.box()
         self._guides = self._seen_guides()
         self._aligned = Aligned()
+        self._wire = over_wire(view, card.node_id) if self._moving.is_only(card.node_id) else None
+        self._hand = start.place
 
     def move(self, pointer: Pointer) -> None:
         """Let cards and wires follow."""
@@ -55,28 +60,42 @@ class MoveNodes(Gesture):
         self._aligned = aligned
         self.view.viewport().update()
         self._step = (dx, dy)
-        self._moving.show(dx, dy)
+        # What may be put on a wire is not in its way.
+        self._moving.show(dx, dy, over=self._wire is not None)
+        self._hand = pointer.place
+        if self._wire is not None:
+            self._wire.look(self._card.scene_rect())
 
     def finish(self, pointer: Pointer) -> None:
         """Store the new places as one step."""
-        if self._step != (0.0, 0.0):
-            self.view.editor.apply(
-                lambda project: self._moving.move(project, *self._step),
-                f"Move {self._moving.words()}",
-            )
-        else:
-            self._moving.put_back()
+        if self._step == (0.0, 0.0):
+            self.cancel()
+            return
+        editor, label = self.view.editor, f"Move {self._moving.words()}"
+        wire, places = self._wire, self._moving.places(*self._step)
+        if wire is None or wire.edge is None:
+            editor.apply(lambda project: self._moving.move(project, *self._step), label)
+            return
+        rect = self._card.scene_rect()
+        wire.clear()
+        editor.apply(lambda project: wire.splice(project, places, rect), f"{label} onto a wire")
+        if wire.reason:
+            self.view.status_message.emit(wire.reason)
 
     def paint(self, painter: QPainter) -> None:
-        """Draw the lines that the card stands on."""
+        """Draw the lines that the card stands on, and say what a release on a wire would do."""
         painter.setPen(QPen(theme.colour("accent"), 1))
         transform = self.view.viewportTransform()
         for x0, y0, x1, y1 in self._aligned.lines:
             painter.drawLine(transform.map(QLineF(x0, y0, x1, y1)))
+        if self._wire is not None:
+            self._wire.paint(painter, self._hand)
 
     def cancel(self) -> None:
         """Put the cards back."""
         self._moving.put_back()
+        if self._wire is not None:
+            self._wire.clear()
 
     def _seen_guides(self) -> Guides:
         """Return the guides of the cards in sight that stay."""
