@@ -48,6 +48,10 @@ class Moving:
         """Ids of the nodes whose cards move."""
         return frozenset(self._places)
 
+    def is_only(self, node_id: str) -> bool:
+        """Whether the card of a node moves and nothing else."""
+        return not self._rests and self._places.keys() == {node_id}
+
     def words(self) -> str:
         """Return what was taken hold of, in words."""
         frames = [self._rests[id] for id in self._frames]
@@ -70,14 +74,15 @@ class Moving:
     def move(self, project: Project, dx: float, dy: float, *, alone: bool = False) -> Project:
         """Return the project with everything a step away, see `show`."""
         scope = self._scene.editor.scope
-        places = self._moved_places(dx, dy, alone)
+        places = self.places(dx, dy, alone=alone)
         if places:
             # Places that the automatic layout gave become part of the project with the first
             # move, so that no card wanders off because another one was dragged.
             project = move_nodes(project, self._scene.places() | places, scope)
         return put_frames(project, self._moved_frames(dx, dy, alone), scope)
 
-    def _moved_places(self, dx: float, dy: float, alone: bool) -> dict[str, Point]:
+    def places(self, dx: float, dy: float, *, alone: bool = False) -> dict[str, Point]:
+        """Return where the cards are a step away, see `show`."""
         return {
             id: (x, y) if alone and id not in self._nodes else (x + dx, y + dy)
             for id, (x, y) in self._places.items()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from guinet.gui import theme
-from guinet.gui.canvas.curves import control_points, cubic_path
+from guinet.gui.canvas.curves import wire_path
 
 __all__ = ["paint_wire"]
 
@@ -43,8 +42,7 @@ def paint_wire(
         pen.setDashPattern([dash / _WIRE_PX for dash in _DASHES])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     ends = (begin, end) if forward else (end, begin)
-    first, second = (np.array([[p.x(), p.y()]]) for p in ends)
-    path = cubic_path(control_points(first, second)[0])
+    path = wire_path(*ends)
     painter.strokePath(path, QPen(theme.colour("canvas"), _WIRE_PX + 4))
     painter.strokePath(path, pen)
     if barred:

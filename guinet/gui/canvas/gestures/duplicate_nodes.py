@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -13,9 +12,10 @@ from guinet.graph.edits import copy_nodes, paste
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import with_graph
-from guinet.gui.canvas.curves import control_points, cubic_path
+from guinet.gui.canvas.curves import wire_path
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 from guinet.gui.canvas.layout import Point, move_nodes, snap
+from guinet.project.annotation_edits import annotations_of, set_collapsed
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
@@ -68,10 +68,10 @@ class DuplicateNodes(Gesture):
         places = {**self.view.canvas.places(), **copies}
         one = len(ids) == 1
         what = graph.nodes[next(iter(ids.values()))].name if one else f"{len(ids)} nodes"
-        editor.apply(
-            lambda project: move_nodes(with_graph(project, scope, graph), places, scope),
-            f"Duplicate {what}",
-        )
+        small = annotations_of(editor.project, scope).collapsed & ids.keys()
+        project = move_nodes(with_graph(editor.project, scope, graph), places, scope)
+        project = set_collapsed(project, [ids[old] for old in small], True, scope)
+        editor.apply(lambda _: project, f"Duplicate {what}")
         self.view.canvas.select_edges(())
         editor.select(copies)
 
@@ -87,8 +87,7 @@ class DuplicateNodes(Gesture):
             source = self._ghosts[edge.source].port_at(edge.source_port, is_input=False)
             target = self._ghosts[edge.target].port_at(edge.target_port, is_input=True)
             if source is not None and target is not None:
-                ends = (np.array([[end.x(), end.y()]]) for end in (source, target))
-                path = transform.map(cubic_path(control_points(*ends)[0]))
+                path = transform.map(wire_path(source, target))
                 painter.strokePath(path, QPen(theme.colour("accent"), 3 * self.view.zoom))
 
     def _remove_ghosts(self) -> None:

@@ -34,6 +34,7 @@ class MoveNodes(Gesture):
 
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
         super().__init__(view, start)
+        self._card = card
         if card.node_id not in view.editor.selected:
             view.editor.select((card.node_id,))
             view.canvas.select_edges(())

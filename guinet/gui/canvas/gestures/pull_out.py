@@ -34,6 +34,7 @@ class PullOut(MoveNodes):
 
     def __init__(self, view: CanvasView, start: Pointer, card: Card) -> None:
         super().__init__(view, start, card)
+        self._wire = None  # the wires that it leaves are what this is about
         graph = view.editor.graph
         after = pull_out(graph, view.editor.selected)
         self._gone = frozenset(graph.edges) - frozenset(after.edges)
