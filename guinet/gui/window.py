@@ -124,7 +124,8 @@ class MainWindow(QMainWindow):
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._dock("modules", "Modules", self._palette)
-        self._dock("inspector", "Inspector", InspectorPanel(self.editor, self.bridge))
+        self._inspector = InspectorPanel(self.editor, self.bridge)
+        self._dock("inspector", "Inspector", self._inspector)
         self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
         self._dock("plots", "Plots", PlotsPanel(self.editor, self.bridge))
         self._dock("data", "Data", DataPanel(self.editor, self.bridge))
@@ -175,6 +176,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._palette.module_chosen.connect(self.canvas.add_module)
+        self._inspector.asked.connect(lambda id: self.actions_by_id[id].trigger())
         self._problems.jump.connect(self.canvas.reveal)
         self._problems.count_changed.connect(self._show_problem_count)
         self._show_problem_count(len(self.editor.problems))

@@ -45,8 +45,8 @@ CANVAS_KEYS: tuple[KeySpec, ...] = (
     KeySpec("port_down", "To the port below", lambda v: v.ports.along(1), ("Ctrl+Down",)),
     KeySpec(
         "wire_here",
-        "Take a wire from the port, or join the wire to it",
-        lambda v: v.ports.take_or_drop(),
+        "Take a wire from the port, or join the wire to it; else enter the composite",
+        lambda v: v.ports.take_or_drop() or v.composites.enter_selected(),
         ("Enter",),
     ),
     KeySpec("nudge_left", "Move to the left", _nudge(-1, 0), ("Left",)),

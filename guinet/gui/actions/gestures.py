@@ -38,6 +38,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         "rename_here", "Rename a node", ("name",), calls.at_press(calls.rename), ("DoubleClick",)
     ),
     GestureSpec(
+        "enter_here",
+        "Enter a composite",
+        ("composite",),
+        calls.at_press(calls.enter),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
         "select",
         "Select a node",
         ("card",),

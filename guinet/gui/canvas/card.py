@@ -135,7 +135,7 @@ class Card(QGraphicsItem):
 
     def name_rect(self) -> QRectF:
         """Return where the name stands, on the card's own coordinates."""
-        return QRectF(6, 5, self.frame.width - 12, 22)
+        return QRectF(6, 5, self._name_room() + 2 * (INSET_PX - 6), 22)
 
     def scene_rect(self) -> QRectF:
         """Return the card's outline in the scene."""
@@ -203,7 +203,11 @@ class Card(QGraphicsItem):
         middle = Qt.TextElideMode.ElideMiddle
         _write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
         room = self.frame.width - 2 * INSET_PX
-        _write(painter, QPointF(INSET_PX, 37), self.face.type_text, theme.font(12), "muted", room)
+        kind, small = self.face.type_text, theme.font(12)
+        whole = f"{kind}, {self.face.holds}"
+        if self.face.holds and QFontMetricsF(small).horizontalAdvance(whole) <= room:
+            kind = whole
+        _write(painter, QPointF(INSET_PX, 37), kind, small, "muted", room)
         if self.face.composite:
             x = self.frame.width - INSET_PX - 13
             painter.setPen(QPen(theme.colour("muted"), 1.2))

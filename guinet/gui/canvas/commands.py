@@ -11,14 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from guinet.core.errors import FileError
 from guinet.core.module import Module
 from guinet.document.clipboard import from_text, to_text
-from guinet.graph.analysis import analyse
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
-from guinet.graph.model import Edge, Graph, Node
+from guinet.graph.model import Edge, Graph
 from guinet.graph.scopes import edit_inside, inside
-from guinet.gui.canvas.card_instruments import instrument_for
-from guinet.gui.canvas.face import FaceMaker, frame_of
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
+from guinet.gui.canvas.measure import card_sizes
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.editor import Editor
 from guinet.modules import modules
@@ -62,6 +60,11 @@ class CanvasCommands:
         -------
         id
             Of the new node, or None where there is nothing of that name.
+
+        Raises
+        ------
+        GraphError
+            If a composite would come to stand inside itself.
         """
         found = _with_module(self._editor.project, name)
         if found is None:
@@ -70,7 +73,8 @@ class CanvasCommands:
         scope = self._editor.scope
         graph, node = add_node(inside(project.graph, scope), module)
         project = _with_graph(project, scope, graph)
-        width, height = self._size(project.graph, graph, node)
+        sizes = card_sizes(project, self._editor.fields, self._editor.standpoint, (node.id,))
+        width, height = sizes[node.id]
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
@@ -117,6 +121,8 @@ class CanvasCommands:
         ------
         FileError
             If the clipboard holds no part of a network.
+        GraphError
+            If a composite would come to stand inside itself.
         """
         fragment, positions = from_text(QGuiApplication.clipboard().text())
         if not fragment.nodes:
@@ -178,14 +184,6 @@ class CanvasCommands:
         while any((x + step, y + step) in taken for x, y in corners):
             step += _OFFSET_PX
         return step, step
-
-    def _size(self, outermost: Graph, graph: Graph, node: Node) -> Point:
-        analysis, standpoint = analyse(outermost, self._editor.fields), self._editor.standpoint
-        instrument = instrument_for(standpoint.path(node.name), node.module, analysis)
-        width = 0.0 if instrument is None else instrument.width_px
-        height = 0.0 if instrument is None else instrument.height_px
-        frame = frame_of(FaceMaker(graph, analysis, standpoint).face(node), width, height)
-        return frame.width, frame.height
 
     def _words(self, nodes: Iterable[str], edges: Iterable[Edge]) -> str:
         nodes, edges = tuple(nodes), tuple(edges)

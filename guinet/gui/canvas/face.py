@@ -16,13 +16,14 @@ from guinet.core.tuple_fields import TupleField
 from guinet.graph.analysis import Analysis
 from guinet.graph.composite import CompositeUse
 from guinet.graph.model import Graph, Node
+from guinet.graph.nesting import inner_nodes
 from guinet.graph.placeholder import Placeholder
 from guinet.graph.ports import input_ports, output_ports, spare_port
 from guinet.graph.problem import Problem
 from guinet.graph.standpoint import Standpoint
 from guinet.gui import theme
 from guinet.gui.canvas.carried import carried_by
-from guinet.gui.format import count
+from guinet.gui.format import count, counted
 from guinet.gui.theme_table import Carried
 
 __all__ = [
@@ -92,6 +93,8 @@ class Face:
         Footer on the right where there are no weights to count.
     composite, missing
         Drawn with two outlines behind; drawn dashed.
+    holds
+        What is added to the type where there is room: of a composite, how many nodes it has.
     weight_share, cost_share
         Its weights, and the multiplications of a forward pass, as parts of those of the
         largest node of the graph; 0 to 1.
@@ -113,6 +116,7 @@ class Face:
     cost_share: float = 0.0
     composite: bool = False
     missing: bool = False
+    holds: str = ""
     frozen: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -206,9 +210,16 @@ class FaceMaker:
             cost_share=_share(self._analysis.multiply_adds(path), self._highest_cost),
             composite=isinstance(module, CompositeUse),
             missing=isinstance(module, Placeholder),
+            holds=self._holds(module),
             frozen=self._analysis.learning_rate_factor(path) == 0.0,
             problems=tuple(self._problems.get(node.name, ())),
         )
+
+    def _holds(self, module: Module) -> str:
+        if not isinstance(module, CompositeUse):
+            return ""
+        definition = self._graph.composites.get(module.definition)
+        return "" if definition is None else counted(inner_nodes(definition), "node")
 
     def _type_text(self, module: Module) -> str:
         if isinstance(module, CompositeUse):

@@ -137,7 +137,7 @@ class Minimap(QWidget):
     def _follow(self, _: float = 0.0) -> None:
         """Show what is seen now, in the corner, if there is something that is not seen."""
         port = self._view.viewport()
-        self.move(_CORNER_PX, port.height() - self.height() - _CORNER_PX)
+        self.move(_CORNER_PX, port.y() + port.height() - self.height() - _CORNER_PX)
         room = port.width() >= _LEAST_ROOM.width() and port.height() >= _LEAST_ROOM.height()
         hidden = not self._area.isEmpty() and not self._view.seen_rect().contains(self._area)
         self.setVisible(self._wanted and room and hidden)

@@ -14,7 +14,7 @@ from guinet.core.types import Array
 from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
-from guinet.gui.canvas.card_instruments import Instrument, instrument_for
+from guinet.gui.canvas.card_instruments import Instrument, inside_of, instrument_for
 from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
 from guinet.gui.canvas.layout import Point, place_all
@@ -234,10 +234,11 @@ class CanvasScene(QGraphicsScene):
         flat = analysis.flat.nodes.get(path)
         known = path in analysis.inference.outputs
         share = "" if flat is None else flat.share
-        key = (path, node.module, analysis.inputs_of(path), known, share, losses)
+        inside = inside_of(self.editor.project, node.module)
+        key = (path, node.module, analysis.inputs_of(path), known, share, losses, inside)
         cached = self._instruments.get(id)
         if cached is None or cached[0] != key:
-            cached = (key, instrument_for(path, node.module, analysis))
+            cached = (key, instrument_for(path, node.module, analysis, inside))
             self._instruments[id] = cached
         return cached[1]
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QCursor,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -31,6 +30,7 @@ from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.arranging import Arranging
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
+from guinet.gui.canvas.composites import Breadcrumbs, CompositeCommands
 from guinet.gui.canvas.drop import DropTarget
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.choice import turn_wheel
@@ -78,8 +78,8 @@ class CanvasView(NavigationView):
     ----------
     canvas
         The scene.
-    commands, arranging
-        Edits that menus and keys ask for; those of the places of cards.
+    commands, composites, arranging
+        Edits that menus and keys ask for.
     pulses
         The beads on the wires.
     ports
@@ -97,6 +97,9 @@ class CanvasView(NavigationView):
         self.pulses = Pulses(self.canvas.layer)
         self.commands = CanvasCommands(editor, self.canvas)
         self.arranging: Arranging = Arranging(self)
+        self.composites: CompositeCommands = CompositeCommands(self)
+        # It listens before the view does: what is seen then lies below it already.
+        self.breadcrumbs = Breadcrumbs(self)
         self._hover = Hover(self)
         self._hand = Hand(self)
         self._keys = Keyboard(self)
@@ -107,6 +110,8 @@ class CanvasView(NavigationView):
         self.ports: PortCursor = PortCursor(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
+        for each in (self, self.viewport()):  # the table has a click and a key of its own for menus
+            each.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -174,10 +179,14 @@ class CanvasView(NavigationView):
             Of the new node, or None if the name is not known.
         """
         room = self._scene_rect(QRectF(self.viewport().rect()))
-        if scene_pos is None:
-            id = self.commands.add(name, room.center(), room=room)
-        else:
-            id = self.commands.add(name, scene_pos)
+        try:
+            if scene_pos is None:
+                id = self.commands.add(name, room.center(), room=room)
+            else:
+                id = self.commands.add(name, scene_pos)
+        except GuinetError as error:
+            self.status_message.emit(str(error))
+            return None
         if id is None:
             self.status_message.emit(f"There is no module named {name}.")
         elif scene_pos is None:
@@ -269,10 +278,6 @@ class CanvasView(NavigationView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do what the wheel is bound to."""
         turn_wheel(self, event, space=self._keys.space)
-        event.accept()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Leave menus to the table, which has its own click and key for them."""
         event.accept()
 
     # The keyboard, and dragging from the palette.

@@ -23,6 +23,8 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.forms import FieldRows, Form
 from guinet.gui.mathematics import FormulaView
+from guinet.gui.panels.inspector_composite import CompositePart
+from guinet.gui.panels.inspector_exposing import ExposedMenus, ExposingPins
 from guinet.gui.panels.inspector_header import InspectorHeader
 from guinet.gui.panels.inspector_learning import NodeLearning
 from guinet.gui.panels.inspector_weights import WeightsView
@@ -51,7 +53,10 @@ class NodePage(QWidget):
         self.header.renamed.connect(self._rename)
         self.form = Form()
         self.form.changed.connect(self._on_form)
-        self.exposed = FieldRows()
+        self.pins = ExposingPins(editor)
+        self.exposed_menus = ExposedMenus(editor)
+        self.composite = CompositePart(editor)
+        self.exposed = FieldRows(aside=self.exposed_menus.button)
         self.exposed.edited.connect(self._on_exposed)
         self.no_settings = label("", "muted", wrap=True)
         self.learning = NodeLearning()
@@ -69,6 +74,8 @@ class NodePage(QWidget):
         self._weights_part = Section("Weights")
         self._column.add(self.header)
         self._column.add(self._problem_part)
+        self._composite_part = Section()
+        self._add_section(self._composite_part, self.composite)
         self._add_section(Section(), self.form, self.exposed, self.no_settings, self.learning)
         self._add_section(Section(), self.facts)
         self._add_section(self._formula_part, self.forward, self.backward)
@@ -92,7 +99,11 @@ class NodePage(QWidget):
         self.header.show_node(
             node.name, _type_name(module, self._editor), module.category, type(module).summary()
         )
+        self.composite.show_node(node)
+        self._composite_part.setVisible(not self.composite.isHidden())
         self._show_form(module)
+        self.pins.show_node(node)
+        self.exposed_menus.show_node(node)
         formulas = module.formulas()
         self.forward.set_formulas(formulas.forward)
         self.backward.set_formulas(formulas.backward)
@@ -140,6 +151,8 @@ class NodePage(QWidget):
     def _show_form(self, module: Module) -> None:
         shown = not isinstance(module, CompositeUse | Placeholder)
         self.form.setVisible(shown and bool(module.fields))
+        pins = self.pins.button if self.pins.wanted else None
+        self.form.set_aside(pins)
         settable = (
             exposed_fields(self._editor.graph.composites, module)
             if isinstance(module, CompositeUse)

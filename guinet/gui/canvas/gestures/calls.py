@@ -11,7 +11,7 @@ from guinet.gui.canvas.gestures.under import Under
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
 
-__all__ = ["at_press", "at_release", "rename", "select_nothing", "show_problem"]
+__all__ = ["at_press", "at_release", "enter", "rename", "select_nothing", "show_problem"]
 
 Call = Callable[["CanvasView", Pointer, Under], object]
 Begin = Callable[["CanvasView", Pointer, Under], Gesture]
@@ -52,6 +52,11 @@ def rename(view: CanvasView, pointer: Pointer, under: Under) -> None:
     """Open a field over the name of the card."""
     view.editor.select((under.the_card().node_id,))
     view.rename_selected()
+
+
+def enter(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Show the inside of a composite."""
+    view.composites.enter(under.the_card().node_id)
 
 
 def select_nothing(view: CanvasView, pointer: Pointer, under: Under) -> None:

@@ -19,7 +19,7 @@ PORT_REACH_PX = 12.0
 
 EDGE_REACH_PX = 5.0
 
-PLACES = ("badge", "port", "name", "card", "edge", "empty", "anything")
+PLACES = ("badge", "port", "name", "composite", "card", "edge", "empty", "anything")
 """What a gesture can begin on, the smallest first."""
 
 
@@ -77,6 +77,7 @@ def look_under(view: CanvasView, pointer: Pointer) -> Under:
         "badge": badge is not None,
         "port": port is not None,
         "name": card is not None and card.name_rect().contains(point - card.pos()),
+        "composite": card is not None and card.face.composite,
         "card": card is not None,
         "edge": edge is not None,
         "empty": card is None and edge is None,
