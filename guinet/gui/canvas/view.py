@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QCursor,
     QFocusEvent,
     QHelpEvent,
@@ -120,6 +119,8 @@ class CanvasView(NavigationView):
         self.toggles: Toggles = Toggles(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
+        for each in (self, self.viewport()):  # the table has a click and a key of its own for menus
+            each.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
