@@ -90,7 +90,7 @@ class Beginnings(QWidget):
         """Show or hide, as the canvas is empty or not, and in its middle."""
         editor = self._view.editor
         # An empty composite is filled by hand: what stands here are whole networks.
-        drawn = bool(editor.graph.nodes or view.canvas.frames.items)
+        drawn = bool(editor.graph.nodes or self._view.canvas.frames.items)
         wanted = not drawn and not editor.scope and not self._making_way
         if wanted:
             self._read()

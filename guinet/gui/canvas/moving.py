@@ -63,7 +63,7 @@ class Moving:
         With ``alone``, what the frames hold stays behind; wires do not go round what is held
         ``over`` the canvas.
         """
-        self._scene.show_at(self._moved_places(dx, dy, alone), over=over)
+        self._scene.show_at(self.places(dx, dy, alone=alone), over=over)
         self._scene.frames.show_as(self._moved_frames(dx, dy, alone))
 
     def put_back(self) -> None:

@@ -39,13 +39,12 @@ class MoveNodes(Gesture):
             view.editor.select((card.node_id,))
             view.canvas.select_edges(())
         self._moving = Moving(view.canvas, view.editor.selected, view.canvas.frames.selected)
-        self._card = card
         self._corner = (card.pos().x(), card.pos().y())
         self._step = (0.0, 0.0)
         self._box = card.box()
         self._guides = self._seen_guides()
         self._aligned = Aligned()
-        alone = self._moving.nodes == {card.node_id} and not view.canvas.frames.selected
+        alone = self._moving.is_only(card.node_id)
         self._wire = over_wire(view, card.node_id) if alone else None
         self._hand = start.place
 
