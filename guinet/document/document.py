@@ -137,13 +137,13 @@ class Document:
         """Take the last step back."""
         before, label = self.project, self.undo_label
         self._history.undo()
-        self._announce(before, f"Undo {label}")
+        self._announce(before, f"Undo {label}", travelled=True)
 
     def redo(self) -> None:
         """Do the last step that was taken back again."""
         before, label = self.project, self.redo_label
         self._history.redo()
-        self._announce(before, f"Redo {label}")
+        self._announce(before, f"Redo {label}", travelled=True)
 
     def new(self, project: Project | None = None) -> None:
         """Begin with another project, which belongs to no file yet."""
@@ -233,11 +233,11 @@ class Document:
         self.replaced.emit()
         self.saved_changed.emit()
 
-    def _announce(self, before: Project, label: str) -> None:
+    def _announce(self, before: Project, label: str, *, travelled: bool = False) -> None:
         if self.project is before:
             return
         was_dirty, self._dirty = self._dirty, self.project != self._saved
-        self.changed.emit(project_diff(before, self.project, label))
+        self.changed.emit(project_diff(before, self.project, label, travelled=travelled))
         if self._dirty != was_dirty:
             self.saved_changed.emit()
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from guinet.core.errors import GraphError
 from guinet.graph.composite import CompositeUse
 from guinet.graph.model import Composite, Edge, Graph, Node
+from guinet.graph.nesting import has_itself_inside
 from guinet.graph.ports import input_ports, output_ports
 from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
@@ -112,6 +114,11 @@ def edit_inside(graph: Graph, scope: str, change: Callable[[Graph], Graph]) -> G
 
     Where the edit renames or removes Inlets or Outlets of a definition, the edges at its uses
     follow or go.
+
+    Raises
+    ------
+    GraphError
+        If the edit would put a composite into itself.
     """
     if not scope:
         return change(graph)
@@ -119,6 +126,8 @@ def edit_inside(graph: Graph, scope: str, change: Callable[[Graph], Graph]) -> G
     changed = change(inside(graph, scope))
     composites = dict(changed.composites)
     composites[scope] = replace(before, graph=replace(changed, composites={}))
+    if has_itself_inside(composites, scope) and not has_itself_inside(graph.composites, scope):
+        raise GraphError(f"{before.name} cannot stand inside itself: it would never end.")
     after = replace(graph, composites=composites)
     after = _rename_ports(after, scope, _renamed(before.graph, changed))
     return prune(after)

@@ -15,9 +15,11 @@ from PySide6.QtCore import QObject, Signal
 
 from guinet.core.errors import GuinetError
 from guinet.core.spec import FieldSpec
+from guinet.document.diff import ProjectDiff
 from guinet.document.document import Document
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.model import Graph, Node
+from guinet.graph.nesting import way_to
 from guinet.graph.problem import Fix, Problem
 from guinet.graph.scopes import edit_inside, inside
 from guinet.graph.standpoint import Standpoint, stand
@@ -43,6 +45,8 @@ class Editor(QObject):
         Another graph will be, and is, on the canvas: a composite was entered or left.
     saved_changed
         The project became dirty or clean, or got another path.
+    library_changed
+        A composite came into the person's library, or went out of it.
     """
 
     project_changed = Signal(object)
@@ -52,6 +56,7 @@ class Editor(QObject):
     standpoint_leaving = Signal()
     standpoint_changed = Signal()
     saved_changed = Signal()
+    library_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -160,11 +165,13 @@ class Editor(QObject):
         self.analysis = self.foresee(self.project.graph)
         self.analysis_changed.emit()
 
-    def _on_changed(self, diff: object) -> None:
+    def _on_changed(self, diff: ProjectDiff) -> None:
         # What is gone is neither shown nor selected, for whoever is told of the edit first.
-        stood = self._standpoint.uses
-        self._look_from(stand(self.project.graph, stood))
-        moved = self._standpoint.uses != stood
+        found = stand(self.project.graph, self._destination(diff))
+        moved = found.uses != self._standpoint.uses
+        if moved:
+            self.standpoint_leaving.emit()
+        self._look_from(found)
         left = frozenset() if moved else self._selected & self.graph.nodes.keys()
         fewer, self._selected = left != self._selected, left
         self.project_changed.emit(diff)
@@ -173,6 +180,17 @@ class Editor(QObject):
             self.standpoint_changed.emit()
         if fewer:
             self.selection_changed.emit()
+
+    def _destination(self, diff: ProjectDiff) -> tuple[str, ...]:
+        """Return which uses to stand in: after an undo, where it can be seen what that did."""
+        graph, stood = self.project.graph, self._standpoint.uses
+        here = stand(graph, stood).scope
+        # Where the use one stands in has another definition now, the change is here as well.
+        seen = here in diff.scopes or here != self.scope
+        if not diff.travelled or not diff.scopes or seen:
+            return stood
+        ways = (way_to(graph, scope, stood) for scope in diff.scopes)
+        return next((way for way in ways if way is not None), stood)
 
     def _on_replaced(self) -> None:
         self._selected = frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["count", "number", "percent", "power", "rate", "short", "size"]
+__all__ = ["count", "counted", "number", "percent", "power", "rate", "short", "size"]
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONGEST_PLAIN = 1e5
@@ -53,6 +53,11 @@ def count(value: float) -> str:
         if size < limit:
             return _trimmed(value / factor) + unit
     return f"{_trimmed(value / 1e9)}G"
+
+
+def counted(amount: int, noun: str) -> str:
+    """Write an amount with its noun: ``1 node``, ``3 nodes``."""
+    return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"
 
 
 def percent(fraction: float) -> str:

@@ -38,6 +38,9 @@ NAMES = {
     "locked": "ph.lock-simple-fill",
     "unlocked": "ph.lock-simple-open",
     "more": "ph.dots-three",
+    "home": "ph.house",
+    "pin": "ph.push-pin",
+    "pinned": "ph.push-pin-fill",
 }
 """From role to the name of the picture in qtawesome."""
 

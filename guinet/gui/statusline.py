@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from guinet.graph.reroutes import node_count
 from guinet.gui.editor import Editor
-from guinet.gui.format import count
+from guinet.gui.format import count, counted
 
 __all__ = ["StatusLine"]
 
@@ -37,12 +38,12 @@ class StatusLine(QStatusBar):
         warnings = len(analysis.problems) - errors
         words = []
         if errors:
-            words.append(_counted(errors, "error"))
+            words.append(counted(errors, "error"))
         if warnings:
-            words.append(_counted(warnings, "warning"))
+            words.append(counted(warnings, "warning"))
         if not words:
             words.append("No problems")
-        words.append(_counted(len(self._editor.project.graph.nodes), "node"))
+        words.append(counted(node_count(self._editor.project.graph), "node"))
         weights = analysis.total_weights
         words.append("1 weight" if weights == 1 else f"{count(weights)} weights")
         cost = analysis.total_multiply_adds
@@ -58,7 +59,3 @@ class StatusLine(QStatusBar):
         if document.dirty:
             return "Edited"
         return "Saved" if document.path is not None else "Not saved yet"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

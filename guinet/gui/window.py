@@ -14,13 +14,16 @@ from guinet.gui.actions.make import bind_actions, make_actions
 from guinet.gui.actions.table import bindings_of
 from guinet.gui.autosaver import Autosaver
 from guinet.gui.bindings.bindings import Bindings
+from guinet.gui.bindings.tips import KeyTip
 from guinet.gui.bridge import Bridge
 from guinet.gui.canvas.find_bar import FindBar
 from guinet.gui.canvas.legend import LegendStrip
 from guinet.gui.canvas.minimap import Minimap
 from guinet.gui.canvas.view import CanvasView
+from guinet.gui.context_menu import open_context_menu
 from guinet.gui.dialogs import sheets
 from guinet.gui.dialogs.help_page import help_page
+from guinet.gui.dialogs.node_help import NodeHelp
 from guinet.gui.dock import Dock, rearrange
 from guinet.gui.editor import Editor
 from guinet.gui.files import FileCommands
@@ -33,6 +36,9 @@ from guinet.gui.panels.plots import PlotsPanel
 from guinet.gui.panels.problems import ProblemsPanel
 from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.runbar import RunBar
+from guinet.gui.panes import Panes
+from guinet.gui.starts.commands import StartCommands
+from guinet.gui.starts.file_drop import FileDrop
 from guinet.gui.statusline import StatusLine
 
 __all__ = ["MainWindow"]
@@ -86,6 +92,8 @@ class MainWindow(QMainWindow):
         bind_actions(self)
         self.bindings.changed.connect(self._rebind)
         fill_menu_bar(self)
+        self.starts: StartCommands = StartCommands(self)
+        FileDrop(self, (self.canvas.viewport(),), self.files.open)
         self._autosaver = Autosaver(self.editor, self)
         self._connect()
         geometry, _ = settings.window()
@@ -102,7 +110,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.canvas, 1)
         layout.addWidget(LegendStrip(self.canvas))
         self.setCentralWidget(centre)
-        self._run_bar = RunBar(self.editor, self.bridge)
+        self._run_bar = RunBar(self.editor, self.bridge, self.bindings)
         bar = self.addToolBar("Run")
         bar.setObjectName("run")
         bar.setMovable(False)
@@ -120,11 +128,17 @@ class MainWindow(QMainWindow):
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._dock("modules", "Modules", self._palette)
-        self._dock("inspector", "Inspector", InspectorPanel(self.editor, self.bridge))
+        self._inspector = InspectorPanel(self.editor, self.bridge)
+        self._dock("inspector", "Inspector", self._inspector)
         self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
         self._dock("plots", "Plots", PlotsPanel(self.editor, self.bridge))
         self._dock("data", "Data", DataPanel(self.editor, self.bridge))
         self._dock("problems", "Problems", self._problems)
+        d = self.docks
+        sides = ((d["modules"],), (d["inspector"], d["recipe"]))
+        below = (d["plots"], d["data"], d["problems"])
+        self.panes: Panes = Panes(self, ((self.canvas,), *sides, below, (self._run_bar,)))
+        KeyTip(self._palette.search, self.bindings, "find_module", self._palette.search.toolTip())
 
     def _dock(self, name: str, title: str, panel: QWidget) -> None:
         dock = Dock(name, title, panel, self)
@@ -166,10 +180,12 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._palette.module_chosen.connect(self.canvas.add_module)
+        self._inspector.asked.connect(lambda id: self.actions_by_id[id].trigger())
         self._problems.jump.connect(self.canvas.reveal)
         self._problems.count_changed.connect(self._show_problem_count)
         self._show_problem_count(len(self.editor.problems))
         self.canvas.status_message.connect(self._say)
+        self.canvas.menu_wanted.connect(lambda place, spot: open_context_menu(self, place, spot))
         self.editor.project_changed.connect(lambda _diff: self.statusBar().clearMessage())
         self.bridge.failed.connect(lambda failure: self.banner.show_failure(failure, self.bridge))
         self.bridge.noticed.connect(lambda words: self.banner.show_run_notice(words, self.bridge))
@@ -196,13 +212,6 @@ class MainWindow(QMainWindow):
         self.docks["modules"].show()
         self._palette.focus_search()
 
-    def focus_next_pane(self) -> None:
-        """Move the focus between the canvas and the panels around it."""
-        if self.canvas.hasFocus():
-            self._palette.focus_search()
-        else:
-            self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def toggle_minimap(self) -> None:
         """Show the map of the network, or no longer, and remember it."""
         self.settings.minimap = self.minimap.toggle()
@@ -212,9 +221,22 @@ class MainWindow(QMainWindow):
         self.settings.theme = name
         theme.set_theme(name)
 
+    def show_node_help(self) -> None:
+        """Explain the module of the selected node, or say that one is to be selected."""
+        node = self.editor.selected_node()
+        if node is None:
+            self._say("Select one node to read about its module.")
+            return
+        page = self.findChild(NodeHelp)
+        if page is None:
+            page = NodeHelp(self.editor, node, self)
+        page.show_node(node)
+        page.show()
+        page.raise_()
+
     def show_bindings(self) -> None:
         """Show every key and gesture."""
-        sheets.bindings_sheet(self).show()
+        sheets.show_bindings(self, self.bindings)
 
     def show_examples(self) -> None:
         """Show what the examples are, how they are trained and what they reach."""

@@ -7,7 +7,7 @@ that the file opens, plays and can be explained like any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from guinet.graph.model import Graph, Node
 from guinet.graph.names import name_fault
 from guinet.graph.ports import input_ports, output_ports
 from guinet.modules import modules
+from guinet.project.annotations import Annotations
 from guinet.project.atomic import os_reason
 from guinet.project.checkpoint import read_bytes
 from guinet.project.file import SUFFIX
@@ -68,8 +69,9 @@ class Entry:
         The file.
     definition
         The composite with the definitions that it needs.
-    layout
-        Where the cards stand inside the definitions, by the id of the definition.
+    layout, annotations
+        Where the cards stand inside the definitions, and the comment frames and collapsed
+        cards there, by the id of the definition.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Entry:
     path: Path
     definition: Definition = field(repr=False)
     layout: Layout = field(default_factory=dict, repr=False)
+    annotations: Mapping[str, Annotations] = field(default_factory=dict, repr=False)
 
     @property
     def summary(self) -> str:
@@ -225,7 +228,7 @@ def composite(name: str) -> Definition:
 
 
 def add_definition(project: Project, entry: Entry) -> tuple[Project, CompositeUse]:
-    """Add a composite of the library to a project, with the layout of its inside.
+    """Add a composite of the library to a project, with all that is drawn of its inside.
 
     Returns
     -------
@@ -236,8 +239,15 @@ def add_definition(project: Project, entry: Entry) -> tuple[Project, CompositeUs
     """
     graph, ids = adopt(project.graph, entry.definition)
     layout = {ids[scope]: places for scope, places in entry.layout.items()}
+    annotations = {ids[scope]: drawn for scope, drawn in entry.annotations.items()}
     use = entry.definition.use.replace(definition=ids[entry.definition.composite.id])
-    return replace(project, graph=graph, layout={**layout, **project.layout}), use
+    project = replace(
+        project,
+        graph=graph,
+        layout={**layout, **project.layout},
+        annotations={**annotations, **project.annotations},
+    )
+    return project, use
 
 
 def _read_folder(folder: Path, origin: Origin) -> Iterator[Entry | str]:
@@ -275,11 +285,17 @@ def _read(path: Path, origin: Origin, _changed_ns: int, _size: int) -> Entry | s
             raise FileError(flaw)
     except FileError as error:
         return f"{path.name}: {error}"
-    layout = {
-        scope: places for scope, places in project.layout.items() if scope in definition.composites
-    }
-    title = project.title or definition.name
-    return Entry(definition.name, title, project.description, origin, path, definition, layout)
+    inside = definition.composites
+    return Entry(
+        name=definition.name,
+        title=project.title or definition.name,
+        description=project.description,
+        origin=origin,
+        path=path,
+        definition=definition,
+        layout={scope: each for scope, each in project.layout.items() if scope in inside},
+        annotations={scope: each for scope, each in project.annotations.items() if scope in inside},
+    )
 
 
 def flaw_of(definition: Definition) -> str:

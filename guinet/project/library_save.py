@@ -1,8 +1,9 @@
-"""Putting a composite into a person's own library."""
+"""Putting a composite into a person's own library, and taking one out."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from guinet.graph.model import Edge, Graph
 from guinet.graph.ports import input_ports
 from guinet.modules import modules
 from guinet.modules.data.input import Input
-from guinet.project.atomic import os_reason
+from guinet.project.annotations import Annotations
+from guinet.project.atomic import backup_of, os_reason
 from guinet.project.file import SUFFIX, save
 from guinet.project.folders import composites_folder
-from guinet.project.library import flaw_of, read_library
+from guinet.project.library import Entry, flaw_of, read_library
 from guinet.project.project import Layout, Project
 
-__all__ = ["save_composite"]
+__all__ = ["remove_composite", "save_composite", "takes_place_of"]
 
 
 def save_composite(
@@ -27,6 +29,7 @@ def save_composite(
     composite_id: str,
     *,
     layout: Layout | None = None,
+    annotations: Mapping[str, Annotations] | None = None,
     title: str = "",
     description: str = "",
     overwrite: bool = False,
@@ -39,8 +42,9 @@ def save_composite(
         The outermost graph, which has the definition.
     composite_id
         Which one.
-    layout
-        Where its cards stand, by the id of the definition.
+    layout, annotations
+        Where its cards stand, and the comment frames and collapsed cards, by the id of the
+        definition.
     title, description
         For people.
     overwrite
@@ -66,12 +70,12 @@ def save_composite(
         raise FileError(f"{definition.name} cannot be put into the library: {flaw}")
     path = _place_for(definition.name, overwrite=overwrite)
     project = _in_use(definition)
-    scopes = {
-        scope: places for scope, places in (layout or {}).items() if scope in definition.composites
-    }
+    inside = definition.composites
+    scopes = {scope: places for scope, places in (layout or {}).items() if scope in inside}
     project = replace(
         project,
         layout={**project.layout, **scopes},
+        annotations={scope: a for scope, a in (annotations or {}).items() if scope in inside},
         title=title or definition.name,
         description=description,
     )
@@ -83,12 +87,47 @@ def save_composite(
     return path
 
 
-def _place_for(name: str, *, overwrite: bool) -> Path:
+def remove_composite(entry: Entry) -> Path:
+    """Take a composite out of the person's own library; projects that have it keep it.
+
+    Returns
+    -------
+    backup
+        Where the file is kept.
+
+    Raises
+    ------
+    FileError
+        If it comes with guinet, or the file cannot be moved.
+    """
+    if entry.origin != "personal":
+        raise FileError(f"{entry.name} comes with guinet and stays in the library.")
+    kept = backup_of(entry.path)
+    try:
+        entry.path.replace(kept)
+    except OSError as error:
+        raise FileError(f"{entry.path} cannot be removed: {os_reason(error)}.") from None
+    return kept
+
+
+def takes_place_of(name: str) -> Entry | None:
+    """Return the person's own composite that one of this name would replace, or None.
+
+    Raises
+    ------
+    FileError
+        If no composite of the person's can have this name.
+    """
     if name in modules.types():
         raise FileError(f"There is a module named {name}; give the composite another name.")
     other = next((entry for entry in read_library().entries if entry.name == name), None)
     if other is not None and other.origin == "guinet":
         raise FileError(f"guinet comes with a composite {name}; give yours another name.")
+    return other
+
+
+def _place_for(name: str, *, overwrite: bool) -> Path:
+    other = takes_place_of(name)
     if other is not None and not overwrite:
         raise FileError(
             f"Your library has a composite {name} already; give this one another name, or "

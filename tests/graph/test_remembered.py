@@ -69,7 +69,7 @@ def edited(graph: Graph, draw: random.Random) -> Graph:
         return set_bypassed(graph, node.id, on) if on != node.bypassed else graph
     other = graph.nodes[draw.choice(ids)]
     outputs, inputs = output_ports(graph, node), input_ports(graph, other)
-    if not outputs or not inputs:
+    if not outputs or not inputs or other is node:
         return graph
     edge = Edge(node.id, outputs[0].name, other.id, draw.choice(inputs).name)
     return connect(graph, edge)

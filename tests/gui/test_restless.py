@@ -52,9 +52,9 @@ def restless(window: MainWindow, example: str, seed: int, gestures: int, qtlog) 
                 hand.agree()
             hand.undo_all_and_redo_all(project)
             project = window.editor.project
-    said = [
-        record.message for record in qtlog.records if "propagateSizeHints" not in record.message
-    ]
+    # What the plugin without a screen cannot do, such as raising a menu, is no fault of ours.
+    lacking = "This plugin does not support"
+    said = [one.message for one in qtlog.records if not one.message.startswith(lacking)]
     assert not said, said
 
 

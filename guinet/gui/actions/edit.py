@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from guinet.gui.actions.spec import SEPARATOR, ActionSpec
-from guinet.gui.actions.usable import anything_selected, nodes_selected, one_node_selected
+from guinet.gui.actions.usable import (
+    anything_selected,
+    nodes_or_frames_selected,
+    nodes_selected,
+    one_to_name_selected,
+)
+from guinet.gui.canvas.node_commands import select_downstream, select_upstream
 
 __all__ = ["EDIT"]
 
@@ -31,9 +37,9 @@ EDIT: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.cut(),
         ("Ctrl+X",),
-        nodes_selected,
+        nodes_or_frames_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     ActionSpec(
         "copy",
@@ -41,9 +47,9 @@ EDIT: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.copy(),
         ("Ctrl+C",),
-        nodes_selected,
+        nodes_or_frames_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     ActionSpec(
         "paste",
@@ -60,9 +66,9 @@ EDIT: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.duplicate(),
         ("Ctrl+D",),
-        nodes_selected,
+        nodes_or_frames_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     ActionSpec(
         "delete",
@@ -72,7 +78,17 @@ EDIT: tuple[ActionSpec | str, ...] = (
         ("Del", "Backspace"),
         anything_selected,
         on_canvas=True,
-        context=("card", "edge", "port"),
+        context=("card", "edge", "port", "frame"),
+    ),
+    ActionSpec(
+        "dissolve",
+        "Delete and keep the wire",
+        "Edit",
+        lambda w: w.canvas.commands.dissolve(),
+        ("Shift+Del",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
     ),
     ActionSpec(
         "rename",
@@ -80,9 +96,9 @@ EDIT: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.rename_selected(),
         ("F2",),
-        one_node_selected,
+        one_to_name_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     SEPARATOR,
     ActionSpec(
@@ -101,5 +117,25 @@ EDIT: tuple[ActionSpec | str, ...] = (
         lambda w: w.canvas.select_none(),
         (),
         anything_selected,
+    ),
+    ActionSpec(
+        "select_upstream",
+        "Select all that leads here",
+        "Edit",
+        lambda w: select_upstream(w.editor),
+        ("L",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
+    ),
+    ActionSpec(
+        "select_downstream",
+        "Select all that follows",
+        "Edit",
+        lambda w: select_downstream(w.editor),
+        ("Shift+L",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
     ),
 )

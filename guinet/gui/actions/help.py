@@ -7,6 +7,15 @@ from guinet.gui.actions.spec import ActionSpec
 __all__ = ["HELP"]
 
 HELP: tuple[ActionSpec | str, ...] = (
+    ActionSpec(
+        "node_help",
+        "Help on the node",
+        "Help",
+        lambda w: w.show_node_help(),
+        ("F1",),
+        None,
+        context=("card",),
+    ),
     ActionSpec("bindings", "Keys and gestures", "Help", lambda w: w.show_bindings(), ("Shift+F1",)),
     ActionSpec("examples", "The examples", "Help", lambda w: w.show_examples()),
     ActionSpec("training", "Training", "Help", lambda w: w.show_training()),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+
+from guinet.gui.bindings.mouse import Motion, MouseBinding
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
@@ -40,7 +42,8 @@ class ActionSpec:
     on_canvas
         Whether its keys work only while the canvas has the focus.
     context
-        What it is offered on by a right click: ``"card"``, ``"edge"``, ``"port"``, ``"empty"``.
+        What it is offered on by a right click: ``"card"``, ``"edge"``, ``"port"``, ``"frame"``,
+        ``"empty"``.
     """
 
     id: str
@@ -53,7 +56,8 @@ class ActionSpec:
     context: tuple[str, ...] = ()
 
     mouse = False
-    places: tuple[str, ...] = ()
+    places: ClassVar[tuple[str, ...]] = ()
+    motions: ClassVar[tuple[Motion, ...]] = ()
 
     @property
     def everywhere(self) -> bool:
@@ -89,7 +93,8 @@ class KeySpec:
 
     mouse = False
     everywhere = False
-    places: tuple[str, ...] = ()
+    places: ClassVar[tuple[str, ...]] = ()
+    motions: ClassVar[tuple[Motion, ...]] = ()
     heading = "Canvas"
 
 
@@ -121,6 +126,13 @@ class GestureSpec:
     everywhere = False
     heading = "Mouse"
 
+    @property
+    def motions(self) -> tuple[Motion, ...]:
+        """What the hand may do: a drag is no click."""
+        parsed = [MouseBinding.parse(text) for text in self.shortcuts]
+        drags = any(binding is not None and binding.motion == "Drag" for binding in parsed)
+        return ("Drag",) if drags else ("Click", "DoubleClick")
+
 
 @dataclass(frozen=True)
 class WheelSpec:
@@ -146,6 +158,7 @@ class WheelSpec:
     mouse = True
     everywhere = False
     places = ("anything",)
+    motions: ClassVar[tuple[Motion, ...]] = ("Wheel", "Pinch")
     heading = "Mouse"
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from psygnal import Signal
 
 from guinet.gui.bindings.keys import canonical_keys, is_single_key
-from guinet.gui.bindings.mouse import MouseBinding
+from guinet.gui.bindings.mouse import Motion, MouseBinding
 
 __all__ = ["Bindings", "Row"]
 
@@ -30,6 +30,10 @@ class Row(Protocol):
         Whether its keys work in the whole window; else only while the canvas has the focus.
     places
         What a gesture may begin on; empty for keys.
+    motions
+        What the hand may do to begin the gesture; empty for keys.
+    heading
+        Where it stands on the sheet.
     """
 
     @property
@@ -44,6 +48,10 @@ class Row(Protocol):
     def everywhere(self) -> bool: ...  # noqa: D102
     @property
     def places(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def motions(self) -> tuple[Motion, ...]: ...  # noqa: D102
+    @property
+    def heading(self) -> str: ...  # noqa: D102
 
 
 class Bindings:
@@ -153,6 +161,9 @@ class Bindings:
         row = self._rows[id]
         if not _spelt(row, [text]):
             return f"{text} is no gesture." if row.mouse else f"{text} is no key."
+        gesture = MouseBinding.parse(text)
+        if row.mouse and gesture is not None and gesture.motion not in row.motions:
+            return f"{row.text} cannot be done by a {gesture.words()}."
         if row.everywhere and not row.mouse and is_single_key(canonical_keys(text)):
             return (
                 "Single keys work only on the canvas, else nobody could type them: add Ctrl or Alt."

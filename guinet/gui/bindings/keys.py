@@ -34,7 +34,7 @@ def canonical_keys(text: str) -> str:
     """Return the one spelling of a combination of keys; empty if there is no key in it."""
     held, key = split_modifiers(text)
     key = _NAMES.get(key, key)
-    if not key or key.capitalize() in MODIFIERS:
+    if not key or key.rstrip("+").capitalize() in MODIFIERS:
         return ""
     key = key.upper() if len(key) == 1 else key[0].upper() + key[1:]
     return "+".join([name for name in MODIFIERS if name in held] + [key])

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from guinet.core.category import Category
 from guinet.gui import theme
+from guinet.gui.canvas.bypassed import BYPASSED_OPACITY, paint_passage
 from guinet.gui.canvas.card_instruments import Instrument
+from guinet.gui.canvas.collapsed import paint_collapsed, small_name_rect
+from guinet.gui.canvas.dots import paint_dot
 from guinet.gui.canvas.face import (
     BARS_PX,
     FOOTER_PX,
@@ -23,6 +26,7 @@ from guinet.gui.canvas.face import (
 )
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.tidy.box import Box
+from guinet.gui.canvas.writing import paint_lock, write
 
 __all__ = ["FLAT_BELOW", "MARGIN_PX", "RADIUS_PX", "STACK_PX", "Card"]
 
@@ -61,6 +65,8 @@ class Card(QGraphicsItem):
         Counts how often it came to look otherwise.
     selected
         Whether it is drawn as selected.
+    tint
+        Of a point on a wire: the wire's colour.
     """
 
     def __init__(
@@ -72,6 +78,7 @@ class Card(QGraphicsItem):
         self.frame = frame_of(self.face, 0, 0)
         self._bounds = self.frame.rect
         self.instrument: Instrument | None = None
+        self.tint = theme.colour("wire_still")
         self._readings = readings
         self.version = 0
         self.selected = False
@@ -107,10 +114,10 @@ class Card(QGraphicsItem):
         self.version += 1
         self._told(self)
 
-    def setPos(self, place: QPointF) -> None:  # type: ignore[override]
+    def setPos(self, *place: QPointF | float) -> None:  # type: ignore[override]
         """Let it stand elsewhere."""
         self._told(self)
-        super().setPos(place)
+        super().setPos(*place)  # type: ignore[call-overload]
         self._told(self)
 
     def set_selected(self, on: bool) -> None:
@@ -118,6 +125,12 @@ class Card(QGraphicsItem):
         if on != self.selected:
             self.selected = on
             self.setZValue(1.0 if on else 0.0)
+            self.update()
+
+    def set_tint(self, colour: QColor) -> None:
+        """Draw a point on a wire in the wire's colour."""
+        if colour != self.tint:
+            self.tint = colour
             self.update()
 
     def set_hovered(self, on: bool) -> None:
@@ -164,7 +177,13 @@ class Card(QGraphicsItem):
 
     def name_rect(self) -> QRectF:
         """Return where the name stands, on the card's own coordinates."""
-        return QRectF(6, 5, self.frame.width - 12, 22)
+        if self.face.collapsed:
+            return small_name_rect(self.frame)
+        return QRectF(6, 5, self._name_room() + 2 * (INSET_PX - 6), 22)
+
+    def is_name_at(self, point: QPointF) -> bool:
+        """Whether a point of the scene lies on the name; a point on a wire shows none."""
+        return not self.face.is_dot and self.name_rect().contains(point - self.pos())
 
     def scene_rect(self) -> QRectF:
         """Return the card's outline in the scene."""
@@ -184,17 +203,33 @@ class Card(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw the card as it is seen from near."""
+        if self.face.is_dot:
+            paint_dot(painter, self.frame, self.tint, self._emphasis())
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        bypassed = self.face.passes is not None
+        painter.setOpacity(BYPASSED_OPACITY if bypassed else 1.0)
         self._paint_ground(painter)
-        self._paint_heading(painter)
-        if self.instrument is not None:
-            self.instrument.paint(painter, self.frame.body, self._readings)
-        self._paint_footer(painter)
+        if self.face.collapsed:
+            paint_collapsed(painter, self.face, self.frame)
+        else:
+            self._paint_heading(painter)
+            if self.instrument is not None:
+                self.instrument.paint(painter, self.frame.body, self._readings)
+        painter.setOpacity(1.0)
+        if not self.face.collapsed:
+            self._paint_footer(painter)
+        if bypassed:
+            paint_passage(painter, self.face, self.frame)
         self._paint_border(painter)
         self._paint_ports(painter)
         if self.face.severity:
             self._paint_badge(painter)
+
+    def _emphasis(self) -> str:
+        """Return what stands out about it: ``"selected"``, ``"hovered"`` or nothing."""
+        return "selected" if self.selected else "hovered" if self._hovered else ""
 
     def _paint_ground(self, painter: QPainter) -> None:
         rect = self.frame.rect
@@ -216,9 +251,13 @@ class Card(QGraphicsItem):
         name, font = self.face.name, theme.font(13, 600)
         # Cut in the middle: names that a module's type made differ in their numbers.
         middle = Qt.TextElideMode.ElideMiddle
-        _write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
+        write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
         room = self.frame.width - 2 * INSET_PX
-        _write(painter, QPointF(INSET_PX, 37), self.face.type_text, theme.font(12), "muted", room)
+        kind, small = self.face.type_text, theme.font(12)
+        whole = f"{kind}, {self.face.holds}"
+        if self.face.holds and QFontMetricsF(small).horizontalAdvance(whole) <= room:
+            kind = whole
+        write(painter, QPointF(INSET_PX, 37), kind, small, "muted", room)
         if self.face.composite:
             x = self.frame.width - INSET_PX - 13
             painter.setPen(QPen(theme.colour("muted"), 1.2))
@@ -247,11 +286,11 @@ class Card(QGraphicsItem):
                 break
         baseline = y + 16
         left_room = room - right_width - (6 if right else 0)
-        _write(painter, QPointF(INSET_PX, baseline), left, font, "muted", left_room)
+        write(painter, QPointF(INSET_PX, baseline), left, font, "muted", left_room)
         if self.face.frozen:
-            _paint_lock(painter, self.frame.width - INSET_PX - LOCK_PX + 4, y + 7)
+            paint_lock(painter, self.frame.width - INSET_PX - LOCK_PX + 4, y + 7)
         at = QPointF(self.frame.width - INSET_PX - lock - right_width, baseline)
-        _write(painter, at, right, font, "muted", right_width + 1)
+        write(painter, at, right, font, "muted", right_width + 1)
         if self.face.measured:
             self._paint_bars(painter)
 
@@ -290,7 +329,7 @@ class Card(QGraphicsItem):
         for faces, points, is_input in sides:
             for face, point in zip(faces, points, strict=True):
                 self._paint_port(painter, face, point, is_input)
-                if len(faces) > 1:
+                if len(faces) > 1 and not self.face.collapsed:
                     self._label_port(painter, face, point, is_input)
 
     def _paint_port(
@@ -326,7 +365,7 @@ class Card(QGraphicsItem):
         width = QFontMetricsF(font).horizontalAdvance(words)
         x = INSET_PX if is_input else self.frame.width - INSET_PX - width
         role = "disabled" if face.spare else "muted"
-        _write(painter, QPointF(x, point.y() + 4), words, font, role, width + 1)
+        write(painter, QPointF(x, point.y() + 4), words, font, role, width + 1)
 
     def _paint_badge(self, painter: QPainter) -> None:
         rect = self.badge_rect()
@@ -340,31 +379,3 @@ class Card(QGraphicsItem):
 
 def _ports(face: Face) -> list[str]:
     return [port.name for port in (*face.inputs, *face.outputs)]
-
-
-def _paint_lock(painter: QPainter, x: float, y: float) -> None:
-    """Draw a closed lock, 9 pixels wide and 11 high."""
-    colour = theme.colour("text")
-    painter.setPen(QPen(colour, 1.4))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawArc(QRectF(x + 2, y + 0.7, 5, 7), 0, 180 * 16)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(x, y + 4.5, 9, 6.5), 1.5, 1.5)
-
-
-def _write(
-    painter: QPainter,
-    baseline: QPointF,
-    text: str,
-    font: QFont,
-    role: str,
-    room: float,
-    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-) -> None:
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
-    painter.setPen(theme.colour(role))
-    if metrics.horizontalAdvance(text) > room + 0.5:
-        text = metrics.elidedText(text, cut, room)
-    painter.drawText(baseline, text)

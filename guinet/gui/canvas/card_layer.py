@@ -110,8 +110,9 @@ class CardLayer:
         boxes = np.floor(self.table.boxes[rows] * scale + [device.dx(), device.dy()] * 2 + 0.5)
         painter.setWorldTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
         if scale / ratio < FLAT_BELOW:
-            self._flat.paint(painter, rows, boxes, scale)
-            return
+            dots = self.table.dots[rows]
+            self._flat.paint(painter, rows[~dots], boxes[~dots], scale)
+            rows, boxes = rows[dots], boxes[dots]
         if self._key != (scale, ratio):
             self.forget()
             self._key = (scale, ratio)

@@ -30,6 +30,8 @@ class CardTable:
         (N,) position of the category.
     marks
         (N,) position in `MARKS`.
+    dots, faint
+        (N,) whether it is a point on a wire, or bypassed.
     lifted
         (N,) whether it is in the hand, see `CardLayer`.
     """
@@ -43,6 +45,8 @@ class CardTable:
         self.boxes: Array = np.empty((0, 4))
         self.categories: Array = np.empty(0, dtype=np.int64)
         self.marks: Array = np.empty(0, dtype=np.int64)
+        self.dots: Array = np.empty(0, dtype=bool)
+        self.faint: Array = np.empty(0, dtype=bool)
         self.lifted: Array = np.empty(0, dtype=bool)
 
     def changed(self, id: str) -> None:
@@ -63,10 +67,15 @@ class CardTable:
         """Return the card of a row."""
         return self._cards[self._ids[row]]
 
-    def corners(self) -> Array:
-        """Return left, top, right and bottom of all cards, (N, 4)."""
+    def corners(self, without: Iterable[str] = ()) -> Array:
+        """Return left, top, right and bottom of the cards that wires go round, (N, 4).
+
+        Points on wires are part of the wires: nothing goes round them.
+        """
         self._follow()
-        return self.boxes
+        counts = ~self.dots
+        counts[[self._rows[id] for id in without if id in self._rows]] = False
+        return self.boxes[counts]
 
     def rows_in(self, area: QRectF, margin: float) -> Array:
         """Return which cards may be seen in a part of the scene, selected ones last."""
@@ -93,6 +102,8 @@ class CardTable:
         self.boxes[rows] = [_box(card) for card in cards]
         self.categories[rows] = [_CATEGORIES[card.face.category] for card in cards]
         self.marks[rows] = [_mark(card) for card in cards]
+        self.dots[rows] = [card.face.is_dot for card in cards]
+        self.faint[rows] = [card.face.passes is not None for card in cards]
 
     def _begin(self) -> None:
         """Make rows for other cards; what is known of those that stay is kept."""
@@ -102,14 +113,11 @@ class CardTable:
         former = np.array([known.get(id, -1) for id in self._ids], dtype=np.int64)
         kept = former >= 0
         self._changed.update(id for id, stays in zip(self._ids, kept, strict=True) if not stays)
-        boxes, categories, marks = self.boxes, self.categories, self.marks
-        count = len(self._ids)
-        self.boxes = np.zeros((count, 4))
-        self.categories = np.zeros(count, dtype=np.int64)
-        self.marks = np.zeros(count, dtype=np.int64)
-        self.boxes[kept] = boxes[former[kept]]
-        self.categories[kept] = categories[former[kept]]
-        self.marks[kept] = marks[former[kept]]
+        for name in ("boxes", "categories", "marks", "dots", "faint"):
+            before = getattr(self, name)
+            after = np.zeros((len(self._ids), *before.shape[1:]), dtype=before.dtype)
+            after[kept] = before[former[kept]]
+            setattr(self, name, after)
         self.lift(self._lifted)
 
 

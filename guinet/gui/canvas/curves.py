@@ -24,6 +24,7 @@ __all__ = [
     "path_of",
     "sampled",
     "samples_for",
+    "wire_path",
 ]
 
 SAMPLES = 40
@@ -141,6 +142,12 @@ def boxes(ways: Sequence[Array], margin: float) -> Array:
     points = np.concatenate(ways).reshape(-1, 2)
     low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)
     return np.concatenate([low - margin, high + margin], axis=1)
+
+
+def wire_path(begin: QPointF, end: QPointF) -> QPainterPath:
+    """Return one edge between two points as a path."""
+    starts, ends = (np.array([[point.x(), point.y()]]) for point in (begin, end))
+    return cubic_path(control_points(starts, ends)[0])
 
 
 def distance_to(table: Array, x: float, y: float) -> Array:

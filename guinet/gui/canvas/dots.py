@@ -1,81 +1,53 @@
-"""The dots on the ground of the canvas."""
+"""Points on wires: how they are drawn, and on which side of one the pointer is."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from guinet.gui import theme
+from guinet.gui.canvas.face import DOT_PX, Frame
 
-__all__ = ["Dots"]
+__all__ = ["paint_dot", "side_of_dot"]
 
-_GAP_PX = 24.0
-_CLOSEST_PX = 16.0
-_RADIUS_PX = 0.9
-_CELL_PX = 5
-
-
-class Dots:
-    """A grid of dots, each on whole pixels of the device, so that all look alike."""
-
-    def __init__(self) -> None:
-        self._dot: tuple[object, QPixmap] | None = None
-
-    def paint(self, painter: QPainter, area: QRectF, ratio: float) -> None:
-        """Draw the dots of a part of the scene.
-
-        Parameters
-        ----------
-        painter
-            In the scene.
-        ratio
-            Pixels of the device per pixel.
-        """
-        way = painter.worldTransform() * QTransform.fromScale(ratio, ratio)
-        gap = _GAP_PX
-        while gap * way.m11() < _CLOSEST_PX * ratio:
-            gap *= 2
-        xs = _places(area.left(), area.right(), gap, way.m11(), way.dx())
-        ys = _places(area.top(), area.bottom(), gap, way.m22(), way.dy())
-        if not xs or not ys:
-            return
-        dot = self._picture(ratio)
-        # All rows are alike: one is made, and drawn many times.
-        row = QPixmap(xs[-1] - xs[0] + dot.width(), dot.height())
-        row.fill(QColor(0, 0, 0, 0))
-        maker = QPainter(row)
-        for x in xs:
-            maker.drawPixmap(x - xs[0], 0, dot)
-        maker.end()
-        painter.save()
-        painter.setWorldTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
-        half = dot.width() // 2
-        for y in ys:
-            painter.drawPixmap(QPoint(xs[0] - half, y - half), row)
-        painter.restore()
-
-    def _picture(self, ratio: float) -> QPixmap:
-        key = (ratio, theme.current().name)
-        if self._dot is None or self._dot[0] != key:
-            cell = 2 * math.ceil(_CELL_PX * ratio / 2) + 1
-            picture = QPixmap(cell, cell)
-            picture.fill(QColor(0, 0, 0, 0))
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("dots"))
-            radius = _RADIUS_PX * ratio
-            painter.drawEllipse(QPointF(cell / 2, cell / 2), radius, radius)
-            painter.end()
-            self._dot = (key, picture)
-        return self._dot[1]
+_HOLD_PX = 7.0
+_RING_PX = 3.0
 
 
-def _places(low: float, high: float, gap: float, scale: float, offset: float) -> list[int]:
-    """Return the pixels of the device in which dots lie along one axis."""
-    first, last = math.floor(low / gap - 0.5), math.ceil(high / gap - 0.5)
-    middles = (np.arange(first, last + 1) + 0.5) * gap
-    return np.floor(middles * scale + offset).astype(int).tolist()  # type: ignore[no-any-return]
+def side_of_dot(rect: QRectF, point: QPointF, reach_px: float) -> tuple[float, bool] | None:
+    """Return which port of a point on a wire is meant: its distance, and whether it is the input.
+
+    Both stand in the middle, so the side decides. On the dot itself neither is meant: there it
+    is taken hold of to be moved.
+    """
+    offset = point - rect.center()
+    distance = math.hypot(offset.x(), offset.y())
+    if distance <= _HOLD_PX or distance > max(reach_px, _HOLD_PX + _RING_PX):
+        return None
+    return distance, offset.x() < 0
+
+
+def paint_dot(painter: QPainter, frame: Frame, tint: QColor, emphasis: str) -> None:
+    """Draw a point in the colour of its wire.
+
+    Parameters
+    ----------
+    frame
+        Where it stands.
+    tint
+        The wire's colour.
+    emphasis
+        ``"selected"``, ``"hovered"`` or empty.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle, radius = frame.rect.center(), DOT_PX / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("canvas"))
+    painter.drawEllipse(middle, radius + 2, radius + 2)
+    lines = {"selected": ("accent", 2.5), "hovered": ("text", 1.5)}
+    role, width = lines.get(emphasis, ("wire_casing", 1.0))
+    painter.setPen(QPen(theme.colour(role), width))
+    painter.setBrush(tint)
+    painter.drawEllipse(middle, radius - width / 2, radius - width / 2)

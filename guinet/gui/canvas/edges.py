@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from guinet.core.types import Array
 from guinet.graph.model import Edge
-from guinet.gui import theme
 from guinet.gui.canvas.curves import (
     along,
     boxes,
@@ -23,8 +21,9 @@ from guinet.gui.canvas.curves import (
 )
 from guinet.gui.canvas.router import Router
 from guinet.gui.canvas.routing import route
-from guinet.gui.canvas.scale import WIDEST_PX, gradient_rgb
+from guinet.gui.canvas.scale import WIDEST_PX
 from guinet.gui.canvas.stale import Stale
+from guinet.gui.canvas.strokes import Style, colour_of, precedence, stroke
 from guinet.gui.canvas.traffic import STILL
 
 __all__ = ["EdgeLayer"]
@@ -32,11 +31,10 @@ __all__ = ["EdgeLayer"]
 _MARGIN = WIDEST_PX / 2 + 6.0
 _FLAT_BELOW = 0.35
 _MANY_IN_HAND = 16
-_AT_ONCE_S = 0.004
-_NOWHERE: Array = np.empty((0, 4, 2))
+_AT_ONCE_S, _OPENING_S = 0.012, 0.25
+"""How long an edit, and what is shown first, may wait for the best ways of wires."""
 
-Style = tuple[float, int, str]
-"""Width in pixels, level on the gradient's colours, and mark: empty, hovered or selected."""
+_NOWHERE: Array = np.empty((0, 4, 2))
 
 
 class EdgeLayer:
@@ -134,7 +132,7 @@ class EdgeLayer:
         """
         self._provisional = False
         self._search = self._router.search(self._starts, self._ends, cards)
-        self.go_on(_AT_ONCE_S)
+        self.go_on(_AT_ONCE_S if any(map(len, self.ways)) else _OPENING_S)
         if self.searching:
             plain = control_points(self._starts, self._ends)
             rows = [row for row, way in enumerate(self.ways) if not self._joins(way, row)]
@@ -294,11 +292,15 @@ class EdgeLayer:
 
     def colour_of(self, edge: Edge) -> QColor:
         """Return the colour an edge is drawn in."""
-        return _colour(int(self.levels[self._rows[edge]]))
+        return colour_of(int(self.levels[self._rows[edge]]))
 
     def width_of(self, edge: Edge) -> float:
         """Return the width an edge is drawn in, in pixels."""
         return float(self.widths[self._rows[edge]])
+
+    def path_of(self, edge: Edge) -> QPainterPath:
+        """Return how an edge runs in the scene."""
+        return self._path(self._rows[edge])
 
     def paint(self, painter: QPainter, area: QRectF, zoom: float) -> None:
         """Draw the edges that may pass through a part of the scene, but those in the hand."""
@@ -320,11 +322,11 @@ class EdgeLayer:
         if zoom < _FLAT_BELOW:
             groups = self._grouped(rows)
             # In the order of styles, so that a part of the layer looks the same by itself.
-            for style in sorted(groups, key=_precedence):
-                _stroke(painter, groups[style], style, plain=True)
+            for style in sorted(groups, key=precedence):
+                stroke(painter, groups[style], style, plain=True)
         else:
             for row in rows:
-                _stroke(painter, self._path(row), self._style(row), plain=bare)
+                stroke(painter, self._path(row), self._style(row), plain=bare)
 
     def _touch(self, rows: Array, area: QRectF) -> Array:
         """Return which of these edges really pass through a part of the scene."""
@@ -376,11 +378,6 @@ class EdgeLayer:
         return groups
 
 
-def _precedence(style: Style) -> tuple[bool, int, float]:
-    width, level, mark = style
-    return bool(mark), level, width
-
-
 def _placed(kept: Array, old: Array, new: Array) -> Array:
     """Return one array of rows that stayed and rows that are new."""
     placed = np.empty((len(kept), *new.shape[1:]), dtype=new.dtype)
@@ -397,42 +394,3 @@ def _hulls(ways: Sequence[Array], starts: Array, ends: Array) -> Array:
             low[row] = np.minimum(low[row], way.min(axis=(0, 1)))
             high[row] = np.maximum(high[row], way.max(axis=(0, 1)))
     return np.concatenate([low, high], axis=1)
-
-
-def _colour(level: int) -> QColor:
-    if level == STILL:
-        return theme.colour("wire_still")
-    return QColor(*gradient_rgb()[level].tolist())
-
-
-def _stroke(painter: QPainter, path: QPainterPath, style: Style, *, plain: bool = False) -> None:
-    for pen in _pens(style, plain, theme.current().name):
-        painter.strokePath(path, pen)
-
-
-@lru_cache(maxsize=2048)
-def _pens(style: Style, plain: bool, theme_name: str) -> tuple[QPen, ...]:
-    """Return the strokes of an edge from the widest to the narrowest.
-
-    A gap of the canvas' colour keeps crossing edges apart; a fine casing keeps both ends of the
-    colour scale visible on both themes.
-    """
-    width, level, mark = style
-    colour = _colour(level)
-    strokes: list[tuple[QColor, float]] = []
-    if not plain:
-        strokes.append((theme.colour("canvas"), width + 4.0))
-        if mark:
-            halo = theme.colour("accent") if mark == "selected" else theme.colour("text", 0.6)
-            strokes.append((halo, width + 4.0))
-        elif level != STILL:
-            strokes.append((theme.colour("wire_casing"), width + 1.5))
-    elif mark == "selected":
-        colour = theme.colour("accent")
-    strokes.append((colour, width))
-    pens = []
-    for shade, px in strokes:
-        pen = QPen(shade, px)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pens.append(pen)
-    return tuple(pens)

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from guinet.core.category import Category
-from guinet.core.loss import Loss
 from guinet.core.module import Module
-from guinet.core.tuple_fields import TupleField
-from guinet.graph.analysis import Analysis
-from guinet.graph.composite import CompositeUse
-from guinet.graph.model import Graph, Node
-from guinet.graph.placeholder import Placeholder
-from guinet.graph.ports import input_ports, output_ports, spare_port
 from guinet.graph.problem import Problem
-from guinet.graph.standpoint import Standpoint
 from guinet.gui import theme
-from guinet.gui.canvas.carried import carried_by
 from guinet.gui.format import count
 from guinet.gui.theme_table import Carried
+from guinet.modules.merge.reroute import Reroute
 
 __all__ = [
     "BARS_PX",
+    "COLLAPSED_PX",
+    "DOT_PX",
     "FOOTER_PX",
     "HEADER_PX",
     "INSET_PX",
     "LOCK_PX",
     "PORT_PX",
     "Face",
-    "FaceMaker",
     "Frame",
     "PortFace",
     "frame_of",
@@ -44,13 +35,11 @@ FOOTER_PX = 24.0
 INSET_PX = 12.0
 PORT_PX = 10.0
 LOCK_PX = 13.0
-_TELLING = ("kernel_size", "scale_factor", "p")
-"""Settings that stand beside the type on a card."""
-
 BARS_PX = 8.0
 """What the bars of weights and cost add to the height of the footer."""
 
-_SHARE_STEPS = 64
+COLLAPSED_PX = 56.0
+DOT_PX = 16.0
 _PORT_Y = 24.0
 _ROW_Y, _ROW_STEP = 60.0, 20.0
 _WIDEST_NAME_PX = 120.0
@@ -92,11 +81,20 @@ class Face:
         Footer on the right where there are no weights to count.
     composite, missing
         Drawn with two outlines behind; drawn dashed.
+    holds
+        What is added to the type where there is room: of a composite, how many nodes it has.
     weight_share, cost_share
         Its weights, and the multiplications of a forward pass, as parts of those of the
         largest node of the graph; 0 to 1.
     frozen
         Whether it has weights and none of them learns; drawn with a lock.
+    collapsed
+        Drawn small, as a glyph with its name.
+    passes
+        Of a bypassed node: the input that is handed on, empty where no wire arrives; None if the
+        node is in use.
+    module
+        Its type, for the glyph; None draws none.
     problems
         What the rules say about this node.
     """
@@ -113,8 +111,17 @@ class Face:
     cost_share: float = 0.0
     composite: bool = False
     missing: bool = False
+    holds: str = ""
     frozen: bool = False
+    collapsed: bool = False
+    passes: str | None = None
+    module: type[Module] | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_dot(self) -> bool:
+        """Whether it is drawn as a point on a wire."""
+        return self.module is not None and issubclass(self.module, Reroute)
 
     @property
     def measured(self) -> bool:
@@ -135,140 +142,6 @@ class Face:
         else:
             right = self.note
         return (self.shape.replace(" ", "") if narrow else self.shape), right
-
-
-class FaceMaker:
-    """Gathers what cards show, for all nodes of one graph.
-
-    Parameters
-    ----------
-    graph
-        The graph that is drawn.
-    analysis
-        What is known about the outermost graph.
-    standpoint
-        From where the graph is seen.
-    """
-
-    def __init__(
-        self, graph: Graph, analysis: Analysis, standpoint: Standpoint | None = None
-    ) -> None:
-        self._graph = graph
-        self._standpoint = Standpoint() if standpoint is None else standpoint
-        self._analysis = analysis
-        self._wired: dict[str, set[str]] = {}
-        for edge in graph.edges:
-            self._wired.setdefault(edge.target, set()).add(edge.target_port)
-        self._problems: dict[str, list[Problem]] = {}
-        prefix = self._standpoint.prefix
-        for problem in analysis.problems:
-            if problem.path.startswith(prefix):
-                # What is wrong inside a composite shows on its card.
-                name = problem.path[len(prefix) :].partition(".")[0]
-                self._problems.setdefault(name, []).append(problem)
-
-        paths = {node.id: self._standpoint.path(node.name) for node in graph.nodes.values()}
-        self._weights = {id: analysis.weight_count(path) for id, path in paths.items()}
-        self._costs = {id: analysis.multiply_adds(path) for id, path in paths.items()}
-        self._most_weights = max(self._weights.values(), default=0)
-        self._highest_cost = max(self._costs.values(), default=0)
-
-    def facts(self, node: Node) -> tuple[object, ...] | None:
-        """Return all that the card of a node shows is made of; None where that is not simple.
-
-        As long as it stays the same, so does the card.
-        """
-        path = self._standpoint.path(node.name)
-        flat = self._analysis.flat.nodes.get(path)
-        if flat is None or flat.bypass is not None:
-            return None  # what a composite shows depends on all inside
-        inference = self._analysis.inference
-        # Nodes that share weights show what holds for the first of them.
-        ends = (path,) if flat.share == path else (path, flat.share)
-        return (
-            node,
-            flat,
-            self._wired.get(node.id),
-            self._problems.get(node.name),
-            self._shares(node),
-            *(inference.inputs.get(end) for end in ends),
-            *(inference.outputs.get(end) for end in ends),
-            *(self._analysis.flat.nodes.get(end) for end in ends),
-        )
-
-    def face(self, node: Node) -> Face:
-        """Return what the card of a node shows."""
-        module, path = node.module, self._standpoint.path(node.name)
-        outputs = self._analysis.outputs_of(path)
-        ports, wired = input_ports(self._graph, node), self._wired.get(node.id, ())
-        arriving = self._analysis.inputs_of(path)
-        # A source has the field of the data as its input, but no port for it.
-        specs = arriving if len(arriving) == len(ports) else (None,) * len(ports)
-        inputs = [
-            PortFace(port.name, port.name in wired, carried=carried_by(spec))
-            for port, spec in zip(ports, specs, strict=True)
-        ]
-        spare = spare_port(module)
-        if spare is not None:
-            inputs.append(PortFace(spare.name, spare=True))
-        # A network ends in its losses: they add up by themselves, so their output has no port.
-        ends = () if isinstance(module, Loss) else output_ports(self._graph, node)
-        weight_share, cost_share = self._shares(node)
-        note = ""
-        if isinstance(module, Loss) and module.loss_weight != 1.0:
-            note = f"× {module.loss_weight:g}"
-        return Face(
-            name=node.name,
-            type_text=self._type_text(module),
-            category=module.category,
-            inputs=tuple(inputs),
-            outputs=tuple(
-                PortFace(port.name, spec is not None, carried=carried_by(spec))
-                for port, spec in zip_longest(ends, outputs[: len(ends)])
-            ),
-            shape=outputs[0].text() if outputs else "N × ?",
-            weights=self._weights[node.id],
-            note=note,
-            weight_share=weight_share,
-            cost_share=cost_share,
-            composite=isinstance(module, CompositeUse),
-            missing=isinstance(module, Placeholder),
-            frozen=self._analysis.learning_rate_factor(path) == 0.0,
-            problems=tuple(self._problems.get(node.name, ())),
-        )
-
-    def _shares(self, node: Node) -> tuple[float, float]:
-        """Return weights and cost as parts of those of the largest node."""
-        return (
-            _share(self._weights[node.id], self._most_weights),
-            _share(self._costs[node.id], self._highest_cost),
-        )
-
-    def _type_text(self, module: Module) -> str:
-        if isinstance(module, CompositeUse):
-            definition = self._graph.composites.get(module.definition)
-            if definition is None:
-                return "Composite, missing"
-            return definition.name
-        if isinstance(module, Placeholder):
-            return f"{module.missing or 'Module'}, not installed"
-        return " ".join([module.type_name(), *_telling(module)])
-
-
-def _telling(module: Module) -> list[str]:
-    """Return the setting by which modules of one type are told apart, if there is one."""
-    for name in _TELLING:
-        if name in module.fields:
-            field, value = module.fields[name], getattr(module, name)
-            if isinstance(field, TupleField):
-                return [" × ".join(str(part) for part in value)]
-            return [f"{value:g}"] if isinstance(value, int | float) else []
-    return []
-
-
-def _share(part: int, most: int) -> float:
-    # In steps of a pixel: a small change elsewhere is no reason to paint a card again.
-    return math.ceil(part / most * _SHARE_STEPS) / _SHARE_STEPS if most else 0.0
 
 
 @dataclass(frozen=True)
@@ -297,6 +170,11 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
     body_width, body_height
         What its instrument asks for; 0 where there is none.
     """
+    if face.is_dot:
+        middle = (QPointF(DOT_PX / 2, DOT_PX / 2),)
+        return Frame(DOT_PX, DOT_PX, middle, middle, QRectF())
+    if face.collapsed:
+        return _collapsed_frame(face)
     name = QFontMetricsF(theme.font(13, 600)).horizontalAdvance(face.name)
     kind = QFontMetricsF(theme.font(12)).horizontalAdvance(face.type_text)
     small = QFontMetricsF(theme.font(11, tabular=True))
@@ -322,6 +200,27 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
         inputs=tuple(QPointF(0, y) for y in _port_heights(len(face.inputs))),
         outputs=tuple(QPointF(width, y) for y in _port_heights(len(face.outputs))),
         body=body,
+    )
+
+
+def _collapsed_frame(face: Face) -> Frame:
+    ports = max(len(face.inputs), len(face.outputs))
+    # A single port stays where it is on the open card, so that collapsing moves no wire.
+    height = {0: 48.0, 1: 48.0, 2: 64.0}.get(ports, _ROW_STEP * ports + 28.0)
+    height = 8.0 * round(height / 8.0)
+
+    def heights(number: int) -> list[float]:
+        if number == 1:
+            return [_PORT_Y]
+        step = 32.0 if number == 2 else _ROW_STEP
+        return [height / 2 + step * (row - (number - 1) / 2) for row in range(number)]
+
+    return Frame(
+        width=COLLAPSED_PX,
+        height=height,
+        inputs=tuple(QPointF(0, y) for y in heights(len(face.inputs))),
+        outputs=tuple(QPointF(COLLAPSED_PX, y) for y in heights(len(face.outputs))),
+        body=QRectF(),
     )
 
 

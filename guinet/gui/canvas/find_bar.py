@@ -193,7 +193,7 @@ class FindBar(QFrame):
     def _place(self) -> None:
         port = self._view.viewport()
         self.adjustSize()
-        self.move(max(0, port.width() - self.width() - _CORNER_PX), _CORNER_PX)
+        self.move(max(0, port.width() - self.width() - _CORNER_PX), port.y() + _CORNER_PX)
 
     def _dress(self) -> None:
         colours = {

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from guinet.core.category import Category
 from guinet.core.types import Array
 from guinet.gui import theme
+from guinet.gui.canvas.bypassed import BYPASSED_OPACITY
 from guinet.gui.canvas.card_table import MARKS, CardTable
 
 __all__ = ["FlatCards"]
@@ -43,10 +44,14 @@ class FlatCards:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         marks, categories = self._table.marks[rows], self._table.categories[rows]
-        selected = marks == MARKS.index("accent")
-        for part in (~selected, selected):
-            if part.any():
-                self._paint_part(painter, boxes[part], marks[part], categories[part], scale)
+        selected, faint = marks == MARKS.index("accent"), self._table.faint[rows]
+        for chosen in (~selected, selected):
+            for part, opacity in ((~faint, 1.0), (faint, BYPASSED_OPACITY)):
+                part = part & chosen
+                if part.any():
+                    painter.setOpacity(opacity)
+                    self._paint_part(painter, boxes[part], marks[part], categories[part], scale)
+        painter.setOpacity(1.0)
 
     def _paint_part(
         self, painter: QPainter, boxes: Array, marks: Array, categories: Array, scale: float

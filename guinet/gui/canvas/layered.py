@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from guinet.gui import theme
-from guinet.gui.canvas.dots import Dots
+from guinet.gui.canvas.ground import Ground
 from guinet.gui.canvas.kept_picture import KeptPicture
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.canvas.stale import Mark
@@ -75,7 +75,7 @@ class LayeredView(QGraphicsView):
         self._next_piece.setSingleShot(True)
         self._next_piece.setInterval(_NEXT_PIECE_MS)
         self._next_piece.timeout.connect(self.viewport().update)
-        self._dots = Dots()
+        self._ground = Ground()
         scene.touched.connect(self.viewport().update)
 
     @property
@@ -146,7 +146,7 @@ class LayeredView(QGraphicsView):
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Draw the ground and its dots."""
         painter.fillRect(QRectF(rect), theme.colour("canvas"))
-        self._dots.paint(painter, QRectF(rect), self.devicePixelRatioF())
+        self._ground.paint(painter, QRectF(rect), self.devicePixelRatioF())
 
     def _bring_up_to_date(self) -> None:
         self._take_marks()
@@ -229,6 +229,7 @@ class LayeredView(QGraphicsView):
         painter.setTransform(way * QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.drawBackground(painter, area)
+        self.canvas.frames.paint(painter, area)
         self.canvas.layer.paint(painter, area, self.zoom)
 
     def _paint_cards(self, painter: QPainter, part: QRect) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import QRectF
 
 from guinet.graph.model import Graph
+from guinet.gui.canvas.port_order import with_ports_by_height
 from guinet.gui.canvas.tidy.arrange import tidy
 from guinet.gui.canvas.tidy.box import Box
 from guinet.project.project import Project
@@ -23,12 +24,17 @@ Sizes = Mapping[str, tuple[float, float]]
 
 
 def move_nodes(project: Project, positions: Mapping[str, Point], scope: str = "") -> Project:
-    """Return the project with these cards at these places (upper left corners, in pixels)."""
+    """Return the project with these cards at these places (upper left corners, in pixels).
+
+    The ports of a composite follow their cards, see `guinet.gui.canvas.port_order`.
+    """
     before = dict(project.layout.get(scope, {}))
     after = before | {id: (float(x), float(y)) for id, (x, y) in positions.items()}
     if after == before:
         return project
-    return replace(project, layout={**project.layout, scope: after})
+    moved = {id for id, (_, y) in after.items() if id not in before or before[id][1] != y}
+    project = replace(project, layout={**project.layout, scope: after})
+    return with_ports_by_height(project, scope, moved)
 
 
 def snap(value: float) -> float:

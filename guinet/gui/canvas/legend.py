@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from guinet.core.resources import resource
 from guinet.gui import theme
+from guinet.gui.bindings.tips import KeyTip
 from guinet.gui.canvas.scale import LEVELS, gradient_rgb, width_px
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.canvas.view import CanvasView
@@ -57,15 +58,15 @@ class LegendStrip(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.key, 1)
         self._buttons: list[tuple[QToolButton, str]] = []
-        self._add(layout, "minus", "Zoom out", view.zoom_out)
+        self._add(layout, "minus", "Zoom out", view.zoom_out, "zoom_out")
         self.percent = QToolButton()
         self.percent.setFixedSize(56, 26)
         self.percent.setFont(theme.font(12, tabular=True))
-        self.percent.setToolTip("Back to 100 %")
+        KeyTip(self.percent, view.bindings, "zoom_reset", "Back to 100 %")
         self.percent.clicked.connect(view.zoom_reset)
         layout.addWidget(self.percent)
-        self._add(layout, "plus", "Zoom in", view.zoom_in)
-        self._add(layout, "frame", "Show all", view.frame_all)
+        self._add(layout, "plus", "Zoom in", view.zoom_in, "zoom_in")
+        self._add(layout, "frame", "Show all", view.frame_all, "frame_all")
         view.zoom_changed.connect(self._show_zoom)
         theme.themes.changed.connect(self._dress)
         self._show_zoom(view.zoom)
@@ -79,11 +80,13 @@ class LegendStrip(QWidget):
         painter.drawLine(0, 0, self.width(), 0)
         painter.end()
 
-    def _add(self, layout: QHBoxLayout, icon: str, words: str, do: Callable[[], None]) -> None:
+    def _add(
+        self, layout: QHBoxLayout, icon: str, words: str, do: Callable[[], None], id: str
+    ) -> None:
         button = QToolButton()
         button.setFixedSize(28, 26)
         button.setIconSize(QSize(16, 16))
-        button.setToolTip(words)
+        KeyTip(button, self._view.bindings, id, words)
         button.setAccessibleName(words)
         button.clicked.connect(lambda _checked=False: do())
         self._buttons.append((button, icon))

@@ -20,6 +20,7 @@ _SIZE = QSize(208, 132)
 _CORNER_PX = 16
 _INSET_PX = 8.0
 _SMALLEST_PX = 2.0
+_FRAME_OPACITY = 0.25
 _LEAST_ROOM = QSize(560, 320)
 """On a smaller canvas a map would cover what it is a map of."""
 
@@ -126,9 +127,9 @@ class Minimap(QWidget):
         event.accept()
 
     def _redraw(self) -> None:
-        rects = self._view.canvas.rects().values()
+        canvas = self._view.canvas
         area = QRectF()
-        for rect in rects:
+        for rect in (*canvas.rects().values(), *canvas.frames.rects().values()):
             area = area.united(rect)
         self._area = area
         self._picture = None
@@ -137,7 +138,7 @@ class Minimap(QWidget):
     def _follow(self, _: float = 0.0) -> None:
         """Show what is seen now, in the corner, if there is something that is not seen."""
         port = self._view.viewport()
-        self.move(_CORNER_PX, port.height() - self.height() - _CORNER_PX)
+        self.move(_CORNER_PX, port.y() + port.height() - self.height() - _CORNER_PX)
         room = port.width() >= _LEAST_ROOM.width() and port.height() >= _LEAST_ROOM.height()
         hidden = not self._area.isEmpty() and not self._view.seen_rect().contains(self._area)
         self.setVisible(self._wanted and room and hidden)
@@ -162,6 +163,12 @@ class Minimap(QWidget):
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, RADIUS_PX, RADIUS_PX)
         painter.setPen(Qt.PenStyle.NoPen)
+        for item in self._view.canvas.frames.items.values():
+            area = item.scene_rect()
+            painter.setBrush(theme.frame_colour(item.frame.colour, _FRAME_OPACITY))
+            painter.drawRect(
+                QRectF(self.place_of(area.topLeft()), self.place_of(area.bottomRight()))
+            )
         selected = self._view.editor.selected
         for id, card in self._view.canvas.cards.items():
             rect = card.scene_rect()

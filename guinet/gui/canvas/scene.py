@@ -16,15 +16,18 @@ from guinet.core.types import Array
 from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
-from guinet.gui.canvas.card_instruments import Instrument, instrument_for
+from guinet.gui.canvas.card_instruments import Instrument, inside_of, instrument_for
 from guinet.gui.canvas.card_layer import CardLayer
 from guinet.gui.canvas.edges import EdgeLayer
-from guinet.gui.canvas.face import FaceMaker
+from guinet.gui.canvas.face_maker import FaceMaker
+from guinet.gui.canvas.frames.layer import FrameLayer
 from guinet.gui.canvas.layout import Point, place_all
+from guinet.gui.canvas.nearest_port import nearest_port
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.editor import Editor
+from guinet.project.annotation_edits import annotations_of
 
 if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
@@ -55,6 +58,8 @@ class CanvasScene(QGraphicsScene):
         All edges.
     deck
         All cards, as they are drawn.
+    frames
+        All comment frames.
     traffic, readings
         What the run reports.
     """
@@ -70,6 +75,7 @@ class CanvasScene(QGraphicsScene):
         self.cards: dict[str, Card] = {}
         self.layer = EdgeLayer(self.touched.emit)
         self.deck = CardLayer(self.cards, self.touched.emit)
+        self.frames = FrameLayer(self)
         self.traffic = Traffic(bridge, self)
         self.readings = Readings(bridge, self)
         self._graph = Graph()
@@ -83,6 +89,7 @@ class CanvasScene(QGraphicsScene):
         self._lifted_edges: list[int] = []
         self._slow = False
         self._search_timer = 0
+        self._lit_edge: Edge | None = None
         editor.analysis_changed.connect(self.sync)
         editor.document_replaced.connect(self._start_anew)
         editor.standpoint_changed.connect(self.sync)
@@ -113,8 +120,10 @@ class CanvasScene(QGraphicsScene):
             self.layer.set_edges(graph.edges, *ends, self.deck.table.corners())
             self._recolour()
         self.settle()
-        self.select_edges(self._selected_edges)
+        self.frames.sync()
+        self.select_edges(self._selected_edges, self.frames.selected)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
+        self._lit_edge = self._lit_edge if self._lit_edge in graph.edges else None
         self._show_marks()
         self.show_selection()
         self.synced.emit()
@@ -131,11 +140,13 @@ class CanvasScene(QGraphicsScene):
         """Return the cards as the layout sees them, by node id, see `Card.box`."""
         return {id: card.box(stack=stack) for id, card in self.cards.items()}
 
-    def show_at(self, places: Mapping[str, Point], *, passing: bool = False) -> None:
+    def show_at(
+        self, places: Mapping[str, Point], *, passing: bool = False, over: bool = False
+    ) -> None:
         """Show cards at other places while a gesture lasts; the project is not touched.
 
         They are in the hand until `settle`. Where they are only ``passing``, wires do not go
-        round cards.
+        round cards; where they are held ``over`` the canvas, wires do not go round these.
         """
         if self.deck.lifted != places.keys():
             self._lifted_edges = self.layer.rows_at(places)
@@ -153,7 +164,8 @@ class CanvasScene(QGraphicsScene):
             self.layer.move_plainly(rows, *ends)
         else:
             begin = time.perf_counter()
-            cards = np.empty((0, 4)) if passing else self.deck.table.corners()
+            table = self.deck.table
+            cards = np.empty((0, 4)) if passing else table.corners(places if over else ())
             self.layer.move(rows, *ends, cards, passed)
             # In large networks wires find their ways only when the hand lets go.
             self._slow = time.perf_counter() - begin > _LONGEST_ROUTING_S
@@ -180,6 +192,7 @@ class CanvasScene(QGraphicsScene):
         """Draw wires and cards where the scene is rendered; a view paints them in layers."""
         ratio = painter.device().devicePixelRatioF()
         way = painter.worldTransform()
+        self.frames.paint(painter, QRectF(rect))
         self.layer.paint(painter, QRectF(rect), way.m11())
         device = way * QTransform.fromScale(ratio, ratio)
         self.deck.paint(painter, QRectF(rect), device, ratio)
@@ -202,39 +215,36 @@ class CanvasScene(QGraphicsScene):
         """Return the nearest port: its card, its name, whether it is an input."""
         # From afar the room around a port would take in all of its card.
         reach_px = min(reach_px, _FARTHEST_PORT_PX)
-        best: tuple[float, Card, str, bool] | None = None
-        for card in self._cards_near(point, reach_px):
-            sides = (
-                (card.face.inputs, card.frame.inputs, True),
-                (card.face.outputs, card.frame.outputs, False),
-            )
-            for faces, points, is_input in sides:
-                for face, place in zip(faces, points, strict=True):
-                    offset = card.pos() + place - point
-                    distance = float(np.hypot(offset.x(), offset.y()))
-                    if distance <= reach_px and (best is None or distance < best[0]):
-                        best = (distance, card, face.name, is_input)
-        return None if best is None else best[1:]
+        return nearest_port(self._cards_near(point, reach_px), point, reach_px)
 
     @property
     def selected_edges(self) -> frozenset[Edge]:
         """Edges that are selected."""
         return self._selected_edges
 
-    def select_edges(self, edges: Iterable[Edge]) -> None:
-        """Select these edges and no others; those that are gone are passed over."""
+    def select_edges(self, edges: Iterable[Edge], frames: Iterable[str] = ()) -> None:
+        """Select these edges and comment frames and no others; what is gone is passed over."""
         wanted = frozenset(edges)
         if wanted:
             wanted &= frozenset(self.graph.edges)
+        changed = self.frames.select(frames)
         if wanted != self._selected_edges:
             self._selected_edges = wanted
             self._show_marks()
+            changed = True
+        if changed:
             self.editor.selection_changed.emit()
 
     def hover_edge(self, edge: Edge | None) -> None:
         """Show that the pointer is over an edge, or over none."""
         if edge != self._hovered_edge:
             self._hovered_edge = edge
+            self._show_marks()
+
+    def light_edge(self, edge: Edge | None) -> None:
+        """Show that a drop would come to stand on an edge, or on none."""
+        if edge != self._lit_edge:
+            self._lit_edge = edge
             self._show_marks()
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
@@ -244,7 +254,9 @@ class CanvasScene(QGraphicsScene):
 
     def _sync_faces(self, graph: Graph) -> set[str]:
         """Let cards show what they should; return those whose frame changed."""
-        maker = FaceMaker(graph, self.editor.analysis, self.editor.standpoint)
+        editor = self.editor
+        collapsed = annotations_of(editor.project, editor.scope).collapsed
+        maker = FaceMaker(graph, editor.analysis, editor.standpoint, collapsed)
         losses = sum(isinstance(node.module, Loss) for node in graph.nodes.values())
         moved: set[str] = set()
         for id, node in graph.nodes.items():
@@ -256,7 +268,9 @@ class CanvasScene(QGraphicsScene):
             if facts is not None and self._facts.get(id) == (losses, facts):
                 continue
             self._facts[id] = losses, facts
-            if card.show_face(maker.face(node), self._instrument(id, losses)):
+            face = maker.face(node)
+            small = face.collapsed or face.is_dot
+            if card.show_face(face, None if small else self._instrument(id, losses)):
                 moved.add(id)
         return moved
 
@@ -266,10 +280,11 @@ class CanvasScene(QGraphicsScene):
         flat = analysis.flat.nodes.get(path)
         known = path in analysis.inference.outputs
         share = "" if flat is None else flat.share
-        key = (path, node.module, analysis.inputs_of(path), known, share, losses)
+        inside = inside_of(self.editor.project, node.module)
+        key = (path, node.module, analysis.inputs_of(path), known, share, losses, inside)
         cached = self._instruments.get(id)
         if cached is None or cached[0] != key:
-            cached = (key, instrument_for(path, node.module, analysis))
+            cached = (key, instrument_for(path, node.module, analysis, inside))
             self._instruments[id] = cached
         return cached[1]
 
@@ -317,6 +332,15 @@ class CanvasScene(QGraphicsScene):
             self.graph, self.layer.edges, self.editor.standpoint.prefix
         )
         self.layer.set_styles(widths, levels)
+        self._tint_dots()
+
+    def _tint_dots(self) -> None:
+        """Draw points on wires in the colour of the wire that arrives."""
+        dots = {id: card for id, card in self.cards.items() if card.face.is_dot}
+        arriving = {edge.target: edge for edge in self.layer.edges if edge.target in dots}
+        still = theme.colour("wire_still")
+        for id, card in dots.items():
+            card.set_tint(self.layer.colour_of(arriving[id]) if id in arriving else still)
 
     def _refresh_instruments(self, what: str) -> None:
         self.deck.refresh(
@@ -334,9 +358,12 @@ class CanvasScene(QGraphicsScene):
         selected = self.editor.selected
         for id, card in self.cards.items():
             card.set_selected(id in selected)
+        self.frames.show_selection()
 
     def _show_marks(self) -> None:
         marks = dict.fromkeys(self._selected_edges, "selected")
+        if self._lit_edge is not None:
+            marks[self._lit_edge] = "selected"
         if self._hovered_edge is not None:
             marks.setdefault(self._hovered_edge, "hovered")
         self.layer.set_marks(marks)
@@ -344,6 +371,7 @@ class CanvasScene(QGraphicsScene):
     def _start_anew(self) -> None:
         for card in self.cards.values():
             self._remove(card)
+        self.frames.start_anew()
         self.cards.clear()
         self._uses = self.editor.standpoint.uses
         self._places = {}
@@ -356,3 +384,4 @@ class CanvasScene(QGraphicsScene):
         self.deck.forget()
         self.layer.stale.everything()
         self.deck.stale.everything()
+        self._tint_dots()

@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-__all__ = ["ask_open", "ask_recover", "ask_save", "ask_unsaved", "tell"]
+__all__ = ["ask_open", "ask_recover", "ask_remove", "ask_save", "ask_unsaved", "tell"]
 
 _FILTER = "guinet networks (*.guinet *.safetensors);;All files (*)"
 
@@ -52,6 +52,21 @@ def ask_recover(parent: QWidget, title: str, when: str) -> bool:
     yes = box.addButton("Open it", QMessageBox.ButtonRole.AcceptRole)
     box.addButton("Throw it away", QMessageBox.ButtonRole.DestructiveRole)
     box.setDefaultButton(yes)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+def ask_remove(parent: QWidget, name: str, kept: str) -> bool:
+    """Ask whether a composite should go out of the library."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Remove from my library")
+    box.setText(f"Remove {name} from your library?")
+    box.setInformativeText(
+        f"Projects that use it keep it. The file stays beside the others as {kept}."
+    )
+    yes = box.addButton("Remove", QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     return box.clickedButton() is yes
 

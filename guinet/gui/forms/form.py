@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -57,6 +57,10 @@ class Form(QWidget):
         fields = {name: field for name, field in configured.fields.items() if name not in without}
         values = {name: getattr(configured, name) for name in fields}
         self._rows.show_fields(fields, values, choices)
+
+    def set_aside(self, aside: Callable[[str], QWidget] | None) -> None:
+        """Let something, or nothing, stand at the right end of the rows, see `FieldRows`."""
+        self._rows.set_aside(aside)
 
     def editor(self, name: str) -> Any:
         """Return the editor of a field; ``"optimizer.momentum"`` reaches into a part."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -57,6 +57,8 @@ class FieldRows(QWidget):
         fields line up with those of other forms.
     outer
         The rows that these belong to, as those of a part; their fields stand below each other.
+    aside
+        Makes what stands at the right end of a row, by the name of its field; see `set_aside`.
 
     Signals
     -------
@@ -73,8 +75,10 @@ class FieldRows(QWidget):
         *,
         beside_px: int = 0,
         outer: FieldRows | None = None,
+        aside: Callable[[str], QWidget] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._aside = aside
         self._beside_px = beside_px
         self._outer = outer
         self._indent_px = 0 if outer is None else _INDENT_PX
@@ -118,6 +122,12 @@ class FieldRows(QWidget):
         for name, value in values.items():
             if name in self._editors:
                 self._show(name, value)
+
+    def set_aside(self, aside: Callable[[str], QWidget] | None) -> None:
+        """Let something else, or nothing, stand at the right end of the rows."""
+        if aside != self._aside:
+            self._aside = aside
+            self._rebuild({})
 
     def editor(self, name: str) -> Any:
         """Return the editor of a field; ``"optimizer.momentum"`` reaches into a part."""
@@ -219,6 +229,8 @@ class FieldRows(QWidget):
         else:
             self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(error, row + 1, 0, 1, 2)
+        if self._aside is not None:
+            self._grid.addWidget(self._aside(name), row, 2, Qt.AlignmentFlag.AlignVCenter)
         self._labels[name] = label
         self._editors[name] = editor
         self._errors[name] = error

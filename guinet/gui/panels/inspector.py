@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -14,12 +15,21 @@ __all__ = ["InspectorPanel"]
 
 
 class InspectorPanel(QWidget):
-    """One node, several, or none: a page for each."""
+    """One node, several, or none: a page for each.
+
+    Signals
+    -------
+    asked
+        The id of an action that a button stands for.
+    """
+
+    asked = Signal(str)
 
     def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
         self.node_page = NodePage(editor, bridge)
+        self.node_page.composite.asked.connect(self.asked)
         self.selection_page = SelectionPage(editor)
         self.overview_page = OverviewPage(editor, bridge)
         self.setMinimumWidth(168)

@@ -30,6 +30,7 @@ from guinet.gui.panels.palette_delegate import (
     PaletteDelegate,
 )
 from guinet.gui.panels.palette_items import PaletteItem, items, search_words, tool_tip
+from guinet.gui.panels.palette_menu import PaletteMenu
 from guinet.gui.panels.widgets import EmptyState
 from guinet.project.library import Library, read_library
 
@@ -83,6 +84,8 @@ class PalettePanel(QWidget):
         self.view.collapsed.connect(lambda index: self._closed.add(index.data()))
         self.view.expanded.connect(lambda index: self._closed.discard(index.data()))
         theme.themes.changed.connect(self.view.viewport().update)
+        editor.library_changed.connect(self._read_again)
+        self.menu = PaletteMenu(self.view, editor, self._read_again)
         self.refresh()
 
     def focus_search(self) -> None:
@@ -149,9 +152,13 @@ class PalettePanel(QWidget):
             and self.isActiveWindow()
             and read_library() != self._library
         ):
-            place = self.view.verticalScrollBar().value()
-            self.refresh()
-            self.view.verticalScrollBar().setValue(place)
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """List what the library holds now, and let the list stand where it stood."""
+        place = self.view.verticalScrollBar().value()
+        self.refresh()
+        self.view.verticalScrollBar().setValue(place)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Let the arrow keys and Enter of the search field work on the list."""

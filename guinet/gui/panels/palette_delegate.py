@@ -19,6 +19,7 @@ COUNT_ROLE = Qt.ItemDataRole.UserRole + 2
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 3
 
 _ROW = 24
+_MINE = "Mine"
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -114,9 +115,14 @@ class PaletteDelegate(QStyledItemDelegate):
     def _paint_item(self, painter: QPainter, rect: QRect, item: PaletteItem) -> None:
         place = QPointF(12, rect.top() + (rect.height() - 16) / 2)
         painter.drawPixmap(place, glyph(item.module_type, self._view.devicePixelRatioF()))
+        room = rect.adjusted(34, 0, -6, 0)
+        if item.entry is not None and item.entry.origin == "personal":
+            painter.setFont(theme.font(11))
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(rect.adjusted(0, 0, -12, 0), _RIGHT, _MINE)
+            room.adjust(0, 0, -painter.fontMetrics().horizontalAdvance(_MINE) - 12, 0)
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("text"))
-        room = rect.adjusted(34, 0, -6, 0)
         painter.drawText(room, _LEFT, _elided(painter, item.name, room.width()))
 
     def _paint_note(self, painter: QPainter, rect: QRect, text: str) -> None:

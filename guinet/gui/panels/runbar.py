@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from guinet.core.errors import HyperparameterError
 from guinet.gui import icons, theme
+from guinet.gui.actions.table import standard_bindings
+from guinet.gui.bindings.bindings import Bindings
+from guinet.gui.bindings.tips import KeyTip
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.forms.editors import ChoiceEditor, NumberEditor
@@ -32,20 +35,25 @@ __all__ = ["RunBar"]
 
 _HEIGHT = 48
 _LOWEST, _HIGHEST, _PER_DECADE = -5, 1, 50
-_PLAY_KEYS, _STEP_KEYS, _RESET_KEYS = "Ctrl+Enter", "F10", "Ctrl+Shift+R"
 
 
 class RunBar(QWidget):
     """Everything about the run in one line; narrow windows lose captions first."""
 
-    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        editor: Editor,
+        bridge: Bridge,
+        bindings: Bindings | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._editor = editor
         self._bridge = bridge
         self.setFixedHeight(_HEIGHT)
         self.setMinimumWidth(648)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._make_controls()
+        self._make_controls(standard_bindings() if bindings is None else bindings)
         self._make_settings()
         self._readings = Readings(bridge)
         self._lay_out()
@@ -57,7 +65,7 @@ class RunBar(QWidget):
         self._show_recipe()
         self.refresh()
 
-    def _make_controls(self) -> None:
+    def _make_controls(self, bindings: Bindings) -> None:
         self.play = QPushButton("Play")
         self.play.setProperty("accent", True)
         self.play.setFixedSize(92, 32)
@@ -77,6 +85,10 @@ class RunBar(QWidget):
         icons.decorate(self.reset, "reset", "text", 18)
         self.step.setFixedSize(44, 30)
         self.reset.setFixedSize(30, 30)
+        self._tips = {
+            control: KeyTip(control, bindings, id)
+            for control, id in ((self.play, "play"), (self.step, "step"), (self.reset, "reset"))
+        }
         self.progress = EpochProgress(self._editor, self._bridge)
 
     def _make_settings(self) -> None:
@@ -165,11 +177,16 @@ class RunBar(QWidget):
         self.play.setEnabled(running or not reason)
         for control in (self.step, self.reset):
             control.setEnabled(not reason)
-        play_words = "Pause" if running else "Train"
-        words = "" if running else reason
-        self.play.setToolTip(words or f"{play_words} ({_PLAY_KEYS})")
-        self.step.setToolTip(reason or f"Train on one batch ({_STEP_KEYS})")
-        self.reset.setToolTip(reason or f"Begin anew with fresh weights ({_RESET_KEYS})")
+        words = {
+            self.play: "Pause" if running else "Play",
+            self.step: "Train on one batch",
+            self.reset: "Begin anew with fresh weights",
+        }
+        for button, tip in self._tips.items():
+            if button.isEnabled():
+                tip.say(words[button])
+            else:
+                tip.say_why_not(reason)
         self._dress_play()
         self._name_settings()
 

@@ -11,14 +11,17 @@ from guinet.core.source import Source
 from guinet.graph.analysis import Analysis
 from guinet.gui.canvas.card_instruments.activation import ActivationCurve
 from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.card_instruments.inside import Inside, InsideSketch, inside_of
 from guinet.gui.canvas.card_instruments.loss import LossNumber
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
 from guinet.gui.canvas.card_instruments.source import SourceField
 
-__all__ = ["Instrument", "instrument_for"]
+__all__ = ["Instrument", "inside_of", "instrument_for"]
 
 
-def instrument_for(path: str, module: Module, analysis: Analysis) -> Instrument | None:
+def instrument_for(
+    path: str, module: Module, analysis: Analysis, inside: Inside | None = None
+) -> Instrument | None:
     """Return a new instrument for a node, or None where there is nothing to show.
 
     Parameters
@@ -29,7 +32,11 @@ def instrument_for(path: str, module: Module, analysis: Analysis) -> Instrument 
         Its module.
     analysis
         What is known about the graph.
+    inside
+        Of a composite use, what `inside_of` returns.
     """
+    if inside is not None:
+        return InsideSketch(path, module, analysis, inside)
     if isinstance(module, Source):
         return SourceField(path, module, analysis)
     if isinstance(module, Loss):
