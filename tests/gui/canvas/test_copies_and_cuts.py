@@ -15,7 +15,8 @@ RIGHT, LEFT = Qt.MouseButton.RightButton, Qt.MouseButton.LeftButton
 
 def cards(canvas) -> int:
     """Return how many cards are seen, those in the hand included."""
-    in_hand = getattr(canvas.view._hand.gesture, "_ghosts", {})
+    gesture = canvas.view._hand.gesture
+    in_hand = getattr(getattr(gesture, "_inner", None), "_ghosts", {})
     return len(canvas.view.canvas.cards) + len(in_hand)
 
 
