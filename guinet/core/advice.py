@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Advice", "Change", "Insert", "Replace", "Resize", "Suggestion"]
+__all__ = ["Advice", "Change", "Insert", "Remove", "Replace", "Resize", "Suggestion"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,14 @@ class Resize:
     size: int
 
 
-Suggestion = Insert | Change | Replace | Resize
+@dataclass(frozen=True)
+class Remove:
+    """Take the activation that feeds ``port`` out of the way; nothing where no activation does."""
+
+    port: str
+
+
+Suggestion = Insert | Change | Replace | Resize | Remove
 
 
 @dataclass(frozen=True)

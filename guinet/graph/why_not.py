@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from guinet.core.errors import ShapeError
 from guinet.core.module import Port
 from guinet.core.spec import FieldSpec
-from guinet.graph.bypass import bypass_of
-from guinet.graph.composite import CompositeUse
-from guinet.graph.flat import FlatGraph
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.order import Topology, topology
 from guinet.graph.ports import grow, input_ports, output_ports
-from guinet.graph.shapes import Inference, infer_node, infer_shapes
+from guinet.graph.shapes import infer_shapes
+from guinet.graph.trial import Given, Trials
 
 __all__ = ["Verdict", "Verdicts", "why_not"]
 
@@ -33,11 +31,17 @@ class Verdict:
         ``"ok"``; ``"mismatch"`` (allowed, and becomes a problem with fixes); ``"refused"``.
     reason
         One sentence for the person whose hand holds the wire; may be empty if all is well.
+    spec
+        What the edge would carry, None where that is not known.
+    gives
+        What each output of its target would then give, None where that is not known.
     """
 
     allowed: bool
     level: Literal["ok", "mismatch", "refused"]
     reason: str = ""
+    spec: FieldSpec | None = field(default=None, compare=False)
+    gives: Given = field(default=(), compare=False)
 
 
 class Verdicts:
@@ -49,15 +53,22 @@ class Verdicts:
         The graph on the canvas.
     fields
         What the data offer; None if not known.
+    trials
+        Answers about this very graph, where what flows in it is known already.
     """
 
     def __init__(
-        self, graph: Graph, fields: Mapping[str, FieldSpec | tuple[int, ...]] | None = None
+        self,
+        graph: Graph,
+        fields: Mapping[str, FieldSpec | tuple[int, ...]] | None = None,
+        trials: Trials | None = None,
     ) -> None:
         self._graph = graph
-        self._flat: FlatGraph = flatten(graph)
-        self._order = topology(self._flat).order
-        self._inference: Inference = infer_shapes(self._flat, fields, self._order)
+        if trials is None:
+            flat = flatten(graph)
+            order = topology(flat).order
+            trials = Trials(graph, flat, order, infer_shapes(flat, fields, order))
+        self._trials = trials
         self._drawn = Topology(
             graph.nodes,
             (
@@ -67,7 +78,6 @@ class Verdicts:
             ),
         )
         self._before: dict[str, set[str]] = {}
-        self._feeds = {(e.target, e.target_port): e for e in self._flat.edges}
         self._occupied = {(e.target, e.target_port): e for e in graph.edges}
 
     def why_not(self, edge: Edge) -> Verdict:
@@ -78,16 +88,16 @@ class Verdicts:
         refusal = self._refusal(source, target, edge)
         if refusal:
             return _refused(refusal)
-        mismatch = self._mismatch(source, target, edge)
-        if mismatch:
-            return Verdict(True, "mismatch", mismatch)
+        verdict = self._judge(source, target, edge)
+        if verdict.level == "mismatch":
+            return verdict
         occupied = self._occupied.get((edge.target, edge.target_port))
         if occupied == edge:
-            return Verdict(True, "ok", "These two are joined already.")
+            return replace(verdict, reason="These two are joined already.")
         if occupied is not None and occupied.source in self._graph.nodes:
             other = self._graph.nodes[occupied.source].name
-            return Verdict(True, "ok", f"Replaces the wire from {other}.")
-        return Verdict(True, "ok")
+            return replace(verdict, reason=f"Replaces the wire from {other}.")
+        return verdict
 
     def _refusal(self, source: Node, target: Node, edge: Edge) -> str:
         outputs = _names(output_ports(self._graph, source))
@@ -111,77 +121,15 @@ class Verdicts:
             return f"This would close a cycle: {target.name} already leads to {source.name}."
         return ""
 
-    def _mismatch(self, source: Node, target: Node, edge: Edge) -> str:
-        spec = self._spec(source, edge.source_port)
-        if spec is None or bypass_of(self._graph, target) is not None:
-            return ""
+    def _judge(self, source: Node, target: Node, edge: Edge) -> Verdict:
+        spec = self._trials.spec(source, edge.source_port)
+        if spec is None:
+            return Verdict(True, "ok")
         try:
-            if isinstance(target.module, CompositeUse):
-                self._try_inside(target.name, edge.target_port, spec)
-            else:
-                self._try_node(target, edge.target_port, spec)
+            gives = self._trials.give(target, edge.target_port, spec)
         except ShapeError as error:
-            return str(error)
-        return ""
-
-    def _spec(self, source: Node, port: str) -> FieldSpec | None:
-        within = f"{source.name}.{port}"
-        if isinstance(source.module, CompositeUse) and within in self._flat.nodes:
-            inner = self._inference.outputs.get(within)
-            return None if inner is None else inner[0]
-        outputs = self._inference.outputs.get(source.name)
-        if outputs is None:
-            return None
-        if bypass_of(self._graph, source) is not None:
-            return outputs[0]
-        return dict(zip(_names(source.module.output_ports()), outputs, strict=True)).get(port)
-
-    def _try_node(self, target: Node, port: str, spec: FieldSpec) -> None:
-        module = target.module
-        known = dict(
-            zip(
-                _names(module.input_ports()),
-                self._inference.inputs.get(target.name, ()),
-                strict=False,
-            )
-        )
-        if port not in known:
-            grown = grow(module)
-            assert grown is not None
-            module = grown
-        known[port] = spec
-        inputs = tuple(known.get(name) for name in _names(module.input_ports()))
-        infer_node(module, inputs)
-
-    def _try_inside(self, use: str, port: str, spec: FieldSpec) -> None:
-        """Infer through the inside of a composite use; the first trouble is raised."""
-        beginning = f"{use}."
-        entered = f"{use}.{port}"
-        fresh: dict[tuple[str, str], FieldSpec | None] = {}
-        for path in self._order:
-            if not path.startswith(beginning):
-                continue
-            module = self._flat.nodes[path].module
-            before = self._inference.inputs[path]
-            arriving = tuple(
-                spec if path == entered else self._arriving(path, name, fresh, before[position])
-                for position, name in enumerate(_names(module.input_ports()))
-            )
-            if arriving == before:
-                continue
-            inferred = infer_node(module, arriving)
-            for position, name in enumerate(_names(module.output_ports())):
-                fresh[path, name] = None if inferred is None else inferred[position]
-
-    def _arriving(
-        self,
-        path: str,
-        port: str,
-        fresh: Mapping[tuple[str, str], FieldSpec | None],
-        before: FieldSpec | None,
-    ) -> FieldSpec | None:
-        feed = self._feeds.get((path, port))
-        return before if feed is None else fresh.get((feed.source, feed.source_port), before)
+            return Verdict(True, "mismatch", str(error), spec)
+        return Verdict(True, "ok", "", spec, gives)
 
 
 def why_not(

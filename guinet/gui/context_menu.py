@@ -16,7 +16,7 @@ __all__ = ["context_menu", "open_context_menu"]
 
 
 def context_menu(window: MainWindow, place: str) -> QMenu:
-    """Return the menu of a place: ``"card"``, ``"edge"``, ``"port"`` or ``"empty"``.
+    """Return the menu of a place: ``"card"``, ``"edge"``, ``"port"``, ``"frame"``, ``"empty"``.
 
     Lines stand where the menu bar has them, and between what is of different menus there.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from guinet.graph.reroutes import node_count
 from guinet.gui.editor import Editor
 from guinet.gui.format import count, counted
 
@@ -42,7 +43,7 @@ class StatusLine(QStatusBar):
             words.append(counted(warnings, "warning"))
         if not words:
             words.append("No problems")
-        words.append(counted(len(self._editor.project.graph.nodes), "node"))
+        words.append(counted(node_count(self._editor.project.graph), "node"))
         weights = analysis.total_weights
         words.append("1 weight" if weights == 1 else f"{count(weights)} weights")
         cost = analysis.total_multiply_adds

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from guinet.core.category import Category
 from guinet.gui.stylesheet import stylesheet
 from guinet.gui.theme_table import DARK, LIGHT, Carried, Theme
+from guinet.project.annotations import FrameColour
 
 __all__ = [
     "DARK",
@@ -30,6 +31,7 @@ __all__ = [
     "colour",
     "current",
     "font",
+    "frame_colour",
     "set_theme",
     "stylesheet",
     "themes",
@@ -123,6 +125,13 @@ def category_colour(category: Category) -> QColor:
 def carried_colour(carried: Carried) -> QColor:
     """Return the current colour of what a port carries."""
     return QColor(themes.theme.carried[carried])
+
+
+def frame_colour(name: FrameColour, opacity: float = 1.0) -> QColor:
+    """Return the current colour of comment frames of that name; opacity from 0 to 1."""
+    mixed = QColor(themes.theme.frames[name])
+    mixed.setAlphaF(opacity)
+    return mixed
 
 
 @cache

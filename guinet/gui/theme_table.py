@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from guinet.core.category import Category
+from guinet.gui import frame_colours
+from guinet.project.annotations import FrameColour
 
 __all__ = ["DARK", "LIGHT", "Carried", "Theme"]
 
@@ -45,6 +47,8 @@ class Theme:
         The band of a card.
     carried
         The dot of a port.
+    frames
+        Comment frames.
     """
 
     name: Literal["dark", "light"]
@@ -79,6 +83,7 @@ class Theme:
     positive: str
     categories: Mapping[Category, str]
     carried: Mapping[Carried, str]
+    frames: Mapping[FrameColour, str]
 
     def category(self, category: Category) -> str:
         """Return the colour of a family of modules."""
@@ -87,6 +92,7 @@ class Theme:
 
 DARK = Theme(
     name="dark",
+    frames=frame_colours.DARK,
     canvas="#0F1417",
     dots="#222B31",
     panel="#151C21",
@@ -146,6 +152,7 @@ DARK = Theme(
 
 LIGHT = Theme(
     name="light",
+    frames=frame_colours.LIGHT,
     canvas="#F6F8FA",
     dots="#DCE3E9",
     panel="#FFFFFF",

@@ -37,6 +37,8 @@ from guinet.gui.panels.problems import ProblemsPanel
 from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.runbar import RunBar
 from guinet.gui.panes import Panes
+from guinet.gui.starts.commands import StartCommands
+from guinet.gui.starts.file_drop import FileDrop
 from guinet.gui.statusline import StatusLine
 
 __all__ = ["MainWindow"]
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         bind_actions(self)
         self.bindings.changed.connect(self._rebind)
         fill_menu_bar(self)
+        self.starts: StartCommands = StartCommands(self)
+        FileDrop(self, (self.canvas.viewport(),), self.files.open)
         self._autosaver = Autosaver(self.editor, self)
         self._connect()
         geometry, _ = settings.window()

@@ -10,6 +10,7 @@ from guinet.project.cursor import Cursor
 
 __all__ = [
     "FRAME_COLOURS",
+    "MAX_FRAMES",
     "Annotations",
     "CommentFrame",
     "FrameColour",

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 
 from guinet.core.errors import FileError, GuinetError
 from guinet.document.clipboard import from_text, to_text
-from guinet.graph.fragment import copy_nodes, paste
+from guinet.graph.fragment import Fragment, copy_nodes, paste
 from guinet.graph.model import Graph
+from guinet.project.annotations import Annotations, CommentFrame
 from guinet.project.project import Project
 from tests.project.drawn import everything, projects
 
@@ -22,15 +23,23 @@ def test_what_was_copied_is_what_is_pasted(project: Project) -> None:
     ids = list(project.graph.nodes)[::2]
     fragment = copy_nodes(project.graph, ids)
     positions = dict.fromkeys(ids, (8.0, -16.5))
-    again, places = from_text(to_text(fragment, positions))
+    notes = Annotations({"f1": CommentFrame("Stem", 8, 16, 320, 200, "teal")}, frozenset(ids))
+    again, places, annotations = from_text(to_text(fragment, positions, notes))
     assert again == fragment
     assert places == positions
+    assert annotations == notes
+
+
+def test_frames_alone_can_be_copied() -> None:
+    notes = Annotations({"f1": CommentFrame("A note", 0, 0, 96, 64)})
+    fragment, places, annotations = from_text(to_text(Fragment(), {}, notes))
+    assert (fragment, places, annotations) == (Fragment(), {}, notes)
 
 
 def test_composites_come_along() -> None:
     project = everything()
     text = to_text(copy_nodes(project.graph, ["n1", "n2"]), project.layout[""])
-    fragment, _ = from_text(text)
+    fragment, _, _ = from_text(text)
     graph, ids = paste(Graph(), fragment)
     assert list(graph.composites) == ["c1"]
     assert len(graph.edges) == 1
@@ -54,6 +63,7 @@ def broken(**changes: Any) -> str:
         (broken(extra=3), "extra is not known here"),
         (broken(edges=[["a", "y", "b", "x"]]), r"edges\[0\] joins a node 'a'"),
         (broken(layout={"": {"n1": "left"}}), "must be a list"),
+        (broken(annotations={"frames": [{"id": "f1"}]}), "cannot be pasted"),
         (json.dumps({"guinet-fragment": 2, "nodes": []}), "guinet-fragment must lie between"),
     ],
 )

@@ -66,6 +66,7 @@ class Probe(QObject):
             "verdict": self._verdict(),
             "banner": [line.sentence for line in main.banner.lines],
             "dialog": self._dialog(),
+            "search": self._search(),
         }
         part = self._file.with_suffix(".part")
         part.write_text(json.dumps(report))
@@ -75,6 +76,19 @@ class Probe(QObject):
         """Return what is said about the wire in the air."""
         verdict = getattr(self._main.canvas._hand.gesture, "_verdict", None)
         return "" if verdict is None else f"{verdict.level}: {verdict.reason}"
+
+    def _search(self) -> list[str]:
+        """Return what the search of the canvas lists: name, what comes of it, and what does not."""
+        popup = self._main.canvas.searching.popup
+        if popup is None:
+            return []
+        found = []
+        for row in popup.listing.rows:
+            said = row.result if row.fits else "does not fit"
+            found.append(
+                ": ".join(part for part in (f"{row.name} {row.shown}".strip(), said) if part)
+            )
+        return found
 
     def _dialog(self) -> str:
         modal = QApplication.activeModalWidget()
@@ -99,6 +113,7 @@ class Probe(QObject):
             main.canvas.viewport(), main.canvas.viewport().rect().center()
         )
         places |= self._palette()
+        places |= self._found()
         for bar in main.findChildren(QTabBar):
             for index in range(bar.count()):
                 if bar.isVisible():
@@ -131,6 +146,19 @@ class Probe(QObject):
                 rect = view.visualRect(index)
                 if rect.isValid() and view.viewport().rect().contains(rect.center()):
                     places[f"palette:{index.data()}"] = self._point(view.viewport(), rect.center())
+        return places
+
+    def _found(self) -> dict[str, tuple[int, int]]:
+        popup = self._main.canvas.searching.popup
+        if popup is None:
+            return {}
+        places = {"popup": self._middle(popup.field), "popup:chip": self._middle(popup.chip)}
+        rows, model = popup.rows, popup.rows.model()
+        for number in range(model.rowCount()):
+            rect = rows.visualRect(model.index(number, 0))
+            if rows.viewport().rect().contains(rect.center()):
+                name = model.index(number, 0).data()
+                places[f"popup:{name}"] = self._point(rows.viewport(), rect.center())
         return places
 
     def _middle(self, widget: QWidget) -> tuple[int, int]:

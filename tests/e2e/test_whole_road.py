@@ -95,6 +95,56 @@ def test_draw_train_save_and_open_again(start: Start, screen: Screen, tmp_path: 
     assert again.ended() == 0
 
 
+def test_a_network_grows_from_its_wires(start: Start, screen: Screen) -> None:
+    program = start("example:two-moons")
+    program.wait(lambda s: s.get("run") == "paused", "the worker")
+
+    # A wire that is let go of anywhere asks what it should lead to.
+    spot = beside(program.place("out:tanh2.y"), -150, 150)
+    screen.press(*program.place("out:tanh2.y"))
+    screen.move(*spot, steps=20)
+    screen.picture("ports-glow")
+    screen.release()
+    found = program.wait(lambda s: s["search"] or None, "the search")
+    assert found[0] == "Linear: N × 8"
+    screen.picture("search-at-the-wire")
+    screen.type("linear 16")
+    program.wait(lambda s: s["search"][:1] == ["Linear 16: N × 16"], "the width")
+    screen.keys("Return")
+    state = program.wait(lambda s: s if "linear1" in s["nodes"] else None, "the node")
+    assert "tanh2.y > linear1.x" in state["edges"]
+    assert state["search"] == []
+
+    # Tab adds another one where the pointer is; dragged onto a wire, it is put on it.
+    screen.move(*beside(program.place("out:hidden1.y"), -40, 150))
+    screen.keys("Tab")
+    program.wait(lambda s: s["search"], "the search")
+    screen.type("dropout")
+    program.wait(lambda s: s["search"][:1] == ["Dropout"], "the dropout")
+    screen.picture("search-with-tab")
+    screen.click(*program.place("popup:Dropout"))
+    program.wait(lambda s: "dropout1" in s["nodes"], "the dropout")
+    begin, before = program.place("out:tanh2.y"), program.place("in:out.x")
+    head = program.place("node:dropout1")
+    screen.press(*beside(head, 0, 10))
+    screen.move((begin[0] + before[0]) / 2, begin[1] + 4, steps=20)
+    screen.picture("wire-lit")
+    screen.release()
+    state = program.wait(
+        lambda s: s if "tanh2.y > dropout1.x" in s["edges"] else None, "it on the wire"
+    )
+    assert "dropout1.y > out.x" in state["edges"]
+    screen.picture("on-the-wire")
+    screen.keys("ctrl+z")
+    program.wait(lambda s: "tanh2.y > out.x" in s["edges"], "the wire as it was")
+
+    # A double-click on nothing, and Esc.
+    screen.double_click(*beside(program.place("out:tanh1.y"), 0, 190))
+    program.wait(lambda s: s["search"], "the search")
+    screen.keys("Escape")
+    program.wait(lambda s: not s["search"], "it closed")
+
+
 def test_a_cycle_is_refused_and_a_mismatch_is_mended(start: Start, screen: Screen) -> None:
     program = start("example:two-moons")
     program.wait(lambda s: s.get("run") == "paused", "the worker")

@@ -57,10 +57,10 @@ def test_an_edit_inside_reaches_every_use() -> None:
     def edit(graph: Graph) -> Graph:
         edge = graph.edge_into("n4", "x")
         assert edge is not None
-        return insert_on_edge(graph, edge, make("Tanh"))[0]
+        return insert_on_edge(graph, edge, make("Dropout"))[0]
 
     after = edit_inside(before, "c1", edit)
-    assert {"first.cell.tanh1", "second.cell.tanh1"} <= flatten(after).nodes.keys()
+    assert {"first.cell.dropout1", "second.cell.dropout1"} <= flatten(after).nodes.keys()
     assert check(after, FIELDS) == []
     assert after.edges == before.edges
 

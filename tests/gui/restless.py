@@ -18,6 +18,7 @@ from guinet.gui.actions.gestures import GESTURES
 from guinet.gui.bindings.mouse import MouseBinding
 from guinet.gui.canvas.face import FaceMaker
 from guinet.gui.window import MainWindow
+from guinet.project.annotation_edits import annotations_of
 from guinet.project.project import Project
 
 __all__ = ["Restless", "quiet_dialogs"]
@@ -98,7 +99,11 @@ class Restless:
         assert tuple(scene.layer.edges) == graph.edges, done
         assert editor.selected <= graph.nodes.keys(), done
         assert scene.selected_edges <= set(graph.edges), done
-        maker = FaceMaker(graph, editor.analysis, editor.standpoint)
+        notes = annotations_of(editor.project, editor.scope)
+        shown = {id: item.frame for id, item in scene.frames.items.items()}
+        assert shown == notes.frames, done
+        assert scene.frames.selected <= notes.frames.keys(), done
+        maker = FaceMaker(graph, editor.analysis, editor.standpoint, notes.collapsed)
         stored = editor.project.layout.get(editor.scope, {})
         for id, node in graph.nodes.items():
             card = scene.cards[id]

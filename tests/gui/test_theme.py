@@ -13,7 +13,10 @@ from PySide6.QtWidgets import QApplication
 from guinet.core.category import Category
 from guinet.core.resources import resource
 from guinet.gui import theme
+from guinet.gui.canvas.frames.item import QUIET
+from guinet.gui.frame_colours import BORDER, GROUND, HEADER
 from guinet.gui.theme_table import Carried
+from guinet.project.annotations import FRAME_COLOURS, FrameColour
 
 TEXT = ("text", "muted", "accent", "error", "warning", "good")
 GROUNDS = ("panel", "card", "canvas")
@@ -38,6 +41,14 @@ def luminance(colour: str) -> float:
 def contrast(first: str, second: str) -> float:
     low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
+
+
+def mixed(ground: str, colour: str, opacity: float) -> str:
+    """Return what a colour that is partly transparent looks like on a ground."""
+    below, above = QColor(ground).getRgbF()[:3], QColor(colour).getRgbF()[:3]
+    return QColor.fromRgbF(
+        *(b + opacity * (a - b) for b, a in zip(below, above, strict=True))
+    ).name()
 
 
 def test_contrast_of_black_on_white_is_twenty_one() -> None:
@@ -88,11 +99,24 @@ def test_categories_stand_out(category: Category) -> None:
 
 
 @pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
+@pytest.mark.parametrize("name", FRAME_COLOURS)
+def test_frames_show_and_their_text_can_be_read(table: theme.Theme, name: FrameColour) -> None:
+    tint, ground = table.frames[name], table.canvas
+    assert contrast(mixed(ground, tint, BORDER), ground) >= 2.0
+    for _nested in range(3):
+        ground = mixed(ground, tint, GROUND)
+        header = mixed(ground, tint, HEADER)
+        assert contrast(table.text, header) >= 4.5
+        assert contrast(mixed(header, table.text, QUIET), header) >= 4.5
+
+
+@pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
 def test_every_role_is_a_colour(table: theme.Theme) -> None:
-    tables = {"name", "categories", "carried"}
+    tables = {"name", "categories", "carried", "frames"}
     values = {k: v for k, v in vars(table).items() if k not in tables}
     assert all(re.fullmatch("#[0-9A-F]{6}", value) for value in values.values())
     assert set(table.categories) == set(Category)
+    assert set(table.frames) == set(FRAME_COLOURS)
 
 
 @pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)

@@ -12,6 +12,7 @@ from guinet.graph.rules.cycle import cycle
 from guinet.graph.rules.data_field import data_field
 from guinet.graph.rules.empty import empty
 from guinet.graph.rules.ends import ends
+from guinet.graph.rules.in_a_row import in_a_row
 from guinet.graph.rules.labels import labels
 from guinet.graph.rules.mismatch import mismatch
 from guinet.graph.rules.missing_input import missing_input
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     only_penalties,
     labels,
     advice,
+    in_a_row,
     unreachable,
 )
 """In the order in which a person would mend what they find."""

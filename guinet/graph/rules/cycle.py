@@ -6,29 +6,48 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from guinet.graph.facts import Facts
-from guinet.graph.problem import Problem
+from guinet.graph.flat import FlatEdge
+from guinet.graph.model import Edge
+from guinet.graph.problem import Fix, Problem
 from guinet.graph.rules.fixes import remove_drawn
+from guinet.modules.composite.outlet import Outlet
 
 __all__ = ["cycle"]
 
 
 def cycle(facts: Facts) -> Iterator[Problem]:
-    """Name the nodes of each cycle; the fix removes the edge that was drawn last."""
+    """Name the nodes of each cycle; each fix breaks it at one wire, the one drawn last first."""
     for found in facts.topology.cycles():
         steps = set(pairwise((*found, found[0])))
         edges = [edge for edge in facts.flat.edges if (edge.source, edge.target) in steps]
-        last = edges[-1]
-        parallel = [e for e in edges if (e.source, e.target) == (last.source, last.target)]
         names = _as_drawn(found)
         yield Problem(
             path=names[0],
             port=None,
             severity="error",
             message=f"There is a cycle: {' → '.join((*names, names[0]))}.",
-            hint="A network has a beginning and an end; remove one of these edges.",
-            fixes=(remove_drawn(facts, parallel),),
+            hint="A network has a beginning and an end; remove one of these wires.",
+            fixes=_breaks(facts, edges),
             rule="cycle",
         )
+
+
+def _breaks(facts: Facts, edges: Sequence[FlatEdge]) -> tuple[Fix, ...]:
+    """Return a fix per pair of nodes that the cycle joins; wires side by side go together."""
+    found: dict[tuple[str, Edge], list[FlatEdge]] = {}
+    top = min(_depth(facts, edge) for edge in edges)
+    for edge in reversed(edges):
+        # What lies inside a composite that the cycle passes through is not where it was closed.
+        if _depth(facts, edge) == top:
+            scope, drawn = facts.drawn_edge(edge)
+            found.setdefault((scope, Edge(drawn.source, "", drawn.target, "")), []).append(edge)
+    return tuple(remove_drawn(facts, wires) for wires in found.values())
+
+
+def _depth(facts: Facts, edge: FlatEdge) -> int:
+    """Return how many composites an edge is drawn in."""
+    leaves = isinstance(facts.flat.nodes[edge.source].module, Outlet)
+    return edge.source.count(".") - leaves
 
 
 def _as_drawn(paths: Sequence[str]) -> list[str]:

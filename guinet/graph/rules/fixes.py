@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from guinet.core.advice import Change, Insert, Replace, Resize, Suggestion
+from guinet.core.advice import Change, Insert, Remove, Replace, Resize, Suggestion
 from guinet.core.errors import GuinetError, HyperparameterError
 from guinet.core.module import Module
 from guinet.core.spec import channels
@@ -16,6 +16,7 @@ from guinet.graph.facts import Facts
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Graph, Node
 from guinet.graph.problem import Fix
+from guinet.graph.rules.removal import remove_feeder
 from guinet.graph.scopes import Place, edit_inside, inside
 from guinet.modules import modules
 
@@ -51,7 +52,7 @@ def remove_drawn(facts: Facts, edges: Iterable[FlatEdge]) -> Fix:
     scope = drawn[0][0]
     nodes = inside(facts.graph, scope).nodes
     first = drawn[0][1]
-    label = f"Remove edge {nodes[first.source].name} → {nodes[first.target].name}"
+    label = f"Remove wire {nodes[first.source].name} → {nodes[first.target].name}"
     gone = [edge for _, edge in drawn]
     return Fix(
         label, lambda graph: edit_inside(graph, scope, lambda inner: remove_edges(inner, gone))
@@ -71,6 +72,8 @@ def fixes_for(facts: Facts, path: str, suggestions: Iterable[Suggestion]) -> tup
                 found += _replace(facts, path, type, dict(settings))
             case Resize(port, size):
                 found += _resize(facts, path, port, size)
+            case Remove(port):
+                found += remove_feeder(facts, path, port)
     # Several suggestions may come down to one edit.
     return tuple({fix.label: fix for fix in reversed(found)}.values())[::-1]
 

@@ -14,7 +14,7 @@ from guinet.graph.problem import Fix, Problem
 from guinet.graph.rules.fixes import change_setting, fixes_for, remove_drawn
 from guinet.graph.shapes import KindError, infer_node
 
-__all__ = ["mismatch"]
+__all__ = ["mends", "mismatch"]
 
 
 def mismatch(facts: Facts) -> Iterator[Problem]:
@@ -31,16 +31,30 @@ def mismatch(facts: Facts) -> Iterator[Problem]:
             severity=facts.severity_at(path),
             message=str(error),
             hint=hint,
-            fixes=_fixes(facts, path, error, edge),
+            fixes=(*mends(facts, path, error), *_unplugged(facts, edge)),
             rule="kind" if kind else "shape",
         )
 
 
-def _fixes(facts: Facts, path: str, error: ShapeError, edge: FlatEdge | None) -> tuple[Fix, ...]:
+def mends(facts: Facts, path: str, error: ShapeError) -> tuple[Fix, ...]:
+    """Return the edits with which a node can read its inputs, the wires kept."""
+    edge = facts.edge_into.get((path, error.port))
     fixes = (*_other_encodings(facts, path), *fixes_for(facts, path, error.suggestions))
     if not isinstance(error, KindError) or edge is None:
         return fixes
-    return (*fixes, *_other_fields(facts, path, edge), remove_drawn(facts, (edge,)))
+    return (*fixes, *_other_fields(facts, path, edge))
+
+
+def _unplugged(facts: Facts, edge: FlatEdge | None) -> tuple[Fix, ...]:
+    """Return the fix that takes the wire away which does not fit.
+
+    In a composite that is used several times the other uses would miss it.
+    """
+    if edge is None:
+        return ()
+    scope, drawn = facts.drawn_edge(edge)
+    ends = [facts.place(path)[:2] for path in facts.flat.nodes] if scope else []
+    return () if ends.count((scope, drawn.target)) > 1 else (remove_drawn(facts, (edge,)),)
 
 
 def _other_fields(facts: Facts, path: str, edge: FlatEdge) -> Iterator[Fix]:

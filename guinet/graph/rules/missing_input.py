@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from guinet.core.loss import Loss
 from guinet.core.source import Source
 from guinet.graph.edits import connect, set_module
 from guinet.graph.facts import Facts
+from guinet.graph.loss_choice import fitting_encoding
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import grow, input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
 from guinet.graph.reach import downstream
+from guinet.graph.rules.arrivals import fits, free_output, output_spec
+from guinet.graph.rules.completed import completed
 from guinet.graph.rules.fixes import edit_node
-from guinet.graph.rules.sources import add_source, is_target
+from guinet.graph.rules.sources import add_source, is_target, target_field
 from guinet.graph.scopes import Place
 from guinet.modules.composite.inlet import Inlet
 
 __all__ = ["missing_input"]
+
+# Candidates that are looked at; a person has an eye on the last few modules.
+_TRIED = 8
 
 
 def missing_input(facts: Facts) -> Iterator[Problem]:
@@ -40,31 +46,54 @@ def missing_input(facts: Facts) -> Iterator[Problem]:
                 port=name,
                 severity=facts.severity_at(path),
                 message=f"Nothing arrives at the input {name} of {seen_path}.",
-                hint="Every input needs an edge; draw one from the output of another node.",
-                fixes=_fixes(facts, place, name),
+                hint="Every input needs a wire; draw one from the output of another node.",
+                fixes=_fixes(facts, place, seen_path, name),
                 rule="missing-input",
             )
 
 
-def _fixes(facts: Facts, place: Place, port: str) -> tuple[Fix, ...]:
+def _fixes(facts: Facts, place: Place, path: str, port: str) -> tuple[Fix, ...]:
     graph = facts.scope_graph(place)
     node = graph.nodes[place.node]
     if isinstance(node.module, Loss) and port == "target":
-        joins = [_join(graph, place, other, port) for other in _targets(graph)]
-        added = add_source(facts, "Target", node.id, port) if not place.scope else ()
-        return (*joins[:2], *added)
+        return tuple(_target_fixes(facts, place, path, node.module))
     candidates = _dangling(graph, node) or _entries(graph)
-    joins = [_join(graph, place, other, port) for other in candidates[:2]]
     if not candidates and not place.scope:
-        joins += add_source(facts, "Input", node.id, port)
+        return (
+            *_whole(facts, add_source(facts, "Input", node.id, port)),
+            *_shrink(graph, place, node, port),
+        )
+    prefix = path[: len(path) - len(node.name)]
+    fitting = [
+        other
+        for other in candidates[:_TRIED]
+        if fits(facts, path, port, output_spec(facts, other, prefix, free_output(graph, other)))
+    ]
+    joins = [_join(graph, place, other, port) for other in fitting[:2]]
+    if candidates and not joins:
+        joins = _whole(facts, [_join(graph, place, candidates[0], port)])
     return (*joins, *_shrink(graph, place, node, port))
 
 
+def _target_fixes(facts: Facts, place: Place, path: str, loss: Loss) -> Iterator[Fix]:
+    """Yield fixes that bring the right answers to a loss, in an encoding that it reads."""
+    graph = facts.scope_graph(place)
+    found = [_join(graph, place, other, "target") for other in _targets(graph)[:2]]
+    if not place.scope:
+        field = (facts.fields or {}).get(target_field(facts) or "")
+        prediction = facts.inference.inputs.get(path, (None,))[0]
+        encoding = "one-hot" if field is None else fitting_encoding(loss, prediction, field)
+        found += add_source(facts, "Target", place.node, "target", encoding=encoding)
+    yield from _whole(facts, found)
+
+
+def _whole(facts: Facts, fixes: Iterable[Fix]) -> list[Fix]:
+    """Return fixes with what must follow them so that nothing new is wrong."""
+    return [whole for fix in fixes if (whole := completed(facts, fix)) is not None]
+
+
 def _join(graph: Graph, place: Place, source: Node, port: str) -> Fix:
-    used = {edge.source_port for edge in graph.edges if edge.source == source.id}
-    outputs = [each.name for each in output_ports(graph, source)]
-    output = next((name for name in outputs if name not in used), outputs[0])
-    edge = Edge(source.id, output, place.node, port)
+    edge = Edge(source.id, free_output(graph, source), place.node, port)
     return edit_node(place, f"Connect {source.name}", lambda inner, _: connect(inner, edge))
 
 

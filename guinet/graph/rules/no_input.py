@@ -8,6 +8,7 @@ from guinet.core.loss import Loss
 from guinet.graph.facts import Facts
 from guinet.graph.ports import input_ports
 from guinet.graph.problem import Problem
+from guinet.graph.rules.completed import completed
 from guinet.graph.rules.sources import add_source, is_target
 
 __all__ = ["no_input"]
@@ -19,13 +20,14 @@ def no_input(facts: Facts) -> Iterator[Problem]:
     if not facts.graph.nodes or has_input or facts.placeholders:
         return
     node, port = _first_open(facts)
+    fixes = zip(add_source(facts, "Input", node, port), add_source(facts, "Input"), strict=True)
     yield Problem(
         path="",
         port=None,
         severity="error",
         message="There is no Input, so no data enter the network.",
         hint="Add an Input and wire it to the first module.",
-        fixes=add_source(facts, "Input", node, port),
+        fixes=tuple(completed(facts, fix) or alone for fix, alone in fixes),
         rule="no-input",
     )
 

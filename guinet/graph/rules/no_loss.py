@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from guinet.core.loss import Loss
 from guinet.core.losses.penalty import Penalty
+from guinet.core.module import Module
 from guinet.core.source import Source
-from guinet.graph.edits import add_node, connect, set_bypassed
+from guinet.core.spec import FieldSpec
+from guinet.graph.edits import add_node, connect, set_bypassed, set_module
 from guinet.graph.facts import Facts
+from guinet.graph.loss_choice import ANSWERS, LossChoice, fitting_losses
 from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
+from guinet.graph.rules.arrivals import output_spec
+from guinet.graph.rules.completed import completed
 from guinet.graph.rules.fixes import edit_node
 from guinet.graph.rules.sources import is_target, make_source, target_field
 from guinet.graph.scopes import Place
@@ -19,8 +24,6 @@ from guinet.modules import modules
 from guinet.modules.activation.identity import Identity
 
 __all__ = ["no_loss", "only_penalties"]
-
-_READERS = {"Softmax": "CategoricalCrossEntropy", "LogSoftmax": "NLLLoss"}
 
 
 def no_loss(facts: Facts) -> Iterator[Problem]:
@@ -78,11 +81,28 @@ def only_penalties(facts: Facts) -> Iterator[Problem]:
 
 def _fixes(facts: Facts) -> tuple[Fix, ...]:
     last = _last(facts)
-    loss_type = modules.get(_loss_name(facts, last))
-    target = _target(facts.graph)
-    target_module = make_source(facts, "Target")
-    if loss_type is None or target_module is None:
-        return ()
+    spec = None if last is None else output_spec(facts, last)
+    module = _behind(facts.graph, last)
+    target = _free_target(facts.graph)
+    found = []
+    for choice in fitting_losses(_target_spec(facts, target), spec, module):
+        fix = _add(facts, choice, last, target)
+        if fix is not None:
+            # The width of the last module may be changed, and what an answer is made from; one
+            # that comes through a hidden activation stays.
+            insert = choice.loss not in ANSWERS and (module is None or not module.width_field)
+            found.append(completed(facts, fix, insert=insert) or fix)
+    return tuple(found)
+
+
+def _add(facts: Facts, choice: LossChoice, last: Node | None, target: Node | None) -> Fix | None:
+    """Return the fix that adds a loss, wired to the free end and to a Target."""
+    loss_type, made = modules.get(choice.loss), make_source(facts, "Target")
+    if loss_type is None or made is None:
+        return None
+    read = made if target is None else target.module
+    if "encoding" in read.fields:
+        read = read.replace(encoding=choice.encoding)
     loss = loss_type()
 
     def apply(graph: Graph) -> Graph:
@@ -90,41 +110,39 @@ def _fixes(facts: Facts) -> tuple[Fix, ...]:
         if last is not None:
             graph = _wire(graph, graph.nodes[last.id], loss_node, "prediction")
         if target is None:
-            graph, added = add_node(graph, target_module)
-            return _wire(graph, added, loss_node, "target")
-        return _wire(graph, graph.nodes[target.id], loss_node, "target")
+            graph, source = add_node(graph, read)
+        else:
+            graph = set_module(graph, target.id, read)
+            source = graph.nodes[target.id]
+        return _wire(graph, source, loss_node, "target")
 
-    return (Fix(f"Add {loss.type_name()}", apply),)
+    return Fix(f"Add {choice.loss}", apply)
 
 
 def _wire(graph: Graph, source: Node, loss: Node, port: str) -> Graph:
     return connect(graph, Edge(source.id, output_ports(graph, source)[0].name, loss.id, port))
 
 
-def _loss_name(facts: Facts, last: Node | None) -> str:
-    target = _target(facts.graph)
-    field = target_field(facts)
-    if target is not None and isinstance(target.module, Source):
-        field = target.module.field
-    spec = (facts.fields or {}).get(field or "")
-    if spec is None or spec.kind == "float":
-        return "MSELoss"
-    # Probabilities and their logarithms have losses of their own.
-    return _READERS.get(_type_behind(facts.graph, last), "CrossEntropyLoss")
+def _target_spec(facts: Facts, target: Node | None) -> FieldSpec | None:
+    read = None if target is None else target.module
+    field = read.field if isinstance(read, Source) else target_field(facts)
+    return (facts.fields or {}).get(field or "")
 
 
-def _type_behind(graph: Graph, node: Node | None) -> str:
-    """Return the type of a node, or of the one whose value it only hands on."""
+def _behind(graph: Graph, node: Node | None) -> Module | None:
+    """Return the module of a node, or of the one whose value it only hands on."""
     seen: set[str] = set()
     while node is not None and isinstance(node.module, Identity) and node.id not in seen:
         seen.add(node.id)
         edge = graph.edge_into(node.id, "x")
         node = None if edge is None else graph.nodes.get(edge.source)
-    return "" if node is None else node.module.type_name()
+    return None if node is None else node.module
 
 
-def _target(graph: Graph) -> Node | None:
-    return next((node for node in graph.nodes.values() if is_target(node.module)), None)
+def _free_target(graph: Graph) -> Node | None:
+    """Return a Target that no other loss reads."""
+    used = {edge.source for edge in graph.edges}
+    return next((n for n in graph.nodes.values() if is_target(n.module) and n.id not in used), None)
 
 
 def _last(facts: Facts) -> Node | None:

@@ -29,7 +29,11 @@ def make_source(facts: Facts, type_name: str) -> Module | None:
 
 
 def add_source(
-    facts: Facts, type_name: str, node: str | None = None, port: str | None = None
+    facts: Facts,
+    type_name: str,
+    node: str | None = None,
+    port: str | None = None,
+    **settings: str,
 ) -> tuple[Fix, ...]:
     """Return the fix that adds an Input or Target to the outermost graph.
 
@@ -39,10 +43,13 @@ def add_source(
         ``"Input"`` or ``"Target"``.
     node, port
         Id of the node and the port to which it is joined, if any.
+    settings
+        Its settings besides the field.
     """
     module = make_source(facts, type_name)
     if module is None:
         return ()
+    module = module.replace(**settings)
 
     def apply(graph: Graph) -> Graph:
         graph, source = add_node(graph, module)

@@ -1,8 +1,8 @@
 """The tables of commands, keys and gestures: menus, shortcuts and the sheet are made from them.
 
-One file per menu (three for Graph), `canvas_keys.py` for keys that stand in no menu, `gestures.py`
-for the mouse. A command is added by one row in one of them; what listens to what now is asked of
-`guinet.gui.bindings`.
+One file per menu (three for Graph), `canvas_keys.py` for keys that stand in no menu,
+`gestures.py` for the mouse. A command is added by one row in one of them; what listens to what
+now is asked of `guinet.gui.bindings`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def _nudge(dx: float, dy: float) -> Callable[[CanvasView], object]:
     """Return a call that moves what is selected by a step, or else the view."""
 
     def call(view: CanvasView) -> None:
-        if view.editor.selected:
+        if view.editor.selected or view.canvas.frames.selected:
             view.commands.nudge(dx * _NUDGE_PX, dy * _NUDGE_PX)
         else:
             view.pan(-dx * _PAN_PX, -dy * _PAN_PX)

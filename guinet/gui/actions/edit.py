@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from guinet.gui.actions.spec import SEPARATOR, ActionSpec
-from guinet.gui.actions.usable import anything_selected, nodes_selected, one_node_selected
+from guinet.gui.actions.usable import (
+    anything_selected,
+    nodes_or_frames_selected,
+    nodes_selected,
+    one_to_name_selected,
+)
 from guinet.gui.canvas.node_commands import select_downstream, select_upstream
 
 __all__ = ["EDIT"]
@@ -32,9 +37,9 @@ EDIT: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.cut(),
         ("Ctrl+X",),
-        nodes_selected,
+        nodes_or_frames_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     ActionSpec(
         "copy",
@@ -42,9 +47,9 @@ EDIT: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.copy(),
         ("Ctrl+C",),
-        nodes_selected,
+        nodes_or_frames_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     ActionSpec(
         "paste",
@@ -61,9 +66,9 @@ EDIT: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.duplicate(),
         ("Ctrl+D",),
-        nodes_selected,
+        nodes_or_frames_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     ActionSpec(
         "delete",
@@ -73,7 +78,17 @@ EDIT: tuple[ActionSpec | str, ...] = (
         ("Del", "Backspace"),
         anything_selected,
         on_canvas=True,
-        context=("card", "edge", "port"),
+        context=("card", "edge", "port", "frame"),
+    ),
+    ActionSpec(
+        "dissolve",
+        "Delete and keep the wire",
+        "Edit",
+        lambda w: w.canvas.commands.dissolve(),
+        ("Shift+Del",),
+        nodes_selected,
+        on_canvas=True,
+        context=("card",),
     ),
     ActionSpec(
         "rename",
@@ -81,9 +96,9 @@ EDIT: tuple[ActionSpec | str, ...] = (
         "Edit",
         lambda w: w.canvas.rename_selected(),
         ("F2",),
-        one_node_selected,
+        one_to_name_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     SEPARATOR,
     ActionSpec(

@@ -11,10 +11,17 @@ from guinet.gui.actions.spec import GestureSpec, NoteSpec, WheelSpec
 from guinet.gui.canvas.asking import ask_here
 from guinet.gui.canvas.gestures import calls
 from guinet.gui.canvas.gestures.box_select import BoxSelect
+from guinet.gui.canvas.gestures.cut_wires import CutWires
 from guinet.gui.canvas.gestures.draw_wire import DrawWire
+from guinet.gui.canvas.gestures.duplicate_nodes import DuplicateNodes
+from guinet.gui.canvas.gestures.lay_reroutes import LayReroutes
+from guinet.gui.canvas.gestures.move_frame import MoveFrame
 from guinet.gui.canvas.gestures.move_nodes import MoveNodes
 from guinet.gui.canvas.gestures.pan import Pan
+from guinet.gui.canvas.gestures.pull_out import PullOut
+from guinet.gui.canvas.gestures.resize_frame import ResizeFrame
 from guinet.gui.canvas.gestures.select_edge import SelectEdge
+from guinet.gui.canvas.gestures.select_frame import SelectFrame
 from guinet.gui.canvas.gestures.select_node import SelectNode
 
 __all__ = ["GESTURES", "NOTES", "WHEEL"]
@@ -33,6 +40,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("port",),
         lambda v, p, u: DrawWire(v, p, *u.the_port()),
         ("Drag",),
+    ),
+    GestureSpec(
+        "open_card",
+        "Open a collapsed card",
+        ("folded",),
+        calls.at_press(calls.open_card),
+        ("DoubleClick",),
     ),
     GestureSpec(
         "rename_here", "Rename a node", ("name",), calls.at_press(calls.rename), ("DoubleClick",)
@@ -66,11 +80,25 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Click",),
     ),
     GestureSpec(
+        "duplicate_by_hand",
+        "Drag copies of nodes",
+        ("card",),
+        lambda v, p, u: DuplicateNodes(v, p, u.the_card()),
+        ("Ctrl+Drag",),
+    ),
+    GestureSpec(
         "move",
         "Move nodes",
         ("card",),
         lambda v, p, u: MoveNodes(v, p, u.the_card()),
         ("Drag", "Shift+Drag"),
+    ),
+    GestureSpec(
+        "pull_out",
+        "Pull nodes out of their chain, and keep the wire",
+        ("card",),
+        lambda v, p, u: PullOut(v, p, u.the_card()),
+        ("Alt+Drag",),
     ),
     GestureSpec(
         "select_wire",
@@ -94,6 +122,69 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("Ctrl+Click",),
     ),
     GestureSpec(
+        "insert_here",
+        "Search for a module to put on a wire",
+        ("edge",),
+        calls.at_press(calls.search_on_wire),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
+        "add_here",
+        "Search for a module to add",
+        ("empty",),
+        calls.at_press(calls.search),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
+        "write_in_frame",
+        "Write in a comment frame",
+        ("frame header",),
+        calls.at_press(calls.write_in_frame),
+        ("DoubleClick",),
+    ),
+    GestureSpec(
+        "select_frame",
+        "Select a comment frame",
+        ("frame edge", "frame header"),
+        lambda v, p, u: SelectFrame(v, p, u.the_frame()[0]),
+        ("Click",),
+    ),
+    GestureSpec(
+        "select_frame_add",
+        "Add a comment frame to the selection",
+        ("frame edge", "frame header"),
+        lambda v, p, u: SelectFrame(v, p, u.the_frame()[0], mode="add"),
+        ("Shift+Click",),
+    ),
+    GestureSpec(
+        "select_frame_toggle",
+        "Select a comment frame, or no longer",
+        ("frame edge", "frame header"),
+        lambda v, p, u: SelectFrame(v, p, u.the_frame()[0], mode="toggle"),
+        ("Ctrl+Click",),
+    ),
+    GestureSpec(
+        "resize_frame",
+        "Change the size of a comment frame",
+        ("frame edge",),
+        lambda v, p, u: ResizeFrame(v, p, *u.the_frame()),
+        ("Drag", "Shift+Drag"),
+    ),
+    GestureSpec(
+        "move_frame",
+        "Move a comment frame with what stands in it; with Alt alone",
+        ("frame header",),
+        lambda v, p, u: MoveFrame(v, p, u.the_frame()[0]),
+        ("Drag", "Shift+Drag", "Alt+Drag"),
+    ),
+    GestureSpec(
+        "lay_reroutes",
+        "Add reroute points where the line crosses wires",
+        ("anything",),
+        lambda v, p, _: LayReroutes(v, p),
+        ("Shift+RightDrag",),
+    ),
+    GestureSpec(
         "select_nothing",
         "Select nothing",
         ("empty",),
@@ -114,6 +205,13 @@ GESTURES: tuple[GestureSpec, ...] = (
         ("empty",),
         lambda v, p, _: BoxSelect(v, p, mode="toggle"),
         ("Ctrl+Drag",),
+    ),
+    GestureSpec(
+        "cut_wires",
+        "Cut wires by drawing across them",
+        ("anything",),
+        lambda v, p, _: CutWires(v, p),
+        ("Ctrl+RightDrag",),
     ),
     GestureSpec(
         "menu_here",
@@ -149,6 +247,9 @@ WHEEL: tuple[WheelSpec, ...] = (
 
 NOTES: tuple[NoteSpec, ...] = (
     NoteSpec("add_by_drag", "Add a module", "drag it from the palette, or double-click it there"),
+    NoteSpec("open_by_drop", "Open a network", "drop its file on the window"),
+    NoteSpec("add_to_wire", "Add what fits a wire", "drop the wire on the empty canvas"),
+    NoteSpec("insert_on_wire", "Insert on a wire", "drop a module, or a node without wires, on it"),
     NoteSpec("replace_wire", "Replace a wire", "drop another one on the occupied input"),
-    NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging a node"),
+    NoteSpec("snap", "Snap to guides, or to the grid", "hold Shift while dragging"),
 )

@@ -42,7 +42,8 @@ class ActionSpec:
     on_canvas
         Whether its keys work only while the canvas has the focus.
     context
-        What it is offered on by a right click: ``"card"``, ``"edge"``, ``"port"``, ``"empty"``.
+        What it is offered on by a right click: ``"card"``, ``"edge"``, ``"port"``, ``"frame"``,
+        ``"empty"``.
     """
 
     id: str

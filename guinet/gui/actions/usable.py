@@ -13,16 +13,20 @@ __all__ = [
     "anything_drawn",
     "anything_selected",
     "can_run",
+    "can_toggle",
     "composite_chosen",
+    "frames_selected",
     "inside_composite",
+    "nodes_or_frames_selected",
     "nodes_selected",
-    "one_node_selected",
+    "one_to_name_selected",
     "several_selected",
     "shared_composite_chosen",
     "three_selected",
     "use_selected",
     "uses_selected",
     "weights_selected",
+    "wires_selected",
 ]
 
 
@@ -32,7 +36,7 @@ def anything_drawn(window: MainWindow) -> bool:
 
 
 def anything_selected(window: MainWindow) -> bool:
-    """Whether nodes or wires are selected."""
+    """Whether nodes, wires or comment frames are selected."""
     return window.canvas.has_selection()
 
 
@@ -41,9 +45,30 @@ def nodes_selected(window: MainWindow) -> bool:
     return bool(window.editor.selected)
 
 
-def one_node_selected(window: MainWindow) -> bool:
-    """Whether exactly one node is selected."""
-    return len(window.editor.selected) == 1
+def wires_selected(window: MainWindow) -> bool:
+    """Whether wires are selected."""
+    return bool(window.canvas.canvas.selected_edges)
+
+
+def frames_selected(window: MainWindow) -> bool:
+    """Whether comment frames are selected."""
+    return bool(window.canvas.canvas.frames.selected)
+
+
+def nodes_or_frames_selected(window: MainWindow) -> bool:
+    """Whether something is selected that can be copied and looked at by itself."""
+    return nodes_selected(window) or frames_selected(window)
+
+
+def one_to_name_selected(window: MainWindow) -> bool:
+    """Whether exactly one node is selected, or no node and one comment frame."""
+    nodes, frames = len(window.editor.selected), len(window.canvas.canvas.frames.selected)
+    return nodes == 1 or (not nodes and frames == 1)
+
+
+def can_toggle(window: MainWindow) -> bool:
+    """Whether a node is selected that can be collapsed or bypassed."""
+    return window.canvas.toggles.can_toggle()
 
 
 def several_selected(window: MainWindow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guinet.gui.actions.spec import SEPARATOR, ActionSpec
-from guinet.gui.actions.usable import nodes_selected
+from guinet.gui.actions.usable import nodes_or_frames_selected
 
 __all__ = ["VIEW"]
 
@@ -23,9 +23,9 @@ VIEW: tuple[ActionSpec | str, ...] = (
         "View",
         lambda w: w.canvas.frame_selection(),
         ("F",),
-        nodes_selected,
+        nodes_or_frames_selected,
         on_canvas=True,
-        context=("card",),
+        context=("card", "frame"),
     ),
     ActionSpec("zoom_in", "Zoom in", "View", lambda w: w.canvas.zoom_in(), ("Ctrl++", "Ctrl+=")),
     ActionSpec("zoom_out", "Zoom out", "View", lambda w: w.canvas.zoom_out(), ("Ctrl+-",)),

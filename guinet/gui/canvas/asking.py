@@ -35,6 +35,10 @@ def ask_selected(view: CanvasView) -> None:
         place, spot = "card", corner
     elif view.canvas.selected_edges:
         place = "edge"
+    elif view.canvas.frames.selected:
+        item = view.canvas.frames.items[min(view.canvas.frames.selected)]
+        middle = item.header_rect(view.zoom).center()
+        place, spot = "frame", view.viewportTransform().map(middle).toPoint()
     view.menu_wanted.emit(place, view.viewport().mapToGlobal(_within(spot, room)))
 
 
@@ -68,4 +72,10 @@ def _select(view: CanvasView, under: Under) -> str:
             editor.select(())
             canvas.select_edges((under.edge,))
         return "edge"
+    if under.frame is not None:
+        id = under.frame[0].frame_id
+        if id not in canvas.frames.selected:
+            editor.select(())
+            canvas.select_edges((), (id,))
+        return "frame"
     return "empty"

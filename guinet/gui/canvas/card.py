@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from guinet.core.category import Category
 from guinet.gui import theme
+from guinet.gui.canvas.bypassed import BYPASSED_OPACITY, paint_passage
 from guinet.gui.canvas.card_instruments import Instrument
+from guinet.gui.canvas.collapsed import paint_collapsed, small_name_rect
+from guinet.gui.canvas.dots import paint_dot
 from guinet.gui.canvas.face import (
     BARS_PX,
     FOOTER_PX,
@@ -47,6 +50,8 @@ class Card(QGraphicsItem):
         What it shows.
     frame
         Where everything on it stands.
+    tint
+        Of a point on a wire: the wire's colour.
     """
 
     def __init__(self, node_id: str, readings: Readings) -> None:
@@ -56,6 +61,7 @@ class Card(QGraphicsItem):
         self.frame = frame_of(self.face, 0, 0)
         self._bounds = self.frame.rect
         self.instrument: Instrument | None = None
+        self.tint = theme.colour("wire_still")
         self._readings = readings
         self._selected = False
         self._hovered = False
@@ -89,6 +95,12 @@ class Card(QGraphicsItem):
         if on != self._selected:
             self._selected = on
             self.setZValue(1.0 if on else 0.0)
+            self.update()
+
+    def set_tint(self, colour: QColor) -> None:
+        """Draw a point on a wire in the wire's colour."""
+        if colour != self.tint:
+            self.tint = colour
             self.update()
 
     def set_hovered(self, on: bool) -> None:
@@ -135,7 +147,13 @@ class Card(QGraphicsItem):
 
     def name_rect(self) -> QRectF:
         """Return where the name stands, on the card's own coordinates."""
+        if self.face.collapsed:
+            return small_name_rect(self.frame)
         return QRectF(6, 5, self._name_room() + 2 * (INSET_PX - 6), 22)
+
+    def is_name_at(self, point: QPointF) -> bool:
+        """Whether a point of the scene lies on the name; a point on a wire shows none."""
+        return not self.face.is_dot and self.name_rect().contains(point - self.pos())
 
     def scene_rect(self) -> QRectF:
         """Return the card's outline in the scene."""
@@ -156,23 +174,40 @@ class Card(QGraphicsItem):
     ) -> None:
         """Draw the card in the detail that the zoom allows."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        if self.face.is_dot:
+            paint_dot(painter, self.frame, self.tint, self._emphasis())
+            return
         if zoom < FLAT_BELOW:
             self._paint_flat(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        bypassed = self.face.passes is not None
+        painter.setOpacity(BYPASSED_OPACITY if bypassed else 1.0)
         self._paint_ground(painter)
-        self._paint_heading(painter)
-        if self.instrument is not None:
-            self.instrument.paint(painter, self.frame.body, self._readings)
-        self._paint_footer(painter)
+        if self.face.collapsed:
+            paint_collapsed(painter, self.face, self.frame)
+        else:
+            self._paint_heading(painter)
+            if self.instrument is not None:
+                self.instrument.paint(painter, self.frame.body, self._readings)
+        painter.setOpacity(1.0)
+        if not self.face.collapsed:
+            self._paint_footer(painter)
+        if bypassed:
+            paint_passage(painter, self.face, self.frame)
         self._paint_border(painter)
         self._paint_ports(painter)
         if self.face.severity:
             self._paint_badge(painter)
 
+    def _emphasis(self) -> str:
+        """Return what stands out about it: ``"selected"``, ``"hovered"`` or nothing."""
+        return "selected" if self._selected else "hovered" if self._hovered else ""
+
     def _paint_flat(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setOpacity(1.0 if self.face.passes is None else BYPASSED_OPACITY)
         rect = self.frame.rect
         painter.fillRect(rect, theme.colour("card"))
         painter.fillRect(QRectF(0, 0, rect.width(), 18), theme.category_colour(self.face.category))
@@ -279,7 +314,7 @@ class Card(QGraphicsItem):
         for faces, points, is_input in sides:
             for face, point in zip(faces, points, strict=True):
                 self._paint_port(painter, face, point, is_input)
-                if len(faces) > 1:
+                if len(faces) > 1 and not self.face.collapsed:
                     self._label_port(painter, face, point, is_input)
 
     def _paint_port(

@@ -11,19 +11,39 @@ from PySide6.QtGui import QGuiApplication
 from guinet.core.errors import FileError
 from guinet.core.module import Module
 from guinet.document.clipboard import from_text, to_text
+from guinet.exchange.pytorch.sequential import (
+    from_sequential,
+    looks_like_pytorch,
+    read_sequential,
+)
+from guinet.graph.chain import chain_graph
 from guinet.graph.edits import add_node, copy_nodes, paste, remove_edges, remove_nodes
 from guinet.graph.fragment import Fragment
 from guinet.graph.model import Edge, Graph
 from guinet.graph.scopes import edit_inside, inside
-from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
-from guinet.gui.canvas.measure import card_sizes
+from guinet.graph.standpoint import Standpoint
+from guinet.graph.wiring import dissolve
+from guinet.gui.canvas.frames.geometry import moved
+from guinet.gui.canvas.layout import Point, free_place, move_nodes, place_all, snap
+from guinet.gui.canvas.measure import measure
+from guinet.gui.canvas.moving import Moving
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.tidy.box import Box
+from guinet.gui.canvas.words import things_words
 from guinet.gui.editor import Editor
 from guinet.modules import modules
+from guinet.project.annotation_edits import (
+    add_frames,
+    annotations_of,
+    forget_nodes,
+    remove_frames,
+    set_collapsed,
+)
+from guinet.project.annotations import Annotations
 from guinet.project.library import add_definition, read_library
 from guinet.project.project import Project
 
-__all__ = ["CanvasCommands", "edge_words"]
+__all__ = ["CanvasCommands", "with_graph"]
 
 _OFFSET_PX = 32.0
 
@@ -72,9 +92,10 @@ class CanvasCommands:
         project, module = found
         scope = self._editor.scope
         graph, node = add_node(inside(project.graph, scope), module)
-        project = _with_graph(project, scope, graph)
-        sizes = card_sizes(project, self._editor.fields, self._editor.standpoint, (node.id,))
-        width, height = sizes[node.id]
+        project = with_graph(project, scope, graph)
+        cards = measure(project, self._editor.fields, self._editor.standpoint, (node.id,))
+        frame = cards[node.id][1]
+        width, height = frame.width, frame.height
         place = (snap(centre.x() - width / 2), snap(centre.y() - height / 2))
         if room is not None:
             taken = list(self._scene.rects().values())
@@ -87,35 +108,51 @@ class CanvasCommands:
         return node.id
 
     def delete(self) -> None:
-        """Delete the selected nodes and wires."""
+        """Delete the selected nodes, wires and comment frames; what stands in a frame stays."""
         nodes, edges = self._editor.selected, self._scene.selected_edges
-        if nodes or edges:
+        frames = self._scene.frames.selected
+        if nodes or edges or frames:
             self._editor.apply(
-                lambda project: _without(project, self._editor.scope, nodes, edges),
-                f"Delete {self._words(nodes, edges)}",
+                lambda project: _without(project, self._editor.scope, nodes, edges, frames),
+                f"Delete {self._words(nodes, edges, frames)}",
+            )
+
+    def dissolve(self) -> None:
+        """Delete the selected nodes and close the gaps that they leave in their wires."""
+        nodes, scope = self._editor.selected, self._editor.scope
+        if nodes:
+            self._editor.apply(
+                lambda project: _forgotten(
+                    with_graph(project, scope, dissolve(inside(project.graph, scope), nodes)),
+                    scope,
+                    nodes,
+                ),
+                f"Delete {self._words(nodes, ())} and keep the wire",
             )
 
     def copy(self) -> bool:
-        """Put the selected nodes on the clipboard, as text; False where there are none."""
-        fragment = copy_nodes(self._editor.graph, self._editor.selected)
-        if not fragment.nodes:
+        """Put the selected nodes and frames on the clipboard, as text; False if there are none."""
+        fragment, annotations = self._picked()
+        if not fragment.nodes and not annotations.frames:
             return False
         places = self._scene.places()
         positions = {node.id: places[node.id] for node in fragment.nodes}
-        QGuiApplication.clipboard().setText(to_text(fragment, positions))
+        QGuiApplication.clipboard().setText(to_text(fragment, positions, annotations))
         return True
 
     def cut(self) -> None:
-        """Copy the selected nodes and delete them."""
+        """Copy the selected nodes and frames and delete them."""
         if self.copy():
-            nodes = self._editor.selected
+            nodes, frames = self._editor.selected, self._scene.frames.selected
             self._editor.apply(
-                lambda project: _without(project, self._editor.scope, nodes, ()),
-                f"Cut {self._words(nodes, ())}",
+                lambda project: _without(project, self._editor.scope, nodes, (), frames),
+                f"Cut {self._words(nodes, (), frames)}",
             )
 
     def paste(self, seen: QRectF) -> None:
         """Add what the clipboard holds, near its old place or in the middle of what is seen.
+
+        PyTorch text becomes its modules; on an empty canvas, a whole network on the open data.
 
         Raises
         ------
@@ -124,51 +161,76 @@ class CanvasCommands:
         GraphError
             If a composite would come to stand inside itself.
         """
-        fragment, positions = from_text(QGuiApplication.clipboard().text())
-        if not fragment.nodes:
+        text, annotations = QGuiApplication.clipboard().text(), Annotations()
+        if looks_like_pytorch(text):
+            fragment, positions = self._from_pytorch(text)
+        else:
+            fragment, positions, annotations = from_text(text)
+        if not fragment.nodes and not annotations.frames:
             raise FileError("The clipboard holds no part of a network.")
-        self._insert(fragment, positions, "Paste", seen)
+        self._insert(fragment, positions, annotations, "Paste", seen)
 
     def duplicate(self) -> None:
-        """Add a copy of the selected nodes beside them."""
-        fragment = copy_nodes(self._editor.graph, self._editor.selected)
-        if fragment.nodes:
-            self._insert(fragment, self._scene.places(), "Duplicate", None)
+        """Add a copy of the selected nodes and frames beside them."""
+        fragment, annotations = self._picked()
+        if fragment.nodes or annotations.frames:
+            self._insert(fragment, self._scene.places(), annotations, "Duplicate", None)
 
     def nudge(self, dx: float, dy: float) -> None:
-        """Move the selected cards a little; several times in a row make one step."""
-        selected = self._editor.selected
-        places = self._scene.places()
-        moved = {id: (places[id][0] + dx, places[id][1] + dy) for id in selected}
-        if moved:
-            key = f"nudge {' '.join(sorted(selected))}"
-            words = self._words(selected, ())
+        """Move what is selected a little; several times in a row make one step."""
+        nodes, frames = self._editor.selected, self._scene.frames.selected
+        moving = Moving(self._scene, nodes, frames)
+        if moving:
             self._editor.apply(
-                lambda project: move_nodes(project, places | moved, self._editor.scope),
-                f"Move {words}",
-                merge=key,
+                lambda project: moving.move(project, dx, dy),
+                f"Move {moving.words()}",
+                merge=f"nudge {' '.join(sorted(nodes))} {' '.join(sorted(frames))}",
             )
+
+    def _picked(self) -> tuple[Fragment, Annotations]:
+        """Return the selected nodes, the selected frames, and which cards are collapsed."""
+        selected = self._editor.selected
+        known = annotations_of(self._editor.project, self._editor.scope)
+        frames = {id: known.frames[id] for id in known.frames if id in self._scene.frames.selected}
+        return (
+            copy_nodes(self._editor.graph, selected),
+            Annotations(frames, known.collapsed & selected),
+        )
 
     def _insert(
         self,
         fragment: Fragment,
         positions: Mapping[str, Point],
+        annotations: Annotations,
         verb: str,
         seen: QRectF | None,
     ) -> None:
         scope = self._editor.scope
         graph, ids = paste(self._editor.graph, fragment)
         corners = [positions.get(old, (0.0, 0.0)) for old in ids]
-        shift = self._shift(corners, seen)
+        frames = annotations.frames.values()
+        dx, dy = self._shift([*corners, *((frame.x, frame.y) for frame in frames)], seen)
         places = dict(self._scene.places())
         for old, (x, y) in zip(ids, corners, strict=True):
-            places[ids[old]] = (x + shift[0], y + shift[1])
-        self._editor.apply(
-            lambda project: move_nodes(_with_graph(project, scope, graph), places, scope),
-            f"{verb} {_nodes_words(graph, ids.values())}",
-        )
-        self._scene.select_edges(())
+            places[ids[old]] = (x + dx, y + dy)
+        project = move_nodes(with_graph(self._editor.project, scope, graph), places, scope)
+        project = set_collapsed(project, [ids[old] for old in annotations.collapsed], True, scope)
+        added = [moved(frame, dx, dy) for frame in frames]
+        project, frame_ids = add_frames(project, added, scope)
+        words = things_words(graph, ids.values(), (), added)
+        self._editor.apply(lambda _: project, f"{verb} {words}")
         self._editor.select(ids.values())
+        self._scene.select_edges((), frame_ids)
+
+    def _from_pytorch(self, text: str) -> tuple[Fragment, dict[str, Point]]:
+        editor = self._editor
+        if editor.graph.nodes or editor.scope:
+            graph = chain_graph(read_sequential(text).layers)
+        else:
+            graph = from_sequential(text, editor.fields).graph
+        found = measure(Project(graph), editor.fields, Standpoint(), graph.nodes)
+        boxes = {id: Box(frame.width, frame.height) for id, (_, frame) in found.items()}
+        return copy_nodes(graph, graph.nodes), place_all(graph, {}, boxes)
 
     def _shift(self, corners: list[Point], seen: QRectF | None) -> Point:
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
@@ -180,20 +242,17 @@ class CanvasCommands:
                 snap(middle.y() - (top + bottom + 96) / 2),
             )
         taken = set(self._scene.places().values())
+        taken |= {(frame.x, frame.y) for frame in self._scene.frames.frames.values()}
         step = _OFFSET_PX
         while any((x + step, y + step) in taken for x, y in corners):
             step += _OFFSET_PX
         return step, step
 
-    def _words(self, nodes: Iterable[str], edges: Iterable[Edge]) -> str:
-        nodes, edges = tuple(nodes), tuple(edges)
-        if not edges:
-            return _nodes_words(self._editor.graph, nodes)
-        if not nodes and len(edges) == 1:
-            return edge_words(self._editor.graph, edges[0])
-        if not nodes:
-            return f"{len(edges)} wires"
-        return f"{len(nodes) + len(edges)} items"
+    def _words(
+        self, nodes: Iterable[str], edges: Iterable[Edge], frames: Iterable[str] = ()
+    ) -> str:
+        known = self._scene.frames.frames
+        return things_words(self._editor.graph, nodes, edges, [known[id] for id in frames])
 
 
 def _with_module(project: Project, name: str) -> tuple[Project, Module] | None:
@@ -205,24 +264,27 @@ def _with_module(project: Project, name: str) -> tuple[Project, Module] | None:
     return None if entry is None else add_definition(project, entry)
 
 
-def edge_words(graph: Graph, edge: Edge) -> str:
-    """Return an edge as people read it: ``x → hidden``."""
-    return f"{graph.nodes[edge.source].name} → {graph.nodes[edge.target].name}"
-
-
-def _nodes_words(graph: Graph, ids: Iterable[str]) -> str:
-    names = [graph.nodes[id].name for id in ids]
-    return names[0] if len(names) == 1 else f"{len(names)} nodes"
-
-
-def _with_graph(project: Project, scope: str, graph: Graph) -> Project:
+def with_graph(project: Project, scope: str, graph: Graph) -> Project:
     """Return the project with another graph in a scope."""
     return replace(project, graph=edit_inside(project.graph, scope, lambda _: graph))
 
 
-def _without(project: Project, scope: str, nodes: Iterable[str], edges: Iterable[Edge]) -> Project:
+def _without(
+    project: Project,
+    scope: str,
+    nodes: Iterable[str],
+    edges: Iterable[Edge],
+    frames: Iterable[str],
+) -> Project:
     gone = set(nodes)
     graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
+    project = remove_frames(with_graph(project, scope, graph), frames, scope)
+    return _forgotten(project, scope, gone)
+
+
+def _forgotten(project: Project, scope: str, nodes: Iterable[str]) -> Project:
+    """Return the project without the places and annotations of nodes that are gone."""
+    gone = set(nodes)
     layout = {id: place for id, place in project.layout.get(scope, {}).items() if id not in gone}
-    project = _with_graph(project, scope, graph)
+    project = forget_nodes(project, gone, scope)
     return replace(project, layout={**project.layout, scope: layout})

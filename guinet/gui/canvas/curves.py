@@ -24,6 +24,7 @@ __all__ = [
     "path_of",
     "sampled",
     "samples_for",
+    "wire_path",
 ]
 
 SAMPLES = 40
@@ -125,6 +126,12 @@ def path_of(way: Array) -> QPainterPath:
         else:
             path.cubicTo(bx, by, cx, cy, dx, dy)
     return path
+
+
+def wire_path(begin: QPointF, end: QPointF) -> QPainterPath:
+    """Return one edge between two points as a path."""
+    starts, ends = (np.array([[point.x(), point.y()]]) for point in (begin, end))
+    return cubic_path(control_points(starts, ends)[0])
 
 
 def bounds(points: Array, margin: float) -> QRectF:

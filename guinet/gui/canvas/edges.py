@@ -204,6 +204,10 @@ class EdgeLayer(QGraphicsItem):
         """Return the width an edge is drawn in, in pixels."""
         return float(self.widths[self.edges.index(edge)])
 
+    def path_of(self, edge: Edge) -> QPainterPath:
+        """Return how an edge runs in the scene."""
+        return self._paths[self.edges.index(edge)]
+
     def boundingRect(self) -> QRectF:
         """Return a rectangle that holds all edges."""
         return self._bounds

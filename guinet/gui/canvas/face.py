@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -14,6 +15,7 @@ from guinet.core.loss import Loss
 from guinet.core.module import Module
 from guinet.core.tuple_fields import TupleField
 from guinet.graph.analysis import Analysis
+from guinet.graph.bypass import bypass_of
 from guinet.graph.composite import CompositeUse
 from guinet.graph.model import Graph, Node
 from guinet.graph.nesting import inner_nodes
@@ -25,9 +27,12 @@ from guinet.gui import theme
 from guinet.gui.canvas.carried import carried_by
 from guinet.gui.format import count, counted
 from guinet.gui.theme_table import Carried
+from guinet.modules.merge.reroute import Reroute
 
 __all__ = [
     "BARS_PX",
+    "COLLAPSED_PX",
+    "DOT_PX",
     "FOOTER_PX",
     "HEADER_PX",
     "INSET_PX",
@@ -52,6 +57,8 @@ BARS_PX = 8.0
 """What the bars of weights and cost add to the height of the footer."""
 
 _SHARE_STEPS = 64
+COLLAPSED_PX = 56.0
+DOT_PX = 16.0
 _PORT_Y = 24.0
 _ROW_Y, _ROW_STEP = 60.0, 20.0
 _WIDEST_NAME_PX = 120.0
@@ -100,6 +107,13 @@ class Face:
         largest node of the graph; 0 to 1.
     frozen
         Whether it has weights and none of them learns; drawn with a lock.
+    collapsed
+        Drawn small, as a glyph with its name.
+    passes
+        Of a bypassed node: the input that is handed on, empty where no wire arrives; None if the
+        node is in use.
+    module
+        Its type, for the glyph; None draws none.
     problems
         What the rules say about this node.
     """
@@ -118,7 +132,15 @@ class Face:
     missing: bool = False
     holds: str = ""
     frozen: bool = False
+    collapsed: bool = False
+    passes: str | None = None
+    module: type[Module] | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_dot(self) -> bool:
+        """Whether it is drawn as a point on a wire."""
+        return self.module is not None and issubclass(self.module, Reroute)
 
     @property
     def measured(self) -> bool:
@@ -152,12 +174,19 @@ class FaceMaker:
         What is known about the outermost graph.
     standpoint
         From where the graph is seen.
+    collapsed
+        Ids of the nodes whose cards are collapsed.
     """
 
     def __init__(
-        self, graph: Graph, analysis: Analysis, standpoint: Standpoint | None = None
+        self,
+        graph: Graph,
+        analysis: Analysis,
+        standpoint: Standpoint | None = None,
+        collapsed: Collection[str] = (),
     ) -> None:
         self._graph = graph
+        self._collapsed = collapsed
         self._standpoint = Standpoint() if standpoint is None else standpoint
         self._analysis = analysis
         self._wired = {(edge.target, edge.target_port) for edge in graph.edges}
@@ -190,7 +219,8 @@ class FaceMaker:
             inputs.append(PortFace(spare.name, spare=True))
         # A network ends in its losses: they add up by themselves, so their output has no port.
         ends = () if isinstance(module, Loss) else output_ports(self._graph, node)
-        weights = self._analysis.weight_count(path)
+        bypass = bypass_of(self._graph, node)
+        weights = 0 if bypass else self._analysis.weight_count(path)
         note = ""
         if isinstance(module, Loss) and module.loss_weight != 1.0:
             note = f"× {module.loss_weight:g}"
@@ -205,13 +235,16 @@ class FaceMaker:
             ),
             shape=outputs[0].text() if outputs else "N × ?",
             weights=weights,
-            note=note,
+            note="bypassed" if bypass else note,
             weight_share=_share(weights, self._most_weights),
             cost_share=_share(self._analysis.multiply_adds(path), self._highest_cost),
             composite=isinstance(module, CompositeUse),
             missing=isinstance(module, Placeholder),
             holds=self._holds(module),
-            frozen=self._analysis.learning_rate_factor(path) == 0.0,
+            frozen=not bypass and self._analysis.learning_rate_factor(path) == 0.0,
+            collapsed=node.id in self._collapsed,
+            passes=(bypass.passes or "") if bypass else None,
+            module=type(module),
             problems=tuple(self._problems.get(node.name, ())),
         )
 
@@ -274,6 +307,11 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
     body_width, body_height
         What its instrument asks for; 0 where there is none.
     """
+    if face.is_dot:
+        middle = (QPointF(DOT_PX / 2, DOT_PX / 2),)
+        return Frame(DOT_PX, DOT_PX, middle, middle, QRectF())
+    if face.collapsed:
+        return _collapsed_frame(face)
     name = QFontMetricsF(theme.font(13, 600)).horizontalAdvance(face.name)
     kind = QFontMetricsF(theme.font(12)).horizontalAdvance(face.type_text)
     small = QFontMetricsF(theme.font(11, tabular=True))
@@ -299,6 +337,27 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
         inputs=tuple(QPointF(0, y) for y in _port_heights(len(face.inputs))),
         outputs=tuple(QPointF(width, y) for y in _port_heights(len(face.outputs))),
         body=body,
+    )
+
+
+def _collapsed_frame(face: Face) -> Frame:
+    ports = max(len(face.inputs), len(face.outputs))
+    # A single port stays where it is on the open card, so that collapsing moves no wire.
+    height = {0: 48.0, 1: 48.0, 2: 64.0}.get(ports, _ROW_STEP * ports + 28.0)
+    height = 8.0 * round(height / 8.0)
+
+    def heights(number: int) -> list[float]:
+        if number == 1:
+            return [_PORT_Y]
+        step = 32.0 if number == 2 else _ROW_STEP
+        return [height / 2 + step * (row - (number - 1) / 2) for row in range(number)]
+
+    return Frame(
+        width=COLLAPSED_PX,
+        height=height,
+        inputs=tuple(QPointF(0, y) for y in heights(len(face.inputs))),
+        outputs=tuple(QPointF(COLLAPSED_PX, y) for y in heights(len(face.outputs))),
+        body=QRectF(),
     )
 
 

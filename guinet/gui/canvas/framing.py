@@ -35,6 +35,22 @@ class Framing:
             area = area.united(rect)
         self._view.frame_rect(area)
 
+    def frame_all(self) -> None:
+        """Show all cards and comment frames."""
+        canvas = self._view.canvas
+        self.frame([*canvas.rects().values(), *canvas.frames.rects().values()])
+
+    def frame_selection(self) -> None:
+        """Show the cards and comment frames that are selected, or all where none is."""
+        canvas = self._view.canvas
+        cards, frames = canvas.rects(), canvas.frames.rects()
+        chosen = [cards[id] for id in self._view.editor.selected]
+        chosen += [frames[id] for id in canvas.frames.selected]
+        if chosen:
+            self.frame(chosen)
+        else:
+            self.frame_all()
+
     def reveal(self, path: str) -> None:
         """Bring the node of a path into the middle and select it; nothing if it is gone."""
         view = self._view
@@ -58,7 +74,7 @@ class Framing:
         self._uses = self._view.editor.standpoint.uses
         seen = self._seen.get(self._uses)
         if seen is None:
-            self.frame(self._view.canvas.rects().values())
+            self.frame_all()
         else:
             self._view.zoom_to(seen[0])
             self._view.centre_on(seen[1])
@@ -73,7 +89,7 @@ class Framing:
         if self._framed or not view.isVisible():
             return
         self._framed = True
-        if view.canvas.cards:
-            view.frame_all()
+        if view.canvas.cards or view.canvas.frames.items:
+            self.frame_all()
         else:
             view.zoom_reset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["Hand"]
 
 
-class Hand:
+class Hand(QObject):
     """Begins, follows, finishes and cancels gestures.
+
+    Signals
+    -------
+    at_work
+        Whether a gesture is under way now.
 
     Attributes
     ----------
@@ -25,16 +30,25 @@ class Hand:
         The one under way, or None.
     """
 
+    at_work = Signal(bool)
+
     def __init__(self, view: CanvasView) -> None:
+        super().__init__(view)
         self._view = view
         self.gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
+
+    @property
+    def cursor(self) -> Qt.CursorShape | None:
+        """The pointer's shape while something is dragged."""
+        return self.gesture.cursor if self.gesture is not None and self.gesture.dragging else None
 
     def press(self, event: QMouseEvent, *, space: bool) -> None:
         """Begin what the table says, unless something is under way."""
         if self.gesture is None:
             self.gesture = choose(self._view, self.pointer(event), event.button(), space=space)
             self._button = event.button()
+            self.at_work.emit(self.gesture is not None)
 
     def move(self, event: QMouseEvent) -> None:
         """Let the gesture follow."""
@@ -50,6 +64,7 @@ class Hand:
             gesture.follow(pointer)
             gesture.finish(pointer)
             self._view.viewport().update()
+            self.at_work.emit(False)
 
     def double_click(self, event: QMouseEvent, *, space: bool) -> bool:
         """Do what a double-click is bound to here; False if it is a press like another."""
@@ -66,6 +81,7 @@ class Hand:
             return False
         gesture.cancel()
         self._view.viewport().update()
+        self.at_work.emit(False)
         return True
 
     def paint(self, painter: QPainter) -> None:

@@ -1,11 +1,11 @@
-"""Words and outlines over the canvas: the empty canvas, a drop, a wire's tag, tool tips."""
+"""Words and outlines over the canvas: a drop, a wire's tag, tool tips."""
 
 from __future__ import annotations
 
 import math
 from html import escape
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from guinet.core.spec import FieldSpec
@@ -20,50 +20,14 @@ from guinet.gui.canvas.hover_card import hover_text
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.format import short
 
-__all__ = ["edge_parts", "paint_drop", "paint_edge_tag", "paint_empty", "tool_tip"]
+__all__ = ["DROP_SIZE", "edge_parts", "paint_drop", "paint_edge_tag", "tool_tip"]
 
-_EMPTY = (
-    ("An empty canvas", 15, 600, "text", 26),
-    (
-        "Drag a module here from the list on the left, or double-click it there.",
-        12,
-        400,
-        "muted",
-        20,
-    ),
-    ("A network begins with an Input and ends in a loss.", 12, 400, "muted", 20),
-)
-_DROP_SIZE = (112.0, 96.0)
-
-
-def paint_empty(painter: QPainter, room: QRect) -> None:
-    """Say what to do with a canvas that holds nothing."""
-    middle = QPointF(room.center())
-    pen = QPen(theme.colour("outline"), 1.5)
-    pen.setDashPattern([4, 4])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    top = middle.y() - 92
-    for x, width in ((-112.0, 80.0), (32.0, 80.0)):
-        painter.drawRoundedRect(QRectF(middle.x() + x, top, width, 56), RADIUS_PX, RADIUS_PX)
-    painter.setPen(QPen(theme.colour("accent"), 3))
-    painter.drawLine(QPointF(middle.x() - 27, top + 20), QPointF(middle.x() + 27, top + 20))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("accent"))
-    for x in (-32.0, 32.0):
-        painter.drawEllipse(QPointF(middle.x() + x, top + 20), 5, 5)
-    y = middle.y() - 8
-    for words, size, weight, role, height in _EMPTY:
-        painter.setFont(theme.font(size, weight))
-        painter.setPen(theme.colour(role))
-        line = QRectF(room.left() + 8, y, room.width() - 16, height)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
-        y += height
+DROP_SIZE = (112.0, 96.0)
 
 
 def paint_drop(painter: QPainter, place: QPointF, zoom: float) -> None:
     """Outline the card that a release would place."""
-    width, height = (side * zoom for side in _DROP_SIZE)
+    width, height = (side * zoom for side in DROP_SIZE)
     rect = QRectF(place.x() - width / 2, place.y() - height / 2, width, height)
     pen = QPen(theme.colour("accent"), 2)
     pen.setDashPattern([4, 3])
@@ -106,9 +70,11 @@ def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
     if hit is not None:
         return _port_words(canvas, *hit)
     card = canvas.card_at(point)
-    if card is None:
-        return ""
-    return hover_text(canvas.editor, canvas.graph.nodes[card.node_id], card.face)
+    if card is not None:
+        return hover_text(canvas.editor, canvas.graph.nodes[card.node_id], card.face)
+    frame = canvas.frames.header_at(point, zoom)
+    item = None if frame is None else canvas.frames.items[frame]
+    return item.frame.text if item is not None and item.hides_text(zoom) else ""
 
 
 def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from guinet.graph.model import Edge
 from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.frames.geometry import cursor_of
 from guinet.gui.canvas.gestures.base import Pointer
 from guinet.gui.canvas.gestures.under import EDGE_REACH_PX, PORT_REACH_PX
 
@@ -45,18 +46,25 @@ class Hover:
         edge = None
         if card is None:
             edge = canvas.layer.at(pointer.point, EDGE_REACH_PX / zoom)
+        part = None
+        if card is None and edge is None:
+            part = canvas.frames.part_at(pointer.point, zoom)
         self._show(card, None if port is None else (port[1], port[2]), edge)
+        canvas.frames.hover(None if part is None else part[0].frame_id)
         self.place = pointer.place
         if port is not None:
             self.cursor = Qt.CursorShape.CrossCursor
         elif edge is not None or canvas.badge_at(pointer.point) is not None:
             self.cursor = Qt.CursorShape.PointingHandCursor
+        elif part is not None:
+            self.cursor = cursor_of(part[1])
         else:
             self.cursor = Qt.CursorShape.ArrowCursor
 
     def leave(self) -> None:
         """Show nothing: the pointer went away, or a gesture began."""
         self._show(None, None, None)
+        self._view.canvas.frames.hover(None)
         self.cursor = Qt.CursorShape.ArrowCursor
 
     def _show(self, card: Card | None, port: tuple[str, bool] | None, edge: Edge | None) -> None:

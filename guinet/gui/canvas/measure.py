@@ -1,4 +1,4 @@
-"""How large the cards of a project would be that is not on the canvas yet."""
+"""How large the cards of a project are that is not on the canvas yet."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from guinet.graph.analysis import analyse
 from guinet.graph.scopes import inside
 from guinet.graph.standpoint import Standpoint
 from guinet.gui.canvas.card_instruments import inside_of, instrument_for
-from guinet.gui.canvas.face import FaceMaker, frame_of
+from guinet.gui.canvas.face import Face, FaceMaker, Frame, frame_of
 from guinet.project.project import Project
 
-__all__ = ["card_sizes"]
+__all__ = ["measure"]
 
 
-def card_sizes(
+def measure(
     project: Project, fields: Mapping[str, FieldSpec], standpoint: Standpoint, ids: Iterable[str]
-) -> dict[str, tuple[float, float]]:
-    """Return width and height of the cards of some nodes.
+) -> dict[str, tuple[Face, Frame]]:
+    """Return what the cards of some nodes will show, and where everything on them will stand.
 
     Parameters
     ----------
@@ -34,13 +34,13 @@ def card_sizes(
     analysis = analyse(project.graph, fields)
     graph = inside(project.graph, standpoint.scope)
     maker = FaceMaker(graph, analysis, standpoint)
-    sizes: dict[str, tuple[float, float]] = {}
+    found: dict[str, tuple[Face, Frame]] = {}
     for id in ids:
         node = graph.nodes[id]
         held = inside_of(project, node.module)
         instrument = instrument_for(standpoint.path(node.name), node.module, analysis, held)
         width = 0.0 if instrument is None else instrument.width_px
         height = 0.0 if instrument is None else instrument.height_px
-        frame = frame_of(maker.face(node), width, height)
-        sizes[id] = frame.width, frame.height
-    return sizes
+        face = maker.face(node)
+        found[id] = face, frame_of(face, width, height)
+    return found

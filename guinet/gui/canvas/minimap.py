@@ -20,6 +20,7 @@ _SIZE = QSize(208, 132)
 _CORNER_PX = 16
 _INSET_PX = 8.0
 _SMALLEST_PX = 2.0
+_FRAME_OPACITY = 0.25
 _LEAST_ROOM = QSize(560, 320)
 """On a smaller canvas a map would cover what it is a map of."""
 
@@ -126,9 +127,9 @@ class Minimap(QWidget):
         event.accept()
 
     def _redraw(self) -> None:
-        rects = self._view.canvas.rects().values()
+        canvas = self._view.canvas
         area = QRectF()
-        for rect in rects:
+        for rect in (*canvas.rects().values(), *canvas.frames.rects().values()):
             area = area.united(rect)
         self._area = area
         self._picture = None
@@ -162,6 +163,12 @@ class Minimap(QWidget):
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, RADIUS_PX, RADIUS_PX)
         painter.setPen(Qt.PenStyle.NoPen)
+        for item in self._view.canvas.frames.items.values():
+            area = item.scene_rect()
+            painter.setBrush(theme.frame_colour(item.frame.colour, _FRAME_OPACITY))
+            painter.drawRect(
+                QRectF(self.place_of(area.topLeft()), self.place_of(area.bottomRight()))
+            )
         selected = self._view.editor.selected
         for id, card in self._view.canvas.cards.items():
             rect = card.scene_rect()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from guinet.graph.problem import Fix, Problem
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
+from guinet.gui.panels.fix_buttons import buttons_for
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
@@ -19,6 +20,7 @@ __all__ = ["Popovers", "ProblemPopover"]
 
 _WIDTH_PX = 320
 _GAP_PX = 12
+_SIDE_PX = 14
 
 
 class ProblemPopover(QFrame):
@@ -48,7 +50,7 @@ class ProblemPopover(QFrame):
         )
         self.setFixedWidth(_WIDTH_PX)
         self._layout = layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setContentsMargins(_SIDE_PX, 12, _SIDE_PX, 12)
         layout.setSpacing(6)
         for number, problem in enumerate(problems):
             if number:
@@ -82,16 +84,9 @@ class ProblemPopover(QFrame):
             hint.setWordWrap(True)
             hint.setProperty("role", "muted")
             layout.addWidget(hint)
-        if problem.fixes:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for position, fix in enumerate(problem.fixes):
-                button = QPushButton(fix.label)
-                button.setProperty("accent", first and position == 0)
-                button.clicked.connect(lambda _checked=False, fix=fix: apply(fix))
-                row.addWidget(button)
-            row.addStretch(1)
-            layout.addLayout(row)
+        room = _WIDTH_PX - 2 * _SIDE_PX
+        for button in buttons_for(problem.fixes, apply, room, accent=first):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class Popovers:

@@ -146,11 +146,12 @@ class Renaming:
         self._field: RenameField | None = None
 
     def begin(self) -> None:
-        """Open a field over the name of the one selected node."""
+        """Open a field over the name of the one selected node, or over the text of a frame."""
         self.leave()
         view = self._view
         node = view.editor.selected_node()
         if node is None:
+            view.frames.write()
             return
         card = view.card(node.id)
         area = view.viewportTransform().mapRect(card.name_rect().translated(card.pos()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,13 +15,16 @@ from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.card_instruments import Instrument, inside_of, instrument_for
+from guinet.gui.canvas.dots import side_of_dot
 from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face import FaceMaker
+from guinet.gui.canvas.frames.layer import FrameLayer
 from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.editor import Editor
+from guinet.project.annotation_edits import annotations_of
 
 if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
@@ -45,6 +48,8 @@ class CanvasScene(QGraphicsScene):
         By node id.
     layer
         All edges.
+    frames
+        All comment frames.
     traffic, readings
         What the run reports.
     """
@@ -59,6 +64,7 @@ class CanvasScene(QGraphicsScene):
         self.cards: dict[str, Card] = {}
         self.layer = EdgeLayer()
         self.addItem(self.layer)
+        self.frames = FrameLayer(self)
         self.traffic = Traffic(bridge, self)
         self.readings = Readings(bridge, self)
         self._graph = Graph()
@@ -68,6 +74,7 @@ class CanvasScene(QGraphicsScene):
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
+        self._lit_edge: Edge | None = None
         self._covered: Array | None = None
         self._doubtful: set[int] = set()
         editor.analysis_changed.connect(self.sync)
@@ -101,8 +108,10 @@ class CanvasScene(QGraphicsScene):
             self._recolour()
         elif self.layer.provisional:
             self.settle()
-        self.select_edges(self._selected_edges)
+        self.frames.sync()
+        self.select_edges(self._selected_edges, self.frames.selected)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
+        self._lit_edge = self._lit_edge if self._lit_edge in graph.edges else None
         self._show_marks()
         self.show_selection()
         self.synced.emit()
@@ -119,10 +128,13 @@ class CanvasScene(QGraphicsScene):
         """Return the cards as the layout sees them, by node id, see `Card.box`."""
         return {id: card.box(stack=stack) for id, card in self.cards.items()}
 
-    def show_at(self, places: Mapping[str, Point], *, passing: bool = False) -> None:
+    def show_at(
+        self, places: Mapping[str, Point], *, passing: bool = False, over: bool = False
+    ) -> None:
         """Show cards at other places while a gesture lasts; the project is not touched.
 
-        Where they are only ``passing``, wires do not go round cards.
+        Where they are only ``passing``, wires do not go round cards; where they are held
+        ``over`` the canvas, wires do not go round these.
         """
         passed = QRectF()
         for id, (x, y) in places.items():
@@ -136,7 +148,7 @@ class CanvasScene(QGraphicsScene):
             if edge.source in places or edge.target in places
         ]
         ends = self._ends([self.layer.edges[row] for row in rows])
-        cards = np.empty((0, 4)) if passing else self._corners()
+        cards = np.empty((0, 4)) if passing else self._corners(places if over else ())
         rerouted = self.layer.move(rows, *ends, cards, passed)
         self._doubtful.update(rows, rerouted, self.layer.rows_in(passed))
 
@@ -167,6 +179,12 @@ class CanvasScene(QGraphicsScene):
                 (card.face.inputs, card.frame.inputs, True),
                 (card.face.outputs, card.frame.outputs, False),
             )
+            if card.face.is_dot:
+                hit = side_of_dot(card.scene_rect(), point, reach_px)
+                if hit is not None and (best is None or hit[0] < best[0]):
+                    port = (card.face.inputs if hit[1] else card.face.outputs)[0]
+                    best = (hit[0], card, port.name, hit[1])
+                continue
             for faces, points, is_input in sides:
                 for face, place in zip(faces, points, strict=True):
                     offset = card.pos() + place - point
@@ -180,18 +198,27 @@ class CanvasScene(QGraphicsScene):
         """Edges that are selected."""
         return self._selected_edges
 
-    def select_edges(self, edges: Iterable[Edge]) -> None:
-        """Select these edges and no others; those that are gone are passed over."""
+    def select_edges(self, edges: Iterable[Edge], frames: Iterable[str] = ()) -> None:
+        """Select these edges and comment frames and no others; what is gone is passed over."""
         wanted = frozenset(edges) & frozenset(self.graph.edges)
+        changed = self.frames.select(frames)
         if wanted != self._selected_edges:
             self._selected_edges = wanted
             self._show_marks()
+            changed = True
+        if changed:
             self.editor.selection_changed.emit()
 
     def hover_edge(self, edge: Edge | None) -> None:
         """Show that the pointer is over an edge, or over none."""
         if edge != self._hovered_edge:
             self._hovered_edge = edge
+            self._show_marks()
+
+    def light_edge(self, edge: Edge | None) -> None:
+        """Show that a drop would come to stand on an edge, or on none."""
+        if edge != self._lit_edge:
+            self._lit_edge = edge
             self._show_marks()
 
     def covered(self) -> Array:
@@ -207,8 +234,10 @@ class CanvasScene(QGraphicsScene):
         self._doubtful.clear()
         return self._covered
 
-    def _corners(self) -> Array:
-        corners = [rect.getCoords() for rect in self.rects().values()]
+    def _corners(self, without: Collection[str] = ()) -> Array:
+        # Points on wires are part of the wires: nothing goes round them or hides under them.
+        cards = [card for card in self.cards.values() if not card.face.is_dot]
+        corners = [c.scene_rect().getCoords() for c in cards if c.node_id not in without]
         return np.array(corners).reshape(-1, 4)
 
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
@@ -217,7 +246,9 @@ class CanvasScene(QGraphicsScene):
         return [item for item in self.items(area) if isinstance(item, Card)]
 
     def _sync_faces(self, graph: Graph) -> bool:
-        maker = FaceMaker(graph, self.editor.analysis, self.editor.standpoint)
+        editor = self.editor
+        collapsed = annotations_of(editor.project, editor.scope).collapsed
+        maker = FaceMaker(graph, editor.analysis, editor.standpoint, collapsed)
         losses = sum(isinstance(node.module, Loss) for node in graph.nodes.values())
         moved = False
         for id, node in graph.nodes.items():
@@ -225,7 +256,9 @@ class CanvasScene(QGraphicsScene):
             if card is None:
                 card = self.cards[id] = Card(id, self.readings)
                 self.addItem(card)
-            moved |= card.show_face(maker.face(node), self._instrument(id, losses))
+            face = maker.face(node)
+            small = face.collapsed or face.is_dot
+            moved |= card.show_face(face, None if small else self._instrument(id, losses))
         return moved
 
     def _instrument(self, id: str, losses: int) -> Instrument | None:
@@ -280,6 +313,15 @@ class CanvasScene(QGraphicsScene):
             self.graph, self.layer.edges, self.editor.standpoint.prefix
         )
         self.layer.set_styles(widths, levels)
+        self._tint_dots()
+
+    def _tint_dots(self) -> None:
+        """Draw points on wires in the colour of the wire that arrives."""
+        dots = {id: card for id, card in self.cards.items() if card.face.is_dot}
+        arriving = {edge.target: edge for edge in self.layer.edges if edge.target in dots}
+        still = theme.colour("wire_still")
+        for id, card in dots.items():
+            card.set_tint(self.layer.colour_of(arriving[id]) if id in arriving else still)
 
     def _refresh_instruments(self, what: str) -> None:
         for card in self.cards.values():
@@ -291,9 +333,12 @@ class CanvasScene(QGraphicsScene):
         selected = self.editor.selected
         for id, card in self.cards.items():
             card.set_selected(id in selected)
+        self.frames.show_selection()
 
     def _show_marks(self) -> None:
         marks = dict.fromkeys(self._selected_edges, "selected")
+        if self._lit_edge is not None:
+            marks[self._lit_edge] = "selected"
         if self._hovered_edge is not None:
             marks.setdefault(self._hovered_edge, "hovered")
         self.layer.set_marks(marks)
@@ -301,6 +346,7 @@ class CanvasScene(QGraphicsScene):
     def _start_anew(self) -> None:
         for card in self.cards.values():
             self.removeItem(card)
+        self.frames.start_anew()
         self.cards = {}
         self._uses = self.editor.standpoint.uses
         self._places = {}
@@ -310,6 +356,8 @@ class CanvasScene(QGraphicsScene):
 
     def _on_theme(self) -> None:
         self.layer.update()
+        self.frames.update()
+        self._tint_dots()
         for card in self.cards.values():
             card.update()
 

@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QCursor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QHelpEvent,
     QHideEvent,
@@ -18,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QResizeEvent,
     QShowEvent,
     QWheelEvent,
 )
@@ -28,14 +26,16 @@ from guinet.gui.actions.table import standard_bindings
 from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.canvas.animation import Animation
 from guinet.gui.canvas.arranging import Arranging
+from guinet.gui.canvas.beginnings import Beginnings
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import CanvasCommands
 from guinet.gui.canvas.composites import Breadcrumbs, CompositeCommands
 from guinet.gui.canvas.drop import DropTarget
+from guinet.gui.canvas.frames.commands import FrameCommands
 from guinet.gui.canvas.framing import Framing
 from guinet.gui.canvas.gestures.choice import turn_wheel
 from guinet.gui.canvas.hand import Hand
-from guinet.gui.canvas.hints import paint_edge_tag, paint_empty, tool_tip
+from guinet.gui.canvas.hints import paint_edge_tag, tool_tip
 from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
@@ -45,7 +45,9 @@ from guinet.gui.canvas.port_cursor import PortCursor
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
+from guinet.gui.canvas.search.searching import Searching
 from guinet.gui.canvas.spoken import canvas_words
+from guinet.gui.canvas.toggles import Toggles
 from guinet.gui.editor import Editor
 
 if TYPE_CHECKING:
@@ -78,10 +80,14 @@ class CanvasView(NavigationView):
     ----------
     canvas
         The scene.
-    commands, composites, arranging
+    commands, composites, arranging, frames, toggles
         Edits that menus and keys ask for.
     pulses
         The beads on the wires.
+    beginnings
+        Ways to begin, shown while there are no cards.
+    searching
+        The search that adds modules where the hand is.
     ports
         The port that the keyboard is at.
     """
@@ -91,11 +97,11 @@ class CanvasView(NavigationView):
 
     def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
         self.bindings = standard_bindings() if bindings is None else bindings
-        self.canvas = CanvasScene(editor, bridge)
+        self.canvas: CanvasScene = CanvasScene(editor, bridge)
         super().__init__(self.canvas)
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
-        self.commands = CanvasCommands(editor, self.canvas)
+        self.commands: CanvasCommands = CanvasCommands(editor, self.canvas)
         self.arranging: Arranging = Arranging(self)
         self.composites: CompositeCommands = CompositeCommands(self)
         # It listens before the view does: what is seen then lies below it already.
@@ -104,10 +110,14 @@ class CanvasView(NavigationView):
         self._hand = Hand(self)
         self._keys = Keyboard(self)
         self._drop = DropTarget(self)
+        self.searching: Searching = Searching(self)
         self._popovers = Popovers(self)
         self._renaming = Renaming(self)
+        self.beginnings = Beginnings(self)
         self._pinch = Pinch(self)
         self.ports: PortCursor = PortCursor(self)
+        self.frames: FrameCommands = FrameCommands(self, self._hand)
+        self.toggles: Toggles = Toggles(self)
         self._framing = Framing(self)
         self._animation = Animation(self)
         for each in (self, self.viewport()):  # the table has a click and a key of its own for menus
@@ -143,20 +153,19 @@ class CanvasView(NavigationView):
         return self.viewportTransform().map(point).toPoint()
 
     def has_selection(self) -> bool:
-        """Whether nodes or wires are selected."""
-        return bool(self.editor.selected or self.canvas.selected_edges)
+        """Whether nodes, wires or comment frames are selected."""
+        canvas = self.canvas
+        return bool(self.editor.selected or canvas.selected_edges or canvas.frames.selected)
 
     # What can be done.
 
     def frame_all(self) -> None:
         """Show the whole graph."""
-        self._framing.frame(self.canvas.rects().values())
+        self._framing.frame_all()
 
     def frame_selection(self) -> None:
-        """Show the selected nodes, or the whole graph where none is selected."""
-        rects = self.canvas.rects()
-        chosen = [rects[id] for id in self.editor.selected]
-        self._framing.frame(chosen or rects.values())
+        """Show the selected nodes and frames, or the whole graph where none is selected."""
+        self._framing.frame_selection()
 
     def reveal(self, path: str) -> None:
         """Bring the node of a path into the middle and select it; nothing if it is gone."""
@@ -213,20 +222,20 @@ class CanvasView(NavigationView):
             self.status_message.emit(str(error))
 
     def duplicate(self) -> None:
-        """Add a copy of the selected nodes beside them."""
+        """Add a copy of the selected nodes and comment frames beside them."""
         self.commands.duplicate()
 
     def rename_selected(self) -> None:
-        """Open a field over the name of the one selected node."""
+        """Open a field over the name of the one selected node, or over the text of a frame."""
         self._renaming.begin()
 
     def select_all(self) -> None:
-        """Select all nodes and wires."""
+        """Select all nodes, wires and comment frames."""
         self.editor.select(self.editor.graph.nodes)
-        self.canvas.select_edges(self.editor.graph.edges)
+        self.canvas.select_edges(self.editor.graph.edges, self.canvas.frames.items)
 
     def select_none(self) -> None:
-        """Select neither nodes nor wires."""
+        """Select neither nodes nor wires nor comment frames."""
         self.editor.select(())
         self.canvas.select_edges(())
 
@@ -280,11 +289,15 @@ class CanvasView(NavigationView):
         turn_wheel(self, event, space=self._keys.space)
         event.accept()
 
-    # The keyboard, and dragging from the palette.
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave menus to the table, which has its own click and key for them."""
+        event.accept()
+
+    # The keyboard.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys of the canvas."""
-        event.setAccepted(self._keys.press(event))
+        event.setAccepted(self.beginnings.lead_in(event) or self._keys.press(event))
         self._show_cursor()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -297,22 +310,6 @@ class CanvasView(NavigationView):
         self._keys.space = False
         super().focusOutEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take modules."""
-        self._drop.over(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show where the card would stand."""
-        self._drop.over(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Show nothing any more."""
-        self._drop.leave()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Place the module."""
-        self._drop.drop(event)
-
     # Painting and what else Qt tells.
 
     def paint_moving(self, painter: QPainter) -> None:
@@ -322,9 +319,8 @@ class CanvasView(NavigationView):
             self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
-        if not self.canvas.cards and self._drop.place is None:
-            paint_empty(painter, room)
         self._drop.paint(painter)
+        self.searching.paint(painter)
         self.ports.paint(painter)
         if self._hand.gesture is not None:
             self._hand.paint(painter)
@@ -335,16 +331,18 @@ class CanvasView(NavigationView):
         """Explain ports and badges on hover."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = tool_tip(self.canvas, self.event_point(event.pos()), self.zoom)
-            if text:
-                QToolTip.showText(event.globalPos(), text, self.viewport())
-            else:
-                QToolTip.hideText()
+            QToolTip.showText(event.globalPos(), text, self.viewport())  # empty: hides it
             return True
         if isinstance(event, QNativeGestureEvent | QGestureEvent) and self._pinch.take(event):
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover.leave()
         return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what stands on the empty canvas in its middle."""
+        super().resizeEvent(event)
+        self.beginnings.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Frame the graph at first, and let beads move only while they can be seen."""
@@ -360,13 +358,8 @@ class CanvasView(NavigationView):
     # Within.
 
     def _show_cursor(self) -> None:
-        gesture = self._hand.gesture
-        if gesture is not None and gesture.dragging:
-            shape = gesture.cursor
-        elif self._keys.space:
-            shape = Qt.CursorShape.OpenHandCursor
-        else:
-            shape = self._hover.cursor
+        rest = Qt.CursorShape.OpenHandCursor if self._keys.space else self._hover.cursor
+        shape = self._hand.cursor or rest
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(QCursor(shape))
 
@@ -392,8 +385,10 @@ class CanvasView(NavigationView):
         """Drop what the hand was doing: the graph that it was about has changed."""
         self.cancel_gesture()
         self._renaming.give_up()
+        self.frames.give_up()
 
     def _stand_aside(self, _: float = 0.0) -> None:
         """Close what stands beside a card: the card moves away under it."""
         self._popovers.close()
         self._renaming.leave()
+        self.frames.leave()

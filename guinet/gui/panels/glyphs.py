@@ -24,9 +24,10 @@ from guinet.modules.merge.maximum import Maximum
 from guinet.modules.merge.multiply import Multiply
 from guinet.modules.merge.subtract import Subtract
 
-__all__ = ["glyph"]
+__all__ = ["GLYPH_PX", "glyph", "paint_glyph"]
 
-_SIDE = 16
+GLYPH_PX = 16
+"""Width and height of the picture."""
 
 
 def glyph(module_type: type[Module], ratio: float = 1.0) -> QPixmap:
@@ -36,19 +37,26 @@ def glyph(module_type: type[Module], ratio: float = 1.0) -> QPixmap:
 
 @lru_cache(maxsize=512)
 def _glyph(module_type: type[Module], colour: str, ratio: float) -> QPixmap:
-    pixmap = QPixmap(math.ceil(_SIDE * ratio), math.ceil(_SIDE * ratio))
+    pixmap = QPixmap(math.ceil(GLYPH_PX * ratio), math.ceil(GLYPH_PX * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(_pen(QColor(colour)))
+    paint_glyph(painter, module_type, QColor(colour))
+    painter.end()
+    return pixmap
+
+
+def paint_glyph(painter: QPainter, module_type: type[Module], colour: QColor) -> None:
+    """Draw the picture of a module type with its upper left corner at the origin."""
+    painter.setPen(_pen(colour))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     curve = _curve(module_type)
     if curve is not None:
         painter.drawPolyline(curve)
     else:
-        _paint(painter, module_type, QColor(colour))
-    painter.end()
-    return pixmap
+        draw = _PICTURES.get(module_type.category, _boxes)
+        draw(painter, colour, module_type)
 
 
 def _pen(colour: QColor) -> QPen:
@@ -58,6 +66,7 @@ def _pen(colour: QColor) -> QPen:
     return pen
 
 
+@lru_cache(maxsize=256)
 def _curve(module_type: type[Module]) -> QPolygonF | None:
     """Return the curve of a function of one number, from its own arithmetic."""
     if not issubclass(module_type, Curved):
@@ -73,11 +82,6 @@ def _curve(module_type: type[Module]) -> QPolygonF | None:
     span = (high - low) or 1.0
     points = zip(np.linspace(2.0, 14.0, len(x)), 13.0 - (y - low) / span * 10.0, strict=True)
     return QPolygonF([QPointF(px, py) for px, py in points])
-
-
-def _paint(painter: QPainter, module_type: type[Module], colour: QColor) -> None:
-    draw = _PICTURES.get(module_type.category, _boxes)
-    draw(painter, colour, module_type)
 
 
 def _data(painter: QPainter, colour: QColor, module_type: type[Module]) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from guinet.core.errors import GuinetError
+from guinet.core.loss import Loss
 from guinet.core.module import Module
 from guinet.core.source import Source
 from guinet.core.spec import FieldSpec
 from guinet.graph.composite import CompositeUse
-from guinet.graph.edits import rename, set_learning_rate_factor, set_module
+from guinet.graph.edits import rename, set_bypassed, set_learning_rate_factor, set_module
 from guinet.graph.exposed import exposed_fields, with_exposed
 from guinet.graph.model import Node
 from guinet.graph.placeholder import Placeholder
@@ -23,6 +24,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.forms import FieldRows, Form
 from guinet.gui.mathematics import FormulaView
+from guinet.gui.panels.inspector_bypass import BypassNote
 from guinet.gui.panels.inspector_composite import CompositePart
 from guinet.gui.panels.inspector_exposing import ExposedMenus, ExposingPins
 from guinet.gui.panels.inspector_header import InspectorHeader
@@ -51,6 +53,8 @@ class NodePage(QWidget):
         self._problems: tuple[Problem, ...] | None = None
         self.header = InspectorHeader()
         self.header.renamed.connect(self._rename)
+        self.bypass = BypassNote()
+        self.bypass.use_again.connect(self._use_again)
         self.form = Form()
         self.form.changed.connect(self._on_form)
         self.pins = ExposingPins(editor)
@@ -70,12 +74,14 @@ class NodePage(QWidget):
         self.help.setTextFormat(Qt.TextFormat.AutoText)
         self._column = Column()
         self._problem_part = Section()
+        self._bypass_part = Section()
         self._formula_part = Section("Formula")
         self._weights_part = Section("Weights")
         self._column.add(self.header)
         self._column.add(self._problem_part)
         self._composite_part = Section()
         self._add_section(self._composite_part, self.composite)
+        self._add_section(self._bypass_part, self.bypass)
         self._add_section(Section(), self.form, self.exposed, self.no_settings, self.learning)
         self._add_section(Section(), self.facts)
         self._add_section(self._formula_part, self.forward, self.backward)
@@ -99,6 +105,8 @@ class NodePage(QWidget):
         self.header.show_node(
             node.name, _type_name(module, self._editor), module.category, type(module).summary()
         )
+        self._bypass_part.setVisible(node.bypassed)
+        self.bypass.show_loss(isinstance(module, Loss))
         self.composite.show_node(node)
         self._composite_part.setVisible(not self.composite.isHidden())
         self._show_form(module)
@@ -198,6 +206,13 @@ class NodePage(QWidget):
         focus = QApplication.focusWidget()
         if focus is not None and self.form.isAncestorOf(focus):
             self._column.ensureWidgetVisible(focus, 0, _AROUND_PX)
+
+    def _use_again(self) -> None:
+        node = self._node()
+        if node is not None:
+            self._editor.apply_graph(
+                lambda graph: set_bypassed(graph, node.id, False), f"Use {node.name} again"
+            )
 
     def _on_form(self, path: str, module: object) -> None:
         node = self._node()

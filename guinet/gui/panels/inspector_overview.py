@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from guinet.graph.reroutes import node_count
 from guinet.gui import format as fmt
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
@@ -175,7 +176,7 @@ class OverviewPage(QWidget):
         weights = sum(analysis.weight_count(node.name) for node in project.graph.nodes.values())
         self.table.show_rows(
             {
-                "Nodes": str(len(project.graph.nodes)),
+                "Nodes": str(node_count(project.graph)),
                 "Wires": str(len(project.graph.edges)),
                 "Weights": fmt.count(weights),
                 "Data": getattr(project.data.source, "title", project.data.source.type_name()),

@@ -17,7 +17,7 @@ from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 from guinet.project.library import Entry, Library
 
-__all__ = ["PaletteItem", "items", "search_words", "tool_tip"]
+__all__ = ["PaletteItem", "fold", "items", "search_words", "tool_tip"]
 
 # Inlets and Outlets mean something inside a composite only.
 _INSIDE_ONLY: tuple[type[Module], ...] = (Inlet, Outlet)
@@ -66,25 +66,32 @@ class PaletteItem:
 
 def search_words(text: str) -> list[str]:
     """Part what a person searches for; "normalize", "normalise" find "normalisation", too."""
-    words = _folded(text).split()
+    words = fold(text).split()
     return [word[:-1] if word.endswith("ise") else word for word in words]
 
 
-def _folded(text: str) -> str:
+def fold(text: str) -> str:
+    """Return text so that capitals and the two spellings of "-ise" compare equal."""
     return text.casefold().replace("iz", "is")
 
 
 def _holds(text: str, words: Iterable[str]) -> bool:
-    folded = " ".join(_folded(text).split())
+    folded = " ".join(fold(text).split())
     return all(word in folded for word in words)
 
 
-def items(library: Library) -> list[PaletteItem]:
-    """Return all that can be placed: modules by the alphabet, then the library's composites."""
+def items(library: Library, *, inside: bool = False) -> list[PaletteItem]:
+    """Return all that can be placed: modules by the alphabet, then the library's composites.
+
+    Parameters
+    ----------
+    inside
+        Whether it is to be placed inside a composite.
+    """
     found = [
         PaletteItem(name, module_type.summary(), module_type)
         for name, module_type in modules.types().items()
-        if not issubclass(module_type, _INSIDE_ONLY)
+        if inside or not issubclass(module_type, _INSIDE_ONLY)
     ]
     found += [
         PaletteItem(entry.name, entry.summary, CompositeUse, entry) for entry in library.entries

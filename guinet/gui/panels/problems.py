@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -13,16 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from guinet.graph.problem import Problem
+from guinet.graph.problem import Fix, Problem
 from guinet.gui import icons, theme
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.elided import ElidedLabel
+from guinet.gui.panels.fix_buttons import FixButton, MoreFixes, buttons_for
 from guinet.gui.panels.widgets import Column, EmptyState, label
 
 __all__ = ["ProblemRow", "ProblemsPanel"]
 
 _ROW = 36
+_BUTTON = 220
 _MOST = 200
 _NARROW = 560
 
@@ -167,17 +171,17 @@ class ProblemRow(QWidget):
         self._message = ElidedLabel(problem.message, self)
         self._hint = ElidedLabel(problem.hint, self)
         self._hint.setProperty("role", "muted")
-        self.buttons = [self._button(place) for place in range(len(problem.fixes))]
+        self.buttons = [
+            FixButton(fix.label, self._chooser(place), _BUTTON, self)
+            for place, fix in enumerate(problem.fixes)
+        ]
+        self._more = MoreFixes(self)
         self.setFixedHeight(_ROW)
         self.setAccessibleName(f"{problem.severity}: {problem.path} {problem.message}")
 
-    def _button(self, place: int) -> QPushButton:
-        button = QPushButton(self.problem.fixes[place].label, self)
-        button.setToolTip(self.problem.hint)
-        button.setCursor(Qt.CursorShape.ArrowCursor)
+    def _chooser(self, place: int) -> Callable[[], None]:
         # The problem may have been found again since, with a fix for the graph as it is now.
-        button.clicked.connect(lambda: self.fix_wanted.emit(self.problem.fixes[place]))
-        return button
+        return lambda: self.fix_wanted.emit(self.problem.fixes[place])
 
     def sizeHint(self) -> QSize:
         """Take one row of the list."""
@@ -187,21 +191,39 @@ class ProblemRow(QWidget):
         """Put the parts into their columns; narrow lists show the hint on hover instead."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         node, problem, help_, right = columns(self.width())
-        for button in reversed(self.buttons):
-            size = button.sizeHint()
-            fits = right - size.width() > problem + 80
-            button.setVisible(fits)
-            if fits:
-                right -= size.width()
-                button.setGeometry(right, (_ROW - 26) // 2, size.width(), 26)
-                right -= 6
+        right = self._place_buttons(problem + 80, right)
         self._sign.move(16, (_ROW - self._sign.height()) // 2)
         self._node.setGeometry(node, 0, problem - node - 8, _ROW)
-        wide = self.width() >= _NARROW and bool(self.problem.hint)
+        wide = self.width() >= _NARROW and bool(self.problem.hint) and right > help_ + 40
         self._hint.setVisible(wide)
         self._hint.setGeometry(help_, 0, max(0, right - help_ - 4), _ROW)
         self._message.setGeometry(problem, 0, (help_ if wide else right) - problem - 8, _ROW)
         self._message.set_tool_tip("" if wide else self.problem.hint)
+
+    def _place_buttons(self, left: int, right: int) -> int:
+        """Put as many buttons as there is room for in front of ``right``, the likeliest first.
+
+        Returns
+        -------
+        right
+            Where they begin.
+        """
+        fixes = self.problem.fixes
+        widths = [button.sizeHint().width() + 6 for button in self.buttons]
+        shown, more = len(widths), 0
+        while shown and sum(widths[:shown]) + more > right - left:
+            shown, more = shown - 1, self._more.sizeHint().width() + 6
+        self._more.offer(
+            [(fix.label, self._chooser(shown + place)) for place, fix in enumerate(fixes[shown:])]
+        )
+        row: list[QPushButton] = self.buttons[:shown] + ([self._more] if more else [])
+        for button in reversed(row):
+            right -= button.sizeHint().width()
+            button.setGeometry(right, (_ROW - 26) // 2, button.sizeHint().width(), 26)
+            right -= 6
+        for place, button in enumerate(self.buttons):
+            button.setVisible(place < shown)
+        return right
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lead to the node."""
@@ -245,7 +267,9 @@ class ProblemRow(QWidget):
             self.jump.emit(self.problem.path)
 
 
-def problem_card(problem: Problem, on_fix: object, *, urgent: bool = True) -> QWidget:
+def problem_card(
+    problem: Problem, on_fix: Callable[[Fix], object], *, urgent: bool = True
+) -> QWidget:
     """Return a problem for a narrow panel: sentence, hint, and the fixes below.
 
     Parameters
@@ -265,10 +289,7 @@ def problem_card(problem: Problem, on_fix: object, *, urgent: bool = True) -> QW
     grid.addWidget(message, 0, 1)
     if problem.hint:
         grid.addWidget(label(problem.hint, "muted", wrap=True), 1, 1)
-    for place, fix in enumerate(problem.fixes):
-        button = QPushButton(fix.label)
-        button.setProperty("accent", urgent and place == 0)
-        button.clicked.connect(lambda _checked=False, fix=fix: on_fix(fix))  # type: ignore[operator]
+    for place, button in enumerate(buttons_for(problem.fixes, on_fix, _BUTTON, accent=urgent)):
         grid.addWidget(button, 2 + place, 1, Qt.AlignmentFlag.AlignLeft)
     grid.setColumnStretch(1, 1)
     return card

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.advice import Advice, Replace
+from guinet.core.advice import Advice, Remove, Replace
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import are_probabilities
 from guinet.core.losses.binary_loss import BinaryLoss
@@ -57,7 +57,7 @@ class BCEWithLogitsLoss(BinaryLoss):
                 "BCEWithLogitsLoss applies a sigmoid itself, and the prediction is already "
                 "between 0 and 1.",
                 "Give it the raw scores from before the Sigmoid, or use BCELoss on probabilities.",
-                (Replace("BCELoss"),),
+                (Remove("prediction"), Replace("BCELoss")),
             ),
             *remarks,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from guinet.core.advice import Advice, Replace
+from guinet.core.advice import Advice, Remove, Replace
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula, OnnxForm, OnnxNode, TorchForm
 from guinet.core.loss import are_probabilities
@@ -109,7 +109,7 @@ class CrossEntropyLoss(ClassLoss):
                 "between 0 and 1.",
                 "Give it the raw scores from before the Softmax, or use "
                 "CategoricalCrossEntropy on probabilities.",
-                (Replace("CategoricalCrossEntropy"),),
+                (Remove("prediction"), Replace("CategoricalCrossEntropy")),
             ),
         )
 

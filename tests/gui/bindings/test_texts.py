@@ -117,8 +117,10 @@ def test_taking_a_binding_takes_it_from_all_others() -> None:
 def test_gestures_contradict_each_other_only_where_they_can_begin_on_the_same() -> None:
     bindings = standard_bindings()
     assert [row.id for row in bindings.conflicts("box", "Ctrl+Drag")] == ["box_toggle"]
-    assert bindings.conflicts("move", "Ctrl+Drag") == ()
-    assert {row.id for row in bindings.conflicts("pan", "Ctrl+Drag")} == {"box_toggle"}
+    assert [row.id for row in bindings.conflicts("move", "Ctrl+Drag")] == ["duplicate_by_hand"]
+    assert bindings.conflicts("draw_wire", "Ctrl+Drag") == ()
+    either = {"box_toggle", "duplicate_by_hand"}
+    assert {row.id for row in bindings.conflicts("pan", "Ctrl+Drag")} == either
     assert [row.id for row in bindings.conflicts("box", "MiddleDrag")] == ["pan"]
 
 

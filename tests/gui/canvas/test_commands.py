@@ -15,6 +15,17 @@ from guinet.project.project import Project
 from tests.graph.graphs import with_nested_composite
 
 
+def hover(canvas, data: QMimeData, place: QPoint) -> None:
+    """Send the events of a drag from the palette that has not been let go of."""
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    for kind in (QDragEnterEvent, QDragMoveEvent):
+        QApplication.sendEvent(canvas.view.viewport(), kind(place, copy, data, left, none))
+
+
 def drop(canvas, data: QMimeData, place: QPoint) -> list[bool]:
     """Send the events that a drag from the palette sends; return what was accepted."""
     port = canvas.view.viewport()
@@ -249,3 +260,39 @@ def test_reveal_brings_a_node_into_the_middle(canvas) -> None:
     assert (middle - QPointF(canvas.view.viewport().rect().center())).manhattanLength() <= 2
     assert canvas.editor.selected == {node.id}
     canvas.view.reveal("gone")
+
+
+TORCH = "nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 3))"
+
+
+def test_pasted_pytorch_text_on_an_empty_canvas_is_a_whole_network(make_canvas) -> None:
+    canvas = make_canvas(Project())
+    QGuiApplication.clipboard().setText(TORCH)
+    canvas.view.paste()
+    types = [node.module.type_name() for node in canvas.editor.graph.nodes.values()]
+    assert types[:4] == ["Input", "Linear", "Tanh", "Linear"]
+    assert canvas.editor.problems == ()
+    places = canvas.editor.project.layout[""]
+    assert len(set(places.values())) == len(types)
+    canvas.document.undo()
+    assert not canvas.editor.graph.nodes
+
+
+def test_pasted_pytorch_text_beside_a_network_is_its_modules(canvas) -> None:
+    before = canvas.editor.graph
+    QGuiApplication.clipboard().setText(TORCH)
+    canvas.view.paste()
+    fresh = canvas.editor.selected
+    assert len(fresh) == 3
+    assert set(before.nodes) | fresh == set(canvas.editor.graph.nodes)
+    assert len(canvas.editor.graph.edges) == len(before.edges) + 2
+    rects = canvas.view.canvas.rects()
+    assert not any(rects[a].intersects(rects[b]) for a in fresh for b in fresh if a != b)
+
+
+def test_pytorch_text_that_cannot_be_read_says_why(canvas) -> None:
+    said: list[str] = []
+    canvas.view.status_message.connect(said.append)
+    QGuiApplication.clipboard().setText("nn.Sequential(nn.Liner(2, 3))")
+    canvas.view.paste()
+    assert said == ["Line 1: guinet has no module for 'Liner'; did you mean Linear?"]

@@ -153,20 +153,6 @@ def test_only_what_changed_is_painted_again(canvas, qtbot, monkeypatch) -> None:
     assert painted == []
 
 
-def test_the_empty_canvas_says_what_to_do(make_canvas, monkeypatch) -> None:
-    seen: list[None] = []
-    monkeypatch.setattr(
-        "guinet.gui.canvas.view.paint_empty", lambda _painter, _room: seen.append(None)
-    )
-    canvas = make_canvas(Project())
-    canvas.view.grab()
-    assert seen
-    canvas.view.add_module("Input")
-    seen.clear()
-    canvas.view.grab()
-    assert not seen
-
-
 def test_hovering_a_wire_shows_what_flows_on_it(canvas, monkeypatch) -> None:
     tags: list[list[str]] = []
     monkeypatch.setattr(

@@ -18,7 +18,7 @@ from guinet.graph.ungrouping import ungroup
 from guinet.gui.canvas.composites.drawn import moved_in, moved_out
 from guinet.gui.canvas.composites.places import group_places, room_for, use_place
 from guinet.gui.canvas.layout import Point, move_nodes
-from guinet.gui.canvas.measure import card_sizes
+from guinet.gui.canvas.measure import measure
 from guinet.modules.composite.inlet import Inlet
 from guinet.modules.composite.outlet import Outlet
 from guinet.project.annotations import Annotations
@@ -75,8 +75,8 @@ def grouped(
     places = {scope: kept, made.definition: group_places(made, members)}
     after = replace(project, graph=made.graph, layout={**project.layout, **places})
     after = moved_in(after, scope, made.definition, members.keys(), rects)
-    size = card_sizes(after, fields, standpoint, (made.use,))[made.use]
-    place = use_place(members.values(), size, others.values())
+    _, frame = measure(after, fields, standpoint, (made.use,))[made.use]
+    place = use_place(members.values(), (frame.width, frame.height), others.values())
     return move_nodes(after, {made.use: place}, scope), made.use
 
 
@@ -120,7 +120,8 @@ def ungrouped(
         tuple(e for e in outer.edges if e.source in came and e.target in came),
     )
     others = {id: rect for id, rect in rects.items() if id != use_id}
-    sizes = card_sizes(after, fields, standpoint, new)
+    frames = measure(after, fields, standpoint, new)
+    sizes = {id: (frame.width, frame.height) for id, (_, frame) in frames.items()}
     places = room_for(part, known, sizes, rects[use_id], others)
     after = replace(after, layout={**after.layout, scope: places})
     shift = _shift(known, places)

@@ -18,12 +18,16 @@ __all__ = ["BoxSelect"]
 
 
 class BoxSelect(Gesture):
-    """Selects the cards that the box touches, alone, in addition, or no longer."""
+    """Selects the cards that the box touches, alone, in addition, or no longer.
+
+    Of comment frames it takes those that it holds wholly.
+    """
 
     def __init__(self, view: CanvasView, start: Pointer, *, mode: Mode = "replace") -> None:
         super().__init__(view, start)
         self._mode = mode
         self._before = view.editor.selected
+        self._frames_before = view.canvas.frames.selected
         self._box = QRectF()
 
     def move(self, pointer: Pointer) -> None:
@@ -32,16 +36,19 @@ class BoxSelect(Gesture):
         chosen = self._chosen(pointer)
         for id, card in self.view.canvas.cards.items():
             card.set_selected(id in chosen)
+        self.view.canvas.frames.show_selection(self._chosen_frames(pointer))
         self.view.viewport().update()
 
     def finish(self, pointer: Pointer) -> None:
         """Select."""
         if not self.dragging:
             return
-        if self._mode == "replace":
-            self.view.canvas.select_edges(())
+        canvas = self.view.canvas
+        edges = () if self._mode == "replace" else canvas.selected_edges
+        frames = self._chosen_frames(pointer)
         self.view.editor.select(self._chosen(pointer))
-        self.view.canvas.show_selection()
+        canvas.select_edges(edges, frames)
+        canvas.show_selection()
 
     def cancel(self) -> None:
         """Leave the selection as it was."""
@@ -59,8 +66,15 @@ class BoxSelect(Gesture):
         inside = frozenset(
             id for id, rect in self.view.canvas.rects().items() if rect.intersects(area)
         )
+        return self._combined(self._before, inside)
+
+    def _chosen_frames(self, pointer: Pointer) -> frozenset[str]:
+        area = QRectF(self.start.point, pointer.point).normalized()
+        return self._combined(self._frames_before, self.view.canvas.frames.inside(area))
+
+    def _combined(self, before: frozenset[str], inside: frozenset[str]) -> frozenset[str]:
         if self._mode == "add":
-            return self._before | inside
+            return before | inside
         if self._mode == "toggle":
-            return self._before ^ inside
+            return before ^ inside
         return inside

@@ -11,7 +11,18 @@ from guinet.gui.canvas.gestures.under import Under
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
 
-__all__ = ["at_press", "at_release", "enter", "rename", "select_nothing", "show_problem"]
+__all__ = [
+    "at_press",
+    "at_release",
+    "enter",
+    "open_card",
+    "rename",
+    "search",
+    "search_on_wire",
+    "select_nothing",
+    "show_problem",
+    "write_in_frame",
+]
 
 Call = Callable[["CanvasView", Pointer, Under], object]
 Begin = Callable[["CanvasView", Pointer, Under], Gesture]
@@ -48,6 +59,11 @@ def at_press(call: Call) -> Begin:
     return begin
 
 
+def open_card(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Open a collapsed card."""
+    view.toggles.open(under.the_card().node_id)
+
+
 def rename(view: CanvasView, pointer: Pointer, under: Under) -> None:
     """Open a field over the name of the card."""
     view.editor.select((under.the_card().node_id,))
@@ -59,6 +75,16 @@ def enter(view: CanvasView, pointer: Pointer, under: Under) -> None:
     view.composites.enter(under.the_card().node_id)
 
 
+def search(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Search for a module to add."""
+    view.searching.open_at(pointer.point)
+
+
+def search_on_wire(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Search for a module to put on the wire."""
+    view.searching.open_on_edge(under.the_edge(), pointer.point)
+
+
 def select_nothing(view: CanvasView, pointer: Pointer, under: Under) -> None:
     """Select nothing."""
     view.select_none()
@@ -68,3 +94,8 @@ def show_problem(view: CanvasView, pointer: Pointer, under: Under) -> None:
     """Open what a badge has to say."""
     assert under.badge is not None
     view.show_problem(under.badge)
+
+
+def write_in_frame(view: CanvasView, pointer: Pointer, under: Under) -> None:
+    """Open a field over the header of the comment frame."""
+    view.frames.write(under.the_frame()[0].frame_id)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from guinet.graph.edits import connect, disconnect
 from guinet.graph.model import Edge, Graph
 from guinet.graph.why_not import Verdict, Verdicts
-from guinet.gui import theme
 from guinet.gui.canvas.bubble import paint_bubble
 from guinet.gui.canvas.card import Card
-from guinet.gui.canvas.curves import control_points, cubic_path
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
+from guinet.gui.canvas.gestures.port_glow import PortGlow
+from guinet.gui.canvas.joining import trials_of
+from guinet.gui.canvas.wire_in_hand import paint_wire
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["DrawWire"]
 
 _REACH_PX = 18.0
-_WIRE_PX = 4.0
-_DASHES = (6.0, 5.0)
 
 
 class DrawWire(Gesture):
@@ -32,8 +30,8 @@ class DrawWire(Gesture):
 
     A cycle or a wrong direction is refused, and the reason stands beside the pointer. A shape
     that does not fit is announced; it may be dropped and becomes a problem with fixes. A drop
-    on an occupied input replaces its wire. A new wire dropped on the empty canvas is gone; one
-    that was dragged off its input and dropped there is cut.
+    on an occupied input replaces its wire. A new wire dropped on the empty canvas opens a search
+    for what fits it; one that was dragged off its input and dropped there is cut.
 
     Parameters
     ----------
@@ -56,8 +54,17 @@ class DrawWire(Gesture):
         else:
             self._node, self._port = card.node_id, port
             self._forward = not is_input
-        self._verdicts = Verdicts(graph, view.editor.fields)
+        # While a wire is taken off its input, what flows behind that is not known already.
+        known = trials_of(view.editor) if self._taken is None else None
+        self._verdicts = Verdicts(graph, view.editor.fields, known)
         self._graph = graph
+        self._glow = PortGlow(
+            view,
+            self._verdicts,
+            self._edge_to,
+            (self._node, self._port),
+            forward=self._forward,
+        )
         self._end = start.place
         self._edge: Edge | None = None
         self._verdict: Verdict | None = None
@@ -87,6 +94,10 @@ class DrawWire(Gesture):
         if edge is None:
             if taken is not None:
                 self._apply_cut(taken)
+            elif self._is_empty(pointer):
+                self.view.searching.open_for_wire(
+                    self._node, self._port, forward=self._forward, point=pointer.point
+                )
             return
         assert verdict is not None
         if not verdict.allowed:
@@ -110,41 +121,22 @@ class DrawWire(Gesture):
         """Draw the wire in hand, the barred port, and what is to be said about it."""
         if not self.dragging:
             return
-        bad = self._verdict is not None and self._verdict.level != "ok"
-        colour = theme.colour("error" if bad else "accent")
-        begin = self._begin()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(colour, _WIRE_PX)
-        if bad:
-            pen.setDashPattern([dash / _WIRE_PX for dash in _DASHES])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        ends = (begin, self._end) if self._forward else (self._end, begin)
-        first, second = (np.array([[p.x(), p.y()]]) for p in ends)
-        path = cubic_path(control_points(first, second)[0])
-        painter.strokePath(path, QPen(theme.colour("canvas"), _WIRE_PX + 4))
-        painter.strokePath(path, pen)
-        refused = self._verdict is not None and not self._verdict.allowed
-        if refused:
-            self._paint_barred(painter)
-        else:
-            self._paint_end(painter, self._end, colour)
-        self._paint_end(painter, begin, colour)
-        if self._verdict is not None and self._verdict.reason:
+        verdict = self._verdict
+        self._glow.paint(painter)
+        paint_wire(
+            painter,
+            self._begin(),
+            self._end,
+            forward=self._forward,
+            bad=verdict is not None and verdict.level != "ok",
+            barred=verdict is not None and not verdict.allowed,
+        )
+        words = "" if verdict is None else _said(verdict)
+        if verdict is not None and words:
             level = {"ok": "info", "mismatch": "warning", "refused": "error"}
-            kind = level[self._verdict.level]
+            kind = level[verdict.level]
             room = self.view.viewport().rect()
-            paint_bubble(painter, self._end + QPointF(16, 18), self._verdict.reason, kind, room)
-
-    def _paint_end(self, painter: QPainter, place: QPointF, colour: QColor) -> None:
-        painter.setPen(QPen(theme.colour("canvas"), 2))
-        painter.setBrush(colour)
-        painter.drawEllipse(place, 6, 6)
-
-    def _paint_barred(self, painter: QPainter) -> None:
-        painter.setPen(QPen(theme.colour("error"), 2.5))
-        painter.setBrush(theme.colour("canvas"))
-        painter.drawEllipse(self._end, 8, 8)
-        painter.drawLine(self._end + QPointF(-5, 5), self._end + QPointF(5, -5))
+            paint_bubble(painter, self._end + QPointF(16, 18), words, kind, room)
 
     def _begin(self) -> QPointF:
         card = self.view.canvas.cards[self._node]
@@ -156,12 +148,21 @@ class DrawWire(Gesture):
         hit = canvas.port_at(pointer.point, _REACH_PX / self.view.zoom)
         if hit is not None and hit[0].node_id == self._node and hit[1] == self._port:
             return None, None
-        if hit is None:
+        if hit is not None and hit[0].face.is_dot:
+            hit = self._best_port(hit[0])  # a point on a wire has no side that one must hit
+        elif hit is None:
             card = canvas.card_at(pointer.point)
             hit = None if card is None or card.node_id == self._node else self._best_port(card)
         if hit is None:
             return None, None
         return self._edge_to(hit[0], hit[1]), hit
+
+    def _is_empty(self, pointer: Pointer) -> bool:
+        room = self.view.viewport().rect()
+        return (
+            room.contains(pointer.place.toPoint())
+            and self.view.canvas.card_at(pointer.point) is None
+        )
 
     def _best_port(self, card: Card) -> tuple[Card, str, bool] | None:
         """Over a card's middle: the first free port that fits, else the first port."""
@@ -205,3 +206,12 @@ class DrawWire(Gesture):
     def _words(self, edge: Edge) -> str:
         nodes = self.view.editor.graph.nodes
         return f"{nodes[edge.source].name} → {nodes[edge.target].name}"
+
+
+def _said(verdict: Verdict) -> str:
+    """Return what stands beside the wire: what would come of it, or why it does not fit."""
+    if verdict.level != "ok" or verdict.spec is None:
+        return verdict.reason
+    first = verdict.gives[0] if verdict.gives else None
+    shapes = verdict.spec.text() if first is None else f"{verdict.spec.text()} → {first.text()}"
+    return "\n".join(part for part in (shapes, verdict.reason) if part)

@@ -23,9 +23,9 @@ class SelectEdge(Gesture):
         super().__init__(view, start)
         canvas = view.canvas
         if mode == "toggle":
-            canvas.select_edges(canvas.selected_edges ^ {edge})
+            canvas.select_edges(canvas.selected_edges ^ {edge}, canvas.frames.selected)
         elif mode == "add":
-            canvas.select_edges(canvas.selected_edges | {edge})
+            canvas.select_edges(canvas.selected_edges | {edge}, canvas.frames.selected)
         else:
             view.editor.select(())
             canvas.select_edges((edge,))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from guinet.graph.model import Edge
 from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.frames.geometry import Part
+from guinet.gui.canvas.frames.item import FrameItem
 from guinet.gui.canvas.gestures.base import Pointer
 
 if TYPE_CHECKING:
@@ -19,7 +21,19 @@ PORT_REACH_PX = 12.0
 
 EDGE_REACH_PX = 5.0
 
-PLACES = ("badge", "port", "name", "composite", "card", "edge", "empty", "anything")
+PLACES = (
+    "badge",
+    "port",
+    "folded",
+    "name",
+    "composite",
+    "card",
+    "edge",
+    "frame edge",
+    "frame header",
+    "empty",
+    "anything",
+)
 """What a gesture can begin on, the smallest first."""
 
 
@@ -37,6 +51,8 @@ class Under:
         The card; the card whose problem badge it is.
     edge
         The wire, where no card covers it.
+    frame
+        The comment frame whose edge or header it is, and which part of it.
     """
 
     places: tuple[str, ...]
@@ -44,6 +60,7 @@ class Under:
     card: Card | None = None
     badge: Card | None = None
     edge: Edge | None = None
+    frame: tuple[FrameItem, Part] | None = None
 
     def rank(self, wanted: tuple[str, ...]) -> int | None:
         """Return how small the smallest of the wanted places is that lies here; None: none."""
@@ -65,6 +82,11 @@ class Under:
         assert self.edge is not None
         return self.edge
 
+    def the_frame(self) -> tuple[FrameItem, Part]:
+        """Return the comment frame and its part, where the row has asked for one."""
+        assert self.frame is not None
+        return self.frame
+
 
 def look_under(view: CanvasView, pointer: Pointer) -> Under:
     """Look what lies under the pointer."""
@@ -73,15 +95,20 @@ def look_under(view: CanvasView, pointer: Pointer) -> Under:
     port = canvas.port_at(point, PORT_REACH_PX / view.zoom)
     card = canvas.card_at(point)
     edge = None if card is not None else canvas.layer.at(point, EDGE_REACH_PX / view.zoom)
+    covered = card is not None or edge is not None
+    frame = None if covered else canvas.frames.part_at(point, view.zoom)
     there = {
         "badge": badge is not None,
         "port": port is not None,
-        "name": card is not None and card.name_rect().contains(point - card.pos()),
+        "folded": card is not None and card.face.collapsed,
+        "name": card is not None and card.is_name_at(point),
         "composite": card is not None and card.face.composite,
         "card": card is not None,
         "edge": edge is not None,
-        "empty": card is None and edge is None,
+        "frame edge": frame is not None and frame[1] != "header",
+        "frame header": frame is not None and frame[1] == "header",
+        "empty": not covered and frame is None,
         "anything": True,
     }
     places = tuple(place for place in PLACES if there[place])
-    return Under(places, port, card, badge, edge)
+    return Under(places, port, card, badge, edge, frame)

@@ -1,0 +1,1 @@
+"""Networks as PyTorch's users write them."""

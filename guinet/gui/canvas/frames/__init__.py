@@ -1,0 +1,1 @@
+"""Comment frames on the canvas: titled rectangles behind the cards."""

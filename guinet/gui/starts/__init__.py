@@ -1,0 +1,1 @@
+"""Ways to begin: examples, a line of sizes, PyTorch text, a file that is dropped."""
