@@ -17,7 +17,7 @@ from guinet.gui.canvas.search.query import Query, read_query
 from guinet.project.project import Project
 
 LEFT = Qt.MouseButton.LeftButton
-EMPTY = QPoint(300, 470)
+EMPTY = QPoint(300, 400)
 
 
 def popup(canvas) -> SearchPopup:
