@@ -49,7 +49,7 @@ def layers_from_sizes(text: str, fields: Fields | None = None) -> Beginning:
     if wanted is not None and wanted != sizes[-1]:
         sizes.append(wanted)
         notes.append(
-            f"A Linear of {wanted} is added at the end, for {_are(wanted)} to be predicted."
+            f"A Linear of {wanted} is added at the end, for the data ask for {_outputs(wanted)}."
         )
     layers: list[Layer] = []
     for size in sizes:
@@ -60,8 +60,8 @@ def layers_from_sizes(text: str, fields: Fields | None = None) -> Beginning:
     return Beginning(network.graph, (*notes, *network.notes))
 
 
-def _are(count: int) -> str:
-    return "one number is" if count == 1 else f"{count} numbers are"
+def _outputs(count: int) -> str:
+    return "one output" if count == 1 else f"{count} outputs"
 
 
 def _read(text: str) -> tuple[list[int], Module]:

@@ -40,5 +40,7 @@ def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
         return programs[-1]
 
     yield begin
+    if any(program.process.poll() is None for program in programs):
+        screen.picture("end")  # what a test that waited in vain was looking at
     for program in programs:
         program.kill()

@@ -48,6 +48,11 @@ class Probe(QObject):
                 f" > {editor.graph.nodes[e.target].name}.{e.target_port}"
                 for e in editor.graph.edges
             ],
+            "selected": sorted(
+                editor.graph.nodes[id].name for id in editor.selected if id in editor.graph.nodes
+            ),
+            "can_undo": editor.document.can_undo,
+            "can_redo": editor.document.can_redo,
             "problems": [f"{p.path}: {p.message}" for p in editor.problems],
             "fixes": [fix.label for p in editor.problems for fix in p.fixes],
             "source": editor.project.data.source.type_name(),
@@ -109,6 +114,9 @@ class Probe(QObject):
             rect = card.scene_rect()
             head = main.canvas.mapFromScene(rect.center().x(), rect.top() + 24)
             places[f"node:{node.name}"] = self._point(main.canvas.viewport(), head)
+        empty = self._empty_place()
+        if empty is not None:
+            places["canvas:empty"] = self._point(main.canvas.viewport(), empty)
         places["canvas"] = self._point(
             main.canvas.viewport(), main.canvas.viewport().rect().center()
         )
@@ -133,6 +141,20 @@ class Probe(QObject):
                 if button.isVisible():
                     places[f"dialog:{button.text().replace('&', '')}"] = self._middle(button)
         return places
+
+    def _empty_place(self) -> QPoint | None:
+        """Return a place of the canvas where nothing lies."""
+        canvas = self._main.canvas
+        room = canvas.viewport().rect().adjusted(60, 60, -60, -60)
+        for y in range(room.bottom(), room.top(), -40):
+            for x in range(room.left(), room.right(), 40):
+                place = QPoint(x, y)
+                child = canvas.childAt(canvas.viewport().mapTo(canvas, place))
+                point = canvas.event_point(place)
+                covered = canvas.canvas.card_at(point, 40.0) or canvas.canvas.layer.at(point, 40.0)
+                if child is canvas.viewport() and not covered:
+                    return place
+        return None
 
     def _palette(self) -> dict[str, tuple[int, int]]:
         panel = self._main.findChild(PalettePanel)

@@ -125,6 +125,15 @@ class Screen:
         self._do("key", "--delay", 40, *keys)
         time.sleep(0.15)
 
+    def hold(self, key: str) -> None:
+        """Press a key and keep it down."""
+        self._do("keydown", key)
+
+    def let_go(self, key: str) -> None:
+        """Release a key that is held."""
+        self._do("keyup", key)
+        time.sleep(0.05)
+
     def type(self, text: str) -> None:
         """Type text."""
         self._do("type", "--delay", 12, text)

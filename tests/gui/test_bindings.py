@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtWidgets import QLineEdit, QSlider, QTreeView
 from pytestqt.qtbot import QtBot
 
 import guinet
@@ -122,13 +123,14 @@ def test_single_keys_are_for_the_canvas_alone(desk: Desk) -> None:
     ]
     assert len(single) >= 3
     desk.select("hidden1")
-    desk.window.docks["modules"].setFocus()
-    search = desk.window.find_module
-    search()
-    before = desk.document.project, desk.selected()
-    for _, text in single:
-        desk.keys(text)
-    assert (desk.document.project, desk.selected()) == before
+    before = desk.document.project, desk.selected(), desk.view.zoom
+    tree = desk.window.findChild(QTreeView)
+    for elsewhere in (desk.window.findChild(QLineEdit), tree, desk.window.findChild(QSlider)):
+        elsewhere.setFocus()
+        assert elsewhere.hasFocus()
+        for _, text in single:
+            desk.keys(text, elsewhere)
+        assert (desk.document.project, desk.selected(), desk.view.zoom) == before
 
 
 def test_esc_gives_up_a_drag_and_nothing_was_edited(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from guinet.gui.context_menu import context_menu
 from tests.gui.bindings.desk import Desk
 from tests.gui.test_bindings import desk  # noqa: F401  (a fixture)
 
-PLACES = ("card", "edge", "port", "empty")
+PLACES = ("card", "edge", "frame", "port", "empty")
 
 
 def opened(desk: Desk) -> list[str]:  # noqa: F811

@@ -21,7 +21,7 @@ __all__ = ["Beginnings"]
 
 _WIDTH_PX = 440
 _ROW_PX = 28
-_ANSWER_PX = 48
+_ANSWER_PX = 60
 _SIZES = "64-32"
 _HINT = (
     "Or press Tab or double-click to add a module, drag one from the list on the left, "

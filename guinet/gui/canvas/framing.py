@@ -38,18 +38,27 @@ class Framing:
     def frame_all(self) -> None:
         """Show all cards and comment frames."""
         canvas = self._view.canvas
-        self.frame([*canvas.rects().values(), *canvas.frames.rects().values()])
+        self.frame([*self._resting().values(), *canvas.frames.rects().values()])
 
     def frame_selection(self) -> None:
         """Show the cards and comment frames that are selected, or all where none is."""
         canvas = self._view.canvas
-        cards, frames = canvas.rects(), canvas.frames.rects()
+        cards, frames = self._resting(), canvas.frames.rects()
         chosen = [cards[id] for id in self._view.editor.selected]
         chosen += [frames[id] for id in canvas.frames.selected]
         if chosen:
             self.frame(chosen)
         else:
             self.frame_all()
+
+    def _resting(self) -> dict[str, QRectF]:
+        """Return the cards where they will stand: some may be on their way still."""
+        canvas = self._view.canvas
+        places = canvas.places()
+        return {
+            id: QRectF(*places[id], rect.width(), rect.height())
+            for id, rect in canvas.rects().items()
+        }
 
     def reveal(self, path: str) -> None:
         """Bring the node of a path into the middle and select it; nothing if it is gone."""

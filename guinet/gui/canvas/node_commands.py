@@ -23,11 +23,10 @@ def freeze(editor: Editor) -> None:
         return
     thaw = all(node.learning_rate_factor == 0 for node in nodes)
     factor = 1.0 if thaw else 0.0
-    changing = [node.id for node in nodes if (node.learning_rate_factor == 0) == thaw]
 
     def change(graph: Graph) -> Graph:
-        for id in changing:
-            graph = set_learning_rate_factor(graph, id, factor)
+        for node in nodes:
+            graph = set_learning_rate_factor(graph, node.id, factor)
         return graph
 
     words = nodes[0].name if len(nodes) == 1 else f"{len(nodes)} nodes"

@@ -17,7 +17,7 @@ from guinet.gui.canvas.search.query import Query, read_query
 from guinet.project.project import Project
 
 LEFT = Qt.MouseButton.LeftButton
-EMPTY = QPoint(300, 470)
+EMPTY = QPoint(300, 400)
 
 
 def popup(canvas) -> SearchPopup:
@@ -332,7 +332,7 @@ def test_what_was_used_last_comes_before_its_equals(canvas) -> None:
     drop_wire(canvas)
     typed(canvas, "softsign")
     key(canvas, Qt.Key.Key_Return)
-    drop_wire(canvas, place=QPoint(300, 400))
+    drop_wire(canvas, place=QPoint(600, 440))
     assert names(canvas)[0] == "Softsign"
 
 

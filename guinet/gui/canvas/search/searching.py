@@ -133,6 +133,7 @@ class Searching(QObject):
         if row.name in self._recent:
             self._recent.remove(row.name)
         self._recent.appendleft(row.name)
-        self._joining.add(row.offer, row.fit, hand, point)
+        id = self._joining.add(row.offer, row.fit, hand, point)
+        self._view.show_rect(self._view.card(id).scene_rect())
         if row.fit.reason:
             self._view.status_message.emit(row.fit.reason)

@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from guinet.gui import icons
 from guinet.gui.bindings.bindings import Bindings, Row
@@ -18,6 +25,8 @@ from guinet.gui.panels.widgets import label
 __all__ = ["BindingRow"]
 
 _RESET_PX = 24
+_MOST_BESIDE_PX = 212
+"""Where the chips take more, the words would be left with a line for each of them."""
 
 
 class BindingRow(QWidget):
@@ -47,16 +56,20 @@ class BindingRow(QWidget):
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self._words_label, 1)
-        line.addWidget(self.reset)
-        line.addLayout(self._chips)
+        ends = QHBoxLayout()
+        ends.setSpacing(6)
+        ends.addStretch(1)
+        ends.addWidget(self.reset)
+        ends.addLayout(self._chips)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(0)
+        self._line.addWidget(self._words_label, 1)
+        self._line.addLayout(ends)
         self._below = QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(line)
+        layout.addLayout(self._line)
         layout.addLayout(self._below)
         self.refresh()
 
@@ -68,6 +81,9 @@ class BindingRow(QWidget):
         # The last place takes one more binding; beside others it is seen only when needed.
         for text in (*texts, ""):
             self._add_chip(text, quiet=not text and bool(texts))
+        wide = sum(chip.sizeHint().width() for chip in self.chips()) > _MOST_BESIDE_PX
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(below if wide else beside)
         own = self._bindings.is_own(self.row.id)
         self.reset.setVisible(own)
         defaults = ", ".join(map(native, self._bindings.defaults(self.row.id))) or "nothing"
