@@ -67,7 +67,7 @@ class KeptPicture:
     @property
     def worthless(self) -> bool:
         """Whether nothing in it is right."""
-        return self._picture.rect() in self._now
+        return self._picture.isNull() or self._picture.rect() in self._now
 
     @property
     def pause_s(self) -> float:
@@ -89,6 +89,12 @@ class KeptPicture:
         self._tiles = _tiles(self._picture.rect())
         self._blank = (self._blank & kept) | (room - kept)
         self._soon = (self._soon & kept) | self._blank
+
+    def release(self) -> None:
+        """Give the memory back; the next `fit` begins anew."""
+        self._picture, self._sharp = QPixmap(), None
+        self._tiles, self._now = [], []
+        self._soon, self._blank = QRegion(), QRegion()
 
     def stale(self, parts: Iterable[QRect], *, soon: bool = False) -> None:
         """Mark parts that look otherwise now."""
