@@ -17,7 +17,7 @@ __all__ = ["KeptPicture"]
 
 _TILE_PX = 192
 _MOST_PARTS = 16
-_PAUSE = 5.0
+_PAUSE, _LONGEST_PAUSE_S = 5.0, 0.3
 """So many times as long as painting everything took, later changes wait for their turn."""
 
 Paint = Callable[[QPainter, QRect], None]
@@ -172,7 +172,7 @@ class KeptPicture:
         self._spent_s += now - begin
         if self.complete and self._spent_s:
             self._sharp = None
-            self._pause_ends_s = now + _PAUSE * self._spent_s
+            self._pause_ends_s = now + min(_LONGEST_PAUSE_S, _PAUSE * self._spent_s)
             self._spent_s = 0.0
 
     def _refine(self, region: QRegion, ends_s: float) -> None:
