@@ -11,7 +11,7 @@ from guinet.graph.model import Graph
 from guinet.graph.standpoint import stand
 from guinet.gui.actions import action_specs
 from guinet.gui.canvas.card import Card
-from guinet.gui.canvas.face import FaceMaker
+from guinet.gui.canvas.face_maker import FaceMaker
 from guinet.gui.canvas.frames.item import FrameItem
 from guinet.gui.window import MainWindow
 from guinet.project.annotation_edits import annotations_of
