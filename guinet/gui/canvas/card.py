@@ -269,7 +269,8 @@ class Card(QGraphicsItem):
             right_width = metrics.horizontalAdvance(right)
             if metrics.horizontalAdvance(left) + right_width + (10 if right else 0) <= room:
                 break
-        baseline = y + 16
+        # Bars below want their distance, so the words move up a little.
+        baseline = y + (15 if self.face.measured else 16)
         left_room = room - right_width - (6 if right else 0)
         _write(painter, QPointF(INSET_PX, baseline), left, font, "muted", left_room)
         if self.face.frozen:
@@ -285,7 +286,7 @@ class Card(QGraphicsItem):
         bottom = self.frame.height - BARS_PX
         bars = ((0.0, self.face.cost_share, "text"), (4.0, self.face.weight_share, "accent"))
         for offset, share, role in bars:
-            track = QRectF(INSET_PX, bottom - 2 + offset, room, 2)
+            track = QRectF(INSET_PX, bottom - 1 + offset, room, 2)
             painter.fillRect(track, theme.colour("border"))
             if share:
                 track.setWidth(max(2.0, room * share))
