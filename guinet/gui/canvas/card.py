@@ -24,9 +24,10 @@ from guinet.gui.canvas.face import (
     PortFace,
     frame_of,
 )
+from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.tidy.box import Box
-from guinet.gui.canvas.writing import paint_lock, write
+from guinet.gui.canvas.writing import paint_lock, write, write_name
 
 __all__ = ["FLAT_BELOW", "MARGIN_PX", "RADIUS_PX", "STACK_PX", "Card"]
 
@@ -248,10 +249,7 @@ class Card(QGraphicsItem):
         painter.drawPath(band.intersected(strip))
 
     def _paint_heading(self, painter: QPainter) -> None:
-        name, font = self.face.name, theme.font(13, 600)
-        # Cut in the middle: names that a module's type made differ in their numbers.
-        middle = Qt.TextElideMode.ElideMiddle
-        write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
+        write_name(painter, self.face.name, INSET_PX, self._name_room())
         room = self.frame.width - 2 * INSET_PX
         kind, small = self.face.type_text, theme.font(12)
         whole = f"{kind}, {self.face.holds}"
@@ -273,8 +271,9 @@ class Card(QGraphicsItem):
 
     def _paint_footer(self, painter: QPainter) -> None:
         y = self.frame.height - FOOTER_PX - (BARS_PX if self.face.measured else 0.0)
-        painter.setPen(QPen(theme.colour("border"), 1))
-        painter.drawLine(QPointF(1, y), QPointF(self.frame.width - 1, y))
+        if small_words(painter):
+            painter.setPen(QPen(theme.colour("border"), 1))
+            painter.drawLine(QPointF(1, y), QPointF(self.frame.width - 1, y))
         font = theme.font(11, tabular=True)
         metrics = QFontMetricsF(font)
         lock = LOCK_PX if self.face.frozen else 0.0

@@ -14,6 +14,7 @@ from guinet.core.types import Array
 from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.signed import signed_rgb
 
@@ -82,7 +83,7 @@ class WeightMatrix(Instrument):
             painter.drawRect(column)
         words = "No values yet"
         fits = QFontMetricsF(theme.font(11)).horizontalAdvance(words) + 8 <= grid.width()
-        if fits and grid.height() >= 16:
+        if fits and grid.height() >= 16 and small_words(painter):
             self.caption(painter, grid, words, Qt.AlignmentFlag.AlignHCenter)
             return
         self._lines(painter, grid, self.rows, self.columns)
@@ -90,6 +91,8 @@ class WeightMatrix(Instrument):
             self._lines(painter, column, self.rows, 1)
 
     def _label(self, painter: QPainter, rect: QRectF, text: str) -> None:
+        if not small_words(painter):
+            return
         painter.setPen(theme.colour("muted"))
         font = theme.font(11)
         font.setItalic(True)
