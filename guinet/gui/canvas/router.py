@@ -45,9 +45,6 @@ class _Known:
     area: Array
 
 
-_UNKNOWN = _Known(np.empty((0, 4, 2)), False, _NOWHERE)
-
-
 class Router:
     """Remembers the ways of wires from one time to the next."""
 
@@ -60,17 +57,19 @@ class Router:
     ) -> Generator[None, None, list[Array]]:
         """Look for the way of each wire, see `routing.route`; pauses after each that was long.
 
-        A search that is given up before its end leaves no trace.
+        What a search has found that is given up before its end, the next one knows: ways depend
+        on those that were found before them, and on none that come after.
         """
         keys = [tuple(key) for key in np.concatenate([starts, ends], axis=1).tolist()]
         cards = frozenset(tuple(rect) for rect in rects.tolist())
-        former, now = self._known, dict.fromkeys(keys, _UNKNOWN)
+        former, now = self._known, dict[Key, _Known]()
         changed = _Areas(self._cards ^ cards)
         plain = control_points(starts, ends)
         led = self._led(keys, former, plain, starts, ends, rects, changed)
         ways: list[Array] = []
+        there = set(keys)
         for key, known in former.items():
-            if key not in now:
+            if key not in there:
                 changed.add(_box(known.way))
         for row, key in enumerate(keys):
             known = former.get(key)
@@ -85,15 +84,17 @@ class Router:
             now[key] = known
             ways.append(known.way)
         traced = Traced(plain[~led])
-        for row in in_order(np.flatnonzero(led), starts, ends):
-            before = former.get(keys[row])
-            known = self._find(before, starts[row], ends[row], rects, traced, changed)
-            now[keys[row]] = known
-            ways[row] = known.way
-            traced.add(known.way)
-            if known is not before:
-                yield
-        self._known, self._cards = now, cards
+        try:
+            for row in in_order(np.flatnonzero(led), starts, ends):
+                before = former.get(keys[row])
+                known = self._find(before, starts[row], ends[row], rects, traced, changed)
+                now[keys[row]] = known
+                ways[row] = known.way
+                traced.add(known.way)
+                if known is not before:
+                    yield
+        finally:
+            self._known, self._cards = now, cards
         return ways
 
     def _led(

@@ -77,14 +77,20 @@ def test_nothing_is_looked_for_where_nothing_changed() -> None:
     assert all(a is b for a, b in zip(first, again, strict=True))
 
 
-def test_a_search_that_is_given_up_leaves_no_trace() -> None:
+@pytest.mark.parametrize("after", [1, 4, 9])
+def test_a_search_that_is_given_up_misleads_no_later_one(after: int) -> None:
     cards, wires = drawing(random.Random(0))
     router = Router()
-    finish(router, *arrays(cards, wires))
-    elsewhere = {id: (x + 400.0 * (id == 12), y) for id, (x, y) in cards.items()}
-    search = router.search(*arrays(elsewhere, wires))
-    next(search)
+    search = router.search(*arrays(cards, wires))
+    for _ in range(after):
+        next(search)
     search.close()
-    ways, _ = finish(router, *arrays(cards, wires))
+    for id in (12, 20, 3):
+        cards[id] = cards[id][0] + 64.0, cards[id][1] + 40.0
+        search = router.search(*arrays(cards, wires))
+        next(search)
+        search.close()
+    ways, looked = finish(router, *arrays(cards, wires))
     wanted = route(*arrays(cards, wires))
+    assert looked > 0
     assert all(np.array_equal(a, b) for a, b in zip(ways, wanted, strict=True))
