@@ -285,6 +285,7 @@ def test_a_part_that_is_not_seen_may_wait_even_if_it_is_due(board) -> None:
 
 def test_nothing_of_the_former_graph_is_seen_in_another(make_canvas, monkeypatch, qtbot) -> None:
     canvas = make_canvas(with_block(2))
+    canvas.view.zoom_to(0.6)
     rest(canvas, qtbot)
     for uses in ((canvas.node("block1").id,), ()):
         with monkeypatch.context() as slow:
