@@ -118,7 +118,7 @@ class Card(QGraphicsItem):
     def setPos(self, *place: QPointF | float) -> None:  # type: ignore[override]
         """Let it stand elsewhere."""
         self._told(self)
-        super().setPos(*place)  # type: ignore[call-overload]
+        super().setPos(*place)  # type: ignore[arg-type]
         self._told(self)
 
     def set_selected(self, on: bool) -> None:

@@ -146,7 +146,7 @@ class KeptPicture:
         blank
             Whether what is blank has to be painted too.
         """
-        due = self._now + (list(self._blank & seen) if blank else [])
+        due = self._now + (_parts(self._blank & seen) if blank else [])
         self._now = []
         for part in due:
             self._soon |= part
@@ -206,6 +206,10 @@ class KeptPicture:
         painter.end()
 
 
+def _parts(region: QRegion) -> list[QRect]:
+    return list(region)  # type: ignore[call-overload]
+
+
 def _covers(picture: QPixmap, way: QTransform, room: QRect) -> bool:
     return way.mapRect(QRectF(picture.rect())).contains(QRectF(room))
 
@@ -213,7 +217,7 @@ def _covers(picture: QPixmap, way: QTransform, room: QRect) -> bool:
 def _mapped(region: QRegion, change: QTransform) -> QRegion:
     """Return where a region is shown, without pixels of which it covers a part only."""
     mapped = QRegion()
-    for part in region:
+    for part in _parts(region):
         mapped |= change.mapRect(QRectF(part)).toAlignedRect().adjusted(1, 1, -1, -1)
     return mapped
 

@@ -63,7 +63,7 @@ def in_order(led: Array, starts: Array, ends: Array) -> list[int]:
     The shortest first: what goes further goes round it.
     """
     reach = np.abs(ends[led] - starts[led]).sum(axis=1)
-    return led[np.argsort(reach, kind="stable")].tolist()  # type: ignore[no-any-return]
+    return led[np.argsort(reach, kind="stable")].tolist()
 
 
 def needs_lane(plain: Array, starts: Array, ends: Array, rects: Array) -> Array:

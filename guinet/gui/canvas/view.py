@@ -311,9 +311,9 @@ class CanvasView(NavigationView):
 
     # Painting and what else Qt tells.
 
-    def hurried(self) -> bool:
+    def _hurried(self) -> bool:
         """Whether a gesture or the wheel moves something."""
-        return self._hand.gesture is not None or super().hurried()
+        return self._hand.gesture is not None or super()._hurried()
 
     def paint_below_cards(self, painter: QPainter) -> None:
         """Draw the beads."""

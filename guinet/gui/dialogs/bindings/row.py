@@ -188,5 +188,4 @@ def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
         widget = item.widget()
         if widget is not None:
             widget.hide()
-            widget.setParent(None)
             widget.deleteLater()
