@@ -25,7 +25,7 @@ _BUTTONS = (
     ("enter", "Enter", "Show the inside (double-click the card)"),
     ("ungroup", "Ungroup", "Put the inside in the place of this use"),
     ("save_composite", "Save to my library …", "Offer it in the palette, for every project"),
-    ("make_own", "Make its own", "A change of it changes no other use any more"),
+    ("make_own", "Make independent", "Give this place a copy of its own"),
 )
 
 

@@ -123,7 +123,7 @@ def test_the_bar_says_what_the_composite_is_and_who_shares_it(make_canvas) -> No
     canvas.view.resize(1400, 500)
     enter(canvas, "block2")
     bar = canvas.view.breadcrumbs
-    assert "used 3 times: a change here changes all of them" in bar.said
+    assert "Used in 3 places; changes here show in each" in bar.said
     assert "2 nodes, 1 input, 1 output" in bar.said
     shared = canvas.editor.scope
     QTest.mouseClick(bar.own, LEFT)

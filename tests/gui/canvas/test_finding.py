@@ -60,6 +60,16 @@ def test_the_map_stays_in_its_corner(canvas) -> None:
     assert mini.geometry().bottom() == before.y() - 60
 
 
+def test_the_map_is_smaller_on_a_small_canvas(canvas) -> None:
+    mini = Minimap(canvas.view)
+    canvas.view.resize(1600, 900)
+    largest = mini.size()
+    canvas.view.resize(700, 420)
+    assert mini.width() < 0.2 * canvas.view.viewport().width()
+    assert mini.width() < largest.width()
+    assert mini.height() < largest.height()
+
+
 def test_finding_shows_the_node_and_enter_stays(canvas) -> None:
     bar = FindBar(canvas.view)
     bar.open()

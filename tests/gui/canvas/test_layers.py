@@ -14,9 +14,11 @@ from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.edits import set_bypassed
 from guinet.gui import theme
+from guinet.gui.canvas import layered
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.kept_picture import KeptPicture
 from guinet.project.project import Project
+from tests.gui.canvas.nested import with_block
 
 RATIOS = (1.0, 1.25, 1.5, 2.0)
 LEFT = Qt.MouseButton.LeftButton
@@ -295,3 +297,19 @@ def test_a_part_that_is_not_seen_may_wait_even_if_it_is_due(board) -> None:
     board.picture.refresh(QRect(0, 0, 400, 480), blank=True)
     assert board.parts == []
     assert not board.picture.complete
+
+
+def test_nothing_of_the_former_graph_is_seen_in_another(make_canvas, monkeypatch, qtbot) -> None:
+    canvas = make_canvas(with_block(2))
+    canvas.view.zoom_to(0.6)
+    rest(canvas, qtbot)
+    for uses in ((canvas.node("block1").id,), ()):
+        with monkeypatch.context() as slow:
+            # As on a large canvas: what may follow later does.
+            for name in ("_AT_ONCE_S", "_PIECE_S", "_LARGE_PIECE_S"):
+                slow.setattr(layered, name, 0.0)
+            canvas.editor.enter(uses)
+            canvas.view.grab()
+            at_once = kept(canvas)[1]
+        rest(canvas, qtbot)
+        assert kept(canvas)[1] == at_once
