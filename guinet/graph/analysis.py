@@ -12,6 +12,7 @@ from guinet.graph.facts import gather
 from guinet.graph.flat import FlatGraph, FlatNode
 from guinet.graph.model import Graph
 from guinet.graph.problem import Problem
+from guinet.graph.remembered import Remembered
 from guinet.graph.rules import find_problems
 from guinet.graph.shapes import Inference
 from guinet.modules.composite.inlet import Inlet
@@ -82,7 +83,7 @@ class Analysis:
         node = self.flat.nodes[path]
         if path not in self.inference.outputs or node.share != path:
             return 0
-        return node.module.weight_count(self._known(path))
+        return _weight_count(node.module, *self.inference.inputs[path])
 
     def multiply_adds(self, path: str) -> int:
         """Return the multiplications of one forward pass for one sample, 0 where not known.
@@ -93,7 +94,7 @@ class Analysis:
             return sum(self.multiply_adds(inner) for inner in self._inside(path))
         if path not in self.inference.outputs:
             return 0
-        return self.flat.nodes[path].module.multiply_adds(self._known(path))
+        return _multiply_adds(self.flat.nodes[path].module, *self.inference.inputs[path])
 
     def learning_rate_factor(self, path: str) -> float | None:
         """Return how fast a node's weights learn, see `FlatNode`; None where there are none.
@@ -126,9 +127,6 @@ class Analysis:
         inner = f"{path}."
         return tuple(p for p in self.problems if p.path == path or p.path.startswith(inner))
 
-    def _known(self, path: str) -> Specs:
-        return tuple(spec for spec in self.inputs_of(path) if spec is not None)
-
     def _ends(self, path: str, kind: type[Module]) -> list[str]:
         """Return the Inlets or Outlets that are the ports of a composite use."""
         return [
@@ -140,6 +138,20 @@ class Analysis:
     def _inside(self, path: str) -> dict[str, FlatNode]:
         inner = f"{path}."
         return {p: node for p, node in self.flat.nodes.items() if p.startswith(inner)}
+
+
+@Remembered
+def _weight_count(module: Module, *inputs: FieldSpec | None) -> int:
+    return module.weight_count(_known(inputs))
+
+
+@Remembered
+def _multiply_adds(module: Module, *inputs: FieldSpec | None) -> int:
+    return module.multiply_adds(_known(inputs))
+
+
+def _known(inputs: tuple[FieldSpec | None, ...]) -> Specs:
+    return tuple(spec for spec in inputs if spec is not None)
 
 
 def analyse(

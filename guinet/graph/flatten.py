@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from guinet.core.errors import HyperparameterError
-from guinet.core.module import Module, Port
+from guinet.core.module import Module
 from guinet.graph.bypass import bypass_of, idle_paths
 from guinet.graph.composite import CompositeUse, with_setting
 from guinet.graph.exposed import exposed_targets
 from guinet.graph.flat import Bypass, FlatEdge, FlatGraph, FlatNode
 from guinet.graph.model import Composite, Edge, Graph, Node
 from guinet.graph.placeholder import Placeholder
-from guinet.graph.ports import input_ports, output_ports
+from guinet.graph.ports import drawn_inputs, drawn_outputs, input_ports, output_ports
+from guinet.graph.remembered import Remembered
 from guinet.graph.scopes import inside
 from guinet.graph.sharing import share_kind
 from guinet.modules.activation.identity import Identity
@@ -26,6 +28,7 @@ __all__ = ["Fault", "Flattening", "flatten", "flatten_fully"]
 # A few definitions of which each uses the one before twice would fill any memory.
 MAX_SIZE = 20_000
 MAX_DEPTH = 50
+_MOST_MADE = 100_000
 
 
 @dataclass(frozen=True)
@@ -153,12 +156,9 @@ class _Flattener:
             if type(module) is CompositeUse:
                 self._add_use(graph, node, module, node_path, key + node_id, share, factor)
             else:
-                self.nodes[node_path] = FlatNode(
-                    node_path,
-                    key + node_id,
-                    module,
-                    share or node_path,
-                    factor * node.learning_rate_factor,
+                own = factor * node.learning_rate_factor
+                self.nodes[node_path] = _flat_node(
+                    node_path, key + node_id, module, share or node_path, own
                 )
         self._add_edges(graph, scope, paths, bypassed, key)
 
@@ -254,7 +254,7 @@ class _Flattener:
                 self._leave_out(edge, scope, paths, key, message)
             else:
                 taken.add(target)
-                self.edges.append(FlatEdge(*source, *target))
+                self.edges.append(_flat_edge(*source, *target))
 
     def _leave_out(
         self, edge: Edge, scope: str, paths: Mapping[str, str], key: str, message: str
@@ -305,36 +305,71 @@ class _Ends:
         self._paths = paths
         self._bypassed = bypassed
         self._into = into
-        self._known: dict[str, dict[str, tuple[str, str]]] = {}
+        self._known: dict[str, tuple[str, Container[str]]] = {}
+        self._inside: dict[str, dict[str, tuple[str, str]]] = {}
 
     def find(self, node_id: str, port: str) -> tuple[str, str] | None:
         """Return path and port of the executed end, or None."""
-        ends = self._known.get(node_id)
-        if ends is None:
-            ends = self._known[node_id] = self._ends(node_id)
-        return ends.get(port)
+        known = self._known.get(node_id)
+        if known is None:
+            known = self._known[node_id] = self._look(node_id)
+        path, names = known
+        if node_id in self._inside:
+            return self._inside[node_id].get(port)
+        return (path, port) if port in names else None
 
-    def _ends(self, node_id: str) -> dict[str, tuple[str, str]]:
+    def _look(self, node_id: str) -> tuple[str, Container[str]]:
+        """Return path and ports of a node."""
         node = self._graph.nodes.get(node_id)
         if node is None:
-            return {}
+            return "", ()
         path = self._paths[node_id]
         if node_id in self._bypassed:
-            return _bypassed_ends(self._bypassed[node_id], path, self._into)
-        ports: tuple[Port, ...]
-        if type(node.module) is CompositeUse and path not in self._work.unresolved:
-            kind = Inlet if self._into else Outlet
-            inner = self._work.graph.composites[node.module.definition].graph.nodes.values()
-            return {
-                end.name: (f"{path}.{end.name}", "x" if self._into else "y")
-                for end in inner
-                if type(end.module) is kind
-            }
-        if self._into:
-            ports = input_ports(self._graph, node)
-        else:
-            ports = output_ports(self._graph, node)
-        return {port.name: (path, port.name) for port in ports}
+            self._inside[node_id] = _bypassed_ends(self._bypassed[node_id], path, self._into)
+            return path, ()
+        if type(node.module) is not CompositeUse:
+            return path, (_input_names if self._into else _output_names)(node.module)
+        if path in self._work.unresolved:
+            ports = (input_ports if self._into else output_ports)(self._graph, node)
+            return path, {port.name for port in ports}
+        kind = Inlet if self._into else Outlet
+        inner = self._work.graph.composites[node.module.definition].graph.nodes.values()
+        self._inside[node_id] = {
+            end.name: (f"{path}.{end.name}", "x" if self._into else "y")
+            for end in inner
+            if type(end.module) is kind
+        }
+        return path, ()
+
+
+@Remembered
+def _input_names(module: Module) -> frozenset[str]:
+    return frozenset(port.name for port in drawn_inputs(module))
+
+
+@Remembered
+def _output_names(module: Module) -> frozenset[str]:
+    return frozenset(port.name for port in drawn_outputs(module))
+
+
+@lru_cache(maxsize=100_000)
+def _flat_edge(source: str, source_port: str, target: str, target_port: str) -> FlatEdge:
+    return FlatEdge(source, source_port, target, target_port)
+
+
+_made: dict[tuple[str, str, int, str, float], FlatNode] = {}
+
+
+def _flat_node(path: str, key: str, module: Module, share: str, factor: float) -> FlatNode:
+    """Return an executed node; the same one as long as nothing about it changes."""
+    slot = (path, key, id(module), share, factor)
+    known = _made.get(slot)
+    if known is None:
+        if len(_made) >= _MOST_MADE:
+            _made.clear()
+        # It holds the module, whose identity is therefore no other's.
+        known = _made[slot] = FlatNode(path, key, module, share, factor)
+    return known
 
 
 def _bypassed_ends(bypass: Bypass, path: str, into: bool) -> dict[str, tuple[str, str]]:

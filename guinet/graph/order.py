@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from guinet.core.errors import GraphError
-from guinet.graph.flat import FlatGraph
+from guinet.graph.flat import FlatEdge, FlatGraph
 
 __all__ = [
     "Topology",
@@ -97,7 +97,13 @@ class Topology:
 
 def topology(flat: FlatGraph) -> Topology:
     """Return the topology of an executed graph."""
-    return Topology(flat.nodes, ((edge.source, edge.target) for edge in flat.edges))
+    return _topology(tuple(flat.nodes), flat.edges)
+
+
+@lru_cache(maxsize=2)
+def _topology(nodes: tuple[str, ...], edges: tuple[FlatEdge, ...]) -> Topology:
+    # Most edits change settings and leave the order as it is.
+    return Topology(nodes, ((edge.source, edge.target) for edge in edges))
 
 
 def topological_order(flat: FlatGraph) -> tuple[str, ...]:

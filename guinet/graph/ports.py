@@ -12,7 +12,7 @@ from guinet.modules.composite.outlet import Outlet
 # These few classes have no subclasses; comparing types is many times quicker than isinstance
 # on an abstract class, and ports are asked for on every pass over a graph.
 
-__all__ = ["grow", "input_ports", "output_ports", "spare_port"]
+__all__ = ["drawn_inputs", "drawn_outputs", "grow", "input_ports", "output_ports", "spare_port"]
 
 
 def input_ports(graph: Graph, node: Node) -> tuple[Port, ...]:
@@ -38,7 +38,17 @@ def input_ports(graph: Graph, node: Node) -> tuple[Port, ...]:
         # The definition is missing: the edges are all that is known.
         used = dict.fromkeys(e.target_port for e in graph.edges if e.target == node.id)
         return tuple(Port(name, ("float", "index", "class")) for name in used)
+    return drawn_inputs(module)
+
+
+def drawn_inputs(module: Module) -> tuple[Port, ...]:
+    """Return the input ports that edges are drawn to, of anything but a composite use."""
     return () if type(module) is Inlet else module.input_ports()
+
+
+def drawn_outputs(module: Module) -> tuple[Port, ...]:
+    """Return the output ports that edges are drawn from, of anything but a composite use."""
+    return () if type(module) is Outlet else module.output_ports()
 
 
 def output_ports(graph: Graph, node: Node) -> tuple[Port, ...]:
@@ -50,7 +60,7 @@ def output_ports(graph: Graph, node: Node) -> tuple[Port, ...]:
             return tuple(Port(outlet.name) for outlet in inner if type(outlet.module) is Outlet)
         used = dict.fromkeys(e.source_port for e in graph.edges if e.source == node.id)
         return tuple(Port(name) for name in used)
-    return () if type(module) is Outlet else module.output_ports()
+    return drawn_outputs(module)
 
 
 def spare_port(module: Module) -> Port | None:

@@ -12,6 +12,7 @@ from guinet.core.spec import FieldSpec, Specs, as_spec
 from guinet.graph.flat import FlatGraph
 from guinet.graph.order import topology
 from guinet.graph.placeholder import Placeholder
+from guinet.graph.remembered import Remembered
 
 __all__ = ["Inference", "KindError", "infer_node", "infer_shapes"]
 
@@ -66,28 +67,43 @@ def infer_shapes(
     errors: dict[str, ShapeError] = {}
 
     def arriving(path: str, module: Module) -> tuple[FieldSpec | None, ...]:
-        ports = module.input_ports()
-        if not ports and isinstance(module, Source):
+        names = _input_names(module)
+        if not names and isinstance(module, Source):
             return (specs.get(module.field),)
-        return tuple([by_port.get(feeds.get((path, port.name), ("", ""))) for port in ports])
+        return tuple([by_port.get(feeds.get((path, name), ("", ""))) for name in names])
 
     for path in order:
         module = flat.nodes[path].module
         inputs[path] = found = arriving(path, module)
         try:
-            inferred = infer_node(module, found)
+            inferred = _infer(module, *found)
         except ShapeError as error:
             errors[path] = error
             continue
         if inferred is not None:
             outputs[path] = inferred
-            for port, spec in zip(module.output_ports(), inferred, strict=True):
-                by_port[path, port.name] = spec
+            for name, spec in zip(_output_names(module), inferred, strict=True):
+                by_port[path, name] = spec
     if len(order) < len(flat.nodes):
         for path, node in flat.nodes.items():
             if path not in inputs:
                 inputs[path] = arriving(path, node.module)
     return Inference(outputs, inputs, errors)
+
+
+@Remembered
+def _infer(module: Module, *inputs: FieldSpec | None) -> Specs | None:
+    return infer_node(module, inputs)
+
+
+@Remembered
+def _input_names(module: Module) -> tuple[str, ...]:
+    return tuple(port.name for port in module.input_ports())
+
+
+@Remembered
+def _output_names(module: Module) -> tuple[str, ...]:
+    return tuple(port.name for port in module.output_ports())
 
 
 def infer_node(module: Module, inputs: tuple[FieldSpec | None, ...]) -> Specs | None:

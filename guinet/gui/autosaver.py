@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from guinet.core.errors import GuinetError
 from guinet.gui.editor import Editor
@@ -39,6 +40,8 @@ class Autosaver(QObject):
             return
         if document.project is self._written:
             return
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return  # a large project takes some frames, which a hand would notice
         try:
             self._autosave.write(document.project, document.path)
         except (GuinetError, OSError) as error:

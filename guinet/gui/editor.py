@@ -62,6 +62,7 @@ class Editor(QObject):
         super().__init__(parent)
         self.document = document
         self.analysis = Analysis()
+        self._foreseen: tuple[Graph, Mapping[str, FieldSpec], Analysis] | None = None
         self._selected: frozenset[str] = frozenset()
         self._standpoint = Standpoint()
         self._graph = document.project.graph
@@ -151,8 +152,17 @@ class Editor(QObject):
         """Return the node if exactly one is selected."""
         return self.graph.nodes[next(iter(self._selected))] if len(self._selected) == 1 else None
 
+    def foresee(self, graph: Graph) -> Analysis:
+        """Return what will be known once this is the outermost graph."""
+        asked = graph, self.fields
+        if self._foreseen is None or any(
+            new is not old for new, old in zip(asked, self._foreseen, strict=False)
+        ):
+            self._foreseen = *asked, analyse(*asked)
+        return self._foreseen[2]
+
     def _analyse(self) -> None:
-        self.analysis = analyse(self.project.graph, self.fields)
+        self.analysis = self.foresee(self.project.graph)
         self.analysis_changed.emit()
 
     def _on_changed(self, diff: ProjectDiff) -> None:

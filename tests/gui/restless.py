@@ -16,7 +16,7 @@ from guinet.gui.actions import action_specs
 from guinet.gui.actions.canvas_keys import CANVAS_KEYS
 from guinet.gui.actions.gestures import GESTURES
 from guinet.gui.bindings.mouse import MouseBinding
-from guinet.gui.canvas.face import FaceMaker
+from guinet.gui.canvas.face_maker import FaceMaker
 from guinet.gui.window import MainWindow
 from guinet.project.annotation_edits import annotations_of
 from guinet.project.project import Project

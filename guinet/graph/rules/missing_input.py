@@ -13,6 +13,7 @@ from guinet.graph.model import Edge, Graph, Node
 from guinet.graph.ports import grow, input_ports, output_ports
 from guinet.graph.problem import Fix, Problem
 from guinet.graph.reach import downstream
+from guinet.graph.remembered import Remembered
 from guinet.graph.rules.arrivals import fits, free_output, output_spec
 from guinet.graph.rules.completed import completed
 from guinet.graph.rules.fixes import edit_node
@@ -105,19 +106,27 @@ def _targets(graph: Graph) -> list[Node]:
 
 def _dangling(graph: Graph, node: Node) -> list[Node]:
     """Return nodes with an output that nobody uses, the one added last before ``node`` first."""
-    used = {(edge.source, edge.source_port) for edge in graph.edges}
     behind = downstream(graph, (node.id,))  # from there an edge would close a cycle
-    free = [
-        other
-        for other in graph.nodes.values()
-        if other.id not in behind
-        and not isinstance(other.module, Loss)
-        and not is_target(other.module)
-        and any((other.id, port.name) not in used for port in output_ports(graph, other))
-    ]
+    free = [other for other in _unused(graph) if other.id not in behind]
     places = {node_id: place for place, node_id in enumerate(graph.nodes)}
     own = places[node.id]
     return sorted(free, key=lambda other: (places[other.id] > own, abs(places[other.id] - own)))
+
+
+def _find_unused(graph: Graph) -> list[Node]:
+    """Return the nodes with an output that nobody uses and that may go into an input."""
+    used = {(edge.source, edge.source_port) for edge in graph.edges}
+    return [
+        node
+        for node in graph.nodes.values()
+        if any((node.id, port.name) not in used for port in output_ports(graph, node))
+        and not isinstance(node.module, Loss)
+        and not is_target(node.module)
+    ]
+
+
+# Asked for each input at which nothing arrives.
+_unused = Remembered(_find_unused, most=4)
 
 
 def _entries(graph: Graph) -> list[Node]:

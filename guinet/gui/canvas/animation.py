@@ -41,4 +41,6 @@ class Animation(QObject):
         now, pulses = time.monotonic(), self._view.pulses
         pulses.advance(min(_LONGEST_STEP_S, now - self._ticked_s))
         self._ticked_s = now
-        self._view.viewport().update()
+        # A gesture that was painted just now has shown the beads too.
+        if now - self._view.painted_s > 0.8 * _FRAME_MS / 1000:
+            self._view.viewport().update()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from guinet.core.category import Category
@@ -24,23 +26,32 @@ from guinet.gui.canvas.face import (
 )
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.tidy.box import Box
+from guinet.gui.canvas.writing import paint_lock, write
 
-__all__ = ["FLAT_BELOW", "RADIUS_PX", "STACK_PX", "Card"]
+__all__ = ["FLAT_BELOW", "MARGIN_PX", "RADIUS_PX", "STACK_PX", "Card"]
 
 RADIUS_PX = 8.0
 FLAT_BELOW = 0.35
 """Below this zoom a card is a flat sign of its category: nothing on it could be read."""
+MARGIN_PX = 11.0
+"""How far ports, badge, and the outlines behind a composite reach beyond the card."""
 
 STACK_PX = 8.0
 """How far the outlines behind a composite stand out."""
 
-_MARGIN = 11.0
 _BAND_PX = 3.0
 _BADGE_PX = 16.0
 
 
 class Card(QGraphicsItem):
     """One node on the canvas; it holds an id and what it shows, never the node itself.
+
+    The scene finds it by its place; it is drawn by the `CardLayer`, which keeps its picture.
+
+    Parameters
+    ----------
+    told
+        Called before and after it looks otherwise or stands elsewhere.
 
     Attributes
     ----------
@@ -50,11 +61,17 @@ class Card(QGraphicsItem):
         What it shows.
     frame
         Where everything on it stands.
+    version
+        Counts how often it came to look otherwise.
+    selected
+        Whether it is drawn as selected.
     tint
         Of a point on a wire: the wire's colour.
     """
 
-    def __init__(self, node_id: str, readings: Readings) -> None:
+    def __init__(
+        self, node_id: str, readings: Readings, told: Callable[[Card], None] = lambda _: None
+    ) -> None:
         super().__init__()
         self.node_id = node_id
         self.face = Face("", "", Category.DATA)
@@ -63,11 +80,12 @@ class Card(QGraphicsItem):
         self.instrument: Instrument | None = None
         self.tint = theme.colour("wire_still")
         self._readings = readings
-        self._selected = False
+        self.version = 0
+        self.selected = False
+        self._told = told
         self._hovered = False
         self._lit_port: tuple[str, bool] | None = None
-        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
 
     def show_face(self, face: Face, instrument: Instrument | None) -> bool:
         """Show something else.
@@ -82,18 +100,30 @@ class Card(QGraphicsItem):
         width = 0.0 if instrument is None else instrument.width_px
         height = 0.0 if instrument is None else instrument.height_px
         frame = frame_of(face, width, height)
-        moved = frame != self.frame
+        moved = frame != self.frame or _ports(face) != _ports(self.face)
         if moved:
+            self._told(self)
             self.prepareGeometryChange()
         self.face, self.frame, self.instrument = face, frame, instrument
-        self._bounds = frame.rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        self._bounds = frame.rect.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)
         self.update()
         return moved
 
+    def update(self) -> None:  # type: ignore[override]
+        """Have it painted anew."""
+        self.version += 1
+        self._told(self)
+
+    def setPos(self, *place: QPointF | float) -> None:  # type: ignore[override]
+        """Let it stand elsewhere."""
+        self._told(self)
+        super().setPos(*place)  # type: ignore[call-overload]
+        self._told(self)
+
     def set_selected(self, on: bool) -> None:
         """Draw it as selected, or not."""
-        if on != self._selected:
-            self._selected = on
+        if on != self.selected:
+            self.selected = on
             self.setZValue(1.0 if on else 0.0)
             self.update()
 
@@ -172,13 +202,9 @@ class Card(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Draw the card in the detail that the zoom allows."""
-        zoom = option.levelOfDetailFromTransform(painter.worldTransform())
+        """Draw the card as it is seen from near."""
         if self.face.is_dot:
             paint_dot(painter, self.frame, self.tint, self._emphasis())
-            return
-        if zoom < FLAT_BELOW:
-            self._paint_flat(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
@@ -203,18 +229,7 @@ class Card(QGraphicsItem):
 
     def _emphasis(self) -> str:
         """Return what stands out about it: ``"selected"``, ``"hovered"`` or nothing."""
-        return "selected" if self._selected else "hovered" if self._hovered else ""
-
-    def _paint_flat(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setOpacity(1.0 if self.face.passes is None else BYPASSED_OPACITY)
-        rect = self.frame.rect
-        painter.fillRect(rect, theme.colour("card"))
-        painter.fillRect(QRectF(0, 0, rect.width(), 18), theme.category_colour(self.face.category))
-        edge = "accent" if self._selected else self.face.severity or "outline"
-        painter.setPen(QPen(theme.colour(edge), 6 if edge != "outline" else 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect)
+        return "selected" if self.selected else "hovered" if self._hovered else ""
 
     def _paint_ground(self, painter: QPainter) -> None:
         rect = self.frame.rect
@@ -236,13 +251,13 @@ class Card(QGraphicsItem):
         name, font = self.face.name, theme.font(13, 600)
         # Cut in the middle: names that a module's type made differ in their numbers.
         middle = Qt.TextElideMode.ElideMiddle
-        _write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
+        write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
         room = self.frame.width - 2 * INSET_PX
         kind, small = self.face.type_text, theme.font(12)
         whole = f"{kind}, {self.face.holds}"
         if self.face.holds and QFontMetricsF(small).horizontalAdvance(whole) <= room:
             kind = whole
-        _write(painter, QPointF(INSET_PX, 37), kind, small, "muted", room)
+        write(painter, QPointF(INSET_PX, 37), kind, small, "muted", room)
         if self.face.composite:
             x = self.frame.width - INSET_PX - 13
             painter.setPen(QPen(theme.colour("muted"), 1.2))
@@ -271,11 +286,11 @@ class Card(QGraphicsItem):
                 break
         baseline = y + 16
         left_room = room - right_width - (6 if right else 0)
-        _write(painter, QPointF(INSET_PX, baseline), left, font, "muted", left_room)
+        write(painter, QPointF(INSET_PX, baseline), left, font, "muted", left_room)
         if self.face.frozen:
-            _paint_lock(painter, self.frame.width - INSET_PX - LOCK_PX + 4, y + 7)
+            paint_lock(painter, self.frame.width - INSET_PX - LOCK_PX + 4, y + 7)
         at = QPointF(self.frame.width - INSET_PX - lock - right_width, baseline)
-        _write(painter, at, right, font, "muted", right_width + 1)
+        write(painter, at, right, font, "muted", right_width + 1)
         if self.face.measured:
             self._paint_bars(painter)
 
@@ -292,7 +307,7 @@ class Card(QGraphicsItem):
                 painter.fillRect(track, theme.colour(role, 0.75))
 
     def _paint_border(self, painter: QPainter) -> None:
-        if self._selected:
+        if self.selected:
             pen = QPen(theme.colour("accent"), 2)
         elif self.face.severity:
             pen = QPen(theme.colour(self.face.severity), 2)
@@ -350,7 +365,7 @@ class Card(QGraphicsItem):
         width = QFontMetricsF(font).horizontalAdvance(words)
         x = INSET_PX if is_input else self.frame.width - INSET_PX - width
         role = "disabled" if face.spare else "muted"
-        _write(painter, QPointF(x, point.y() + 4), words, font, role, width + 1)
+        write(painter, QPointF(x, point.y() + 4), words, font, role, width + 1)
 
     def _paint_badge(self, painter: QPainter) -> None:
         rect = self.badge_rect()
@@ -362,29 +377,5 @@ class Card(QGraphicsItem):
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "!")
 
 
-def _paint_lock(painter: QPainter, x: float, y: float) -> None:
-    """Draw a closed lock, 9 pixels wide and 11 high."""
-    colour = theme.colour("text")
-    painter.setPen(QPen(colour, 1.4))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawArc(QRectF(x + 2, y + 0.7, 5, 7), 0, 180 * 16)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(x, y + 4.5, 9, 6.5), 1.5, 1.5)
-
-
-def _write(
-    painter: QPainter,
-    baseline: QPointF,
-    text: str,
-    font: QFont,
-    role: str,
-    room: float,
-    cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-) -> None:
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
-    painter.setPen(theme.colour(role))
-    if metrics.horizontalAdvance(text) > room + 0.5:
-        text = metrics.elidedText(text, cut, room)
-    painter.drawText(baseline, text)
+def _ports(face: Face) -> list[str]:
+    return [port.name for port in (*face.inputs, *face.outputs)]

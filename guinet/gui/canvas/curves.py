@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
 from guinet.core.types import Array
@@ -17,7 +17,7 @@ from guinet.core.types import Array
 __all__ = [
     "SAMPLES",
     "along",
-    "bounds",
+    "boxes",
     "control_points",
     "cubic_path",
     "distance_to",
@@ -128,19 +128,26 @@ def path_of(way: Array) -> QPainterPath:
     return path
 
 
+def boxes(ways: Sequence[Array], margin: float) -> Array:
+    """Return the boxes around the control points of edges, (K, 4, 2) each.
+
+    Returns
+    -------
+    boxes
+        (E, 4) left, top, right and bottom.
+    """
+    if not len(ways):
+        return np.empty((0, 4))
+    first = np.cumsum([0, *(4 * len(way) for way in ways)])[:-1]
+    points = np.concatenate(ways).reshape(-1, 2)
+    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)
+    return np.concatenate([low - margin, high + margin], axis=1)
+
+
 def wire_path(begin: QPointF, end: QPointF) -> QPainterPath:
     """Return one edge between two points as a path."""
     starts, ends = (np.array([[point.x(), point.y()]]) for point in (begin, end))
     return cubic_path(control_points(starts, ends)[0])
-
-
-def bounds(points: Array, margin: float) -> QRectF:
-    """Return the rectangle around control points, an array that ends in (4, 2)."""
-    flat = points.reshape(-1, 2)
-    if not len(flat):
-        return QRectF()
-    (left, top), (right, bottom) = flat.min(axis=0).tolist(), flat.max(axis=0).tolist()
-    return QRectF(left, top, right - left, bottom - top).adjusted(-margin, -margin, margin, margin)
 
 
 def distance_to(table: Array, x: float, y: float) -> Array:

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from guinet.core.category import Category
-from guinet.core.loss import Loss
 from guinet.core.module import Module
-from guinet.core.tuple_fields import TupleField
-from guinet.graph.analysis import Analysis
-from guinet.graph.bypass import bypass_of
-from guinet.graph.composite import CompositeUse
-from guinet.graph.model import Graph, Node
-from guinet.graph.nesting import inner_nodes
-from guinet.graph.placeholder import Placeholder
-from guinet.graph.ports import input_ports, output_ports, spare_port
 from guinet.graph.problem import Problem
-from guinet.graph.standpoint import Standpoint
 from guinet.gui import theme
-from guinet.gui.canvas.carried import carried_by
-from guinet.gui.format import count, counted
+from guinet.gui.format import count
 from guinet.gui.theme_table import Carried
 from guinet.modules.merge.reroute import Reroute
 
@@ -39,7 +25,6 @@ __all__ = [
     "LOCK_PX",
     "PORT_PX",
     "Face",
-    "FaceMaker",
     "Frame",
     "PortFace",
     "frame_of",
@@ -50,13 +35,9 @@ FOOTER_PX = 24.0
 INSET_PX = 12.0
 PORT_PX = 10.0
 LOCK_PX = 13.0
-_TELLING = ("kernel_size", "scale_factor", "p")
-"""Settings that stand beside the type on a card."""
-
 BARS_PX = 8.0
 """What the bars of weights and cost add to the height of the footer."""
 
-_SHARE_STEPS = 64
 COLLAPSED_PX = 56.0
 DOT_PX = 16.0
 _PORT_Y = 24.0
@@ -161,124 +142,6 @@ class Face:
         else:
             right = self.note
         return (self.shape.replace(" ", "") if narrow else self.shape), right
-
-
-class FaceMaker:
-    """Gathers what cards show, for all nodes of one graph.
-
-    Parameters
-    ----------
-    graph
-        The graph that is drawn.
-    analysis
-        What is known about the outermost graph.
-    standpoint
-        From where the graph is seen.
-    collapsed
-        Ids of the nodes whose cards are collapsed.
-    """
-
-    def __init__(
-        self,
-        graph: Graph,
-        analysis: Analysis,
-        standpoint: Standpoint | None = None,
-        collapsed: Collection[str] = (),
-    ) -> None:
-        self._graph = graph
-        self._collapsed = collapsed
-        self._standpoint = Standpoint() if standpoint is None else standpoint
-        self._analysis = analysis
-        self._wired = {(edge.target, edge.target_port) for edge in graph.edges}
-        self._problems: dict[str, list[Problem]] = {}
-        prefix = self._standpoint.prefix
-        for problem in analysis.problems:
-            if problem.path.startswith(prefix):
-                # What is wrong inside a composite shows on its card.
-                name = problem.path[len(prefix) :].partition(".")[0]
-                self._problems.setdefault(name, []).append(problem)
-
-        paths = [self._standpoint.path(node.name) for node in graph.nodes.values()]
-        self._most_weights = max((analysis.weight_count(path) for path in paths), default=0)
-        self._highest_cost = max((analysis.multiply_adds(path) for path in paths), default=0)
-
-    def face(self, node: Node) -> Face:
-        """Return what the card of a node shows."""
-        module, path = node.module, self._standpoint.path(node.name)
-        outputs = self._analysis.outputs_of(path)
-        ports = input_ports(self._graph, node)
-        arriving = self._analysis.inputs_of(path)
-        # A source has the field of the data as its input, but no port for it.
-        specs = arriving if len(arriving) == len(ports) else (None,) * len(ports)
-        inputs = [
-            PortFace(port.name, (node.id, port.name) in self._wired, carried=carried_by(spec))
-            for port, spec in zip(ports, specs, strict=True)
-        ]
-        spare = spare_port(module)
-        if spare is not None:
-            inputs.append(PortFace(spare.name, spare=True))
-        # A network ends in its losses: they add up by themselves, so their output has no port.
-        ends = () if isinstance(module, Loss) else output_ports(self._graph, node)
-        bypass = bypass_of(self._graph, node)
-        weights = 0 if bypass else self._analysis.weight_count(path)
-        note = ""
-        if isinstance(module, Loss) and module.loss_weight != 1.0:
-            note = f"× {module.loss_weight:g}"
-        return Face(
-            name=node.name,
-            type_text=self._type_text(module),
-            category=module.category,
-            inputs=tuple(inputs),
-            outputs=tuple(
-                PortFace(port.name, spec is not None, carried=carried_by(spec))
-                for port, spec in zip_longest(ends, outputs[: len(ends)])
-            ),
-            shape=outputs[0].text() if outputs else "N × ?",
-            weights=weights,
-            note="bypassed" if bypass else note,
-            weight_share=_share(weights, self._most_weights),
-            cost_share=_share(self._analysis.multiply_adds(path), self._highest_cost),
-            composite=isinstance(module, CompositeUse),
-            missing=isinstance(module, Placeholder),
-            holds=self._holds(module),
-            frozen=not bypass and self._analysis.learning_rate_factor(path) == 0.0,
-            collapsed=node.id in self._collapsed,
-            passes=(bypass.passes or "") if bypass else None,
-            module=type(module),
-            problems=tuple(self._problems.get(node.name, ())),
-        )
-
-    def _holds(self, module: Module) -> str:
-        if not isinstance(module, CompositeUse):
-            return ""
-        definition = self._graph.composites.get(module.definition)
-        return "" if definition is None else counted(inner_nodes(definition), "node")
-
-    def _type_text(self, module: Module) -> str:
-        if isinstance(module, CompositeUse):
-            definition = self._graph.composites.get(module.definition)
-            if definition is None:
-                return "Composite, missing"
-            return definition.name
-        if isinstance(module, Placeholder):
-            return f"{module.missing or 'Module'}, not installed"
-        return " ".join([module.type_name(), *_telling(module)])
-
-
-def _telling(module: Module) -> list[str]:
-    """Return the setting by which modules of one type are told apart, if there is one."""
-    for name in _TELLING:
-        if name in module.fields:
-            field, value = module.fields[name], getattr(module, name)
-            if isinstance(field, TupleField):
-                return [" × ".join(str(part) for part in value)]
-            return [f"{value:g}"] if isinstance(value, int | float) else []
-    return []
-
-
-def _share(part: int, most: int) -> float:
-    # In steps of a pixel: a small change elsewhere is no reason to paint a card again.
-    return math.ceil(part / most * _SHARE_STEPS) / _SHARE_STEPS if most else 0.0
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class Hand(QObject):
             pointer = self.pointer(event)
             gesture.follow(pointer)
             gesture.finish(pointer)
+            self._view.canvas.settle()
             self._view.viewport().update()
             self.at_work.emit(False)
 
@@ -80,6 +81,7 @@ class Hand(QObject):
         if gesture is None:
             return False
         gesture.cancel()
+        self._view.canvas.settle()
         self._view.viewport().update()
         self.at_work.emit(False)
         return True

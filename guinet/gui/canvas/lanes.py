@@ -24,6 +24,9 @@ _STUB_PX = 28.0
 _TRACKS = 10
 _NESTED = 4
 _WINDOW_PX = (240.0, 1200.0)
+_ASIDE_PX = 80.0
+"""No way runs farther than this from the cards that it goes round."""
+
 _BEND = 30.0
 _HASTE = 0.3
 _SHARED = 400.0
@@ -42,23 +45,24 @@ class Traced:
 
     def __init__(self, plain: Array) -> None:
         chords = sampled(plain, 7)
-        self._chords = [np.concatenate([chords[:, :-1], chords[:, 1:]], axis=2).reshape(-1, 4)]
-        self._level: list[tuple[float, float, float]] = []
-        self._upright: list[tuple[float, float, float]] = []
+        self._chords = _Rows(4)
+        self._chords.add(np.concatenate([chords[:, :-1], chords[:, 1:]], axis=2).reshape(-1, 4))
+        self._level, self._upright = _Rows(3), _Rows(3)
 
     def add(self, way: Array) -> None:
         """Take note of a way, (K, 4, 2)."""
         points = np.concatenate([way[:, 0], way[-1:, 3]])
-        self._chords.append(np.concatenate([points[:-1], points[1:]], axis=1))
-        for (x0, y0), (x1, y1) in zip(points[:-1].tolist(), points[1:].tolist(), strict=True):
-            if abs(y0 - y1) < 0.5:
-                self._level.append((y0, min(x0, x1), max(x0, x1)))
-            elif abs(x0 - x1) < 0.5:
-                self._upright.append((x0, min(y0, y1), max(y0, y1)))
+        begin, end = points[:-1], points[1:]
+        self._chords.add(np.concatenate([begin, end], axis=1))
+        low, high = np.minimum(begin, end), np.maximum(begin, end)
+        level, upright = (np.abs(end - begin) < 0.5).T[::-1]
+        upright &= ~level
+        self._level.add(np.stack([begin[:, 1], low[:, 0], high[:, 0]], axis=1)[level])
+        self._upright.add(np.stack([begin[:, 0], low[:, 1], high[:, 1]], axis=1)[upright])
 
     def shared(self, at: Array, low: Array, high: Array, *, upright: bool) -> Array:
         """Return how many straight pieces run too near beside the given ones."""
-        others = np.array(self._upright if upright else self._level).reshape(-1, 3)
+        others = (self._upright if upright else self._level).rows
         mine = (others[:, 0] > at.min() - NEST_PX) & (others[:, 0] < at.max() + NEST_PX)
         others = others[mine & (others[:, 2] > low.min()) & (others[:, 1] < high.max())]
         near = np.abs(at[..., None] - others[:, 0]) < NEST_PX - 1.0
@@ -67,14 +71,55 @@ class Traced:
 
     def crossed(self, corners: Array) -> Array:
         """Return how many wires each of some ways crosses, (W, C, 2) through corners."""
-        chords = np.concatenate(self._chords)
+        chords = self._chords.rows
         low, high = corners.min(axis=(0, 1)), corners.max(axis=(0, 1))
-        near = (np.minimum(chords[:, :2], chords[:, 2:]) < high).all(axis=1)
-        near &= (np.maximum(chords[:, :2], chords[:, 2:]) > low).all(axis=1)
-        a, b = corners[:, :-1, None], corners[:, 1:, None]
-        c, d = chords[near, :2], chords[near, 2:]
-        sides = _side(a, b, c) * _side(a, b, d), _side(c, d, a) * _side(c, d, b)
-        return np.asarray(((sides[0] < 0) & (sides[1] < 0)).sum(axis=(1, 2)))
+        near = (np.minimum(chords[:, 0], chords[:, 2]) < high[0]) & (
+            np.maximum(chords[:, 0], chords[:, 2]) > low[0]
+        )
+        chords = chords[near]
+        near = (np.minimum(chords[:, 1], chords[:, 3]) < high[1]) & (
+            np.maximum(chords[:, 1], chords[:, 3]) > low[1]
+        )
+        count = np.zeros(len(corners), dtype=np.int64)
+        chords = chords[near]
+        begin, end = corners[:, :-1].reshape(-1, 2), corners[:, 1:].reshape(-1, 2)
+        owner = np.repeat(np.arange(len(corners)), corners.shape[1] - 1)
+        # Each piece runs along one axis: first those chords whose ends lie on both sides of it.
+        for along, across in ((0, 1), (1, 0)):
+            pieces = np.flatnonzero(
+                (begin[:, across] == end[:, across]) & (begin[:, along] != end[:, along])
+            )
+            at = begin[pieces, across, None]
+            c, d = chords[:, across], chords[:, 2 + across]
+            piece, chord = np.nonzero(((c < at) & (d > at)) | ((c > at) & (d < at)))
+            a, b = begin[pieces[piece]], end[pieces[piece]]
+            c, d = chords[chord, :2], chords[chord, 2:]
+            hit = _side(c, d, a) * _side(c, d, b) < 0
+            np.add.at(count, owner[pieces[piece[hit]]], 1)
+        return count
+
+
+class _Rows:
+    """An array that grows."""
+
+    def __init__(self, width: int) -> None:
+        self._array = np.empty((256, width))
+        self._count = 0
+
+    @property
+    def rows(self) -> Array:
+        """All rows that were added."""
+        return self._array[: self._count]
+
+    def add(self, rows: Array) -> None:
+        """Add rows."""
+        count = self._count + len(rows)
+        if count > len(self._array):
+            larger = np.empty((2 * count, self._array.shape[1]))
+            larger[: self._count] = self.rows
+            self._array = larger
+        self._array[self._count : count] = rows
+        self._count = count
 
 
 def _side(a: Array, b: Array, point: Array) -> Array:
@@ -82,8 +127,8 @@ def _side(a: Array, b: Array, point: Array) -> Array:
     return np.asarray(np.sign(ab[..., 0] * ap[..., 1] - ab[..., 1] * ap[..., 0]))
 
 
-def lane(start: Array, end: Array, rects: Array, traced: Traced) -> Array | None:
-    """Return the corners of a way from port to port clear of all cards, or None.
+def lane(start: Array, end: Array, rects: Array, traced: Traced) -> tuple[Array | None, Array]:
+    """Look for a way from port to port clear of all cards.
 
     Parameters
     ----------
@@ -93,6 +138,13 @@ def lane(start: Array, end: Array, rects: Array, traced: Traced) -> Array | None
         (N, 4) cards.
     traced
         The wires that are there already.
+
+    Returns
+    -------
+    corners
+        Of the way, None where there is none.
+    area
+        (4,) left, top, right and bottom of the part of the scene that had a part in it.
     """
     for window in _WINDOW_PX:
         low, high = np.minimum(start, end) - window, np.maximum(start, end) + window
@@ -102,16 +154,24 @@ def lane(start: Array, end: Array, rects: Array, traced: Traced) -> Array | None
             & (rects[:, 1] < high[1])
             & (rects[:, 3] > low[1])
         ]
+        area = _around(low, high, near)
         wides = [near + np.array([-1, -1, 1, 1]) * (*margin, *margin) for margin in _MARGINS_PX]
         for wide in wides:
             found = _simple(start, end, near, wide, traced)
             if found is not None:
-                return found
+                return found, area
         for wide, margin in zip(wides, _MARGINS_PX, strict=True):
             found = way_through(start, end, wide, margin[0])
             if found is not None:
-                return found
-    return None
+                return found, area
+    return None, area
+
+
+def _around(low: Array, high: Array, near: Array) -> Array:
+    """Return the box around a window and all cards that reach into it, and ways along these."""
+    low = np.minimum(low, near[:, :2].min(axis=0, initial=np.inf)) - _ASIDE_PX
+    high = np.maximum(high, near[:, 2:].max(axis=0, initial=-np.inf)) + _ASIDE_PX
+    return np.concatenate([low, high])
 
 
 def _simple(start: Array, end: Array, rects: Array, wide: Array, traced: Traced) -> Array | None:

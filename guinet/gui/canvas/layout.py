@@ -142,8 +142,9 @@ def _depths(graph: Graph) -> dict[str, int]:
             if waiting[target] == 0:
                 ready.append(target)
     # A target joins the network late: it stands just before what reads it.
+    fed = {edge.target for edge in graph.edges}
     for id in graph.nodes:
-        if feeds[id] and not any(edge.target == id for edge in graph.edges):
+        if feeds[id] and id not in fed:
             depths[id] = max(0, min(depths[target] for target in feeds[id]) - 1)
     return depths
 

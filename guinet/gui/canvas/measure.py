@@ -9,7 +9,8 @@ from guinet.graph.analysis import analyse
 from guinet.graph.scopes import inside
 from guinet.graph.standpoint import Standpoint
 from guinet.gui.canvas.card_instruments import inside_of, instrument_for
-from guinet.gui.canvas.face import Face, FaceMaker, Frame, frame_of
+from guinet.gui.canvas.face import Face, Frame, frame_of
+from guinet.gui.canvas.face_maker import FaceMaker
 from guinet.project.project import Project
 
 __all__ = ["measure"]

@@ -47,22 +47,26 @@ class Pulses:
         self._travelled: Array = np.empty(0)
         self._owner: Array = np.empty(0, dtype=np.int64)
         self._offset: Array = np.empty(0)
-        self._covered: Array = np.empty((0, 0), dtype=bool)
         self._key: object = None
         self._fragments: Any = None
         self._atlas: tuple[tuple[str, float], QPixmap, float] | None = None
-
-    def set_covered(self, covered: Array) -> None:
-        """Say which points of the layer's table lie under a card, (E, samples)."""
-        self._covered = covered
 
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self._sync()
         self._travelled += self._speeds() * seconds
 
-    def positions(self) -> tuple[Array, Array, Array]:
+    def positions(
+        self, edges: Array | None = None, tail: int = len(_TAIL)
+    ) -> tuple[Array, Array, Array]:
         """Return where the beads are.
+
+        Parameters
+        ----------
+        edges
+            Only those on these edges, by position; None for all.
+        tail
+            How many of the beads that follow each other.
 
         Returns
         -------
@@ -75,31 +79,37 @@ class Pulses:
         """
         self._sync()
         layer = self._layer
-        if not len(self._owner):
-            return np.empty((0, 2)), self._owner, np.empty(0)
-        lengths = layer.lengths[self._owner]
-        head = np.mod(self._offset + self._travelled[self._owner], lengths)
-        base = self._opacities()[self._owner]
+        owner, offset = self._owner, self._offset
+        if edges is not None and len(edges) < len(layer.edges):
+            wanted = np.zeros(len(layer.edges), dtype=bool)
+            wanted[edges] = True
+            chosen = wanted[owner]
+            owner, offset = owner[chosen], offset[chosen]
+        if not len(owner):
+            return np.empty((0, 2)), owner, np.empty(0)
+        lengths = layer.lengths[owner]
+        head = np.mod(offset + self._travelled[owner], lengths)
+        base = self._opacities()[owner]
         points, rows, opacities = [], [], []
         last = layer.table.shape[1] - 1
-        for behind, _, strength in _TAIL:
+        for behind, _, strength in _TAIL[:tail]:
             # Distance from the target: the error starts there. A tail never wraps round.
             travelled = head - behind * _TAIL_GAP_PX
             at = (1.0 - np.clip(travelled / lengths, 0.0, 1.0)) * last
             low = np.minimum(at.astype(np.int64), last - 1)
             part = (at - low)[:, None]
-            begin = layer.table[self._owner, low]
-            points.append(begin + part * (layer.table[self._owner, low + 1] - begin))
-            rows.append(self._owner)
+            begin = layer.table[owner, low]
+            points.append(begin + part * (layer.table[owner, low + 1] - begin))
+            rows.append(owner)
             near_end = np.minimum(travelled, lengths - travelled) / _FADE_PX
             fade = np.clip(near_end, 0.0, 1.0)
-            if self._covered.shape == layer.table.shape[:2]:
-                fade = np.where(self._covered[self._owner, np.rint(at).astype(np.int64)], 0.0, fade)
             opacities.append(base * strength * fade)
         return np.concatenate(points), np.concatenate(rows), np.concatenate(opacities)
 
-    def paint(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
-        """Draw all beads.
+    def paint(
+        self, painter: QPainter, transform: QTransform, ratio: float, edges: Array | None = None
+    ) -> None:
+        """Draw the beads.
 
         Parameters
         ----------
@@ -109,13 +119,17 @@ class Pulses:
             From the scene to the viewport.
         ratio
             Device pixels per pixel.
+        edges
+            See `positions`.
         """
-        points, rows, opacities = self.positions()
+        zoom = transform.m11()
+        # From afar a bead hides its tail.
+        tail = len(_TAIL) if zoom * _TAIL_GAP_PX >= 1.0 else 1
+        points, rows, opacities = self.positions(edges, tail)
         if not len(points):
             return
         from pyqtgraph.Qt import internals
 
-        zoom = transform.m11()
         cell, pixmap = self._sprites(zoom * ratio)
         if self._fragments is None:
             self._fragments = internals.PrimitiveArray(QPainter.PixmapFragment, 10)
@@ -124,7 +138,7 @@ class Pulses:
         array[:, 0] = points[:, 0] * zoom + transform.dx()
         array[:, 1] = points[:, 1] * transform.m22() + transform.dy()
         size = np.rint((self._layer.widths[rows] - NARROWEST_PX) * 2).astype(np.int64)
-        bead = np.repeat(np.arange(len(_TAIL)), len(points) // len(_TAIL))
+        bead = np.repeat(np.arange(tail), len(points) // tail)
         array[:, 2] = np.clip(size, 0, _SIZES - 1) * cell
         array[:, 3] = bead * cell
         array[:, 4:6] = cell

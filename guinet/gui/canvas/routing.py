@@ -16,9 +16,9 @@ from guinet.gui.canvas.curves import control_points, sampled
 from guinet.gui.canvas.lanes import Traced, lane
 from guinet.gui.canvas.rounded import rounded
 
-__all__ = ["route"]
+__all__ = ["CLEARANCE_PX", "in_order", "needs_lane", "route"]
 
-_CLEARANCE_PX = 6.0
+CLEARANCE_PX = 6.0
 _BACKWARD_PX = 24.0
 _SAMPLES = 32
 
@@ -39,8 +39,7 @@ def route(starts: Array, ends: Array, rects: Array, around: Sequence[Array] = ()
     ways = [points[None] for points in plain]
     if not len(starts):
         return ways
-    back = ends[:, 0] < starts[:, 0] + _BACKWARD_PX
-    led = np.flatnonzero(back | _hidden(plain, starts, ends, rects))
+    led = np.flatnonzero(needs_lane(plain, starts, ends, rects))
     if not len(led):
         return ways
     keep = np.ones(len(ways), dtype=bool)
@@ -50,14 +49,27 @@ def route(starts: Array, ends: Array, rects: Array, around: Sequence[Array] = ()
     for way in around:
         if len(way) > 1:
             traced.add(way)
-    # The shortest first: what goes further goes round it.
-    reach = np.abs(ends[led] - starts[led]).sum(axis=1)
-    for row in led[np.argsort(reach, kind="stable")].tolist():
-        corners = lane(starts[row], ends[row], rects, traced)
+    for row in in_order(led, starts, ends):
+        corners, _ = lane(starts[row], ends[row], rects, traced)
         if corners is not None:
             ways[row] = rounded(corners)
         traced.add(ways[row])
     return ways
+
+
+def in_order(led: Array, starts: Array, ends: Array) -> list[int]:
+    """Return wires in the order in which they look for lanes, (L,) positions.
+
+    The shortest first: what goes further goes round it.
+    """
+    reach = np.abs(ends[led] - starts[led]).sum(axis=1)
+    return led[np.argsort(reach, kind="stable")].tolist()  # type: ignore[no-any-return]
+
+
+def needs_lane(plain: Array, starts: Array, ends: Array, rects: Array) -> Array:
+    """Return which wires cannot be plain: they run back, or would pass under a card, (E,)."""
+    back = ends[:, 0] < starts[:, 0] + _BACKWARD_PX
+    return np.asarray(back | _hidden(plain, starts, ends, rects))
 
 
 def _hidden(plain: Array, starts: Array, ends: Array, rects: Array) -> Array:
@@ -67,20 +79,30 @@ def _hidden(plain: Array, starts: Array, ends: Array, rects: Array) -> Array:
         return hidden
     table = sampled(plain, _SAMPLES)
     low, high = table.min(axis=1), table.max(axis=1)
-    wide = rects + _CLEARANCE_PX * np.array([-1.0, -1.0, 1.0, 1.0])
-    meet = (
-        (low[:, None, 0] < wide[:, 2])
-        & (high[:, None, 0] > wide[:, 0])
-        & (low[:, None, 1] < wide[:, 3])
-        & (high[:, None, 1] > wide[:, 1])
-    )
-    wire, card = np.nonzero(meet)
+    wide = rects + CLEARANCE_PX * np.array([-1.0, -1.0, 1.0, 1.0])
+    wire, card = _meeting(low, high, wide)
     # At its own ports a wire touches the card: there only what lies inside counts.
     own = _at_side(starts[wire], rects[card], 2) | _at_side(ends[wire], rects[card], 0)
     boxes = np.where(own[:, None], rects[card] + np.array([1.0, 1.0, -1.0, -1.0]), wide[card])
     hit = _meets(table[wire], boxes)
     hidden[wire[hit]] = True
     return hidden
+
+
+def _meeting(low: Array, high: Array, rects: Array) -> tuple[Array, Array]:
+    """Return the pairs of boxes (E, 2) and rectangles (N, 4) that overlap."""
+    # Only rectangles that begin in the right stretch of the first axis are looked at.
+    order = np.argsort(rects[:, 0], kind="stable")
+    left = rects[order, 0]
+    widest = (rects[:, 2] - rects[:, 0]).max()
+    first = np.searchsorted(left, low[:, 0] - widest)
+    count = np.searchsorted(left, high[:, 0]) - first
+    box = np.repeat(np.arange(len(low)), count)
+    within = np.arange(len(box)) - np.repeat(np.cumsum(count) - count, count)
+    rect = order[np.repeat(first, count) + within]
+    meet = (low[box, 0] < rects[rect, 2]) & (high[box, 0] > rects[rect, 0])
+    meet &= (low[box, 1] < rects[rect, 3]) & (high[box, 1] > rects[rect, 1])
+    return box[meet], rect[meet]
 
 
 def _at_side(points: Array, rects: Array, side: int) -> Array:

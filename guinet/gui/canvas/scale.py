@@ -19,6 +19,7 @@ __all__ = [
     "LogScale",
     "gradient_rgb",
     "width_px",
+    "widths_px",
 ]
 
 LEVELS = 96
@@ -99,10 +100,14 @@ def gradient_rgb() -> Array:
     return np.asarray(table, dtype=np.uint8)
 
 
+def widths_px(activations: Array) -> Array:
+    """Return the widths of edges whose activations have these root mean squares."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        widths = np.clip(4.5 + 2.2 * np.log10(activations), NARROWEST_PX, WIDEST_PX)
+    # Zero, or not known.
+    return np.where(activations > 0, widths, NARROWEST_PX)
+
+
 def width_px(activation: float) -> float:
     """Return the width of an edge whose activation has this root mean square."""
-    if not activation > 0:  # zero, or not known
-        return NARROWEST_PX
-    if math.isinf(activation):
-        return WIDEST_PX
-    return min(WIDEST_PX, max(NARROWEST_PX, 4.5 + 2.2 * math.log10(activation)))
+    return float(widths_px(np.array([activation]))[0])

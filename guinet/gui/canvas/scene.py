@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import time
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QTimerEvent, Signal
+from PySide6.QtGui import QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsScene
 
 from guinet.core.loss import Loss
@@ -15,11 +17,12 @@ from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.card_instruments import Instrument, inside_of, instrument_for
-from guinet.gui.canvas.dots import side_of_dot
+from guinet.gui.canvas.card_layer import CardLayer
 from guinet.gui.canvas.edges import EdgeLayer
-from guinet.gui.canvas.face import FaceMaker
+from guinet.gui.canvas.face_maker import FaceMaker
 from guinet.gui.canvas.frames.layer import FrameLayer
 from guinet.gui.canvas.layout import Point, place_all
+from guinet.gui.canvas.nearest_port import nearest_port
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.tidy.box import Box
 from guinet.gui.canvas.traffic import Traffic
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["CanvasScene"]
 
 _EXTENT_PX = 60_000.0
+_FARTHEST_PORT_PX = 24.0
+_LONGEST_ROUTING_S = 0.004
+_SEARCH_MS, _SEARCH_S = 16, 0.008
 
 
 class CanvasScene(QGraphicsScene):
@@ -41,6 +47,8 @@ class CanvasScene(QGraphicsScene):
     -------
     synced
         Cards and edges show the graph as it now is.
+    touched
+        Something must be painted again.
 
     Attributes
     ----------
@@ -48,6 +56,8 @@ class CanvasScene(QGraphicsScene):
         By node id.
     layer
         All edges.
+    deck
+        All cards, as they are drawn.
     frames
         All comment frames.
     traffic, readings
@@ -55,6 +65,7 @@ class CanvasScene(QGraphicsScene):
     """
 
     synced = Signal()
+    touched = Signal()
 
     def __init__(self, editor: Editor, bridge: Bridge) -> None:
         super().__init__()
@@ -62,8 +73,8 @@ class CanvasScene(QGraphicsScene):
         self.setSceneRect(-_EXTENT_PX / 2, -_EXTENT_PX / 2, _EXTENT_PX, _EXTENT_PX)
         self.editor = editor
         self.cards: dict[str, Card] = {}
-        self.layer = EdgeLayer()
-        self.addItem(self.layer)
+        self.layer = EdgeLayer(self.touched.emit)
+        self.deck = CardLayer(self.cards, self.touched.emit)
         self.frames = FrameLayer(self)
         self.traffic = Traffic(bridge, self)
         self.readings = Readings(bridge, self)
@@ -72,11 +83,13 @@ class CanvasScene(QGraphicsScene):
         self._places: dict[str, Point] = {}
         self._automatic: dict[str, Point] = {}
         self._instruments: dict[str, tuple[object, Instrument | None]] = {}
+        self._facts: dict[str, object] = {}
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
+        self._lifted_edges: list[int] = []
+        self._slow = False
+        self._search_timer = 0
         self._lit_edge: Edge | None = None
-        self._covered: Array | None = None
-        self._doubtful: set[int] = set()
         editor.analysis_changed.connect(self.sync)
         editor.document_replaced.connect(self._start_anew)
         editor.standpoint_changed.connect(self.sync)
@@ -98,16 +111,15 @@ class CanvasScene(QGraphicsScene):
             self._start_anew()
         graph = self._graph = self.editor.graph
         for id in self.cards.keys() - graph.nodes.keys():
-            self.removeItem(self.cards.pop(id))
+            self._remove(self.cards.pop(id))
             self._instruments.pop(id, None)
-        moved = self._sync_faces(graph)
-        moved |= self._sync_places(graph)
+            self._facts.pop(id, None)
+        moved = self._sync_faces(graph) | self._sync_places(graph)
         if moved or tuple(self.layer.edges) != graph.edges:
-            self.layer.set_edges(graph.edges, *self._ends(graph.edges), self._corners())
-            self._covered = None
+            ends = self._ends(graph.edges, moved)
+            self.layer.set_edges(graph.edges, *ends, self.deck.table.corners())
             self._recolour()
-        elif self.layer.provisional:
-            self.settle()
+        self.settle()
         self.frames.sync()
         self.select_edges(self._selected_edges, self.frames.selected)
         self._hovered_edge = self._hovered_edge if self._hovered_edge in graph.edges else None
@@ -133,29 +145,57 @@ class CanvasScene(QGraphicsScene):
     ) -> None:
         """Show cards at other places while a gesture lasts; the project is not touched.
 
-        Where they are only ``passing``, wires do not go round cards; where they are held
-        ``over`` the canvas, wires do not go round these.
+        They are in the hand until `settle`. Where they are only ``passing``, wires do not go
+        round cards; where they are held ``over`` the canvas, wires do not go round these.
         """
+        if self.deck.lifted != places.keys():
+            self._lifted_edges = self.layer.rows_at(places)
+            self.layer.lift(self._lifted_edges)
+            self.deck.lift(places)
         passed = QRectF()
         for id, (x, y) in places.items():
             card = self.cards[id]
             passed = passed.united(card.scene_rect())
-            card.setPos(x, y)
+            card.setPos(QPointF(x, y))
             passed = passed.united(card.scene_rect())
-        rows = [
-            row
-            for row, edge in enumerate(self.layer.edges)
-            if edge.source in places or edge.target in places
-        ]
-        ends = self._ends([self.layer.edges[row] for row in rows])
-        cards = np.empty((0, 4)) if passing else self._corners(places if over else ())
-        rerouted = self.layer.move(rows, *ends, cards, passed)
-        self._doubtful.update(rows, rerouted, self.layer.rows_in(passed))
+        rows = self._lifted_edges
+        ends = self._ends([self.layer.edges[row] for row in rows], places)
+        if self._slow:
+            self.layer.move_plainly(rows, *ends)
+        else:
+            begin = time.perf_counter()
+            table = self.deck.table
+            cards = np.empty((0, 4)) if passing else table.corners(places if over else ())
+            self.layer.move(rows, *ends, cards, passed)
+            # In large networks wires find their ways only when the hand lets go.
+            self._slow = time.perf_counter() - begin > _LONGEST_ROUTING_S
+        self.touched.emit()
 
     def settle(self) -> None:
-        """Give all wires the ways that they have at rest, after cards were shown elsewhere."""
-        self.layer.reroute(self._corners())
-        self._covered = None
+        """Put down what a gesture holds, and give all wires the ways that they have at rest."""
+        self.layer.lift(())
+        self.deck.lift(())
+        self._slow = False
+        if self.layer.provisional:
+            self.layer.reroute(self.deck.table.corners())
+        if self.layer.searching and not self._search_timer:
+            self._search_timer = self.startTimer(_SEARCH_MS)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Go on looking for the ways of wires, in pieces that hold nothing up."""
+        self.layer.go_on(_SEARCH_S)
+        if not self.layer.searching:
+            self.killTimer(self._search_timer)
+            self._search_timer = 0
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Draw wires and cards where the scene is rendered; a view paints them in layers."""
+        ratio = painter.device().devicePixelRatioF()
+        way = painter.worldTransform()
+        self.frames.paint(painter, QRectF(rect))
+        self.layer.paint(painter, QRectF(rect), way.m11())
+        device = way * QTransform.fromScale(ratio, ratio)
+        self.deck.paint(painter, QRectF(rect), device, ratio)
 
     def card_at(self, point: QPointF, reach_px: float = 0.0) -> Card | None:
         """Return the topmost card at a point of the scene."""
@@ -173,25 +213,9 @@ class CanvasScene(QGraphicsScene):
 
     def port_at(self, point: QPointF, reach_px: float) -> tuple[Card, str, bool] | None:
         """Return the nearest port: its card, its name, whether it is an input."""
-        best: tuple[float, Card, str, bool] | None = None
-        for card in self._cards_near(point, reach_px):
-            sides = (
-                (card.face.inputs, card.frame.inputs, True),
-                (card.face.outputs, card.frame.outputs, False),
-            )
-            if card.face.is_dot:
-                hit = side_of_dot(card.scene_rect(), point, reach_px)
-                if hit is not None and (best is None or hit[0] < best[0]):
-                    port = (card.face.inputs if hit[1] else card.face.outputs)[0]
-                    best = (hit[0], card, port.name, hit[1])
-                continue
-            for faces, points, is_input in sides:
-                for face, place in zip(faces, points, strict=True):
-                    offset = card.pos() + place - point
-                    distance = float(np.hypot(offset.x(), offset.y()))
-                    if distance <= reach_px and (best is None or distance < best[0]):
-                        best = (distance, card, face.name, is_input)
-        return None if best is None else best[1:]
+        # From afar the room around a port would take in all of its card.
+        reach_px = min(reach_px, _FARTHEST_PORT_PX)
+        return nearest_port(self._cards_near(point, reach_px), point, reach_px)
 
     @property
     def selected_edges(self) -> frozenset[Edge]:
@@ -200,7 +224,9 @@ class CanvasScene(QGraphicsScene):
 
     def select_edges(self, edges: Iterable[Edge], frames: Iterable[str] = ()) -> None:
         """Select these edges and comment frames and no others; what is gone is passed over."""
-        wanted = frozenset(edges) & frozenset(self.graph.edges)
+        wanted = frozenset(edges)
+        if wanted:
+            wanted &= frozenset(self.graph.edges)
         changed = self.frames.select(frames)
         if wanted != self._selected_edges:
             self._selected_edges = wanted
@@ -221,44 +247,31 @@ class CanvasScene(QGraphicsScene):
             self._lit_edge = edge
             self._show_marks()
 
-    def covered(self) -> Array:
-        """Return which points of the edges lie under a card, (E, samples)."""
-        table = self.layer.table
-        if self._covered is None or self._covered.shape != table.shape[:2]:
-            self._covered = _covered(table, self._corners())
-        elif self._doubtful:
-            # A drag asks with each frame: only what it touched is looked at anew.
-            rows = sorted(self._doubtful)
-            self._covered = self._covered.copy()
-            self._covered[rows] = _covered(table[rows], self._corners())
-        self._doubtful.clear()
-        return self._covered
-
-    def _corners(self, without: Collection[str] = ()) -> Array:
-        # Points on wires are part of the wires: nothing goes round them or hides under them.
-        cards = [card for card in self.cards.values() if not card.face.is_dot]
-        corners = [c.scene_rect().getCoords() for c in cards if c.node_id not in without]
-        return np.array(corners).reshape(-1, 4)
-
     def _cards_near(self, point: QPointF, reach_px: float) -> list[Card]:
         reach = max(reach_px, 0.5)
         area = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
         return [item for item in self.items(area) if isinstance(item, Card)]
 
-    def _sync_faces(self, graph: Graph) -> bool:
+    def _sync_faces(self, graph: Graph) -> set[str]:
+        """Let cards show what they should; return those whose frame changed."""
         editor = self.editor
         collapsed = annotations_of(editor.project, editor.scope).collapsed
         maker = FaceMaker(graph, editor.analysis, editor.standpoint, collapsed)
         losses = sum(isinstance(node.module, Loss) for node in graph.nodes.values())
-        moved = False
+        moved: set[str] = set()
         for id, node in graph.nodes.items():
             card = self.cards.get(id)
             if card is None:
-                card = self.cards[id] = Card(id, self.readings)
+                card = self.cards[id] = Card(id, self.readings, self.deck.changed)
                 self.addItem(card)
+            facts = maker.facts(node)
+            if facts is not None and self._facts.get(id) == (losses, facts):
+                continue
+            self._facts[id] = losses, facts
             face = maker.face(node)
             small = face.collapsed or face.is_dot
-            moved |= card.show_face(face, None if small else self._instrument(id, losses))
+            if card.show_face(face, None if small else self._instrument(id, losses)):
+                moved.add(id)
         return moved
 
     def _instrument(self, id: str, losses: int) -> Instrument | None:
@@ -275,7 +288,7 @@ class CanvasScene(QGraphicsScene):
             self._instruments[id] = cached
         return cached[1]
 
-    def _sync_places(self, graph: Graph) -> bool:
+    def _sync_places(self, graph: Graph) -> set[str]:
         stored = self.editor.project.layout.get(self.editor.scope, {})
         known = {id: place for id, place in self._automatic.items() if id in graph.nodes}
         known |= {id: place for id, place in stored.items() if id in graph.nodes}
@@ -283,21 +296,27 @@ class CanvasScene(QGraphicsScene):
             known = place_all(graph, known, self.boxes(stack=True))
             self._automatic |= {id: known[id] for id in known if id not in stored}
         self._places = dict(known)
-        moved = False
+        moved: set[str] = set()
         for id, (x, y) in known.items():
             place = QPointF(x, y)
             if self.cards[id].pos() != place:
                 self.cards[id].setPos(place)
-                moved = True
+                moved.add(id)
         return moved
 
-    def _ends(self, edges: Iterable[Edge]) -> tuple[Array, Array]:
-        ends = [
-            (*self._end(e.source, e.source_port, False), *self._end(e.target, e.target_port, True))
-            for e in edges
+    def _ends(self, edges: Sequence[Edge], moved: Container[str]) -> tuple[Array, Array]:
+        """Return where edges begin and end; known is that of cards that did not move."""
+        ends, known = self.layer.known_ends(edges)
+        fresh = [
+            row
+            for row, edge in enumerate(edges)
+            if not known[row] or edge.source in moved or edge.target in moved
         ]
-        array = np.array(ends, dtype=np.float64).reshape(-1, 4)
-        return array[:, :2], array[:, 2:]
+        ends[fresh] = [
+            (*self._end(e.source, e.source_port, False), *self._end(e.target, e.target_port, True))
+            for e in (edges[row] for row in fresh)
+        ] or np.empty((0, 4))
+        return ends[:, :2], ends[:, 2:]
 
     def _end(self, id: str, port: str, is_input: bool) -> Point:
         card = self.cards.get(id)
@@ -324,9 +343,15 @@ class CanvasScene(QGraphicsScene):
             card.set_tint(self.layer.colour_of(arriving[id]) if id in arriving else still)
 
     def _refresh_instruments(self, what: str) -> None:
-        for card in self.cards.values():
-            if card.instrument is not None and card.instrument.watches == what:
-                card.update()
+        self.deck.refresh(
+            id
+            for id, card in self.cards.items()
+            if card.instrument is not None and card.instrument.watches == what
+        )
+
+    def _remove(self, card: Card) -> None:
+        self.deck.changed(card)
+        self.removeItem(card)
 
     def show_selection(self) -> None:
         """Draw as selected what the editor has selected."""
@@ -345,43 +370,18 @@ class CanvasScene(QGraphicsScene):
 
     def _start_anew(self) -> None:
         for card in self.cards.values():
-            self.removeItem(card)
+            self._remove(card)
         self.frames.start_anew()
-        self.cards = {}
+        self.cards.clear()
         self._uses = self.editor.standpoint.uses
         self._places = {}
         self._automatic = {}
         self._instruments = {}
+        self._facts = {}
         self._selected_edges = frozenset()
 
     def _on_theme(self) -> None:
-        self.layer.update()
-        self.frames.update()
+        self.deck.forget()
+        self.layer.stale.everything()
+        self.deck.stale.everything()
         self._tint_dots()
-        for card in self.cards.values():
-            card.update()
-
-
-def _covered(table: Array, boxes: Array) -> Array:
-    covered = np.zeros(table.shape[:2], dtype=bool)
-    if not len(table) or not len(boxes):
-        return covered
-    left, top = boxes[:, 0] + 1, boxes[:, 1] + 1
-    right, bottom = boxes[:, 2] - 1, boxes[:, 3] - 1
-    low, high = table.min(axis=1), table.max(axis=1)
-    meet = (
-        (low[:, None, 0] < right)
-        & (high[:, None, 0] > left)
-        & (low[:, None, 1] < bottom)
-        & (high[:, None, 1] > top)
-    )
-    edge, card = np.nonzero(meet)
-    x, y = table[edge, :, 0], table[edge, :, 1]
-    inside = (
-        (x > left[card, None])
-        & (x < right[card, None])
-        & (y > top[card, None])
-        & (y < bottom[card, None])
-    )
-    np.logical_or.at(covered, edge, inside)
-    return covered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ from guinet.core.types import Array
 from guinet.graph.executed import executed_within
 from guinet.graph.flat import FlatEdge
 from guinet.graph.model import Edge, Graph
-from guinet.gui.canvas.scale import LEVELS, LogScale, width_px
+from guinet.gui.canvas.scale import LEVELS, LogScale, widths_px
 from guinet.gui.canvas.soon import Soon
 from guinet.training.messages import Prepared, Telemetry
 
@@ -57,7 +57,8 @@ class Traffic(QObject):
         self._plan: int | None = None
         self._activations: Array = np.empty(0)
         self._gradients: Array = np.empty(0)
-        self._drawn: tuple[Graph | None, str, dict[Edge, FlatEdge]] = (None, "", {})
+        self._known_for: tuple[Graph, str] | None = None
+        self._column_of: dict[Edge, int] = {}
         self._soon = Soon(_RECOLOUR_MS, self)
         self._soon.due.connect(self.changed.emit)
         bridge.prepared.connect(self._on_prepared)
@@ -72,13 +73,8 @@ class Traffic(QObject):
 
         ``prefix`` is what the paths of the graph's nodes begin with.
         """
-        if self._drawn[0] is not graph or self._drawn[1] != prefix:
-            self._drawn = graph, prefix, executed_within(graph, prefix)
-        executed = self._drawn[2].get(edge)
-        column = None if executed is None else self._columns.get(executed)
-        if column is None or column >= len(self._activations):
-            return math.nan, math.nan
-        return float(self._activations[column]), float(self._gradients[column])
+        activation, gradient = self._values(graph, [edge], prefix)[0].tolist()
+        return activation, gradient
 
     def styles(self, graph: Graph, edges: list[Edge], prefix: str = "") -> tuple[Array, Array]:
         """Return how edges are drawn, see `values`.
@@ -90,15 +86,35 @@ class Traffic(QObject):
         levels
             (E,) positions on the gradient's colours, `STILL` where nothing flows back.
         """
-        values = np.array([self.values(graph, edge, prefix) for edge in edges]).reshape(-1, 2)
-        widths = np.array(
-            [_PLAIN_PX if math.isnan(a) else round(4 * width_px(a)) / 4 for a in values[:, 0]]
-        )
+        values = self._values(graph, edges, prefix)
+        known = ~np.isnan(values[:, 0])
+        widths = np.full(len(edges), _PLAIN_PX)
+        widths[known] = np.rint(4 * widths_px(values[known, 0])) / 4
         flowing = values[:, 1] > 0
         levels = np.full(len(edges), STILL, dtype=np.int64)
         fractions = self.scale.fraction(values[flowing, 1])
         levels[flowing] = np.rint(fractions * (LEVELS - 1)).astype(np.int64)
         return widths, levels
+
+    def _values(self, graph: Graph, edges: Sequence[Edge], prefix: str) -> Array:
+        """Return what `values` does for many edges, (E, 2)."""
+        values = np.full((len(edges), 2), np.nan)
+        if not len(self._activations):
+            return values
+        known_for = self._known_for
+        if known_for is None or known_for[0] is not graph or known_for[1] != prefix:
+            executed = executed_within(graph, prefix)
+            self._known_for = graph, prefix
+            self._column_of = {
+                edge: self._columns[flat]
+                for edge, flat in executed.items()
+                if flat in self._columns
+            }
+        found = np.array([self._column_of.get(edge, -1) for edge in edges], dtype=np.int64)
+        known = (found >= 0) & (found < len(self._activations))
+        values[known, 0] = self._activations[found[known]]
+        values[known, 1] = self._gradients[found[known]]
+        return values
 
     def extremes(self) -> tuple[float, float] | None:
         """Return the smallest and largest gradient now, or None while nothing flows."""
@@ -108,6 +124,7 @@ class Traffic(QObject):
     def _on_prepared(self, prepared: Prepared) -> None:
         self._columns = {edge: column for column, edge in enumerate(prepared.edges)}
         self._plan = prepared.plan
+        self._known_for = None
         self._activations = np.empty(0)
         self._gradients = np.empty(0)
         self._soon.ask()

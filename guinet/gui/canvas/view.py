@@ -97,8 +97,7 @@ class CanvasView(NavigationView):
 
     def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
         self.bindings = standard_bindings() if bindings is None else bindings
-        self.canvas: CanvasScene = CanvasScene(editor, bridge)
-        super().__init__(self.canvas)
+        super().__init__(CanvasScene(editor, bridge))
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
         self.commands: CanvasCommands = CanvasCommands(editor, self.canvas)
@@ -312,11 +311,18 @@ class CanvasView(NavigationView):
 
     # Painting and what else Qt tells.
 
-    def paint_moving(self, painter: QPainter) -> None:
-        """Draw the beads, the gesture, and what is said about what lies under the pointer."""
+    def hurried(self) -> bool:
+        """Whether a gesture or the wheel moves something."""
+        return self._hand.gesture is not None or super().hurried()
+
+    def paint_below_cards(self, painter: QPainter) -> None:
+        """Draw the beads."""
         if self.pulses.shown:
-            self.pulses.set_covered(self.canvas.covered())
-            self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF())
+            edges = self.canvas.layer.rows_in(self.seen_rect())
+            self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF(), edges)
+
+    def paint_moving(self, painter: QPainter) -> None:
+        """Draw the gesture, and what is said about what lies under the pointer."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = self.viewport().rect()
         self._drop.paint(painter)

@@ -179,7 +179,6 @@ class FieldRows(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.hide()
-                widget.setParent(None)
                 widget.deleteLater()
         self._fields = dict(fields)
         self._values, self._labels, self._editors, self._errors = {}, {}, {}, {}

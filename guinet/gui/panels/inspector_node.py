@@ -188,7 +188,7 @@ class NodePage(QWidget):
         while (item := body.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
         worst_first = sorted(problems, key=lambda problem: problem.severity != "error")
         for place, problem in enumerate(worst_first[:_MOST_PROBLEMS]):

@@ -95,7 +95,8 @@ class ProblemsPanel(QWidget):
             self._column.put(place, row)
             self.rows.append(row)
         for row in (row for rows in known.values() for row in rows):
-            row.setParent(None)
+            # Not taken from its parent: Python would own it then, and might delete it too.
+            row.hide()
             row.deleteLater()
         self._stack.setCurrentWidget(self._listed if problems else self.empty)
 

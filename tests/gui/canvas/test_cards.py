@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTransform
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
@@ -21,6 +21,7 @@ from guinet.graph.edits import (
 )
 from guinet.graph.placeholder import Placeholder
 from guinet.gui import theme
+from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.card_instruments.activation import ActivationCurve
 from guinet.gui.canvas.card_instruments.loss import LossNumber
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
@@ -290,12 +291,13 @@ def test_several_losses_are_called_a_sum(canvas) -> None:
 
 @pytest.mark.parametrize("zoom", [0.05, 0.2, 0.5, 1.0, 4.0])
 @pytest.mark.parametrize("name", ["dark", "light"])
-def test_every_zoom_and_theme_can_be_painted(canvas, zoom: float, name: str) -> None:
+def test_every_zoom_and_theme_can_be_painted(canvas, qtbot, zoom: float, name: str) -> None:
     before = theme.current()
     theme.themes.use(theme.DARK if name == "dark" else theme.LIGHT)
     try:
         canvas.view.zoom_to(zoom)
         canvas.view.frame_selection()
+        qtbot.waitUntil(lambda: canvas.view.at_rest)
         image = canvas.view.grab().toImage()
         assert image.pixelColor(2, image.height() - 3) == theme.colour("canvas")
     finally:
@@ -369,13 +371,15 @@ def test_ports_have_the_colour_of_what_they_carry(make_canvas) -> None:
 def test_detail_follows_zoom_and_not_the_screen(
     canvas, monkeypatch, zoom: float, flat: bool, ratio: float
 ) -> None:
-    card = canvas.view.card(canvas.node("hidden").id)
-    painted: list[object] = []
-    monkeypatch.setattr(card, "_paint_flat", painted.append)
+    deck = canvas.view.canvas.deck
+    drawn: list[object] = []
+    monkeypatch.setattr(Card, "paint", lambda card, *_: drawn.append(card))
     image = QImage(400, 400, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
-    painter.scale(zoom, zoom)
-    card.paint(painter, QStyleOptionGraphicsItem())
+    device = QTransform.fromScale(zoom * ratio, zoom * ratio)
+    deck.paint(painter, QRectF(0, 0, 800, 800), device, ratio)
     painter.end()
-    assert bool(painted) is flat
+    assert bool(drawn) is not flat
+    card = image.pixelColor(int(20 * zoom * ratio), int(40 * zoom * ratio))
+    assert (card == theme.colour("card")) is flat

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from guinet.gui.canvas.card import Card
+from guinet.gui import theme
 from guinet.gui.canvas.gestures.cut_wires import crossed
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -14,7 +14,10 @@ RIGHT, LEFT = Qt.MouseButton.RightButton, Qt.MouseButton.LeftButton
 
 
 def cards(canvas) -> int:
-    return sum(isinstance(item, Card) for item in canvas.view.canvas.items())
+    """Return how many cards are seen, those in the hand included."""
+    gesture = canvas.view._hand.gesture
+    in_hand = getattr(getattr(gesture, "_inner", None), "_ghosts", {})
+    return len(canvas.view.canvas.cards) + len(in_hand)
 
 
 def test_ctrl_drag_drags_a_copy_away_in_one_step(canvas) -> None:
@@ -23,7 +26,10 @@ def test_ctrl_drag_drags_a_copy_away_in_one_step(canvas) -> None:
     def look() -> None:
         assert canvas.document.project is before
         assert cards(canvas) == 7
-        canvas.view.grab()
+        place = canvas.at("hidden") + QPoint(40, 200)
+        seen = canvas.view.grab().toImage().pixelColor(place)
+        ground, card = theme.colour("canvas"), theme.colour("card")
+        assert min(ground.red(), card.red()) < seen.red() <= max(ground.red(), card.red())
 
     canvas.drag(canvas.at("hidden"), canvas.at("hidden") + QPoint(40, 200), CTRL, then=look)
     assert cards(canvas) == 7

@@ -120,7 +120,7 @@ def test_the_kept_picture_equals_a_fresh_one(canvas, qtbot, change: str) -> None
     elif change == "theme":
         theme.themes.use(theme.LIGHT if before is theme.DARK else theme.DARK)
     try:
-        qtbot.wait(20)
+        qtbot.waitUntil(lambda: view.at_rest)
         kept = view.grab().toImage()
         view.repaint_all()
         fresh = view.grab().toImage()

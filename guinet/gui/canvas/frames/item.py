@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
@@ -54,6 +55,13 @@ def header_growth(zoom: float, height: float, headroom: float = math.inf) -> flo
 class FrameItem(QGraphicsItem):
     """A comment frame: its header with title and number of nodes, and its tinted ground.
 
+    It is drawn on the ground of the wires, see `LayeredView`.
+
+    Parameters
+    ----------
+    told
+        Called with the part of the scene that must be painted again.
+
     Attributes
     ----------
     frame_id
@@ -62,8 +70,14 @@ class FrameItem(QGraphicsItem):
         What it shows.
     """
 
-    def __init__(self, frame_id: str, frame: CommentFrame) -> None:
+    def __init__(
+        self,
+        frame_id: str,
+        frame: CommentFrame,
+        told: Callable[[QRectF], None] = lambda _: None,
+    ) -> None:
         super().__init__()
+        self._told = told
         self.frame_id = frame_id
         self.frame = frame
         self._count = 0
@@ -71,17 +85,22 @@ class FrameItem(QGraphicsItem):
         self._selected = False
         self._hovered = False
         self.setPos(frame.x, frame.y)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption, False)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
 
     def show_frame(self, frame: CommentFrame) -> None:
         """Show something else, or the same elsewhere."""
         if frame == self.frame:
             return
+        self.update()
         if (frame.width, frame.height) != (self.frame.width, self.frame.height):
             self.prepareGeometryChange()
         self.frame = frame
         self.setPos(frame.x, frame.y)
         self.update()
+
+    def update(self) -> None:  # type: ignore[override]
+        """Have it painted anew where it now is."""
+        self._told(self.boundingRect().translated(self.pos()))
 
     def set_count(self, count: int) -> None:
         """Say how many nodes stand in it."""
@@ -92,6 +111,7 @@ class FrameItem(QGraphicsItem):
     def set_headroom(self, headroom: float) -> None:
         """Say how far the header may grow upwards."""
         if headroom != self._headroom:
+            self.update()
             self.prepareGeometryChange()
             self._headroom = headroom
             self.update()

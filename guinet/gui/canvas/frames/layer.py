@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from guinet.gui.canvas.frames.geometry import HEADER_PX, Part, part_of
 from guinet.gui.canvas.frames.item import FrameItem
@@ -71,12 +73,13 @@ class FrameLayer:
         """Let the items show the project as it now is."""
         frames = self.frames
         for id in self.items.keys() - frames.keys():
-            self._scene.removeItem(self.items.pop(id))
+            self._remove(self.items.pop(id))
         for id, frame in frames.items():
             item = self.items.get(id)
             if item is None:
-                item = self.items[id] = FrameItem(id, frame)
+                item = self.items[id] = FrameItem(id, frame, self._scene.layer.stale.rect)
                 self._scene.addItem(item)
+                item.update()
             item.show_frame(frame)
         self._selected &= self.items.keys()
         self._stack()
@@ -86,14 +89,18 @@ class FrameLayer:
     def start_anew(self) -> None:
         """Take all frames away: another graph comes."""
         for item in self.items.values():
-            self._scene.removeItem(item)
+            self._remove(item)
         self.items = {}
         self._selected = frozenset()
 
-    def update(self) -> None:
-        """Paint all frames again."""
-        for item in self.items.values():
-            item.update()
+    def paint(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the frames that may be seen in a part of the scene, the lowest first."""
+        for item in sorted(self.items.values(), key=lambda item: item.zValue()):
+            if item.boundingRect().translated(item.pos()).intersects(area):
+                painter.save()
+                painter.translate(item.pos())
+                item.paint(painter, QStyleOptionGraphicsItem())
+                painter.restore()
 
     def show_as(self, frames: Mapping[str, CommentFrame]) -> None:
         """Show frames in another way while a gesture lasts; the project is not touched."""
@@ -143,6 +150,10 @@ class FrameLayer:
                 if other.scene_rect().contains(rect)
             ]
             item.set_headroom(max(0.0, rect.top() - max(tops)) if tops else math.inf)
+
+    def _remove(self, item: FrameItem) -> None:
+        item.update()
+        self._scene.removeItem(item)
 
     def _count(self) -> None:
         if not self.items:

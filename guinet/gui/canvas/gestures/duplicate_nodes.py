@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from guinet.graph.edits import copy_nodes, paste
 from guinet.gui import theme
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DuplicateNodes"]
 
+_OPACITY = 0.75
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -55,14 +57,13 @@ class DuplicateNodes(Gesture):
         for id, place in self._now.items():
             if id not in self._ghosts:
                 self._ghosts[id] = _ghost(canvas.cards[id], canvas.readings)
-                canvas.addItem(self._ghosts[id])
             self._ghosts[id].setPos(*place)
         self.view.viewport().update()
 
     def finish(self, pointer: Pointer) -> None:
         """Add the copies where they are, as one step, and select them."""
         editor, scope = self.view.editor, self.view.editor.scope
-        self._remove_ghosts()
+        self._ghosts = {}
         graph, ids = paste(editor.graph, self._fragment)
         copies = {ids[old]: place for old, place in self._now.items()}
         places = {**self.view.canvas.places(), **copies}
@@ -77,10 +78,10 @@ class DuplicateNodes(Gesture):
 
     def cancel(self) -> None:
         """Leave no copy."""
-        self._remove_ghosts()
+        self._ghosts = {}
 
     def paint(self, painter: QPainter) -> None:
-        """Draw the wires among the copies."""
+        """Draw the wires among the copies, and the copies."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         transform = self.view.viewportTransform()
         for edge in self._fragment.edges if self._ghosts else ():
@@ -89,17 +90,17 @@ class DuplicateNodes(Gesture):
             if source is not None and target is not None:
                 path = transform.map(wire_path(source, target))
                 painter.strokePath(path, QPen(theme.colour("accent"), 3 * self.view.zoom))
-
-    def _remove_ghosts(self) -> None:
         for ghost in self._ghosts.values():
-            self.view.canvas.removeItem(ghost)
-        self._ghosts = {}
+            painter.save()
+            painter.setTransform(transform, True)
+            painter.translate(ghost.pos())
+            painter.setOpacity(_OPACITY)
+            ghost.paint(painter, QStyleOptionGraphicsItem())
+            painter.restore()
 
 
 def _ghost(card: Card, readings: object) -> Card:
     ghost = Card(card.node_id, readings)  # type: ignore[arg-type]
     ghost.show_face(replace(card.face, problems=()), card.instrument)
     ghost.set_selected(True)
-    ghost.setOpacity(0.75)
-    ghost.setZValue(2.0)
     return ghost
