@@ -201,28 +201,12 @@ class CanvasView(NavigationView):
             self.show_rect(self.card(id).scene_rect())
         return id
 
-    def delete_selection(self) -> None:
-        """Delete the selected nodes and wires."""
-        self.commands.delete()
-
-    def copy(self) -> None:
-        """Put the selected nodes on the clipboard."""
-        self.commands.copy()
-
-    def cut(self) -> None:
-        """Put the selected nodes on the clipboard and delete them."""
-        self.commands.cut()
-
     def paste(self) -> None:
         """Add the nodes that the clipboard holds."""
         try:
             self.commands.paste(self._scene_rect(QRectF(self.viewport().rect())))
         except GuinetError as error:
             self.status_message.emit(str(error))
-
-    def duplicate(self) -> None:
-        """Add a copy of the selected nodes and comment frames beside them."""
-        self.commands.duplicate()
 
     def rename_selected(self) -> None:
         """Open a field over the name of the one selected node, or over the text of a frame."""

@@ -158,7 +158,7 @@ def test_a_cycle_is_refused_in_words_and_the_wire_stays_in_hand(canvas) -> None:
 def test_a_deleted_card_takes_the_cursor_with_it(canvas) -> None:
     canvas.view.ports.place = PortPlace(canvas.node("tanh").id, "x", True)
     canvas.editor.select([canvas.node("tanh").id])
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert canvas.view.ports.place is None
 
 

@@ -107,7 +107,7 @@ def bypass_one_from_afar(canvas) -> None:
 
 def undo_a_deletion(canvas) -> None:
     canvas.editor.select(list(canvas.graph.nodes)[12:20])
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     canvas.view.grab()
     canvas.document.undo()
 

@@ -109,7 +109,7 @@ class Keys:
         if chance < 0.4:
             hand.log.append("copy and paste")
             hand.window.editor.select(self._some(hand.window.editor.graph.nodes, 6))
-            hand.view.copy()
+            hand.view.commands.copy()
             if rng.random() < 0.2 and clipboard.text():
                 hand.log[-1] += ", damaged"
                 text = clipboard.text()
