@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
+from shiboken6 import isValid
 
 from guinet.core.errors import GuinetError
 from guinet.graph.composite import CompositeUse
@@ -38,7 +39,6 @@ class _Buttons:
         made.setStyleSheet("padding: 0;")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(lambda _=False: self._on_click(name))
-        made.destroyed.connect(lambda _=None: self._forget(name, made))
         self.buttons[name] = made
         self._show(name)
         return made
@@ -46,12 +46,10 @@ class _Buttons:
     def show_node(self, node: Node) -> None:
         """Show the state of a node's settings."""
         self._node = node
+        # Rows that are gone take their buttons with them.
+        self.buttons = {name: each for name, each in self.buttons.items() if isValid(each)}
         for name in self.buttons:
             self._show(name)
-
-    def _forget(self, name: str, button: QToolButton) -> None:
-        if self.buttons.get(name) is button:
-            del self.buttons[name]
 
     def _show(self, name: str) -> None:
         raise NotImplementedError
