@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QPushButton, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from guinet.document.document import Document
@@ -28,6 +28,7 @@ from guinet.gui.actions.gestures import NOTES
 from guinet.gui.actions.table import rows
 from guinet.gui.canvas.frames.text_field import FrameTextField
 from guinet.gui.dialogs import questions, sheets
+from guinet.gui.dock_title import DockTitle
 from guinet.gui.window import MainWindow
 from guinet.modules.activation.relu import ReLU
 from guinet.project.annotation_edits import annotations_of
@@ -155,6 +156,24 @@ def test_panels_put_back_have_one_tab_each(window: MainWindow, qtbot: QtBot) -> 
     assert shown == ["Data", "Inspector", "Plots", "Problems", "Recipe"]
     assert not window.docks["data"].isFloating()
     assert window.docks["modules"].isVisible()
+
+
+def test_a_panel_that_stands_alone_has_a_title_with_buttons_that_can_be_hit(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.wait(50)
+    alone, tabbed = window.docks["modules"], window.docks["plots"]
+    titles = {dock: dock.findChild(DockTitle) for dock in (alone, tabbed)}
+    assert titles[alone].isVisible()
+    assert not titles[tabbed].isVisible()
+    assert titles[alone].name.text() == "Modules"
+    for button in titles[alone].findChildren(QToolButton):
+        assert min(button.width(), button.height()) >= 24
+    QTest.mouseClick(titles[alone].hide_button, Qt.MouseButton.LeftButton)
+    assert not alone.isVisible()
+    window.tabifyDockWidget(window.docks["inspector"], alone)
+    alone.show()
+    qtbot.waitUntil(lambda: not titles[alone].isVisible())
 
 
 def test_undo_says_what_it_undoes(window: MainWindow) -> None:
