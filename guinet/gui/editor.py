@@ -171,14 +171,18 @@ class Editor(QObject):
         moved = found.uses != self._standpoint.uses
         if moved:
             self.standpoint_leaving.emit()
+        known = self._graph.nodes.keys()
         self._look_from(found)
         left = frozenset() if moved else self._selected & self.graph.nodes.keys()
-        fewer, self._selected = left != self._selected, left
+        if diff.travelled and not moved:
+            # What an undo brings back is what one wants to go on with.
+            left = frozenset(self.graph.nodes.keys() - known) or left
+        others, self._selected = left != self._selected, left
         self.project_changed.emit(diff)
         self._analyse()
         if moved:
             self.standpoint_changed.emit()
-        if fewer:
+        if others:
             self.selection_changed.emit()
 
     def _destination(self, diff: ProjectDiff) -> tuple[str, ...]:

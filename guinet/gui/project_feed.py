@@ -43,6 +43,8 @@ class ProjectFeed:
         sent = self._sent
         if sent is None:
             return False
+        if self.play_when_whole:
+            return True  # even an undo back to what the process has: it waits to go on
         rest_is_same = project.graph is sent.graph and project.data is sent.data
         rate = project.recipe.learning_rate
         if rest_is_same and project.recipe == sent.recipe.replace(learning_rate=rate):

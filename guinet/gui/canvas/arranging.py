@@ -48,12 +48,15 @@ class Arranging:
         return self._glide.running
 
     def tidy(self) -> None:
-        """Lay out the selected nodes, or all of them, from left to right."""
+        """Lay out the selected nodes from left to right; all of them where fewer than two are.
+
+        One card has nothing to be in order with: it is selected because it was dragged last.
+        """
         editor, scene = self._view.editor, self._view.canvas
         places, boxes = scene.places(), scene.boxes()
         if not places:
             return
-        only = editor.selected
+        only = editor.selected if len(editor.selected) > 1 else frozenset[str]()
         moving = only or frozenset(places)
         annotations = editor.project.annotations.get(editor.scope, Annotations())
         groups = framed(annotations.frames, places, boxes)
@@ -63,8 +66,6 @@ class Arranging:
         after = tidy(editor.graph, roomy, places, only, list(groups.values()))
         frames = around_again(annotations.frames, groups, places | after, roomy)
         words = "Tidy" if not only or len(only) == len(places) else f"Tidy {len(only)} nodes"
-        if len(only) == 1:
-            words = f"Tidy {editor.graph.nodes[next(iter(only))].name}"
         self._put(after, words, frames)
 
     def align(self, side: Side) -> None:

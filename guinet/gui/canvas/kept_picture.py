@@ -17,7 +17,7 @@ __all__ = ["KeptPicture"]
 
 _TILE_PX = 192
 _MOST_PARTS = 16
-_PAUSE = 5.0
+_PAUSE, _LONGEST_PAUSE_S = 5.0, 0.3
 """So many times as long as painting everything took, later changes wait for their turn."""
 
 Paint = Callable[[QPainter, QRect], None]
@@ -67,7 +67,7 @@ class KeptPicture:
     @property
     def worthless(self) -> bool:
         """Whether nothing in it is right."""
-        return self._picture.rect() in self._now
+        return self._picture.isNull() or self._picture.rect() in self._now
 
     @property
     def pause_s(self) -> float:
@@ -89,6 +89,12 @@ class KeptPicture:
         self._tiles = _tiles(self._picture.rect())
         self._blank = (self._blank & kept) | (room - kept)
         self._soon = (self._soon & kept) | self._blank
+
+    def release(self) -> None:
+        """Give the memory back; the next `fit` begins anew."""
+        self._picture, self._sharp = QPixmap(), None
+        self._tiles, self._now = [], []
+        self._soon, self._blank = QRegion(), QRegion()
 
     def stale(self, parts: Iterable[QRect], *, soon: bool = False) -> None:
         """Mark parts that look otherwise now."""
@@ -166,7 +172,7 @@ class KeptPicture:
         self._spent_s += now - begin
         if self.complete and self._spent_s:
             self._sharp = None
-            self._pause_ends_s = now + _PAUSE * self._spent_s
+            self._pause_ends_s = now + min(_LONGEST_PAUSE_S, _PAUSE * self._spent_s)
             self._spent_s = 0.0
 
     def _refine(self, region: QRegion, ends_s: float) -> None:

@@ -96,6 +96,12 @@ class LayeredView(QGraphicsView):
             picture.stale([picture.pixmap.rect()])
         self.viewport().update()
 
+    def release(self) -> None:
+        """Keep no picture while nobody looks: each is as large as the window and more."""
+        for picture in self._pictures:
+            picture.release()
+        self.canvas.deck.forget()
+
     def set_zoom(self, zoom: float) -> None:
         """Show things larger or smaller; what was painted stays in sight until it is refined.
 

@@ -360,6 +360,7 @@ class CanvasView(NavigationView):
         """Rest."""
         super().hideEvent(event)
         self._animation.follow(running=False)
+        self.release()
 
     # Within.
 

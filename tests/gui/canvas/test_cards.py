@@ -222,13 +222,13 @@ def test_the_ports_of_a_formula_follow_its_names(canvas) -> None:
 
 def test_the_matrix_is_the_latest_snapshot(canvas, qtbot) -> None:
     card = canvas.view.card(canvas.node("hidden").id)
-    qtbot.wait(30)
+    qtbot.waitUntil(lambda: canvas.view.at_rest)
     before = canvas.view.grab().toImage()
     weight = np.linspace(-1, 1, 16).reshape(8, 2).astype(np.float32)
     canvas.bridge.snapshot.emit(
         Snapshot({"hidden.weight": weight, "hidden.bias": np.zeros(8)}, {}, 1, 1)
     )
-    qtbot.wait(30)
+    qtbot.waitUntil(lambda: canvas.view.at_rest)
     after = canvas.view.grab().toImage()
     matrix = card.instrument
     cells = [

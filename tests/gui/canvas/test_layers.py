@@ -143,6 +143,22 @@ def test_at_rest_every_pixel_is_that_of_a_fresh_painting(
             assert (different > 0).sum() <= 40
 
 
+def test_a_hidden_canvas_keeps_no_picture_and_comes_back_as_it_was(canvas, qtlog) -> None:
+    view = canvas.view
+    before = view.grab().toImage()
+    view.hide()
+    assert all(picture.pixmap.isNull() for picture in view._pictures)
+    view.pan(40, -30)
+    view.pan(-40, 30)
+    view.show()
+    assert view.grab().toImage() == before
+    view.hide()
+    view.zoom_to(1.3)
+    view.show()
+    view.grab()
+    assert [r.message for r in qtlog.records if "propagateSizeHints" not in r.message] == []
+
+
 def test_after_zooming_the_picture_is_there_at_once_and_sharp_a_little_later(
     large, qtbot, monkeypatch
 ) -> None:

@@ -31,9 +31,9 @@ def body_height(text: str, width: float) -> float:
 def body_lines(text: str, width: float, height: float) -> tuple[str, ...]:
     """Return the lines of a body that there is room for; the last one tells if more follow."""
     lines = _wrapped(split(text)[1], round(width))
-    room = math.floor(height / LINE_PX)
-    if len(lines) <= room:
+    if LINE_PX * len(lines) <= height:
         return lines
+    room = math.floor(height / LINE_PX)
     if room < 1:
         return ()
     metrics = QFontMetricsF(theme.font(BODY_FONT_PX))

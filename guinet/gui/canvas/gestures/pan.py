@@ -22,6 +22,7 @@ class Pan(Gesture):
     def __init__(self, view: CanvasView, start: Pointer) -> None:
         super().__init__(view, start)
         self._last = QPointF(start.place)
+        self.dragging = True  # the hand closes with the press
 
     def follow(self, pointer: Pointer) -> None:
         """Follow at once: panning has no click to tell apart."""
