@@ -23,7 +23,19 @@ __all__ = ["Restless", "quiet_dialogs"]
 
 _MOST_NODES = 50
 _PATIENCE = 20
-_TYPED = ("relu", "linear 7", "conv", "a name", "x", "64", "problem", "zebra", ".", "two\nlines", "")
+_TYPED = (
+    "relu",
+    "linear 7",
+    "conv",
+    "a name",
+    "x",
+    "64",
+    "problem",
+    "zebra",
+    ".",
+    "two\nlines",
+    "",
+)
 
 
 @contextmanager
