@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -51,6 +51,8 @@ def texts(sheet: BindingsSheet, id: str) -> list[str]:
 
 
 def button(sheet: BindingsSheet, id: str, words: str) -> QPushButton:
+    # Those of before stay with their parent, hidden, until Qt deletes them.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     found = [b for b in sheet.row(id).findChildren(QPushButton) if b.text() == words]
     assert len(found) == 1
     return found[0]
