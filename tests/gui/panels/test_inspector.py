@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -392,6 +392,7 @@ def test_many_problems_leave_the_form_in_sight(inspector, editor, qtbot):
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     type_into(field, "8")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     words = [each.text() for each in page.findChildren(QLabel)]
     count = len(editor.analysis.problems_of(concat.name))
     assert count >= 8
