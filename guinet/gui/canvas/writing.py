@@ -13,7 +13,7 @@ __all__ = ["paint_lock", "write", "write_name"]
 
 _MIDDLE_PX = 25.0
 """Where the middle of a name is that stands alone: a little below the band, beside the port."""
-_CAP_HEIGHT = 0.73
+_CAP_HEIGHT, _NEARER_PX = 0.73, 3.0
 
 
 def paint_lock(painter: QPainter, x: float, y: float) -> None:
@@ -49,6 +49,8 @@ def write(
 
 def write_name(painter: QPainter, name: str, left: float, room: float) -> None:
     """Write a card's name: over its type, or large beside the port where the type is left out."""
+    if not small_words(painter):  # alone, it may come nearer to the ports
+        left, room = left - _NEARER_PX, room + 2 * _NEARER_PX
     size_px = near_name_px(painter, name, room)
     font = theme.font(size_px, 600)
     # Cut in the middle: names that a module's type made differ in their numbers.
