@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -392,7 +392,8 @@ def test_many_problems_leave_the_form_in_sight(inspector, editor, qtbot):
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     type_into(field, "8")
-from PySide6.QtCore import 
+    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty())
+    qtbot.wait(20)  # until Qt has deleted those of before
     words = [each.text() for each in page.findChildren(QLabel)]
     count = len(editor.analysis.problems_of(concat.name))
     assert count >= 8
