@@ -21,6 +21,7 @@ from guinet.gui.bindings.native import native
 from guinet.gui.dialogs.bindings.chip import KeyChip
 from guinet.gui.dialogs.bindings.mouse_editor import MouseEditor
 from guinet.gui.panels.widgets import label
+from guinet.gui.polish import repolish
 
 __all__ = ["BindingRow"]
 
@@ -89,7 +90,7 @@ class BindingRow(QWidget):
         defaults = ", ".join(map(native, self._bindings.defaults(self.row.id))) or "nothing"
         self.reset.setToolTip(f"Back to {defaults}")
         self._words_label.setProperty("role", "heading" if own else "")
-        self._words_label.style().polish(self._words_label)
+        repolish(self._words_label)
 
     def chips(self) -> list[KeyChip]:
         """Return the chips as they stand now."""
