@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 __all__ = ["KeysReturn"]
@@ -30,9 +30,11 @@ class KeysReturn(QObject):
     def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
         by_mouse = QApplication.mouseButtons() & Qt.MouseButton.LeftButton
         if by_mouse and isinstance(now, QAbstractButton) and now.window() is self._window:
-            # Queued: what the click does comes first, and may lead the keys elsewhere.
-            kinds = Qt.ConnectionType.QueuedConnection | Qt.ConnectionType.SingleShotConnection
-            now.released.connect(self._give_back, kinds)
+            now.released.connect(self._on_released, Qt.ConnectionType.SingleShotConnection)
+
+    def _on_released(self) -> None:
+        # Later: what the click does comes first, and may lead the keys elsewhere.
+        QTimer.singleShot(0, self._give_back)
 
     def _give_back(self) -> None:
         now = self._window.focusWidget()
