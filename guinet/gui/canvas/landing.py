@@ -11,6 +11,7 @@ from guinet.gui.canvas.layout import Point, free_place
 __all__ = ["landing", "whole"]
 
 _OFFSET_PX = 32.0
+_EDGE_PX = 16.0
 
 
 def whole(rects: Iterable[QRectF]) -> QRectF:
@@ -19,6 +20,14 @@ def whole(rects: Iterable[QRectF]) -> QRectF:
     for rect in rects:
         area = area.united(rect)
     return area
+
+
+def _within(seen: QRectF, corner: QPointF, area: QRectF) -> QPointF:
+    """Return the corner, or the nearest to it from where all of an area is seen that fits."""
+    room = seen.adjusted(_EDGE_PX, _EDGE_PX, -_EDGE_PX, -_EDGE_PX)
+    x = max(room.left(), min(corner.x(), room.right() - area.width()))
+    y = max(room.top(), min(corner.y(), room.bottom() - area.height()))
+    return QPointF(x, y)
 
 
 def landing(area: QRectF, taken: list[QRectF], seen: QRectF, at: QPointF | None) -> Point:
@@ -38,7 +47,7 @@ def landing(area: QRectF, taken: list[QRectF], seen: QRectF, at: QPointF | None)
     near = area.topLeft() + QPointF(_OFFSET_PX, _OFFSET_PX)
     half = QPointF(area.width() / 2, area.height() / 2)
     if at is not None:
-        wanted = at - half
+        wanted = _within(seen, at - half, area)
     else:
         wanted = near if seen.contains(near) else seen.center() - half
     size = (area.width(), area.height())

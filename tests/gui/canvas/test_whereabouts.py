@@ -36,6 +36,19 @@ def test_what_is_pasted_has_its_middle_at_the_pointer(canvas) -> None:
     assert off.manhattanLength() <= 8
 
 
+def test_what_is_pasted_at_the_edge_is_seen_whole_and_near(canvas) -> None:
+    copied(canvas, "tanh")
+    canvas.view.pan(0, -1000)
+    place = canvas.view.viewport().rect().bottomLeft() + QPoint(4, -4)
+    canvas.move(place)
+    canvas.view.paste()
+    (id,) = canvas.editor.selected
+    rect = canvas.view.canvas.rects()[id]
+    assert canvas.view.seen_rect().contains(rect)
+    corner = canvas.view.viewportTransform().map(rect.bottomLeft()).toPoint()
+    assert (corner - place).manhattanLength() <= 48
+
+
 @pytest.mark.parametrize("over", [True, False])
 def test_what_is_pasted_again_and_again_covers_no_card(canvas, over: bool) -> None:
     copied(canvas, "hidden", "tanh")
