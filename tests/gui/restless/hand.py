@@ -149,7 +149,6 @@ class Restless:
             self._type_into(field)
         for widget in QApplication.topLevelWidgets():
             if widget is not self.window and widget.isVisible():
-                self.log.append(f"close {type(widget).__name__}")
                 widget.close()
         self.window.activateWindow()
         self.view.setFocus()
