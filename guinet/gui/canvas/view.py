@@ -240,6 +240,7 @@ class CanvasView(NavigationView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture, unless one is under way."""
         self._popovers.close()
+        self.searching.close()
         self._hand.press(event, space=self._keys.space)
         self._hover.leave()
         self._show_cursor()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import fields
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from guinet.graph.model import Graph
@@ -19,7 +22,8 @@ from guinet.project.schema import from_json, to_json
 
 __all__ = ["Agreement"]
 
-_SAVED_EVERY = 20
+_SAVED_EVERY, _PAINTED_EVERY = 20, 25
+_REST_S = 5.0
 _LEAST_MAP_ROOM = (560, 320)
 
 
@@ -47,6 +51,7 @@ class Agreement:
         self._wires()
         self._selection()
         self._standpoint()
+        self._in_hand()
         self._minimap()
         self._nothing_open()
         self._actions()
@@ -57,6 +62,8 @@ class Agreement:
             self._faces()
             self._nothing_lost()
         self._asked += 1
+        if self._asked % _PAINTED_EVERY == 0:
+            self._pixels()
         if self._asked % _SAVED_EVERY == 0:
             project = self._editor.project
             assert from_json(to_json(project)) == project, "saved and read again"
@@ -117,7 +124,7 @@ class Agreement:
         assert editor.selected <= editor.graph.nodes.keys(), "selected nodes that are gone"
         assert scene.selected_edges <= set(editor.graph.edges), "selected wires that are gone"
         assert scene.frames.selected <= scene.frames.items.keys(), "selected frames that are gone"
-        cards = {id for id, card in scene.cards.items() if card._selected}
+        cards = {id for id, card in scene.cards.items() if card.selected}
         assert cards == editor.selected, "cards are drawn as selected"
         frames = {id for id, item in scene.frames.items.items() if item._selected}
         assert frames == scene.frames.selected, "frames are drawn as selected"
@@ -135,6 +142,28 @@ class Agreement:
             assert self._view.viewport().y() == bar.height(), "the canvas under its bar"
         else:
             assert self._view.viewport().y() == 0, "room for no bar"
+
+    def _in_hand(self) -> None:
+        """Assert that nothing is held once no hand holds it and nothing glides."""
+        if not self._view.arranging.gliding:
+            scene = self._scene
+            assert not scene.deck.lifted, "cards stay in the hand"
+            assert not scene.layer._lifted.any(), "wires stay in the hand"
+            assert not scene.layer._hidden.any(), "wires stay hidden"
+
+    def _pixels(self) -> None:
+        """Assert that what is kept of the picture is what a fresh painting would be."""
+        kept = self._picture()
+        self._view.repaint_all()
+        assert kept == self._picture(), "the picture is not what a fresh painting is"
+
+    def _picture(self) -> list[QImage]:
+        view, ends_s = self._view, time.monotonic() + _REST_S
+        while not view.at_rest or view.arranging.gliding:
+            assert time.monotonic() < ends_s, "the canvas does not come to rest"
+            QTest.qWait(5)
+        area = QRect(view._corner, view._seen_size())
+        return [picture.pixmap.copy(area).toImage() for picture in view._pictures]
 
     def _minimap(self) -> None:
         if self._view.arranging.gliding:

@@ -161,7 +161,6 @@ class Restless:
             self._type_into(field)
         for widget in QApplication.topLevelWidgets():
             if widget is not self.window and widget.isVisible():
-                self.log.append(f"close {type(widget).__name__}")
                 widget.close()
         self.window.activateWindow()
         self.view.setFocus()
@@ -187,8 +186,10 @@ class Restless:
                 return
         QTest.keyClicks(field, lines[-1])
         QTest.keyClick(field, Qt.Key.Key_Return if taken else Qt.Key.Key_Escape)
-        if QApplication.focusWidget() is field:
-            QTest.keyClick(field, Qt.Key.Key_Escape)
+        for _ in range(2):  # the first Esc may only take the text away
+            if QApplication.focusWidget() is field:
+                QTest.keyClick(field, Qt.Key.Key_Escape)
+        if not self.window._palette.isAncestorOf(field):  # a part of the window stays open
             assert QApplication.focusWidget() is not field, "Esc does not leave the field"
 
     def _clear_some(self) -> None:
