@@ -14,6 +14,10 @@ __all__ = ["completed"]
 # Flatten, a Linear, and one to spare: what needs more is no longer the same thought.
 _MOST = 3
 
+# Each look ahead derives the whole graph anew. In a larger one no edit is to wait for that: its
+# fixes do the first step, and what then does not fit has fixes of its own.
+_LARGEST = 300
+
 
 def completed(facts: Facts, fix: Fix, *, insert: bool = False) -> Fix | None:
     """Return a fix together with those of the shapes that no longer fit after it.
@@ -28,8 +32,11 @@ def completed(facts: Facts, fix: Fix, *, insert: bool = False) -> Fix | None:
     Returns
     -------
     fix
-        None where something would stay that does not fit.
+        None where something would stay that does not fit. In a graph of more than
+        `_LARGEST` nodes it is the fix as it is.
     """
+    if len(facts.flat.nodes) > _LARGEST:
+        return fix
     known = facts.inference.errors.keys()
     label, steps, graph = fix.label, [fix.apply], fix.apply(facts.graph)
     for _ in range(_MOST + 1):
