@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 from shiboken6 import isValid
 
+from guinet.gui.dock_title import DockTitle
+
 __all__ = ["Dock", "rearrange"]
 
 
@@ -42,7 +44,10 @@ class Dock(QDockWidget):
         super().__init__(title, window)
         self.setObjectName(name)
         self.setWidget(panel)
-        self._no_bar = QWidget()
+        self._no_bar = QWidget(self)
+        self._no_bar.hide()
+        self._title = DockTitle(self)
+        self._title.hide()
         # Qt tells before it has rearranged; look when it is done.
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -56,9 +61,11 @@ class Dock(QDockWidget):
         if not isinstance(window, QMainWindow):
             return
         tabbed = not self.isFloating() and bool(window.tabifiedDockWidgets(self))
-        bar = self._no_bar if tabbed else None
+        bar = self._no_bar if tabbed else self._title
         if self.titleBarWidget() is not bar:
-            self.setTitleBarWidget(bar)  # type: ignore[arg-type]  # None restores Qt's own
+            self.setTitleBarWidget(bar)
+            for each in (self._no_bar, self._title):
+                each.setVisible(each is bar)
         for tabs in _tab_bars(window):
             tabs.setDrawBase(False)
             tabs.setExpanding(False)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["count", "counted", "number", "percent", "power", "rate", "short", "size"]
+__all__ = [
+    "count",
+    "counted",
+    "number",
+    "percent",
+    "power",
+    "rate",
+    "short",
+    "size",
+    "unbroken",
+    "unmarked",
+]
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LONGEST_PLAIN = 1e5
@@ -58,6 +69,16 @@ def count(value: float) -> str:
 def counted(amount: int, noun: str) -> str:
     """Write an amount with its noun: ``1 node``, ``3 nodes``."""
     return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"
+
+
+def unmarked(name: str) -> str:
+    """Write a name for a button or a menu, where an ampersand marks the letter after it."""
+    return name.replace("&", "&&")
+
+
+def unbroken(sentence: str) -> str:
+    """Keep shapes in a sentence together where its lines end: ``N × 8`` is one word."""
+    return sentence.replace(" × ", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}")
 
 
 def percent(fraction: float) -> str:

@@ -27,6 +27,7 @@ NAMES = {
     "search": "ph.magnifying-glass",
     "clear": "ph.x",
     "close": "ph.x",
+    "float": "ph.arrow-square-out",
     "error": "ph.x-circle",
     "warning": "ph.warning",
     "good": "ph.check-circle",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from guinet.document.settings import Theme
 from guinet.gui.actions import ACTIONS, SEPARATOR
+from guinet.gui.format import unmarked
 
 if TYPE_CHECKING:
     from guinet.gui.window import MainWindow
@@ -44,7 +45,7 @@ def _add_recent(window: MainWindow, menu: QMenu) -> None:
     def fill() -> None:
         recent.clear()
         for path in window.settings.recent_files:
-            recent.addAction(str(path)).triggered.connect(
+            recent.addAction(unmarked(str(path))).triggered.connect(
                 lambda _checked=False, path=path: window.files.open(str(path))
             )
         if recent.isEmpty():

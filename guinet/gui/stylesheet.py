@@ -146,13 +146,6 @@ QTabBar QToolButton { background: $panel; border: none; }
 QTabBar::scroller { width: 32px; }
 QTabBar QToolButton::right-arrow { image: url($icons/right.svg); width: 9px; height: 9px; }
 QTabBar QToolButton::left-arrow { image: url($icons/left.svg); width: 9px; height: 9px; }
-QDockWidget { color: $text; font-weight: 600; titlebar-close-icon: url($icons/close.svg);
-    titlebar-normal-icon: url($icons/float.svg); }
-QDockWidget::title { background: $panel; padding: 8px 12px; text-align: left;
-    border-bottom: 1px solid $border; }
-QDockWidget::close-button, QDockWidget::float-button { border: none; border-radius: 4px;
-    background: transparent; padding: 0; icon-size: 14px; }
-QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $hover; }
 QMainWindow::separator { background: $border; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QSplitter::handle { background: $border; }

@@ -173,9 +173,15 @@ def _font(size_px: int, weight: int, tabular: bool) -> QFont:
     return result
 
 
+_STYLED = "guinet has styled it"
+
+
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the application Fusion as base, the theme's palette, its fonts and style sheet."""
-    app.setStyle("Fusion")
+    if not app.property(_STYLED):
+        # Once: whoever still holds the style before would hold what Qt has deleted.
+        app.setStyle("Fusion")
+        app.setProperty(_STYLED, True)
     app.setFont(font(13))
     app.setPalette(_palette(theme))
     app.setStyleSheet(stylesheet(theme))

@@ -28,6 +28,7 @@ from guinet.gui.dialogs.node_help import NodeHelp
 from guinet.gui.dock import Dock, rearrange
 from guinet.gui.editor import Editor
 from guinet.gui.files import FileCommands
+from guinet.gui.format import unmarked
 from guinet.gui.keys_return import KeysReturn
 from guinet.gui.menus import fill_menu_bar
 from guinet.gui.panels.banner import Banner
@@ -209,8 +210,8 @@ class MainWindow(QMainWindow):
             if spec.enabled is not None:
                 self.actions_by_id[spec.id].setEnabled(spec.enabled(self))
         document = self.editor.document
-        self.actions_by_id["undo"].setText(f"Undo {document.undo_label}".strip())
-        self.actions_by_id["redo"].setText(f"Redo {document.redo_label}".strip())
+        self.actions_by_id["undo"].setText(unmarked(f"Undo {document.undo_label}".strip()))
+        self.actions_by_id["redo"].setText(unmarked(f"Redo {document.redo_label}".strip()))
 
     def find_module(self) -> None:
         """Bring the cursor to the palette's search."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -50,7 +50,13 @@ def texts(sheet: BindingsSheet, id: str) -> list[str]:
     return [one.text_of_binding for one in sheet.row(id).chips() if one.text_of_binding]
 
 
+def let_go() -> None:
+    """Have Qt delete what goes: until then it stays with its parent, hidden."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def button(sheet: BindingsSheet, id: str, words: str) -> QPushButton:
+    let_go()
     found = [b for b in sheet.row(id).findChildren(QPushButton) if b.text() == words]
     assert len(found) == 1
     return found[0]
@@ -148,6 +154,7 @@ def test_esc_closes_the_editor_before_the_sheet(sheet, bindings) -> None:
     QTest.mouseClick(chip(sheet, "pan"), LEFT)
     editor = sheet.row("pan").findChild(MouseEditor)
     QTest.keyClick(editor.button, Qt.Key.Key_Escape)
+    let_go()
     assert sheet.row("pan").findChild(MouseEditor) is None
     assert sheet.isVisible()
     QTest.keyClick(sheet.search, Qt.Key.Key_Escape)

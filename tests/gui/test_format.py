@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from guinet.gui.format import count, number, percent, power, short, size
+from guinet.gui.format import count, number, percent, power, short, size, unbroken, unmarked
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,11 @@ def test_size() -> None:
         "3.1 MB",
         "2 GB",
     ]
+
+
+def test_names_keep_their_ampersand_where_it_marks_a_letter() -> None:
+    assert unmarked("Größe & Maß") == "Größe && Maß"
+
+
+def test_a_shape_stays_together_where_a_line_ends() -> None:
+    assert len(unbroken("at x and gets N × 8.").split(" ")) == 5

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
@@ -26,11 +25,9 @@ from guinet.gui import theme
 from guinet.gui.actions import action_specs
 from guinet.gui.actions.gestures import NOTES
 from guinet.gui.actions.table import rows
-from guinet.gui.canvas.frames.text_field import FrameTextField
 from guinet.gui.dialogs import questions, sheets
 from guinet.gui.window import MainWindow
 from guinet.modules.activation.relu import ReLU
-from guinet.project.annotation_edits import annotations_of
 from guinet.project.autosave import recoverable
 from guinet.project.file import load, save
 
@@ -399,35 +396,3 @@ def test_the_arrangement_is_remembered(window: MainWindow, qtbot: QtBot) -> None
     assert other.docks["modules"].isVisible()
     other.close()
     other.deleteLater()
-
-
-def test_the_keys_of_frames_cards_and_wires_work_on_the_canvas(window: MainWindow) -> None:
-    canvas, editor = window.canvas, window.editor
-    window.activateWindow()
-    canvas.setFocus()
-    ids = {node.name: id for id, node in editor.graph.nodes.items()}
-
-    def press(key: Qt.Key, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(canvas, key, keys)
-
-    editor.select([ids["tanh1"]])
-    press(Qt.Key.Key_H)
-    assert canvas.card(ids["tanh1"]).face.collapsed
-    press(Qt.Key.Key_M)
-    assert editor.graph.nodes[ids["tanh1"]].bypassed
-    press(Qt.Key.Key_C)
-    field = QApplication.focusWidget()
-    assert isinstance(field, FrameTextField)
-    # Letters that are keys of the canvas are text here.
-    QTest.keyClicks(field, "chm")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    (frame,) = annotations_of(editor.project).frames.values()
-    assert frame.text == "chm"
-    editor.select([ids["tanh1"]])
-    press(Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
-    assert ids["tanh1"] not in editor.graph.nodes
-    assert any(
-        (edge.source, edge.target) == (ids["hidden1"], ids["hidden2"])
-        for edge in editor.graph.edges
-    )
-    window.editor.document.undo()

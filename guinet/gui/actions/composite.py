@@ -59,7 +59,7 @@ COMPOSITE: tuple[ActionSpec | str, ...] = (
     ),
     ActionSpec(
         "make_own",
-        "Make this use its own",
+        "Make independent",
         "Graph",
         lambda w: w.canvas.composites.make_own(),
         (),

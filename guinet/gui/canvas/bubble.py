@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from guinet.gui import theme
+from guinet.gui.format import unbroken
 
 __all__ = ["paint_bubble", "paint_tag"]
 
@@ -27,7 +28,7 @@ def paint_bubble(painter: QPainter, corner: QPointF, text: str, kind: str, room:
     room
         What it must stay inside of.
     """
-    font = theme.font(12)
+    font, text = theme.font(12), unbroken(text)
     metrics = QFontMetricsF(font)
     limit = min(_WIDEST, room.width() - 2 * _PAD - 16)
     size = metrics.boundingRect(QRectF(0, 0, limit, 400), _WRAP, text).size()

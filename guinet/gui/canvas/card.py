@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -21,12 +22,14 @@ from guinet.gui.canvas.face import (
     LOCK_PX,
     PORT_PX,
     Face,
+    Frame,
     PortFace,
     frame_of,
 )
+from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.tidy.box import Box
-from guinet.gui.canvas.writing import paint_lock, write
+from guinet.gui.canvas.writing import paint_lock, write, write_name
 
 __all__ = ["FLAT_BELOW", "MARGIN_PX", "RADIUS_PX", "STACK_PX", "Card"]
 
@@ -74,8 +77,7 @@ class Card(QGraphicsItem):
     ) -> None:
         super().__init__()
         self.node_id = node_id
-        self.face = Face("", "", Category.DATA)
-        self.frame = frame_of(self.face, 0, 0)
+        self.face, self.frame = _blank()
         self._bounds = self.frame.rect
         self.instrument: Instrument | None = None
         self.tint = theme.colour("wire_still")
@@ -117,7 +119,7 @@ class Card(QGraphicsItem):
     def setPos(self, *place: QPointF | float) -> None:  # type: ignore[override]
         """Let it stand elsewhere."""
         self._told(self)
-        super().setPos(*place)  # type: ignore[call-overload]
+        super().setPos(*place)  # type: ignore[arg-type]
         self._told(self)
 
     def set_selected(self, on: bool) -> None:
@@ -248,10 +250,7 @@ class Card(QGraphicsItem):
         painter.drawPath(band.intersected(strip))
 
     def _paint_heading(self, painter: QPainter) -> None:
-        name, font = self.face.name, theme.font(13, 600)
-        # Cut in the middle: names that a module's type made differ in their numbers.
-        middle = Qt.TextElideMode.ElideMiddle
-        write(painter, QPointF(INSET_PX, 21), name, font, "text", self._name_room(), middle)
+        write_name(painter, self.face.name, INSET_PX, self._name_room())
         room = self.frame.width - 2 * INSET_PX
         kind, small = self.face.type_text, theme.font(12)
         whole = f"{kind}, {self.face.holds}"
@@ -273,8 +272,9 @@ class Card(QGraphicsItem):
 
     def _paint_footer(self, painter: QPainter) -> None:
         y = self.frame.height - FOOTER_PX - (BARS_PX if self.face.measured else 0.0)
-        painter.setPen(QPen(theme.colour("border"), 1))
-        painter.drawLine(QPointF(1, y), QPointF(self.frame.width - 1, y))
+        if small_words(painter):
+            painter.setPen(QPen(theme.colour("border"), 1))
+            painter.drawLine(QPointF(1, y), QPointF(self.frame.width - 1, y))
         font = theme.font(11, tabular=True)
         metrics = QFontMetricsF(font)
         lock = LOCK_PX if self.face.frozen else 0.0
@@ -284,7 +284,8 @@ class Card(QGraphicsItem):
             right_width = metrics.horizontalAdvance(right)
             if metrics.horizontalAdvance(left) + right_width + (10 if right else 0) <= room:
                 break
-        baseline = y + 16
+        # Bars below want their distance, so the words move up a little.
+        baseline = y + (15 if self.face.measured else 16)
         left_room = room - right_width - (6 if right else 0)
         write(painter, QPointF(INSET_PX, baseline), left, font, "muted", left_room)
         if self.face.frozen:
@@ -300,7 +301,7 @@ class Card(QGraphicsItem):
         bottom = self.frame.height - BARS_PX
         bars = ((0.0, self.face.cost_share, "text"), (4.0, self.face.weight_share, "accent"))
         for offset, share, role in bars:
-            track = QRectF(INSET_PX, bottom - 2 + offset, room, 2)
+            track = QRectF(INSET_PX, bottom - 1 + offset, room, 2)
             painter.fillRect(track, theme.colour("border"))
             if share:
                 track.setWidth(max(2.0, room * share))
@@ -375,6 +376,12 @@ class Card(QGraphicsItem):
         painter.setPen(theme.colour("on_badge"))
         painter.setFont(theme.font(11, 700))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "!")
+
+
+@cache
+def _blank() -> tuple[Face, Frame]:
+    face = Face("", "", Category.DATA)
+    return face, frame_of(face, 0, 0)
 
 
 def _ports(face: Face) -> list[str]:

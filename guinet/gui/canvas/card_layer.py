@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from guinet.core.types import Array
 from guinet.gui.canvas.card import FLAT_BELOW, MARGIN_PX, Card
 from guinet.gui.canvas.card_table import CardTable
+from guinet.gui.canvas.far_names import FarNames
 from guinet.gui.canvas.flat_cards import FlatCards
 from guinet.gui.canvas.stale import Stale
 
@@ -50,6 +51,7 @@ class CardLayer:
         self.stale = Stale(told)
         self.lifted: frozenset[str] = frozenset()
         self._flat = FlatCards(self.table)
+        self._names = FarNames()
         self._pictures: dict[str, tuple[int, QPixmap]] = {}
         self._pictures_px = 0
         self._key: tuple[float, float] = (0.0, 0.0)
@@ -83,6 +85,7 @@ class CardLayer:
         """Forget how cards look: everything has other colours now."""
         self._pictures.clear()
         self._pictures_px = 0
+        self._names.forget()
 
     def paint(self, painter: QPainter, area: QRectF, device: QTransform, ratio: float) -> None:
         """Draw the cards that may be seen in a part of the scene, but those in the hand.
@@ -109,17 +112,24 @@ class CardLayer:
         # In whole pixels of the device, or a card's hairlines would blur.
         boxes = np.floor(self.table.boxes[rows] * scale + [device.dx(), device.dy()] * 2 + 0.5)
         painter.setWorldTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
-        if scale / ratio < FLAT_BELOW:
-            dots = self.table.dots[rows]
-            self._flat.paint(painter, rows[~dots], boxes[~dots], scale)
-            rows, boxes = rows[dots], boxes[dots]
         if self._key != (scale, ratio):
             self.forget()
             self._key = (scale, ratio)
+        if scale / ratio < FLAT_BELOW:
+            dots = self.table.dots[rows]
+            self._paint_flat(painter, rows[~dots], boxes[~dots])
+            rows, boxes = rows[dots], boxes[dots]
         margin = math.ceil(MARGIN_PX * scale)
         for row, (x, y) in zip(rows.tolist(), boxes[:, :2].tolist(), strict=True):
             picture = self._picture(self.table.card(row), margin)
             painter.drawPixmap(int(x) - margin, int(y) - margin, picture)
+
+    def _paint_flat(self, painter: QPainter, rows: Array, boxes: Array) -> None:
+        scale, ratio = self._key
+        self._flat.paint(painter, rows, boxes, scale)
+        named = self._names.may_be_read(boxes, ratio)
+        cards = [self.table.card(row) for row in rows[named].tolist()]
+        self._names.paint(painter, cards, boxes[named], ratio)
 
     def _picture(self, card: Card, margin: int) -> QPixmap:
         """Return how a card looks; its corner lies a margin inside."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,6 +44,33 @@ _FOUND = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
 
 
+class _Finds(QAbstractListModel):
+    """What was found; a model of items would have each of them deleted by two owners."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.entries: tuple[Found, ...] = ()
+
+    def show(self, entries: Iterable[Found]) -> None:
+        """List these and no others."""
+        self.beginResetModel()
+        self.entries = tuple(entries)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a find itself, its path, or what is said of it."""
+        entry = self.entries[index.row()]
+        if role == _FOUND:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.path
+        return _spoken(entry) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
 class FindBar(QFrame):
     """A field in the corner of the canvas with what it finds; the canvas shows the current find.
 
@@ -59,7 +96,7 @@ class FindBar(QFrame):
         self.words = QLabel()
         self.words.setProperty("role", "muted")
         self.words.setContentsMargins(4, 2, 4, 2)
-        self._model = QStandardItemModel(self)
+        self._model = _Finds(self)
         self.list = QListView()
         self.list.setModel(self._model)
         self.list.setItemDelegate(_Row(self.list))
@@ -98,18 +135,13 @@ class FindBar(QFrame):
 
     def found(self) -> list[Found]:
         """Return what is listed."""
-        return [self._model.item(row).data(_FOUND) for row in range(self._model.rowCount())]
+        return list(self._model.entries)
 
     def refresh(self) -> None:
         """Find anew."""
         editor, text = self._view.editor, self.field.text()
         found = find(editor.project.graph, editor.analysis, text)
-        self._model.clear()
-        for entry in found:
-            item = QStandardItem(entry.path)
-            item.setData(entry, _FOUND)
-            item.setData(_spoken(entry), Qt.ItemDataRole.AccessibleTextRole)
-            self._model.appendRow(item)
+        self._model.show(found)
         if found:
             words = "1 node" if len(found) == 1 else f"{len(found)} nodes"
         else:

@@ -14,9 +14,10 @@ from guinet.gui import theme
 from guinet.gui.canvas.bypassed import BYPASSED_OPACITY
 from guinet.gui.canvas.card_table import MARKS, CardTable
 
-__all__ = ["FlatCards"]
+__all__ = ["BAND_PX", "FlatCards"]
 
-_BAND_PX = 18.0
+BAND_PX = 18.0
+"""How high the band of the category is, in pixels at 100 %."""
 _OUTLINE_PX, _MARKED_PX = 2.0, 6.0
 
 
@@ -64,7 +65,7 @@ class FlatCards:
         self._fill(painter, inner, theme.colour("card"))
         bands = inner.copy()
         bands[:, 3] = np.minimum(
-            inner[:, 3], inner[:, 1] + np.maximum(1.0, np.rint(_BAND_PX * scale - inset[:, 0]))
+            inner[:, 3], inner[:, 1] + np.maximum(1.0, np.rint(BAND_PX * scale - inset[:, 0]))
         )
         order = list(Category)
         for number in np.unique(categories).tolist():

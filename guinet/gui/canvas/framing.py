@@ -87,6 +87,8 @@ class Framing:
         else:
             self._view.zoom_to(seen[0])
             self._view.centre_on(seen[1])
+        # Nothing of what was seen is right here, not even enlarged.
+        self._view.repaint_all()
 
     def forget(self) -> None:
         """Begin anew with another project."""
@@ -102,3 +104,4 @@ class Framing:
             self.frame_all()
         else:
             view.zoom_reset()
+        view.repaint_all()

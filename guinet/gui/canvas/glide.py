@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QVariantAnimation
-from PySide6.QtWidgets import QStyle
 
 from guinet.gui.canvas.layout import Point
+from guinet.gui.polish import animations_wanted
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
@@ -47,8 +47,7 @@ class Glide(QObject):
         """Let cards glide from where they stood to where they now are."""
         now = self._view.canvas.places()
         moved = [id for id, place in now.items() if id in before and before[id] != place]
-        style = self._view.style()
-        wanted = style.styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self._view)
+        wanted = animations_wanted(self._view)
         if not moved or len(moved) > _MOST_CARDS or not wanted or not self._view.isVisible():
             return
         self._from = {id: before[id] for id in moved}

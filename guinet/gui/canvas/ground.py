@@ -78,4 +78,4 @@ def _places(low: float, high: float, gap: float, scale: float, offset: float) ->
     """Return the pixels of the device in which dots lie along one axis."""
     first, last = math.floor(low / gap - 0.5), math.ceil(high / gap - 0.5)
     middles = (np.arange(first, last + 1) + 0.5) * gap
-    return np.floor(middles * scale + offset).astype(int).tolist()  # type: ignore[no-any-return]
+    return np.floor(middles * scale + offset).astype(int).tolist()

@@ -17,7 +17,7 @@ __all__ = ["KeptPicture"]
 
 _TILE_PX = 192
 _MOST_PARTS = 16
-_PAUSE = 5.0
+_PAUSE, _LONGEST_PAUSE_S = 5.0, 0.3
 """So many times as long as painting everything took, later changes wait for their turn."""
 
 Paint = Callable[[QPainter, QRect], None]
@@ -67,7 +67,7 @@ class KeptPicture:
     @property
     def worthless(self) -> bool:
         """Whether nothing in it is right."""
-        return self._picture.rect() in self._now
+        return self._picture.isNull() or self._picture.rect() in self._now
 
     @property
     def pause_s(self) -> float:
@@ -89,6 +89,12 @@ class KeptPicture:
         self._tiles = _tiles(self._picture.rect())
         self._blank = (self._blank & kept) | (room - kept)
         self._soon = (self._soon & kept) | self._blank
+
+    def release(self) -> None:
+        """Give the memory back; the next `fit` begins anew."""
+        self._picture, self._sharp = QPixmap(), None
+        self._tiles, self._now = [], []
+        self._soon, self._blank = QRegion(), QRegion()
 
     def stale(self, parts: Iterable[QRect], *, soon: bool = False) -> None:
         """Mark parts that look otherwise now."""
@@ -146,7 +152,7 @@ class KeptPicture:
         blank
             Whether what is blank has to be painted too.
         """
-        due = self._now + (list(self._blank & seen) if blank else [])
+        due = self._now + (_parts(self._blank & seen) if blank else [])
         self._now = []
         for part in due:
             self._soon |= part
@@ -166,7 +172,7 @@ class KeptPicture:
         self._spent_s += now - begin
         if self.complete and self._spent_s:
             self._sharp = None
-            self._pause_ends_s = now + _PAUSE * self._spent_s
+            self._pause_ends_s = now + min(_LONGEST_PAUSE_S, _PAUSE * self._spent_s)
             self._spent_s = 0.0
 
     def _refine(self, region: QRegion, ends_s: float) -> None:
@@ -206,6 +212,10 @@ class KeptPicture:
         painter.end()
 
 
+def _parts(region: QRegion) -> list[QRect]:
+    return list(region)  # type: ignore[call-overload]
+
+
 def _covers(picture: QPixmap, way: QTransform, room: QRect) -> bool:
     return way.mapRect(QRectF(picture.rect())).contains(QRectF(room))
 
@@ -213,7 +223,7 @@ def _covers(picture: QPixmap, way: QTransform, room: QRect) -> bool:
 def _mapped(region: QRegion, change: QTransform) -> QRegion:
     """Return where a region is shown, without pixels of which it covers a part only."""
     mapped = QRegion()
-    for part in region:
+    for part in _parts(region):
         mapped |= change.mapRect(QRectF(part)).toAlignedRect().adjusted(1, 1, -1, -1)
     return mapped
 

@@ -96,6 +96,12 @@ class LayeredView(QGraphicsView):
             picture.stale([picture.pixmap.rect()])
         self.viewport().update()
 
+    def release(self) -> None:
+        """Keep no picture while nobody looks: each is as large as the window and more."""
+        for picture in self._pictures:
+            picture.release()
+        self.canvas.deck.forget()
+
     def set_zoom(self, zoom: float) -> None:
         """Show things larger or smaller; what was painted stays in sight until it is refined.
 
@@ -133,7 +139,7 @@ class LayeredView(QGraphicsView):
         finally:  # a painter left open takes the whole program with it
             painter.end()
 
-    def hurried(self) -> bool:
+    def _hurried(self) -> bool:
         """Whether a hand moves something, so that frames have no time to spare."""
         return self._rest.isActive()
 
@@ -154,7 +160,7 @@ class LayeredView(QGraphicsView):
         seen = QRect(self._corner, self._seen_size())
         for picture in self._pictures:
             picture.refresh(seen, blank=resting)
-        ends_s = time.perf_counter() + (_PIECE_S if self.hurried() else _LARGE_PIECE_S)
+        ends_s = time.perf_counter() + (_PIECE_S if self._hurried() else _LARGE_PIECE_S)
         for picture in self._pictures:
             picture.refine(ends_s, blank_only=not resting)
         if all(picture.complete for picture in self._pictures):

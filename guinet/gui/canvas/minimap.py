@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Minimap"]
 
-_SIZE = QSize(208, 132)
+_WIDEST_PX, _HIGHEST_PX = 208, 132
 _CORNER_PX = 16
 _INSET_PX = 8.0
 _SMALLEST_PX = 2.0
 _FRAME_OPACITY = 0.25
 _LEAST_ROOM = QSize(560, 320)
-"""On a smaller canvas a map would cover what it is a map of."""
+_MOST_SHARE = 0.19
+"""Of the canvas' width: on a small one, a large map would cover what it is a map of."""
 
 
 class Minimap(QWidget):
@@ -44,7 +45,7 @@ class Minimap(QWidget):
         self._wanted = wanted
         self._picture: QPixmap | None = None
         self._area = QRectF()
-        self.setFixedSize(_SIZE)
+        self.setFixedSize(_WIDEST_PX, _HIGHEST_PX)
         self.setAccessibleName("Map of the network")
         self.setCursor(Qt.CursorShape.CrossCursor)
         view.viewport().installEventFilter(self)
@@ -146,10 +147,18 @@ class Minimap(QWidget):
     def _follow(self, _: float = 0.0) -> None:
         """Show what is seen now, in the corner, if there is something that is not seen."""
         port = self._view.viewport()
+        self._take_size(port.width())
         self.move(_CORNER_PX, port.y() + port.height() - self.height() - _CORNER_PX)
         hidden = not self._area.isEmpty() and not self._view.seen_rect().contains(self._area)
         self.setVisible(self._wanted and self._has_room() and hidden)
         self.update()
+
+    def _take_size(self, room_px: int) -> None:
+        width = min(_WIDEST_PX, round(room_px * _MOST_SHARE))
+        size = QSize(width, width * _HIGHEST_PX // _WIDEST_PX)
+        if size != self.size():
+            self.setFixedSize(size)
+            self._picture = None
 
     def _has_room(self) -> bool:
         port = self._view.viewport()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from guinet.graph.problem import Fix, Problem
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
+from guinet.gui.format import unbroken
 from guinet.gui.panels.fix_buttons import buttons_for
 
 if TYPE_CHECKING:
@@ -75,12 +76,12 @@ class ProblemPopover(QFrame):
     def _add(
         self, layout: QVBoxLayout, problem: Problem, apply: Callable[[Fix], None], *, first: bool
     ) -> None:
-        message = QLabel(problem.message)
+        message = QLabel(unbroken(problem.message))
         message.setWordWrap(True)
         message.setProperty("role", "heading")
         layout.addWidget(message)
         if problem.hint:
-            hint = QLabel(problem.hint)
+            hint = QLabel(unbroken(problem.hint))
             hint.setWordWrap(True)
             hint.setProperty("role", "muted")
             layout.addWidget(hint)

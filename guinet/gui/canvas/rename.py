@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from guinet.core.errors import GraphError
 from guinet.graph.edits import rename
 from guinet.gui import theme
+from guinet.gui.polish import repolish
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
@@ -116,8 +117,7 @@ class RenameField(QLineEdit):
     def _mark(self, *, invalid: bool) -> None:
         if self.property("invalid") != invalid:
             self.setProperty("invalid", invalid)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            repolish(self)
 
     def give_up(self) -> None:
         """Go, and leave the name as it was."""

@@ -68,9 +68,8 @@ class Router:
         led = self._led(keys, former, plain, starts, ends, rects, changed)
         ways: list[Array] = []
         there = set(keys)
-        for key, known in former.items():
-            if key not in there:
-                changed.add(_box(known.way))
+        for gone in former.keys() - there:
+            changed.add(_box(former[gone].way))
         for row, key in enumerate(keys):
             known = former.get(key)
             if led[row]:

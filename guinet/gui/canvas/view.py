@@ -201,28 +201,12 @@ class CanvasView(NavigationView):
             self.show_rect(self.card(id).scene_rect())
         return id
 
-    def delete_selection(self) -> None:
-        """Delete the selected nodes and wires."""
-        self.commands.delete()
-
-    def copy(self) -> None:
-        """Put the selected nodes on the clipboard."""
-        self.commands.copy()
-
-    def cut(self) -> None:
-        """Put the selected nodes on the clipboard and delete them."""
-        self.commands.cut()
-
     def paste(self) -> None:
         """Add the nodes that the clipboard holds, where the pointer is."""
         try:
             self.commands.paste(self.seen_rect(), self.whereabouts.point)
         except GuinetError as error:
             self.status_message.emit(str(error))
-
-    def duplicate(self) -> None:
-        """Add a copy of the selected nodes and comment frames beside them."""
-        self.commands.duplicate()
 
     def rename_selected(self) -> None:
         """Open a field over the name of the one selected node, or over the text of a frame."""
@@ -256,6 +240,7 @@ class CanvasView(NavigationView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture, unless one is under way."""
         self._popovers.close()
+        self.searching.close()
         self._hand.press(event, space=self._keys.space)
         self._hover.leave()
         self._show_cursor()
@@ -311,9 +296,9 @@ class CanvasView(NavigationView):
 
     # Painting and what else Qt tells.
 
-    def hurried(self) -> bool:
+    def _hurried(self) -> bool:
         """Whether a gesture or the wheel moves something."""
-        return self._hand.gesture is not None or super().hurried()
+        return self._hand.gesture is not None or super()._hurried()
 
     def paint_below_cards(self, painter: QPainter) -> None:
         """Draw the beads."""
@@ -360,6 +345,7 @@ class CanvasView(NavigationView):
         """Rest."""
         super().hideEvent(event)
         self._animation.follow(running=False)
+        self.release()
 
     # Within.
 

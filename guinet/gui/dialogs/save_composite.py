@@ -18,6 +18,7 @@ from guinet.core.errors import GuinetError
 from guinet.graph.definitions import rename_composite
 from guinet.gui.editor import Editor
 from guinet.gui.panels.widgets import label
+from guinet.gui.polish import repolish
 from guinet.project.library import Entry
 from guinet.project.library_save import save_composite, takes_place_of
 
@@ -131,5 +132,4 @@ class SaveCompositeDialog(QDialog):
     def _say(self, sentence: str, role: str) -> None:
         self.note.setText(sentence)
         self.note.setProperty("role", role)
-        self.note.style().unpolish(self.note)
-        self.note.style().polish(self.note)
+        repolish(self.note)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from guinet.core.fields import Field, FloatField, IntField, OptionalIntField
 from guinet.core.tuple_fields import TupleField
 from guinet.gui import theme
+from guinet.gui.polish import repolish
 
 __all__ = [
     "CheckEditor",
@@ -84,8 +85,7 @@ class LineEditor(QLineEdit):
         """Mark the text as refused, or not."""
         if bool(self.property("invalid")) != invalid:
             self.setProperty("invalid", invalid)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            repolish(self)
 
     def set_reset(self, label: str, reset: Callable[[], None]) -> None:
         """Offer the way back to the default in the context menu."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from guinet.graph.problem import Fix
+from guinet.gui.format import unmarked
 
 __all__ = ["FixButton", "MoreFixes", "buttons_for"]
 
@@ -52,7 +53,7 @@ class FixButton(QPushButton):
         self.ensurePolished()
         room = self._limit_px - _PADDING_PX
         text = self.fontMetrics().elidedText(self._label, Qt.TextElideMode.ElideRight, room)
-        self.setText(text)
+        self.setText(unmarked(text))
         if text != self._label:
             self.setToolTip(self._label)
 
@@ -71,7 +72,7 @@ class MoreFixes(QPushButton):
         """Offer these, by what they do and what to call for it."""
         self._menu.clear()
         for label, choose in choices:
-            self._menu.addAction(label).triggered.connect(
+            self._menu.addAction(unmarked(label)).triggered.connect(
                 lambda _checked=False, choose=choose: choose()
             )
         self.setVisible(bool(choices))

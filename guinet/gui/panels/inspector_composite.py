@@ -25,8 +25,10 @@ _BUTTONS = (
     ("enter", "Enter", "Show the inside (double-click the card)"),
     ("ungroup", "Ungroup", "Put the inside in the place of this use"),
     ("save_composite", "Save to my library …", "Offer it in the palette, for every project"),
-    ("make_own", "Make its own", "A change of it changes no other use any more"),
+    ("make_own", "Make independent", "Give this place a copy of its own"),
 )
+
+_SIDE_BY_SIDE = 2
 
 
 class CompositePart(QWidget):
@@ -78,7 +80,10 @@ class CompositePart(QWidget):
             button = QPushButton(words)
             button.setToolTip(tip)
             button.clicked.connect(lambda _=False, action=action: self.asked.emit(action))
-            grid.addWidget(button, place // 2, place % 2)
+            if place < _SIDE_BY_SIDE:
+                grid.addWidget(button, 0, place)
+            else:  # their words are cut where there is half of the panel's width
+                grid.addWidget(button, place, 0, 1, _SIDE_BY_SIDE)
             self.buttons[action] = button
         layout.addLayout(grid)
         editor.library_changed.connect(self._look_into_library)
@@ -96,7 +101,7 @@ class CompositePart(QWidget):
         self.name.set_value(composite.name)
         self._refuse("")
         inside = f"{counted(inner_nodes(composite), 'node')} inside"
-        shared = f"used {uses} times" if uses > 1 else "used once"
+        shared = f"used in {uses} places" if uses > 1 else "used once"
         self.uses.setText(f"{inside}, {shared}")
         self.buttons["make_own"].setVisible(uses > 1)
         self._look_into_library()

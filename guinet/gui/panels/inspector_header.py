@@ -14,6 +14,9 @@ from guinet.gui.panels.widgets import label
 
 __all__ = ["InspectorHeader"]
 
+_NAME_TIP = "Name of the node; renaming keeps its weights"
+_LONG = 24
+
 
 class InspectorHeader(QWidget):
     """A stripe in the colour of the family, the name, which can be edited, and the type.
@@ -32,7 +35,6 @@ class InspectorHeader(QWidget):
         self.name = LineEditor()
         self.name.setFixedHeight(26)
         self.name.setAccessibleName("Name of the node")
-        self.name.setToolTip("Name of the node; renaming keeps its weights")
         self.name.setStyleSheet(
             "QLineEdit { font-size: 15px; font-weight: 600; background: transparent;"
             " border-color: transparent; padding: 0 5px; }"
@@ -55,6 +57,8 @@ class InspectorHeader(QWidget):
         """Show a node."""
         self._category = category
         self.name.set_value(name)
+        # A field shows as much of a long name as there is room for.
+        self.name.setToolTip(f"{name}\n{_NAME_TIP}" if len(name) > _LONG else _NAME_TIP)
         same = type_name == category.value
         self._type.setText(type_name if same else f"{type_name}  ·  {category.value}")
         self._type.set_tool_tip(summary)

@@ -20,6 +20,7 @@ from guinet.gui import icons, theme
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.elided import ElidedLabel
+from guinet.gui.format import unbroken
 from guinet.gui.panels.fix_buttons import FixButton, MoreFixes, buttons_for
 from guinet.gui.panels.widgets import Column, EmptyState, label
 
@@ -192,7 +193,10 @@ class ProblemRow(QWidget):
         """Put the parts into their columns; narrow lists show the hint on hover instead."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         node, problem, help_, right = columns(self.width())
-        right = self._place_buttons(problem + 80, right)
+        # What is wrong comes first: fixes beyond the likeliest make room for the sentence.
+        words = self._message.fontMetrics().horizontalAdvance(self.problem.message) + 24
+        keep = min(words, (right - problem) * 55 // 100)
+        right = self._place_buttons(problem + 80, problem + max(80, keep), right)
         self._sign.move(16, (_ROW - self._sign.height()) // 2)
         self._node.setGeometry(node, 0, problem - node - 8, _ROW)
         wide = self.width() >= _NARROW and bool(self.problem.hint) and right > help_ + 40
@@ -201,8 +205,10 @@ class ProblemRow(QWidget):
         self._message.setGeometry(problem, 0, (help_ if wide else right) - problem - 8, _ROW)
         self._message.set_tool_tip("" if wide else self.problem.hint)
 
-    def _place_buttons(self, left: int, right: int) -> int:
+    def _place_buttons(self, least: int, left: int, right: int) -> int:
         """Put as many buttons as there is room for in front of ``right``, the likeliest first.
+
+        Only the first may reach beyond ``left``, down to ``least``.
 
         Returns
         -------
@@ -212,7 +218,7 @@ class ProblemRow(QWidget):
         fixes = self.problem.fixes
         widths = [button.sizeHint().width() + 6 for button in self.buttons]
         shown, more = len(widths), 0
-        while shown and sum(widths[:shown]) + more > right - left:
+        while shown and sum(widths[:shown]) + more > right - (left if shown > 1 else least):
             shown, more = shown - 1, self._more.sizeHint().width() + 6
         self._more.offer(
             [(fix.label, self._chooser(shown + place)) for place, fix in enumerate(fixes[shown:])]
@@ -286,10 +292,10 @@ def problem_card(
     sign = QLabel()
     icons.show_icon(sign, problem.severity, problem.severity)
     grid.addWidget(sign, 0, 0, Qt.AlignmentFlag.AlignTop)
-    message = label(problem.message, problem.severity, wrap=True)
+    message = label(unbroken(problem.message), problem.severity, wrap=True)
     grid.addWidget(message, 0, 1)
     if problem.hint:
-        grid.addWidget(label(problem.hint, "muted", wrap=True), 1, 1)
+        grid.addWidget(label(unbroken(problem.hint), "muted", wrap=True), 1, 1)
     for place, button in enumerate(buttons_for(problem.fixes, on_fix, _BUTTON, accent=urgent)):
         grid.addWidget(button, 2 + place, 1, Qt.AlignmentFlag.AlignLeft)
     grid.setColumnStretch(1, 1)

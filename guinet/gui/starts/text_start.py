@@ -14,6 +14,7 @@ from guinet.graph.chain import Beginning
 from guinet.gui import theme
 from guinet.gui.canvas.sketch import Sketch, paint_sketch, sketch_of
 from guinet.gui.panels.widgets import label
+from guinet.gui.polish import repolish
 from guinet.gui.starts.words import beginning_words
 
 __all__ = ["Read", "SketchView", "TextStart"]
@@ -146,8 +147,7 @@ class TextStart(QWidget):
         self.answer.setText(words)
         if self.answer.property("role") != role:
             self.answer.setProperty("role", role)
-            self.answer.style().unpolish(self.answer)
-            self.answer.style().polish(self.answer)
+            repolish(self.answer)
 
     def _field(self, hint: str, *, lines: bool) -> QLineEdit | QPlainTextEdit:
         if not lines:

@@ -73,7 +73,7 @@ def _(desk: Desk, do: Do) -> None:
 @check("make_own")
 def _(desk: Desk, do: Do) -> None:
     name = _grouped(desk)
-    desk.view.duplicate()
+    desk.view.commands.duplicate()
     definitions = desk.editor.project.graph.composites.keys()
     desk.select(name)
     do()

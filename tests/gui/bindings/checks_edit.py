@@ -50,7 +50,7 @@ def _(desk: Desk, do: Do) -> None:
 @check("paste")
 def _(desk: Desk, do: Do) -> None:
     desk.select("tanh1")
-    desk.view.copy()
+    desk.view.commands.copy()
     do()
     assert desk.selected() == {"tanh3"}
     desk.only_step("Paste tanh3")

@@ -28,6 +28,7 @@ from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
 from guinet.gui.canvas.card_instruments.source import SourceField
 from guinet.gui.canvas.hints import tool_tip
 from guinet.gui.canvas.signed import signed_rgb
+from guinet.gui.format import unbroken
 from guinet.modules import modules
 from guinet.modules.activation.expression import Expression
 from guinet.training.messages import LossPoint, Snapshot
@@ -133,7 +134,7 @@ def test_the_badge_tells_the_problem_and_its_popover_mends_it(canvas, qtbot) -> 
     canvas.click(canvas.view.viewportTransform().map(corner).toPoint())
     popover = canvas.view.viewport().findChild(object, "problem-popover")
     assert popover.isVisible()
-    assert problem.message in [label.text() for label in popover.findChildren(QLabel)]
+    assert unbroken(problem.message) in [label.text() for label in popover.findChildren(QLabel)]
     button = next(
         b for b in popover.findChildren(QPushButton) if b.text() == problem.fixes[0].label
     )
@@ -221,13 +222,13 @@ def test_the_ports_of_a_formula_follow_its_names(canvas) -> None:
 
 def test_the_matrix_is_the_latest_snapshot(canvas, qtbot) -> None:
     card = canvas.view.card(canvas.node("hidden").id)
-    qtbot.wait(30)
+    qtbot.waitUntil(lambda: canvas.view.at_rest)
     before = canvas.view.grab().toImage()
     weight = np.linspace(-1, 1, 16).reshape(8, 2).astype(np.float32)
     canvas.bridge.snapshot.emit(
         Snapshot({"hidden.weight": weight, "hidden.bias": np.zeros(8)}, {}, 1, 1)
     )
-    qtbot.wait(30)
+    qtbot.waitUntil(lambda: canvas.view.at_rest)
     after = canvas.view.grab().toImage()
     matrix = card.instrument
     cells = [

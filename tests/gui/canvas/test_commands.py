@@ -126,7 +126,7 @@ def test_delete_takes_nodes_and_wires_in_one_step(canvas) -> None:
     before = canvas.document.project
     canvas.editor.select([canvas.node("tanh").id])
     canvas.view.canvas.select_edges([canvas.edge("y", "loss")])
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert canvas.edges() == {"x.y>hidden.x", "out.y>loss.prediction"}
     assert "tanh" not in canvas.names()
     assert len(canvas.document.project.layout[""]) == 5
@@ -136,13 +136,13 @@ def test_delete_takes_nodes_and_wires_in_one_step(canvas) -> None:
 
 
 def test_delete_without_a_selection_is_no_edit(canvas) -> None:
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert not canvas.document.can_undo
 
 
 def test_copy_and_paste_keep_the_wires_between_the_copies(canvas) -> None:
     canvas.editor.select([canvas.node("hidden").id, canvas.node("tanh").id])
-    canvas.view.copy()
+    canvas.view.commands.copy()
     assert not canvas.document.can_undo
     canvas.view.paste()
     new = canvas.editor.selected
@@ -161,7 +161,7 @@ def test_copy_and_paste_keep_the_wires_between_the_copies(canvas) -> None:
 
 def test_pasting_twice_does_not_stack_copies_exactly(canvas) -> None:
     canvas.editor.select([canvas.node("hidden").id])
-    canvas.view.copy()
+    canvas.view.commands.copy()
     canvas.view.paste()
     canvas.view.paste()
     places = list(canvas.document.project.layout[""].values())
@@ -170,7 +170,7 @@ def test_pasting_twice_does_not_stack_copies_exactly(canvas) -> None:
 
 def test_what_was_copied_out_of_sight_is_pasted_in_sight(canvas) -> None:
     canvas.editor.select([canvas.node("hidden").id])
-    canvas.view.copy()
+    canvas.view.commands.copy()
     canvas.view.pan(-5000, 0)
     canvas.view.paste()
     (new,) = canvas.editor.selected
@@ -180,7 +180,7 @@ def test_what_was_copied_out_of_sight_is_pasted_in_sight(canvas) -> None:
 
 def test_cut_copies_and_deletes(canvas) -> None:
     canvas.editor.select([canvas.node("tanh").id])
-    canvas.view.cut()
+    canvas.view.commands.cut()
     assert "tanh" not in canvas.names()
     assert canvas.document.undo_label == "Cut tanh"
     canvas.view.paste()
@@ -198,7 +198,7 @@ def test_a_clipboard_with_something_else_is_said_in_words(canvas) -> None:
 def test_duplicate_leaves_the_clipboard_alone(canvas) -> None:
     QGuiApplication.clipboard().setText("mine")
     canvas.editor.select([canvas.node("tanh").id])
-    canvas.view.duplicate()
+    canvas.view.commands.duplicate()
     assert QGuiApplication.clipboard().text() == "mine"
     assert canvas.document.undo_label == "Duplicate tanh1"
     assert canvas.place("tanh1") == (352.0, 32.0)

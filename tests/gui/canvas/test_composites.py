@@ -123,7 +123,7 @@ def test_the_bar_says_what_the_composite_is_and_who_shares_it(make_canvas) -> No
     canvas.view.resize(1400, 500)
     enter(canvas, "block2")
     bar = canvas.view.breadcrumbs
-    assert "used 3 times: a change here changes all of them" in bar.said
+    assert "Used in 3 places; changes here show in each" in bar.said
     assert "2 nodes, 1 input, 1 output" in bar.said
     shared = canvas.editor.scope
     QTest.mouseClick(bar.own, LEFT)
@@ -157,7 +157,7 @@ def test_a_composite_is_not_put_into_itself(make_canvas, folder) -> None:
     save_composite(project.graph, next(iter(project.graph.composites)))
     canvas = make_canvas(project)
     select(canvas, "block1")
-    canvas.view.copy()
+    canvas.view.commands.copy()
     enter(canvas, "block1")
     assert canvas.view.add_module("Block") is None
     canvas.view.paste()
@@ -356,7 +356,7 @@ def test_renaming_and_deleting_an_inlet_is_seen_outside(make_canvas) -> None:
     QTest.keyClicks(field, "signal")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert "x.y>block1.signal" in edges_outside(canvas)
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert not any(edge.startswith("x.y>block1") for edge in edges_outside(canvas))
 
 
@@ -375,10 +375,10 @@ def test_undo_goes_where_the_change_is(make_canvas) -> None:
     canvas = make_canvas(with_block(2))
     enter(canvas, "block2")
     select(canvas, "tanh")
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     canvas.view.composites.leave()
     select(canvas, "out")
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     enter(canvas, "block1")
     canvas.document.undo()
     assert canvas.editor.standpoint.uses == ()
@@ -412,7 +412,7 @@ def test_undo_of_a_move_goes_where_the_card_moved(make_canvas) -> None:
 def test_copies_go_between_graphs_and_windows(make_canvas) -> None:
     canvas = make_canvas(with_block(2))
     select(canvas, "block1")
-    canvas.view.copy()
+    canvas.view.commands.copy()
     other = make_canvas()
     other.view.paste()
     name = other.editor.selected_node().name
@@ -420,7 +420,7 @@ def test_copies_go_between_graphs_and_windows(make_canvas) -> None:
     assert graph.composites[graph.by_name(name).module.definition].name == "Block"
 
     select(canvas, "out")
-    canvas.view.copy()
+    canvas.view.commands.copy()
     enter(canvas, "block1")
     canvas.view.paste()
     assert canvas.editor.selected_node().name == "out"

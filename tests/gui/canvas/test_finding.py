@@ -60,6 +60,16 @@ def test_the_map_stays_in_its_corner(canvas) -> None:
     assert mini.geometry().bottom() == before.y() - 60
 
 
+def test_the_map_is_smaller_on_a_small_canvas(canvas) -> None:
+    mini = Minimap(canvas.view)
+    canvas.view.resize(1600, 900)
+    largest = mini.size()
+    canvas.view.resize(700, 420)
+    assert mini.width() < 0.2 * canvas.view.viewport().width()
+    assert mini.width() < largest.width()
+    assert mini.height() < largest.height()
+
+
 def test_finding_shows_the_node_and_enter_stays(canvas) -> None:
     bar = FindBar(canvas.view)
     bar.open()
@@ -148,7 +158,7 @@ def test_a_cycle_is_refused_in_words_and_the_wire_stays_in_hand(canvas) -> None:
 def test_a_deleted_card_takes_the_cursor_with_it(canvas) -> None:
     canvas.view.ports.place = PortPlace(canvas.node("tanh").id, "x", True)
     canvas.editor.select([canvas.node("tanh").id])
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert canvas.view.ports.place is None
 
 

@@ -307,7 +307,7 @@ def test_selecting_wires_with_shift_keeps_the_frames(framed) -> None:
 def test_deleting_a_frame_leaves_its_cards(framed) -> None:
     nodes = framed.names()
     framed.click(header(framed, STEM))
-    framed.view.delete_selection()
+    framed.view.commands.delete()
     assert set(frames(framed)) == {"f2"}
     assert framed.names() == nodes
     assert framed.document.undo_label == "Delete the frame Stem"
@@ -318,7 +318,7 @@ def test_deleting_a_frame_leaves_its_cards(framed) -> None:
 def test_frames_are_cut_and_pasted_as_text_with_cards(framed) -> None:
     framed.editor.select([framed.node("hidden").id])
     framed.view.canvas.select_edges((), ("f1",))
-    framed.view.cut()
+    framed.view.commands.cut()
     assert "f1" not in frames(framed)
     assert "guinet-fragment" in QGuiApplication.clipboard().text()
     framed.view.paste()
@@ -331,7 +331,7 @@ def test_frames_are_cut_and_pasted_as_text_with_cards(framed) -> None:
 
 def test_a_frame_alone_is_duplicated_beside_itself(framed) -> None:
     framed.click(header(framed, NOTE))
-    framed.view.duplicate()
+    framed.view.commands.duplicate()
     (copy,) = selected(framed)
     assert frames(framed)[copy].colour == "teal"
     assert (frames(framed)[copy].x, frames(framed)[copy].y) != (NOTE.x, NOTE.y)

@@ -215,7 +215,7 @@ def test_an_edge_is_selected_by_a_click_and_deleted(canvas) -> None:
     assert canvas.view.canvas.selected_edges == {canvas.edge("out", "loss")}
     assert canvas.view.has_selection()
     before = canvas.edges()
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert canvas.edges() == before - {"out.y>loss.prediction"}
     assert canvas.document.undo_label == "Delete out → loss"
     canvas.document.undo()

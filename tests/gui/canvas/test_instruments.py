@@ -60,6 +60,17 @@ def test_a_table_of_any_length_fits_on_the_card(qtbot, rows: int) -> None:
     assert middle == theme.colour("positive")
 
 
+def test_before_the_first_run_a_matrix_shows_its_shape_where_it_will_stand(qtbot) -> None:
+    matrix, _ = made("Linear", FieldSpec((2,)), out_features=8)
+    assert isinstance(matrix, WeightMatrix)
+    image = painted(matrix, Readings(FakeBridge()))
+    right, below = 2 * matrix.cell_w, 16 + 8 * matrix.cell_h
+    y = int(below - matrix.cell_h / 2)
+    assert image.pixelColor(int(matrix.cell_w / 2), y) == theme.colour("well")
+    assert image.pixelColor(int(right + 4), y) == theme.colour("card")  # between W and b
+    assert image.pixelColor(int(right + 8 + matrix.bias_w / 2), y) == theme.colour("well")
+
+
 def test_weights_that_are_no_matrix_and_modules_without_weights_show_none(qtbot) -> None:
     bilinear, analysis = made("Bilinear", FieldSpec((3,)), FieldSpec((4,)), out_features=2)
     assert analysis.weight_count("node") == 26

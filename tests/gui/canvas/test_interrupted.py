@@ -25,7 +25,7 @@ def paint(canvas) -> None:
 def test_the_card_in_hand_can_be_deleted(canvas) -> None:
     canvas.press(canvas.at("hidden"))
     canvas.move(canvas.at("hidden") + QPoint(20, 20), LEFT)
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert "hidden" not in canvas.names()
     canvas.move(canvas.at("tanh"), LEFT)
     paint(canvas)
@@ -38,7 +38,7 @@ def test_the_node_of_the_wire_in_hand_can_be_deleted(canvas) -> None:
     canvas.press(canvas.port("tanh", "y"))
     canvas.move(canvas.at("y"), LEFT)
     canvas.editor.select([canvas.node("tanh").id])
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     canvas.move(canvas.at("loss"), LEFT)
     paint(canvas)
     canvas.release(canvas.at("loss"))

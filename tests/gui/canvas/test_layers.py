@@ -14,9 +14,11 @@ from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.edits import set_bypassed
 from guinet.gui import theme
+from guinet.gui.canvas import layered
 from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.kept_picture import KeptPicture
 from guinet.project.project import Project
+from tests.gui.canvas.nested import with_block
 
 RATIOS = (1.0, 1.25, 1.5, 2.0)
 LEFT = Qt.MouseButton.LeftButton
@@ -105,7 +107,7 @@ def bypass_one_from_afar(canvas) -> None:
 
 def undo_a_deletion(canvas) -> None:
     canvas.editor.select(list(canvas.graph.nodes)[12:20])
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     canvas.view.grab()
     canvas.document.undo()
 
@@ -139,6 +141,22 @@ def test_at_rest_every_pixel_is_that_of_a_fresh_painting(
             different = np.abs(levels(one) - levels(other))
             assert different.max() <= 1.0
             assert (different > 0).sum() <= 40
+
+
+def test_a_hidden_canvas_keeps_no_picture_and_comes_back_as_it_was(canvas, qtlog) -> None:
+    view = canvas.view
+    before = view.grab().toImage()
+    view.hide()
+    assert all(picture.pixmap.isNull() for picture in view._pictures)
+    view.pan(40, -30)
+    view.pan(-40, 30)
+    view.show()
+    assert view.grab().toImage() == before
+    view.hide()
+    view.zoom_to(1.3)
+    view.show()
+    view.grab()
+    assert [r.message for r in qtlog.records if "propagateSizeHints" not in r.message] == []
 
 
 def test_after_zooming_the_picture_is_there_at_once_and_sharp_a_little_later(
@@ -279,3 +297,19 @@ def test_a_part_that_is_not_seen_may_wait_even_if_it_is_due(board) -> None:
     board.picture.refresh(QRect(0, 0, 400, 480), blank=True)
     assert board.parts == []
     assert not board.picture.complete
+
+
+def test_nothing_of_the_former_graph_is_seen_in_another(make_canvas, monkeypatch, qtbot) -> None:
+    canvas = make_canvas(with_block(2))
+    canvas.view.zoom_to(0.6)
+    rest(canvas, qtbot)
+    for uses in ((canvas.node("block1").id,), ()):
+        with monkeypatch.context() as slow:
+            # As on a large canvas: what may follow later does.
+            for name in ("_AT_ONCE_S", "_PIECE_S", "_LARGE_PIECE_S"):
+                slow.setattr(layered, name, 0.0)
+            canvas.editor.enter(uses)
+            canvas.view.grab()
+            at_once = kept(canvas)[1]
+        rest(canvas, qtbot)
+        assert kept(canvas)[1] == at_once

@@ -112,7 +112,7 @@ def test_the_kept_picture_equals_a_fresh_one(canvas, qtbot, change: str) -> None
         canvas.move(QPoint(5, 5))
     elif change == "delete":
         canvas.editor.select([hidden])
-        view.delete_selection()
+        view.commands.delete()
     elif change == "telemetry":
         count = len(canvas.bridge.prepare(canvas.graph).edges)
         with qtbot.waitSignals([view.canvas.readings.changed, view.canvas.traffic.changed]):

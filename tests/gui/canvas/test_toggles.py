@@ -105,12 +105,12 @@ def test_a_copy_of_a_collapsed_card_is_collapsed_and_a_deleted_one_leaves_nothin
     select(canvas, "hidden", "tanh")
     canvas.view.toggles.collapse()
     select(canvas, "hidden")
-    canvas.view.copy()
+    canvas.view.commands.copy()
     assert "collapsed" in QGuiApplication.clipboard().text()
     canvas.view.paste()
     (pasted,) = canvas.editor.selected
     assert canvas.view.card(pasted).face.collapsed
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert collapsed(canvas) == {"hidden", "tanh"}
     assert pasted not in annotations_of(canvas.document.project).collapsed
 

@@ -128,7 +128,7 @@ def test_numbers_stay_on_their_edges_when_the_graph_is_edited(canvas) -> None:
     layer = canvas.view.canvas.layer
     before = layer.colour_of(canvas.edge("tanh", "out"))
     canvas.editor.select([canvas.node("x").id])
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     assert layer.colour_of(canvas.edge("tanh", "out")) == before
     assert layer.width_of(canvas.edge("tanh", "out")) == pytest.approx(6.75)
 

@@ -392,9 +392,10 @@ def test_many_problems_leave_the_form_in_sight(inspector, editor, qtbot):
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     type_into(field, "8")
+    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty())
+    qtbot.wait(20)  # until Qt has deleted those of before
     words = [each.text() for each in page.findChildren(QLabel)]
     count = len(editor.analysis.problems_of(concat.name))
     assert count >= 8
     assert f"And {count - 2} more, see Problems." in words
     assert len([each for each in words if each.startswith("Nothing arrives")]) == 2
-    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty())

@@ -78,7 +78,7 @@ def test_a_use_tells_of_its_definition_and_renames_it(editor, panel) -> None:
     assert part.isHidden()
     select(editor, "block1")
     assert part.name.text() == "Block"
-    assert part.uses.text() == "2 nodes inside, used 2 times"
+    assert part.uses.text() == "2 nodes inside, used in 2 places"
     write(part.name, "Tower")
     assert composite(editor).name == "Tower"
     assert {n.name for n in editor.graph.nodes.values()} >= {"block1", "block2"}
@@ -94,6 +94,14 @@ def test_its_buttons_ask_for_actions_of_the_window(editor, panel) -> None:
     for button in panel.node_page.composite.buttons.values():
         QTest.mouseClick(button, LEFT)
     assert asked == ["enter", "ungroup", "save_composite", "make_own"]
+
+
+def test_its_buttons_show_all_of_their_words_in_a_narrow_panel(editor, panel) -> None:
+    select(editor, "block1")
+    panel.resize(264, 600)
+    QApplication.processEvents()
+    for button in panel.node_page.composite.buttons.values():
+        assert button.width() >= button.fontMetrics().horizontalAdvance(button.text()) + 8
 
 
 def test_a_pin_exposes_a_setting_and_takes_it_back(editor, panel) -> None:

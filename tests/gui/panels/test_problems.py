@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from guinet.graph.edits import disconnect
-from guinet.gui.panels.problems import ProblemsPanel
+from guinet.graph.problem import Fix, Problem
+from guinet.gui.panels.fix_buttons import FixButton
+from guinet.gui.panels.problems import ProblemRow, ProblemsPanel
 
 
 @pytest.fixture
@@ -108,3 +110,26 @@ def test_nothing_overlaps(problems, editor, node):
             shown = [part.geometry() for part in parts if part.isVisible()]
             for place, one in enumerate(shown):
                 assert all(not one.intersects(other) for other in shown[place + 1 :])
+
+
+def test_the_sentence_comes_before_all_fixes_but_the_likeliest(problems, qtbot):
+    words = "The prediction and the target are of shapes that cannot be compared"
+    fixes = tuple(Fix(f"A fix with many words, number {n}", lambda g: g) for n in range(4))
+    row = ProblemRow(Problem("out", None, "error", words, "Try one.", fixes), problems)
+    row.show()
+    for width in (900, 1100, 1400):
+        row.resize(width, 36)
+        room = row._message.width()
+        assert row.buttons[0].isVisible()
+        assert room >= row._message.fontMetrics().horizontalAdvance(words) or not (
+            row.buttons[1].isVisible()
+        )
+    row.resize(520, 36)
+    assert row.buttons[0].isVisible()
+
+
+def test_an_ampersand_in_a_name_stays_one_on_the_button(qtbot):
+    button = FixButton("Remove R&D", lambda: None, 220)
+    qtbot.addWidget(button)
+    assert button.text() == "Remove R&&D"  # one alone would underline the D
+    assert button.accessibleName() == "Remove R&D"

@@ -171,7 +171,7 @@ def test_nothing_is_lost_without_a_question(
     window.editor.apply_graph(lambda graph: type(graph)(), "Delete all")
     window.editor.document.undo()
     window.editor.select(window.editor.graph.nodes)
-    window.canvas.duplicate()
+    window.canvas.commands.duplicate()
     monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "cancel")
     before = window.editor.project
     gallery = window.starts.gallery()

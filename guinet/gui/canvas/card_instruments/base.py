@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from guinet.core.module import Module
 from guinet.graph.analysis import Analysis
 from guinet.gui import theme
+from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 
 __all__ = ["Instrument"]
@@ -52,7 +53,9 @@ class Instrument(ABC):
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         size_px: int = 11,
     ) -> None:
-        """Write a line in the quiet colour."""
+        """Write a line in the quiet colour, where it can be read."""
+        if not small_words(painter):
+            return
         painter.setPen(theme.colour("muted"))
         painter.setFont(theme.font(size_px))
         painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, text)

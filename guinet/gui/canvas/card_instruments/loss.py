@@ -34,17 +34,16 @@ class LossNumber(Instrument):
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the number, what it is, and the sparkline."""
-        if math.isnan(readings.loss) and not readings.curve:
-            well = QRectF(body.left(), body.top() + 4, body.width(), body.height() - 4)
-            self.well(painter, well)
-            self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter)
-            return
-        painter.setPen(theme.colour("text"))
+        known = not math.isnan(readings.loss) or bool(readings.curve)
+        painter.setPen(theme.colour("text" if known else "muted"))
         words = number(readings.loss)
         painter.setFont(_fitting(words, body.width()))
         painter.drawText(QPointF(body.left(), body.top() + 20), words)
         self.caption(painter, QRectF(body.left(), body.top() + 26, body.width(), 16), self.words)
         self._sparkline(painter, body.adjusted(0, 48, 0, 0), readings.curve)
+        if not known:
+            well = body.adjusted(0, 48, 0, 0)
+            self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter)
 
     def _sparkline(self, painter: QPainter, rect: QRectF, curve: list[float]) -> None:
         self.well(painter, rect)

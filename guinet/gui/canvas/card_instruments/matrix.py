@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from guinet.core.category import Category
 from guinet.core.module import Module
@@ -14,6 +14,7 @@ from guinet.core.types import Array
 from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.signed import signed_rgb
 
@@ -58,24 +59,40 @@ class WeightMatrix(Instrument):
         grid = QRectF(
             left, body.top() + _LABEL, self.columns * self.cell_w, self.rows * self.cell_h
         )
+        column = QRectF(grid.right() + _GAP, grid.top(), self.bias_w, grid.height())
+        self._label(painter, QRectF(left, body.top() - 2, grid.width(), _LABEL), "W")
+        if self.has_bias:
+            above = QRectF(column.left() - 6, body.top() - 2, self.bias_w + 12, _LABEL)
+            self._label(painter, above, "b")
         weight = readings.weights.get(f"{self.owner}.weight")
         if weight is None or weight.shape != (self.rows, self.columns):
-            empty = QRectF(left, body.top(), body.width(), body.height())
-            self.well(painter, empty)
-            if empty.height() >= 16:
-                self.caption(painter, empty, "No values yet", Qt.AlignmentFlag.AlignHCenter)
+            self._nothing_yet(painter, grid, column)
             return
         bias = readings.weights.get(f"{self.owner}.bias") if self.has_bias else None
         picture, bias_picture = self._pictures(weight, bias)
-        self._label(painter, QRectF(left, body.top() - 2, grid.width(), _LABEL), "W")
         self._grid(painter, grid, picture)
         if bias_picture is not None:
-            x = grid.right() + _GAP
-            column = QRectF(x, grid.top(), self.bias_w, grid.height())
-            self._label(painter, QRectF(x - 6, body.top() - 2, self.bias_w + 12, _LABEL), "b")
             self._grid(painter, column, bias_picture)
 
+    def _nothing_yet(self, painter: QPainter, grid: QRectF, column: QRectF) -> None:
+        """Draw where values will stand: their shape is known before they are."""
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.setBrush(theme.colour("well"))
+        painter.drawRect(grid)
+        if self.has_bias:
+            painter.drawRect(column)
+        words = "No values yet"
+        fits = QFontMetricsF(theme.font(11)).horizontalAdvance(words) + 8 <= grid.width()
+        if fits and grid.height() >= 16 and small_words(painter):
+            self.caption(painter, grid, words, Qt.AlignmentFlag.AlignHCenter)
+            return
+        self._lines(painter, grid, self.rows, self.columns)
+        if self.has_bias:
+            self._lines(painter, column, self.rows, 1)
+
     def _label(self, painter: QPainter, rect: QRectF, text: str) -> None:
+        if not small_words(painter):
+            return
         painter.setPen(theme.colour("muted"))
         font = theme.font(11)
         font.setItalic(True)
@@ -97,17 +114,20 @@ class WeightMatrix(Instrument):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, small)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawImage(rect, picture)
-        if self.cell_w >= 5 and self.cell_h >= 5:
-            painter.setPen(QPen(theme.colour("card"), 1))
-            cells_across = picture.width()
-            step = rect.width() / cells_across
-            for column in range(1, cells_across):
-                x = rect.left() + column * step
-                painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-            for row in range(1, self.rows):
-                y = rect.top() + row * self.cell_h
-                painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+        painter.setPen(QPen(theme.colour("card"), 1))
+        self._lines(painter, rect, self.rows, picture.width())
         painter.restore()
+
+    def _lines(self, painter: QPainter, rect: QRectF, rows: int, columns: int) -> None:
+        """Draw the lines between cells, where these are large enough."""
+        if self.cell_w < 5 or self.cell_h < 5:
+            return
+        for column in range(1, columns):
+            x = rect.left() + column * rect.width() / columns
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+        for row in range(1, rows):
+            y = rect.top() + row * self.cell_h
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
 
 
 def _image(values: Array, reach: float) -> QImage:

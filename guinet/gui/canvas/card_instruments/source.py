@@ -11,6 +11,7 @@ from guinet.core.spec import FieldSpec
 from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 
 __all__ = ["SourceField", "sample_words"]
@@ -31,7 +32,9 @@ class SourceField(Instrument):
         self.width_px = max(72.0, *(metrics.horizontalAdvance(line) for line in self.lines))
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
-        """Write both lines."""
+        """Write both lines, where they can be read."""
+        if not small_words(painter):
+            return
         painter.setFont(theme.font(11))
         half = body.height() / 2
         for row, (line, role) in enumerate(zip(self.lines, ("text", "muted"), strict=True)):

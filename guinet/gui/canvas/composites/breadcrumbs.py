@@ -13,7 +13,7 @@ from guinet.graph.model import Composite
 from guinet.graph.nesting import inner_nodes
 from guinet.gui import theme
 from guinet.gui.canvas.composites.ports import INPUTS, OUTPUTS
-from guinet.gui.format import counted
+from guinet.gui.format import counted, unmarked
 from guinet.gui.icons import decorate
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ class Crumb(QToolButton):
         metrics = QFontMetrics(theme.font(12, 600 if self._last else 400))
         room = width - self._beside()
         shown = metrics.elidedText(self.text_whole, Qt.TextElideMode.ElideMiddle, room)
-        # An ampersand would underline the letter after it.
-        self.setText(shown.replace("&", "&&"))
+        self.setText(unmarked(shown))
         parts = [self.text_whole if shown != self.text_whole else "", self._tip]
         self.setToolTip("\n".join(part for part in parts if part))
 
@@ -93,10 +92,10 @@ class Breadcrumbs(QWidget):
         self._said_rect = QRect()
         self.more = Crumb(self, _MORE, "The composites between")
         self.more.clicked.connect(self._show_hidden)
-        self.own = QPushButton("Make this one its own", self)
+        self.own = QPushButton("Make independent", self)
         self.own.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.own.setToolTip(
-            "Give this use a composite of its own: a change here changes no other any more"
+            "Give this place a copy of its own: changes here then leave the others as they are"
         )
         # The bar is lower than a button of the style sheet.
         self.own.setStyleSheet("min-height: 0; padding: 1px 10px;")
@@ -200,7 +199,7 @@ class Breadcrumbs(QWidget):
     def _show_hidden(self) -> None:
         menu = QMenu(self)
         for depth in self._hidden:
-            name = self._crumbs[depth].text_whole.replace("&", "&&")
+            name = unmarked(self._crumbs[depth].text_whole)
             menu.addAction(name).triggered.connect(lambda _=False, depth=depth: self._to(depth)())
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         menu.aboutToHide.connect(menu.deleteLater)
@@ -257,8 +256,9 @@ def _words(composite: Composite, uses: int) -> tuple[str, ...]:
     facts = f"{nodes}, {inputs}, {outputs}"
     if uses < 2:
         return f"Inside a composite: {facts}", facts, nodes, ""
-    shared = f"used {uses} times: a change here changes all of them"
-    return f"{facts}     {shared}", f"{nodes}     {shared}", shared, f"used {uses} times"
+    shared = f"Used in {uses} places; changes here show in each"
+    brief = f"Used in {uses} places"
+    return f"{facts}     {shared}", f"{nodes}     {shared}", shared, brief
 
 
 def _row_width(widths: Sequence[int]) -> int:

@@ -158,7 +158,7 @@ class CompositeCommands:
         found = stand(self._editor.project.graph, uses)
         if not found.names:
             return
-        label = f"Make {found.names[-1]} its own"
+        label = f"Make {found.names[-1]} independent"
         try:
             self._editor.apply(lambda project: with_own(project, found.uses), label)
         except GuinetError as error:

@@ -192,6 +192,11 @@ class FrameItem(QGraphicsItem):
         whole.addRoundedRect(outline, radius, radius)
         bar = QPainterPath()
         bar.addRect(header)
+        if header.top() < 0:
+            # A grown header hides what it grows over: two titles would shine through each other.
+            above = QPainterPath()
+            above.addRect(QRectF(header.left(), header.top(), header.width(), -header.top()))
+            painter.fillPath(whole.intersected(above), theme.colour("canvas"))
         painter.fillPath(whole, theme.frame_colour(name, GROUND))
         painter.fillPath(whole.intersected(bar), theme.frame_colour(name, HEADER))
         hairline = max(1.0, 0.8 / zoom)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -94,7 +94,10 @@ class SearchPopup(QFrame):
         theme.themes.changed.connect(self._dress)
         self._dress()
         self._search()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        # Not the whole program's events: Python would see widgets that are only half made.
+        window = parent.window().windowHandle()
+        if window is not None:
+            window.installEventFilter(self)
 
     def stand_at(self, place: QPoint) -> None:
         """Stand below a place of the parent, or above it; inside in any case."""
@@ -111,7 +114,6 @@ class SearchPopup(QFrame):
 
     def close_down(self) -> None:
         """Go; nothing of it is left behind."""
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self.details.close_down()
         self.hide()
         self.deleteLater()
@@ -125,17 +127,22 @@ class SearchPopup(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let keys of the field work on the list, and a press elsewhere end it all."""
-        if watched is self.field and isinstance(event, QKeyEvent):
-            return event.type() == QEvent.Type.KeyPress and self._on_key(event)
-        if (
-            event.type() == QEvent.Type.MouseButtonPress
-            and isinstance(event, QMouseEvent)
-            and isinstance(watched, QWidget)
-            and watched is not self
-            and not self.isAncestorOf(watched)
-        ):
-            self.dismissed.emit()
+        if watched is self.field:
+            if isinstance(event, QKeyEvent):
+                return event.type() == QEvent.Type.KeyPress and self._on_key(event)
+            if isinstance(event, QFocusEvent) and event.lostFocus() and self._is_elsewhere(event):
+                self.dismissed.emit()
+        elif event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            place = event.position().toPoint()
+            if not self.rect().contains(self.mapFrom(self.window(), place)):
+                self.dismissed.emit()
         return False
+
+    def _is_elsewhere(self, event: QFocusEvent) -> bool:
+        """Whether the focus went to another window of the program, or to where a press was."""
+        if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+            return QApplication.activeWindow() is not None
+        return event.reason() == Qt.FocusReason.MouseFocusReason
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Keep the wheel from what lies below."""

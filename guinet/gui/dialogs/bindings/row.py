@@ -21,6 +21,7 @@ from guinet.gui.bindings.native import native
 from guinet.gui.dialogs.bindings.chip import KeyChip
 from guinet.gui.dialogs.bindings.mouse_editor import MouseEditor
 from guinet.gui.panels.widgets import label
+from guinet.gui.polish import repolish
 
 __all__ = ["BindingRow"]
 
@@ -102,7 +103,7 @@ class BindingRow(QWidget):
         defaults = ", ".join(map(native, self._bindings.defaults(self.row.id))) or "nothing"
         self.reset.setToolTip(f"Back to {defaults}")
         self._words_label.setProperty("role", "heading" if own else "")
-        self._words_label.style().polish(self._words_label)
+        repolish(self._words_label)
 
     def chips(self) -> list[KeyChip]:
         """Return the chips as they stand now."""
@@ -205,5 +206,4 @@ def _drop(widgets: Iterable[QWidget | None]) -> None:
     for widget in widgets:
         if widget is not None:
             widget.hide()
-            widget.setParent(None)
             widget.deleteLater()
