@@ -51,5 +51,5 @@ def landing(area: QRectF, taken: list[QRectF], seen: QRectF, at: QPointF | None)
     else:
         wanted = near if seen.contains(near) else seen.center() - half
     size = (area.width(), area.height())
-    x, y = free_place(wanted.toTuple(), size, taken, seen)
+    x, y = free_place((wanted.x(), wanted.y()), size, taken, seen)
     return x - area.left(), y - area.top()

@@ -290,3 +290,15 @@ def test_ports_are_judged_once_and_a_few_at_a_time(canvas, monkeypatch) -> None:
     look()
     QTest.keyClick(canvas.view, Qt.Key.Key_Escape)
     canvas.release(QPoint(300, 500))
+
+
+def test_a_card_that_grows_on_its_wire_covers_nothing(canvas) -> None:
+    name = place_free(canvas, "Linear", at=(320.0, 420.0))
+    places = {canvas.node("y").id: (512.0, 168.0)}
+    canvas.editor.apply(lambda project: move_nodes(project, places), "place")
+    small = canvas.view.card(canvas.node(name).id).scene_rect().height()
+    start = canvas.at(name)
+    canvas.drag(start, start + QPoint(110, -420))
+    assert f"{name}.y>out.x" in canvas.edges()
+    assert canvas.view.card(canvas.node(name).id).scene_rect().height() > small
+    assert_clear(canvas)
