@@ -6,7 +6,7 @@ the composite definition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -113,7 +113,7 @@ def edit_inside(graph: Graph, scope: str, change: Callable[[Graph], Graph]) -> G
     """Return the graph after an edit of one scope.
 
     Where the edit renames or removes Inlets or Outlets of a definition, the edges at its uses
-    follow or go. A setting of a node that goes is exposed no longer, and no use sets it.
+    follow or go.
 
     Raises
     ------
@@ -125,37 +125,12 @@ def edit_inside(graph: Graph, scope: str, change: Callable[[Graph], Graph]) -> G
     before = graph.composites[scope]
     changed = change(inside(graph, scope))
     composites = dict(changed.composites)
-    exposed = tuple(entry for entry in before.exposed if entry.node in changed.nodes)
-    composites[scope] = replace(before, graph=replace(changed, composites={}), exposed=exposed)
+    composites[scope] = replace(before, graph=replace(changed, composites={}))
     if has_itself_inside(composites, scope) and not has_itself_inside(graph.composites, scope):
         raise GraphError(f"{before.name} cannot stand inside itself: it would never end.")
     after = replace(graph, composites=composites)
     after = _rename_ports(after, scope, _renamed(before.graph, changed))
-    ended = {entry.name for entry in before.exposed} - {entry.name for entry in exposed}
-    return prune(_without_values(after, scope, ended) if ended else after)
-
-
-def _without_values(graph: Graph, definition: str, names: Collection[str]) -> Graph:
-    """Return the graph in which no use of a definition sets these any more."""
-
-    def left(nodes: Mapping[str, Node]) -> dict[str, Node]:
-        return {
-            id: replace(node, module=_leave(node.module, names))
-            if isinstance(node.module, CompositeUse) and node.module.definition == definition
-            else node
-            for id, node in nodes.items()
-        }
-
-    composites = {
-        key: replace(composite, graph=replace(composite.graph, nodes=left(composite.graph.nodes)))
-        for key, composite in graph.composites.items()
-    }
-    return replace(graph, nodes=left(graph.nodes), composites=composites)
-
-
-def _leave(use: CompositeUse, names: Collection[str]) -> CompositeUse:
-    values = {name: value for name, value in use.values.items() if name not in names}
-    return use if len(values) == len(use.values) else use.replace(values=values)
+    return prune(after)
 
 
 def prune(graph: Graph) -> Graph:

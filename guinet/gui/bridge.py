@@ -56,6 +56,8 @@ class Bridge(QObject):
         A list of new `LossPoint`, at most ten times a second.
     state_changed
         The new `run_state`, or that `can_run` changed.
+    waits
+        A sentence: training waits for a network that is whole again, or goes on after that.
     restarted
         `history` was exchanged: another project, or a reset.
 
@@ -79,6 +81,7 @@ class Bridge(QObject):
     state_changed = Signal(str)
     finished = Signal(object)
     noticed = Signal(str)
+    waits = Signal(str)
     failed = Signal(object)
     snapshot = Signal(object)
     losses = Signal(list)
@@ -331,8 +334,14 @@ class Bridge(QObject):
     def send_edits(self) -> None:
         """Tell the process what became of the project, if that concerns it."""
         self._edit_timer.stop()
+        waited = self._feed.play_when_whole
         if self._feed.send(self._editor.project, can_run=self.can_run, running=self.running):
             self._timer.start(_FRAME_MS)
+        waiting = self._feed.play_when_whole
+        if waiting and not waited:
+            self.waits.emit(f"Training waits until the network is whole. {self.blocked_reason}")
+        elif waited and not waiting:
+            self.waits.emit("Training goes on.")
 
     def _on_project_changed(self, diff: ProjectDiff) -> None:
         if self._feed.follow(self._editor.project, diff):

@@ -37,4 +37,6 @@ def context_menu(window: MainWindow, place: str) -> QMenu:
 def open_context_menu(window: MainWindow, place: str, spot: QPoint) -> None:
     """Open the menu of a place at a spot of the screen."""
     window.refresh_actions()
-    context_menu(window, place).popup(spot)
+    menu, canvas = context_menu(window, place), window.canvas
+    canvas.whereabouts.stay_for(menu, canvas.viewport().mapFromGlobal(spot))
+    menu.popup(spot)

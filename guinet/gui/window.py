@@ -19,6 +19,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.canvas.find_bar import FindBar
 from guinet.gui.canvas.legend import LegendStrip
 from guinet.gui.canvas.minimap import Minimap
+from guinet.gui.canvas.steady import Steady
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.context_menu import open_context_menu
 from guinet.gui.dialogs import sheets
@@ -28,6 +29,7 @@ from guinet.gui.dock import Dock, rearrange
 from guinet.gui.editor import Editor
 from guinet.gui.files import FileCommands
 from guinet.gui.format import unmarked
+from guinet.gui.keys_return import KeysReturn
 from guinet.gui.menus import fill_menu_bar
 from guinet.gui.panels.banner import Banner
 from guinet.gui.panels.data import DataPanel
@@ -111,6 +113,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.canvas, 1)
         layout.addWidget(LegendStrip(self.canvas))
         self.setCentralWidget(centre)
+        Steady(self.canvas)
+        KeysReturn(self, self.canvas)
         self._run_bar = RunBar(self.editor, self.bridge, self.bindings)
         bar = self.addToolBar("Run")
         bar.setObjectName("run")
@@ -186,6 +190,7 @@ class MainWindow(QMainWindow):
         self._problems.count_changed.connect(self._show_problem_count)
         self._show_problem_count(len(self.editor.problems))
         self.canvas.status_message.connect(self._say)
+        self.bridge.waits.connect(self._say)
         self.canvas.menu_wanted.connect(lambda place, spot: open_context_menu(self, place, spot))
         self.editor.project_changed.connect(lambda _diff: self.statusBar().clearMessage())
         self.bridge.failed.connect(lambda failure: self.banner.show_failure(failure, self.bridge))
@@ -216,6 +221,7 @@ class MainWindow(QMainWindow):
     def toggle_minimap(self) -> None:
         """Show the map of the network, or no longer, and remember it."""
         self.settings.minimap = self.minimap.toggle()
+        self._say(self.minimap.words())
 
     def choose_theme(self, name: Theme) -> None:
         """Change to a theme and remember it."""

@@ -113,11 +113,13 @@ def _edge(cursor: Cursor) -> Edge:
 
 def _composite_to_json(composite: Composite) -> dict[str, Any]:
     raw: dict[str, Any] = {"id": composite.id, "name": composite.name}
-    if composite.exposed:
+    # What a node exposed means nothing once the node is gone.
+    exposed = [entry for entry in composite.exposed if entry.node in composite.graph.nodes]
+    if exposed:
         raw["exposed"] = [
             {"name": entry.name, "node": entry.node, "field": entry.field}
             | ({"doc": entry.doc} if entry.doc else {})
-            for entry in composite.exposed
+            for entry in exposed
         ]
     return raw | graph_to_json(composite.graph)
 

@@ -10,7 +10,7 @@ from guinet.graph.builder import GraphBuilder, Ref
 from guinet.graph.model import Graph
 from guinet.project.project import Project
 
-_STEP_X, _STEP_Y = 216.0, 176.0
+_STEP_X, _STEP_Y = 216.0, 248.0
 _SAME = {"out_channels": 8, "kernel_size": 3, "padding": "same"}
 
 

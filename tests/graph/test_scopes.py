@@ -6,24 +6,12 @@ from dataclasses import replace
 
 from guinet.graph.check import check
 from guinet.graph.composite import CompositeUse
-from guinet.graph.definition import adopt
-from guinet.graph.edits import (
-    add_node,
-    connect,
-    copy_nodes,
-    insert_on_edge,
-    paste,
-    remove_nodes,
-    set_module,
-)
+from guinet.graph.edits import add_node, connect, copy_nodes, insert_on_edge, paste, remove_nodes
 from guinet.graph.edits import rename as rename_node
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Edge, Graph
 from guinet.graph.ports import input_ports, output_ports
 from guinet.graph.scopes import Place, edit_inside, inside, place_of, prune, walk_scopes
-from guinet.project.library import composite
-from guinet.project.project import Project
-from guinet.project.schema import from_json, to_json
 from tests.graph.graphs import FIELDS, with_nested_composite
 from tests.graph.strategies import assert_well_formed, make
 
@@ -131,20 +119,3 @@ def test_pasting_a_definition_that_uses_a_changed_one_keeps_its_own() -> None:
     pasted, ids = paste(changed, copy_nodes(graph, ["n3"]))
     assert f"{pasted.nodes[ids['n3']].name}.cell.relu" in flatten(pasted).nodes
     assert pasted.composites["c2"] is changed.composites["c2"]
-
-
-def test_a_node_that_goes_takes_what_it_exposed_with_it() -> None:
-    graph, ids = adopt(Graph(), composite("ResidualBlock"))
-    (definition,) = ids.values()
-    graph, use = add_node(graph, CompositeUse(definition=definition))
-    inner = graph.composites[definition]
-    entry = inner.exposed[0]
-    others = [e.node for e in inner.exposed if e.name == entry.name]
-    graph = set_module(graph, use.id, use.module.replace(values={entry.name: 5}))
-    after = edit_inside(graph, definition, lambda graph: remove_nodes(graph, others))
-    kept = after.composites[definition]
-    assert {e.node for e in kept.exposed} <= kept.graph.nodes.keys()
-    assert entry.name not in {e.name for e in kept.exposed}
-    assert after.nodes[use.id].module.values == {}
-    project = Project(graph=after)
-    assert from_json(to_json(project)).graph == after

@@ -199,3 +199,19 @@ def test_columns_follow_the_width_and_nothing_is_cut(sheet, qtbot, width: int) -
     for row in sheet.rows():
         for one in row.chips():
             assert one.width() >= one.sizeHint().width(), row.row.id
+
+
+def test_a_new_key_leaves_focus_and_sheet_where_they_are(sheet, bindings, qtbot) -> None:
+    others = [sheet.row(id).chips()[0] for id in ("save", "tidy")]
+    sheet.resize(sheet.width(), 400)
+    scroll = sheet._scroll.verticalScrollBar()
+    row = sheet.row("bypass")
+    sheet._scroll.ensureWidgetVisible(row)
+    qtbot.wait(1)
+    place = scroll.value()
+    press_new(sheet, "bypass", Qt.Key.Key_B, keys=Qt.KeyboardModifier.NoModifier)
+    assert bindings.of("bypass") == ("B",)
+    qtbot.wait(1)
+    assert scroll.value() == place
+    assert chip(sheet, "bypass").hasFocus()
+    assert [sheet.row(id).chips()[0] for id in ("save", "tidy")] == others

@@ -346,3 +346,24 @@ def test_an_edit_while_it_trains_keeps_the_weights_that_fit(real, editor, node, 
         editor.apply_graph(lambda g: set_module(g, tanh, modules.get("ReLU")()), "Exchange")
     assert set(told.args[0].carried) == {"first", "out"}
     qtbot.waitUntil(lambda: real.running, timeout=WAIT_MS)
+
+
+def test_training_waits_for_a_whole_network_in_words_and_goes_on_after_an_undo(
+    bridge, client, editor
+):
+    said = []
+    bridge.waits.connect(said.append)
+    bridge.play()
+    bridge.poll()
+    editor.apply_graph(lambda g: disconnect(g, g.edges[0]), "Cut")
+    bridge.send_edits()
+    bridge.poll()
+    assert client.names()[-1] == "pause"
+    assert len(said) == 1
+    assert said[0].startswith("Training waits until the network is whole. ")
+    assert bridge.blocked_reason in said[0]
+    editor.document.undo()
+    assert bridge._edit_timer.isActive(), "an undo to what the process has was not told"
+    bridge.send_edits()
+    assert client.names()[-1] == "play"
+    assert said[1:] == ["Training goes on."]

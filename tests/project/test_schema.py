@@ -11,10 +11,14 @@ from hypothesis import HealthCheck, given, settings
 
 from guinet.core.errors import FileError
 from guinet.graph.composite import CompositeUse
+from guinet.graph.definition import adopt
+from guinet.graph.edits import add_node, remove_nodes
 from guinet.graph.model import Composite, Graph, Node
 from guinet.graph.placeholder import Placeholder
+from guinet.graph.scopes import edit_inside
 from guinet.modules.linear.linear import Linear
 from guinet.project import graph_schema
+from guinet.project.library import composite
 from guinet.project.project import Project
 from guinet.project.schema import from_json, notices, to_json
 from guinet.project.text import read_text, write_text
@@ -292,3 +296,16 @@ def test_too_many_nodes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     nodes = [linear(id=f"n{n}", name=f"a{n}")["nodes"][0] for n in range(4)]
     with pytest.raises(FileError, match="nodes must have at most 3 items, not 4"):
         from_json({"format": 1, "nodes": nodes})
+
+
+def test_what_a_node_exposed_is_not_written_once_the_node_is_gone() -> None:
+    graph, ids = adopt(Graph(), composite("ResidualBlock"))
+    (definition,) = ids.values()
+    graph, _ = add_node(graph, CompositeUse(definition=definition))
+    entry = graph.composites[definition].exposed[0]
+    graph = edit_inside(graph, definition, lambda inner: remove_nodes(inner, [entry.node]))
+    read = from_json(to_json(Project(graph=graph))).graph
+    left = read.composites[definition].exposed
+    assert left
+    assert entry not in left
+    assert {other.node for other in left} <= read.composites[definition].graph.nodes.keys()

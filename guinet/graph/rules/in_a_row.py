@@ -12,6 +12,7 @@ from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.graph.facts import Facts
 from guinet.graph.problem import Problem
+from guinet.graph.remembered import Remembered
 from guinet.graph.rules.removal import feeder, remove_from_wire
 
 __all__ = ["in_a_row"]
@@ -48,6 +49,7 @@ def in_a_row(facts: Facts) -> Iterator[Problem]:
         )
 
 
+@Remembered
 def _is_activation(module: Module) -> bool:
     return (
         module.category is Category.ACTIVATION

@@ -98,7 +98,8 @@ GESTURES: tuple[GestureSpec, ...] = (
         "Pull nodes out of their chain, and keep the wire",
         ("card",),
         lambda v, p, u: PullOut(v, p, u.the_card()),
-        ("Alt+Drag",),
+        # On many a Linux desktop Alt and a drag move the window.
+        ("Alt+Drag", "Ctrl+Alt+Drag"),
     ),
     GestureSpec(
         "select_wire",

@@ -6,6 +6,7 @@ from guinet.gui.actions.spec import SEPARATOR, ActionSpec
 from guinet.gui.actions.usable import (
     can_toggle,
     frames_selected,
+    one_wire_selected,
     weights_selected,
     wires_selected,
 )
@@ -23,6 +24,16 @@ GRAPH: tuple[ActionSpec | str, ...] = (
         ("Tab", "Shift+A"),
         on_canvas=True,
         context=("empty",),
+    ),
+    ActionSpec(
+        "insert_module",
+        "Put a module on the wire …",
+        "Graph",
+        lambda w: w.canvas.searching.open_on_selected(),
+        (),
+        one_wire_selected,
+        on_canvas=True,
+        context=("edge",),
     ),
     ActionSpec("find_module", "Find a module in the list", "Graph", lambda w: w.find_module()),
     SEPARATOR,

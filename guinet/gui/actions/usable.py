@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from guinet.gui.canvas.node_commands import learning_nodes
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from guinet.gui.window import MainWindow
 
 __all__ = [
+    "WHY_NOT",
     "anything_drawn",
     "anything_selected",
     "can_run",
@@ -20,6 +22,7 @@ __all__ = [
     "nodes_or_frames_selected",
     "nodes_selected",
     "one_to_name_selected",
+    "one_wire_selected",
     "several_selected",
     "shared_composite_chosen",
     "three_selected",
@@ -48,6 +51,11 @@ def nodes_selected(window: MainWindow) -> bool:
 def wires_selected(window: MainWindow) -> bool:
     """Whether wires are selected."""
     return bool(window.canvas.canvas.selected_edges)
+
+
+def one_wire_selected(window: MainWindow) -> bool:
+    """Whether exactly one wire is selected."""
+    return len(window.canvas.canvas.selected_edges) == 1
 
 
 def frames_selected(window: MainWindow) -> bool:
@@ -115,3 +123,27 @@ def shared_composite_chosen(window: MainWindow) -> bool:
     """Whether the composite that is selected, or on the canvas, is used more than once."""
     composites = window.canvas.composites
     return composites.chosen is not None and composites.uses_of(composites.chosen) > 1
+
+
+_SELECT_COMPOSITE = "Select a composite first."
+
+WHY_NOT: dict[Callable[[MainWindow], bool], str] = {
+    anything_drawn: "There is nothing on the canvas yet.",
+    anything_selected: "Nothing is selected.",
+    nodes_selected: "Select a node first.",
+    wires_selected: "Select a wire first.",
+    one_wire_selected: "Select one wire first.",
+    frames_selected: "Select a comment frame first.",
+    nodes_or_frames_selected: "Select a node or a comment frame first.",
+    one_to_name_selected: "Select the one node, or the one comment frame, that is to be renamed.",
+    can_toggle: "Select a node first; a reroute point stays as it is.",
+    several_selected: "Select at least two nodes first.",
+    three_selected: "Select at least three nodes first.",
+    weights_selected: "Select a node with weights first.",
+    use_selected: "Select one composite first.",
+    uses_selected: _SELECT_COMPOSITE,
+    composite_chosen: _SELECT_COMPOSITE,
+    shared_composite_chosen: "Select a composite first that is used more than once.",
+    inside_composite: "The whole network is on the canvas: there is nothing to leave.",
+}
+"""What a person is told who presses the key of a command that cannot be used now."""

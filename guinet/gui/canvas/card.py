@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -21,6 +22,7 @@ from guinet.gui.canvas.face import (
     LOCK_PX,
     PORT_PX,
     Face,
+    Frame,
     PortFace,
     frame_of,
 )
@@ -75,8 +77,7 @@ class Card(QGraphicsItem):
     ) -> None:
         super().__init__()
         self.node_id = node_id
-        self.face = Face("", "", Category.DATA)
-        self.frame = frame_of(self.face, 0, 0)
+        self.face, self.frame = _blank()
         self._bounds = self.frame.rect
         self.instrument: Instrument | None = None
         self.tint = theme.colour("wire_still")
@@ -375,6 +376,12 @@ class Card(QGraphicsItem):
         painter.setPen(theme.colour("on_badge"))
         painter.setFont(theme.font(11, 700))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "!")
+
+
+@cache
+def _blank() -> tuple[Face, Frame]:
+    face = Face("", "", Category.DATA)
+    return face, frame_of(face, 0, 0)
 
 
 def _ports(face: Face) -> list[str]:

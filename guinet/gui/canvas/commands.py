@@ -23,7 +23,8 @@ from guinet.graph.model import Edge, Graph
 from guinet.graph.scopes import edit_inside, inside
 from guinet.graph.standpoint import Standpoint
 from guinet.graph.wiring import dissolve
-from guinet.gui.canvas.frames.geometry import moved
+from guinet.gui.canvas.frames.geometry import moved, rect_of
+from guinet.gui.canvas.landing import landing, whole
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, place_all, snap
 from guinet.gui.canvas.measure import measure
 from guinet.gui.canvas.moving import Moving
@@ -149,9 +150,10 @@ class CanvasCommands:
                 f"Cut {self._words(nodes, (), frames)}",
             )
 
-    def paste(self, seen: QRectF) -> None:
-        """Add what the clipboard holds, near its old place or in the middle of what is seen.
+    def paste(self, seen: QRectF, at: QPointF | None = None) -> None:
+        """Add what the clipboard holds, with its middle at a point, or else near its old place.
 
+        Out of sight that is the middle of what is seen. What would cover a card moves aside.
         PyTorch text becomes its modules; on an empty canvas, a whole network on the open data.
 
         Raises
@@ -168,7 +170,7 @@ class CanvasCommands:
             fragment, positions, annotations = from_text(text)
         if not fragment.nodes and not annotations.frames:
             raise FileError("The clipboard holds no part of a network.")
-        self._insert(fragment, positions, annotations, "Paste", seen)
+        self._insert(fragment, positions, annotations, "Paste", seen, at)
 
     def duplicate(self) -> None:
         """Add a copy of the selected nodes and frames beside them."""
@@ -204,16 +206,20 @@ class CanvasCommands:
         annotations: Annotations,
         verb: str,
         seen: QRectF | None,
+        at: QPointF | None = None,
     ) -> None:
         scope = self._editor.scope
         graph, ids = paste(self._editor.graph, fragment)
-        corners = [positions.get(old, (0.0, 0.0)) for old in ids]
+        corners = {ids[old]: positions.get(old, (0.0, 0.0)) for old in ids}
         frames = annotations.frames.values()
-        dx, dy = self._shift([*corners, *((frame.x, frame.y) for frame in frames)], seen)
+        project = with_graph(self._editor.project, scope, graph)
+        if seen is None:
+            dx, dy = self._beside([*corners.values(), *((frame.x, frame.y) for frame in frames)])
+        else:
+            dx, dy = self._landing(project, corners, [rect_of(f) for f in frames], seen, at)
         places = dict(self._scene.places())
-        for old, (x, y) in zip(ids, corners, strict=True):
-            places[ids[old]] = (x + dx, y + dy)
-        project = move_nodes(with_graph(self._editor.project, scope, graph), places, scope)
+        places |= {id: (x + dx, y + dy) for id, (x, y) in corners.items()}
+        project = move_nodes(project, places, scope)
         project = set_collapsed(project, [ids[old] for old in annotations.collapsed], True, scope)
         added = [moved(frame, dx, dy) for frame in frames]
         project, frame_ids = add_frames(project, added, scope)
@@ -232,21 +238,30 @@ class CanvasCommands:
         boxes = {id: Box(frame.width, frame.height) for id, (_, frame) in found.items()}
         return copy_nodes(graph, graph.nodes), place_all(graph, {}, boxes)
 
-    def _shift(self, corners: list[Point], seen: QRectF | None) -> Point:
-        left, top = min(x for x, _ in corners), min(y for _, y in corners)
-        if seen is not None and not seen.contains(QPointF(left + _OFFSET_PX, top + _OFFSET_PX)):
-            middle = seen.center()
-            right, bottom = max(x for x, _ in corners), max(y for _, y in corners)
-            return (
-                snap(middle.x() - (left + right + 112) / 2),
-                snap(middle.y() - (top + bottom + 96) / 2),
-            )
+    def _beside(self, corners: list[Point]) -> Point:
+        """Return a step away from there, and as many more as it takes to hide no other corner."""
         taken = set(self._scene.places().values())
         taken |= {(frame.x, frame.y) for frame in self._scene.frames.frames.values()}
         step = _OFFSET_PX
         while any((x + step, y + step) in taken for x, y in corners):
             step += _OFFSET_PX
         return step, step
+
+    def _landing(
+        self,
+        project: Project,
+        corners: Mapping[str, Point],
+        frames: list[QRectF],
+        seen: QRectF,
+        at: QPointF | None,
+    ) -> Point:
+        """Return how far new nodes and frames move that stood there; see `landing`."""
+        found = measure(project, self._editor.fields, self._editor.standpoint, corners)
+        cards = [QRectF(*corners[id], f.width, f.height) for id, (_, f) in found.items()]
+        taken = list(self._scene.rects().values())
+        if frames:  # cards may land in a frame, a frame around cards may not
+            taken += self._scene.frames.rects().values()
+        return landing(whole([*cards, *frames]), taken, seen, at)
 
     def _words(
         self, nodes: Iterable[str], edges: Iterable[Edge], frames: Iterable[str] = ()

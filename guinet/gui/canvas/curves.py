@@ -95,9 +95,7 @@ def along(ways: Sequence[Array], samples: int = SAMPLES) -> tuple[Array, Array]:
     counts = np.array([len(way) for way in ways])
     # Plain edges are one long piece; those with corners are many short ones.
     fine = np.where(counts == 1, 2 * SAMPLES, 12)
-    points = np.concatenate(
-        [sampled(way, size).reshape(-1, 2) for way, size in zip(ways, fine.tolist(), strict=True)]
-    )
+    points = _points(np.concatenate(ways), np.repeat(fine, counts))
     owner = np.repeat(np.arange(len(ways)), counts * fine)
     steps = np.hypot(*np.diff(points, axis=0).T)
     steps[np.diff(owner) > 0] = 0.0
@@ -109,6 +107,17 @@ def along(ways: Sequence[Array], samples: int = SAMPLES) -> tuple[Array, Array]:
     wanted = np.linspace(0.0, 1.0, samples) + 2.0 * np.arange(len(ways))[:, None]
     table = np.stack([np.interp(wanted, share, points[:, axis]) for axis in (0, 1)], axis=2)
     return table, lengths
+
+
+def _points(pieces: Array, sizes: Array) -> Array:
+    """Return points on cubics one after the other, as many on each as is said."""
+    first = np.cumsum(sizes) - sizes
+    points = np.empty((int(sizes.sum()), 2))
+    for size in np.unique(sizes).tolist():
+        chosen = np.flatnonzero(sizes == size)
+        rows = first[chosen, None] + np.arange(size)
+        points[rows.ravel()] = sampled(pieces[chosen], size).reshape(-1, 2)
+    return points
 
 
 def cubic_path(points: Array) -> QPainterPath:

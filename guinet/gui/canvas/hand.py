@@ -44,8 +44,10 @@ class Hand(QObject):
         return self.gesture.cursor if self.gesture is not None and self.gesture.dragging else None
 
     def press(self, event: QMouseEvent, *, space: bool) -> None:
-        """Begin what the table says, unless something is under way."""
-        if self.gesture is None:
+        """Begin what the table says; a right click gives up what another button drags."""
+        if self.gesture is not None and event.button() == Qt.MouseButton.RightButton:
+            self.cancel()
+        elif self.gesture is None:
             self.gesture = choose(self._view, self.pointer(event), event.button(), space=space)
             self._button = event.button()
             self.at_work.emit(self.gesture is not None)

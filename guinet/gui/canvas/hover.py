@@ -61,6 +61,15 @@ class Hover:
         else:
             self.cursor = Qt.CursorShape.ArrowCursor
 
+    def look_again(self) -> None:
+        """Look what is there once things moved away under a pointer that rests."""
+        place = self._view.whereabouts.place
+        if place is None:
+            self.leave()
+        else:
+            nothing = Qt.KeyboardModifier.NoModifier
+            self.over(Pointer(self._view.event_point(place), QPointF(place), nothing))
+
     def leave(self) -> None:
         """Show nothing: the pointer went away, or a gesture began."""
         self._show(None, None, None)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from guinet.gui.actions.canvas_keys import CANVAS_KEYS
 from guinet.gui.bindings.native import key_text
 from guinet.gui.canvas.gestures.choice import holds_space
+from guinet.gui.canvas.idle_keys import why_idle
 
 if TYPE_CHECKING:
     from guinet.gui.canvas.view import CanvasView
@@ -40,7 +41,10 @@ class Keyboard:
         if event.key() == Qt.Key.Key_Space and holds_space(self._view):
             self.space = True
             return True
-        return False
+        reason = why_idle(self._view, event)
+        if reason:
+            self._view.status_message.emit(reason)
+        return bool(reason)
 
     def release(self, event: QKeyEvent) -> bool:
         """Take a key that was let go; False if it means nothing here."""

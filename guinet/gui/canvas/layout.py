@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from guinet.graph.model import Graph
 from guinet.gui.canvas.port_order import with_ports_by_height
@@ -14,7 +14,7 @@ from guinet.gui.canvas.tidy.arrange import tidy
 from guinet.gui.canvas.tidy.box import Box
 from guinet.project.project import Project
 
-__all__ = ["GRID_PX", "free_place", "move_nodes", "place_all", "snap"]
+__all__ = ["GRID_PX", "free_place", "move_nodes", "place_all", "snap", "whole_step"]
 
 GRID_PX = 8.0
 _GAP_X, _GAP_Y = 56.0, 32.0
@@ -40,6 +40,12 @@ def move_nodes(project: Project, positions: Mapping[str, Point], scope: str = ""
 def snap(value: float) -> float:
     """Return the nearest line of the grid."""
     return GRID_PX * round(value / GRID_PX)
+
+
+def whole_step(corner: Point, step: QPointF) -> Point:
+    """Return a step of the hand that ends on a whole pixel: a file is read by people, too."""
+    x, y = corner
+    return round(x + step.x()) - x, round(y + step.y()) - y
 
 
 def place_all(

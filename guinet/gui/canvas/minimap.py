@@ -68,6 +68,14 @@ class Minimap(QWidget):
         self._follow()
         return self._wanted
 
+    def words(self) -> str:
+        """Return in words what became of it, also where there is nothing to be seen of that."""
+        if not self._wanted:
+            return "The map is off."
+        if not self._has_room():
+            return "The map is on; it is shown once the canvas is large enough for it."
+        return "The map is on; it is shown while a part of the network is out of sight."
+
     def place_of(self, point: QPointF) -> QPointF:
         """Return where a point of the scene is on the map."""
         scale, origin = self._transform()
@@ -141,9 +149,8 @@ class Minimap(QWidget):
         port = self._view.viewport()
         self._take_size(port.width())
         self.move(_CORNER_PX, port.y() + port.height() - self.height() - _CORNER_PX)
-        room = port.width() >= _LEAST_ROOM.width() and port.height() >= _LEAST_ROOM.height()
         hidden = not self._area.isEmpty() and not self._view.seen_rect().contains(self._area)
-        self.setVisible(self._wanted and room and hidden)
+        self.setVisible(self._wanted and self._has_room() and hidden)
         self.update()
 
     def _take_size(self, room_px: int) -> None:
@@ -152,6 +159,10 @@ class Minimap(QWidget):
         if size != self.size():
             self.setFixedSize(size)
             self._picture = None
+
+    def _has_room(self) -> bool:
+        port = self._view.viewport()
+        return port.width() >= _LEAST_ROOM.width() and port.height() >= _LEAST_ROOM.height()
 
     def _transform(self) -> tuple[float, QPointF]:
         """Return the scale from the scene to the map, and where the scene's origin lies."""

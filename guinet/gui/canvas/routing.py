@@ -68,8 +68,10 @@ def in_order(led: Array, starts: Array, ends: Array) -> list[int]:
 
 def needs_lane(plain: Array, starts: Array, ends: Array, rects: Array) -> Array:
     """Return which wires cannot be plain: they run back, or would pass under a card, (E,)."""
-    back = ends[:, 0] < starts[:, 0] + _BACKWARD_PX
-    return np.asarray(back | _hidden(plain, starts, ends, rects))
+    led = np.asarray(ends[:, 0] < starts[:, 0] + _BACKWARD_PX)
+    ahead = ~led
+    led[ahead] = _hidden(plain[ahead], starts[ahead], ends[ahead], rects)
+    return led
 
 
 def _hidden(plain: Array, starts: Array, ends: Array, rects: Array) -> Array:

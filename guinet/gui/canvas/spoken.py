@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from guinet.graph.reroutes import node_count
 from guinet.gui.canvas.face import Face
 from guinet.gui.canvas.scene import CanvasScene
 
-__all__ = ["canvas_words"]
+if TYPE_CHECKING:
+    from guinet.gui.canvas.view import CanvasView
+
+__all__ = ["canvas_words", "describe"]
 
 _MOST_NAMES = 5
+
+
+def describe(view: CanvasView) -> None:
+    """Tell a screen reader what is on the canvas and what is selected."""
+    view.setAccessibleDescription(canvas_words(view.canvas))
 
 
 def canvas_words(canvas: CanvasScene) -> str:

@@ -55,9 +55,17 @@ class Stale:
         self._add(Mark(None, soon))
 
     def take(self) -> list[Mark]:
-        """Return what was marked, and forget it."""
+        """Return what was marked, at most one mark of each kind, and forget it."""
         marks, self._marks = self._marks, []
-        return marks
+        found: list[Mark] = []
+        for soon in (False, True):
+            boxes = [mark.boxes for mark in marks if mark.soon == soon]
+            parts = [each for each in boxes if each is not None]
+            if len(parts) < len(boxes):
+                found.append(Mark(None, soon))
+            elif parts:
+                found.append(Mark(np.concatenate(parts), soon))
+        return found
 
     def _add(self, mark: Mark) -> None:
         first = not self._marks

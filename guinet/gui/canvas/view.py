@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -46,8 +46,9 @@ from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.rename import Renaming
 from guinet.gui.canvas.scene import CanvasScene
 from guinet.gui.canvas.search.searching import Searching
-from guinet.gui.canvas.spoken import canvas_words
+from guinet.gui.canvas.spoken import describe
 from guinet.gui.canvas.toggles import Toggles
+from guinet.gui.canvas.whereabouts import Whereabouts
 from guinet.gui.editor import Editor
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class CanvasView(NavigationView):
         self.composites: CompositeCommands = CompositeCommands(self)
         # It listens before the view does: what is seen then lies below it already.
         self.breadcrumbs = Breadcrumbs(self)
+        self.whereabouts = Whereabouts(self)
         self._hover = Hover(self)
         self._hand = Hand(self)
         self._keys = Keyboard(self)
@@ -131,7 +133,7 @@ class CanvasView(NavigationView):
         self.canvas.synced.connect(self._on_synced)
         editor.project_changed.connect(lambda _diff: self._abandon())
         editor.document_replaced.connect(self._on_replaced)
-        editor.selection_changed.connect(self._tell_screen_reader)
+        editor.selection_changed.connect(lambda: describe(self))
         editor.standpoint_leaving.connect(self._framing.before_leaving)
         editor.standpoint_changed.connect(self._on_standpoint)
         self.zoom_changed.connect(self._stand_aside)
@@ -186,25 +188,23 @@ class CanvasView(NavigationView):
         id
             Of the new node, or None if the name is not known.
         """
-        room = self._scene_rect(QRectF(self.viewport().rect()))
+        centre = self.scene_centre() if scene_pos is None else scene_pos
+        room = self.seen_rect() if scene_pos is None else None
         try:
-            if scene_pos is None:
-                id = self.commands.add(name, room.center(), room=room)
-            else:
-                id = self.commands.add(name, scene_pos)
+            id = self.commands.add(name, centre, room=room)
         except GuinetError as error:
             self.status_message.emit(str(error))
             return None
         if id is None:
             self.status_message.emit(f"There is no module named {name}.")
-        elif scene_pos is None:
+        elif room is not None:
             self.show_rect(self.card(id).scene_rect())
         return id
 
     def paste(self) -> None:
-        """Add the nodes that the clipboard holds."""
+        """Add the nodes that the clipboard holds, where the pointer is."""
         try:
-            self.commands.paste(self._scene_rect(QRectF(self.viewport().rect())))
+            self.commands.paste(self.seen_rect(), self.whereabouts.point)
         except GuinetError as error:
             self.status_message.emit(str(error))
 
@@ -354,13 +354,10 @@ class CanvasView(NavigationView):
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(QCursor(shape))
 
-    def _tell_screen_reader(self) -> None:
-        self.setAccessibleDescription(canvas_words(self.canvas))
-
     def _on_synced(self) -> None:
         self.ports.forget()
         self._popovers.close()
-        self._hover.leave()
+        self._hover.look_again()
         self._framing.at_first()
         self.viewport().update()
 
@@ -383,3 +380,6 @@ class CanvasView(NavigationView):
         self._popovers.close()
         self._renaming.leave()
         self.frames.leave()
+        if self._hand.gesture is None:
+            self._hover.look_again()
+            self._show_cursor()

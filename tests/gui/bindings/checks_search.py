@@ -67,3 +67,13 @@ def _(desk: Desk, do: Do) -> None:
     do(desk.on_edge("hidden1", "tanh1") - QPoint(0, 40), (0, 80))
     assert not desk.has_edge("hidden1", "tanh1")
     desk.only_step("Cut hidden1 → tanh1")
+
+
+@check("insert_module")
+def _(desk: Desk, do: Do) -> None:
+    desk.view.canvas.select_edges([desk.edge("hidden1", "tanh1")])
+    do()
+    _choose(desk, "gelu")
+    assert desk.has_edge("hidden1", "gelu1")
+    assert desk.has_edge("gelu1", "tanh1")
+    desk.only_step("Add GELU")

@@ -101,6 +101,14 @@ def test_tidying_moves_the_selected_nodes_only(canvas) -> None:
     assert "Tidy 2 nodes" in canvas.document.undo_label
 
 
+def test_with_one_card_selected_all_are_tidied(canvas) -> None:
+    canvas.drag(canvas.at("tanh"), canvas.at("tanh") + QPoint(20, 200))
+    assert canvas.editor.selected == {canvas.node("tanh").id}
+    canvas.view.arranging.tidy()
+    assert canvas.document.undo_label == "Tidy"
+    assert canvas.place("tanh")[1] == canvas.place("hidden")[1]
+
+
 class Motionless(QProxyStyle):
     """A style that wants no animations."""
 

@@ -152,7 +152,8 @@ def test_copy_and_paste_keep_the_wires_between_the_copies(canvas) -> None:
     assert len(inner) == 1
     assert {inner[0].source, inner[0].target} == new
     layout = canvas.document.project.layout[""]
-    assert sorted(layout[id] for id in new) == [(192.0, 32.0), (352.0, 32.0)]
+    (first, y), (second, other_y) = sorted(layout[id] for id in new)
+    assert (second - first, other_y - y) == (160.0, 0.0)
     assert canvas.document.undo_label == "Paste 2 nodes"
     canvas.document.undo()
     assert len(canvas.names()) == 6

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from guinet.gui.canvas.asking import ask_selected
 from guinet.gui.canvas.frames.geometry import around, resized
@@ -95,9 +98,8 @@ def test_c_frames_what_is_selected_and_asks_for_the_title(canvas) -> None:
     assert not canvas.document.can_undo
 
 
-def test_a_frame_without_selection_begins_at_the_pointer(canvas, monkeypatch) -> None:
-    place = canvas.view.viewport().mapToGlobal(QPoint(400, 400))
-    monkeypatch.setattr(QCursor, "pos", staticmethod(lambda: place))
+def test_a_frame_without_selection_begins_at_the_pointer(canvas) -> None:
+    canvas.move(QPoint(400, 400))
     canvas.view.frames.make()
     (frame,) = frames(canvas).values()
     under = canvas.view.event_point(QPoint(400, 400))
@@ -107,8 +109,8 @@ def test_a_frame_without_selection_begins_at_the_pointer(canvas, monkeypatch) ->
     assert canvas.view.hasFocus()
 
 
-def test_a_frame_comes_to_the_middle_where_the_pointer_is_elsewhere(canvas, monkeypatch) -> None:
-    monkeypatch.setattr(QCursor, "pos", staticmethod(lambda: QPoint(-5000, -5000)))
+def test_a_frame_comes_to_the_middle_where_the_pointer_is_elsewhere(canvas) -> None:
+    QApplication.sendEvent(canvas.view.viewport(), QEvent(QEvent.Type.Leave))
     canvas.view.frames.make()
     (frame,) = frames(canvas).values()
     middle = QRectF(frame.x, frame.y, frame.width, frame.height).center()
@@ -400,6 +402,17 @@ def test_the_first_line_is_the_title_and_long_bodies_say_that_they_go_on(qapp) -
     assert len(shown) == 3
     assert shown[-1].endswith("…")
     assert not body_lines(text, 120, 1e6)[-1].endswith("…")
+
+
+@pytest.mark.parametrize(("lines", "told"), [(1, False), (40, True)])
+def test_a_hover_tells_the_text_that_a_frame_has_no_room_for(canvas, lines: int, told: bool):
+    text = "\n".join(["Stem", *["words of a line"] * lines])
+    add(canvas, replace(STEM, text=text))
+    QToolTip.hideText()
+    place = header(canvas, STEM)
+    port = canvas.view.viewport()
+    QApplication.sendEvent(port, QHelpEvent(QEvent.Type.ToolTip, place, port.mapToGlobal(place)))
+    assert (QToolTip.text() == text) is told
 
 
 def test_frames_are_left_behind_with_their_scope(framed) -> None:

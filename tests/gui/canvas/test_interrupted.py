@@ -63,12 +63,29 @@ def test_another_button_neither_ends_nor_moves_a_drag(canvas) -> None:
     canvas.press(canvas.at("hidden"))
     canvas.move(canvas.at("hidden") + QPoint(0, 40), LEFT)
     place = canvas.at("hidden")
-    canvas.press(place, button=Qt.MouseButton.RightButton)
-    canvas.release(place, button=Qt.MouseButton.RightButton)
+    canvas.press(place, button=Qt.MouseButton.MiddleButton)
+    canvas.release(place, button=Qt.MouseButton.MiddleButton)
     assert not canvas.document.can_undo
     canvas.move(place + QPoint(0, 40), LEFT)
     canvas.release(place + QPoint(0, 40))
     assert canvas.place("hidden") == (160.0, 80.0)
+
+
+@pytest.mark.parametrize("what", ["card", "wire"])
+def test_a_right_click_gives_up_a_drag_and_asks_nothing(canvas, what: str) -> None:
+    before, asked = canvas.document.project, []
+    canvas.view.menu_wanted.connect(lambda place, _: asked.append(place))
+    start = canvas.at("tanh") if what == "card" else canvas.port("tanh", "y")
+    canvas.press(start)
+    place = start + QPoint(40, 160)
+    canvas.move(place, LEFT)
+    canvas.press(place, button=Qt.MouseButton.RightButton)
+    canvas.release(place, button=Qt.MouseButton.RightButton)
+    assert canvas.view._hand.gesture is None
+    canvas.release(place)
+    assert canvas.document.project == before
+    assert canvas.view.searching.popup is None
+    assert asked == []
 
 
 def test_a_defect_while_painting_leaves_no_painter_open(canvas, monkeypatch) -> None:

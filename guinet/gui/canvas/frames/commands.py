@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QCursor
 
 from guinet.core.errors import GuinetError
 from guinet.gui.canvas.frames.colour_row import ColourRow
@@ -132,10 +131,10 @@ class FrameCommands:
 
     def _rect_here(self) -> QRectF:
         """Return a frame whose header lies under the pointer, or in the middle of what is seen."""
-        view, viewport = self._view, self._view.viewport()
+        view = self._view
         width, height = _SIZE_PX
-        place = viewport.mapFromGlobal(QCursor.pos())
-        if viewport.isVisible() and viewport.rect().contains(place):
+        place = view.whereabouts.place
+        if place is not None:
             corner = view.event_point(place) - QPointF(*_GRIP_PX)
         else:
             corner = view.scene_centre() - QPointF(width / 2, height / 2)

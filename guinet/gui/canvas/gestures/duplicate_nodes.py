@@ -15,7 +15,7 @@ from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.commands import with_graph
 from guinet.gui.canvas.curves import wire_path
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
-from guinet.gui.canvas.layout import Point, move_nodes, snap
+from guinet.gui.canvas.layout import Point, move_nodes, snap, whole_step
 from guinet.project.annotation_edits import annotations_of, set_collapsed
 
 if TYPE_CHECKING:
@@ -47,10 +47,9 @@ class DuplicateNodes(Gesture):
 
     def move(self, pointer: Pointer) -> None:
         """Let the copies follow; the project has none of them yet."""
-        step = pointer.point - self.start.point
-        dx, dy = step.x(), step.y()
+        x, y = self._places[self._card.node_id]
+        dx, dy = whole_step((x, y), pointer.point - self.start.point)
         if pointer.holds(_SHIFT):
-            x, y = self._places[self._card.node_id]
             dx, dy = snap(x + dx) - x, snap(y + dy) - y
         self._now = {id: (x + dx, y + dy) for id, (x, y) in self._places.items()}
         canvas = self.view.canvas

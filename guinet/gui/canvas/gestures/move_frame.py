@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from guinet.gui.canvas.frames.item import FrameItem
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
-from guinet.gui.canvas.layout import snap
+from guinet.gui.canvas.layout import snap, whole_step
 from guinet.gui.canvas.moving import Moving
 
 if TYPE_CHECKING:
@@ -37,10 +37,9 @@ class MoveFrame(Gesture):
 
     def move(self, pointer: Pointer) -> None:
         """Let everything follow."""
-        step = pointer.point - self.start.point
-        dx, dy = step.x(), step.y()
+        x, y = self._corner
+        dx, dy = whole_step(self._corner, pointer.point - self.start.point)
         if pointer.holds(_SHIFT):
-            x, y = self._corner
             dx, dy = snap(x + dx) - x, snap(y + dy) - y
         self._step, self._alone = (dx, dy), pointer.holds(_ALT)
         self._moving.show(dx, dy, alone=self._alone)

@@ -12,7 +12,7 @@ from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.gestures.base import Gesture, Pointer
 from guinet.gui.canvas.gestures.over_wire import OverWire, over_wire
 from guinet.gui.canvas.guides import Aligned, Guides
-from guinet.gui.canvas.layout import snap
+from guinet.gui.canvas.layout import snap, whole_step
 from guinet.gui.canvas.moving import Moving
 
 if TYPE_CHECKING:
@@ -50,9 +50,8 @@ class MoveNodes(Gesture):
 
     def move(self, pointer: Pointer) -> None:
         """Let cards and wires follow."""
-        step = pointer.point - self.start.point
-        dx, dy = step.x(), step.y()
         x, y = self._corner
+        dx, dy = whole_step(self._corner, pointer.point - self.start.point)
         reach = _REACH_PX / self.view.zoom
         aligned = self._guides.near(self._box, (x + dx, y + dy), reach)
         if pointer.holds(_SHIFT):

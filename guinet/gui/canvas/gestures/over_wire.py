@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter
 
 from guinet.core.loss import Loss
@@ -19,6 +19,7 @@ from guinet.gui.canvas.commands import with_graph
 from guinet.gui.canvas.face import HEADER_PX
 from guinet.gui.canvas.joining import Joining, fit_words, join_node
 from guinet.gui.canvas.layout import Point, move_nodes
+from guinet.gui.canvas.measure import measure
 from guinet.project.project import Project
 
 if TYPE_CHECKING:
@@ -87,9 +88,14 @@ class OverWire:
         assert self._edge is not None
         assert self._fit is not None
         hand, scope = Hand.of_edge(self._edge), self._view.editor.scope
-        graph = join_node(inside(project.graph, scope), self._node.id, self._fit, hand)
-        everywhere = self._joining.places_with(graph, self._node.id, rect, hand, places)
-        return move_nodes(with_graph(project, scope, graph), everywhere, scope)
+        id, editor = self._node.id, self._view.editor
+        graph = join_node(inside(project.graph, scope), id, self._fit, hand)
+        project = with_graph(project, scope, graph)
+        # With its shape known it shows more than before: that is what needs the room.
+        _, frame = measure(project, editor.fields, editor.standpoint, (id,))[id]
+        grown = QRectF(rect.topLeft(), QSizeF(frame.width, frame.height))
+        everywhere = self._joining.places_with(graph, id, grown, hand, places)
+        return move_nodes(project, everywhere, scope)
 
     @property
     def reason(self) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from guinet.graph.fitting import Hand
 from guinet.graph.model import Edge
 from guinet.gui.canvas.joining import Joining
+from guinet.gui.canvas.rerouting import middles
 from guinet.gui.canvas.search.listing import Row
 from guinet.gui.canvas.search.popup import SearchPopup
 from guinet.gui.canvas.wire_in_hand import paint_wire
@@ -39,7 +40,6 @@ class Searching(QObject):
         self._recent: deque[str] = deque(maxlen=_REMEMBERED)
         self._hand = Hand()
         self._point = QPointF()
-        self._pointer: QPoint | None = None
         self.popup: SearchPopup | None = None
         view.viewport().installEventFilter(self)
         view.editor.project_changed.connect(lambda _diff: self.close())
@@ -50,19 +50,16 @@ class Searching(QObject):
             bar.valueChanged.connect(self.close)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Learn whether the pointer is over the canvas, and that the canvas goes."""
-        if event.type() == QEvent.Type.Leave:
-            self._pointer = None
-        elif event.type() in (QEvent.Type.MouseMove, QEvent.Type.Enter):
-            self._pointer = event.position().toPoint()  # type: ignore[attr-defined]
-        elif event.type() in (QEvent.Type.Hide, QEvent.Type.Resize):
+        """Learn that the canvas goes."""
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.Resize):
             self.close()
         return False
 
     def open_here(self) -> None:
         """Search at the pointer, or in the middle where that is not over the canvas."""
-        port = self._view.viewport()
-        place = port.rect().center() if self._pointer is None else self._pointer
+        place = self._view.whereabouts.place
+        if place is None:
+            place = self._view.viewport().rect().center()
         self._open(Hand(), self._view.event_point(place))
 
     def open_for_wire(self, node: str, port: str, *, forward: bool, point: QPointF) -> None:
@@ -73,6 +70,11 @@ class Searching(QObject):
     def open_on_edge(self, edge: Edge, point: QPointF) -> None:
         """Search for what could be put on a wire."""
         self._open(Hand.of_edge(edge), point)
+
+    def open_on_selected(self) -> None:
+        """Search for what could be put on the selected wire, in its middle."""
+        for edge, point in middles(self._view.canvas).items():
+            self.open_on_edge(edge, point)
 
     def open_at(self, point: QPointF) -> None:
         """Search for what could stand at a point."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent
@@ -47,6 +47,7 @@ class BindingRow(QWidget):
         self._bindings = bindings
         self._words = row.text.removesuffix(" …")
         self._words_label = label(self._words, wrap=True)
+        self._shown: tuple[tuple[str, ...], bool] | None = None
         self._chips = QHBoxLayout()
         self._chips.setSpacing(2)
         self.reset = QToolButton()
@@ -77,15 +78,27 @@ class BindingRow(QWidget):
     def refresh(self) -> None:
         """Show what the row listens to now."""
         self.close_below()
-        _clear(self._chips)
         texts = self._bindings.of(self.row.id)
+        state = (tuple(texts), self._bindings.is_own(self.row.id))
+        if state == self._shown:
+            return
+        self._shown = state
+        before = self.chips()
+        held = [number for number, chip in enumerate(before) if chip.hasFocus()]
         # The last place takes one more binding; beside others it is seen only when needed.
         for text in (*texts, ""):
             self._add_chip(text, quiet=not text and bool(texts))
-        wide = sum(chip.sizeHint().width() for chip in self.chips()) > _MOST_BESIDE_PX
+        now = self.chips()[len(before) :]
+        if held:
+            # Before the old ones go: Qt would lead the focus on, and the sheet along with it.
+            chip = now[min(held[0], len(now) - 1)]
+            chip.show()
+            chip.setFocus(Qt.FocusReason.OtherFocusReason)
+        _drop(before)
+        wide = sum(chip.sizeHint().width() for chip in now) > _MOST_BESIDE_PX
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._line.setDirection(below if wide else beside)
-        own = self._bindings.is_own(self.row.id)
+        own = state[1]
         self.reset.setVisible(own)
         defaults = ", ".join(map(native, self._bindings.defaults(self.row.id))) or "nothing"
         self.reset.setToolTip(f"Back to {defaults}")
@@ -185,8 +198,12 @@ class BindingRow(QWidget):
 
 
 def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
+    items = [layout.takeAt(0) for _ in range(layout.count())]
+    _drop([item.widget() for item in items if item is not None])
+
+
+def _drop(widgets: Iterable[QWidget | None]) -> None:
+    for widget in widgets:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
