@@ -105,9 +105,9 @@ class Banner(QWidget):
     @property
     def lines(self) -> list[BannerLine]:
         """The lines that are shown."""
-        places = (self._layout.itemAt(place) for place in range(self._layout.count()))
-        widgets = (item.widget() for item in places if item is not None)
-        return [w for w in widgets if isinstance(w, BannerLine) and not w.is_put_away]
+        here = Qt.FindChildOption.FindDirectChildrenOnly
+        lines = self.findChildren(BannerLine, options=here)
+        return [line for line in lines if not line.is_put_away]
 
     def show_notice(self, sentence: str) -> BannerLine:
         """Tell something that asks for nothing; the same sentence is told once."""

@@ -116,8 +116,9 @@ class Column(QScrollArea):
 
     def put(self, place: int, widget: QWidget) -> None:
         """Put a section at a place, where it may stand already."""
-        item = self.content.itemAt(place)
-        if item is None or item.widget() is not widget:
+        # Not by itemAt: the item would live on in Python when Qt deletes it with its widget, and
+        # its address would stand for whatever is made there next.
+        if self.content.indexOf(widget) != place:
             self.content.insertWidget(place, widget)
 
     @property

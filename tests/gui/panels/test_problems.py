@@ -133,3 +133,18 @@ def test_an_ampersand_in_a_name_stays_one_on_the_button(qtbot):
     qtbot.addWidget(button)
     assert button.text() == "Remove R&&D"  # one alone would underline the D
     assert button.accessibleName() == "Remove R&D"
+
+
+def test_rows_that_go_leave_nothing_of_theirs_behind(problems, editor, node) -> None:
+    from shiboken6 import getAllValidWrappers
+
+    def held() -> int:
+        kinds = [type(each).__name__ for each in getAllValidWrappers()]
+        return kinds.count("QWidgetItem")
+
+    before = held()
+    for _ in range(3):
+        edge = editor.graph.edges[0]
+        editor.apply_graph(lambda graph, edge=edge: disconnect(graph, edge), "Cut")
+        editor.document.undo()
+    assert held() == before
