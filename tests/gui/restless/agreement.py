@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import fields
-from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from guinet.graph.model import Graph
@@ -24,11 +19,7 @@ from guinet.project.schema import from_json, to_json
 
 __all__ = ["Agreement"]
 
-_SAVED_EVERY, _PAINTED_EVERY = 20, 25
-_REST_S = 5.0
-_RIM_PX = 4
-"""Nobody looks at the outermost pixels, where what lies beyond may be left over."""
-
+_SAVED_EVERY = 20
 _LEAST_MAP_ROOM = (560, 320)
 
 
@@ -67,8 +58,6 @@ class Agreement:
             self._faces()
             self._nothing_lost()
         self._asked += 1
-        if self._asked % _PAINTED_EVERY == 0:
-            self._pixels()
         if self._asked % _SAVED_EVERY == 0:
             # What means nothing any more, such as the place of a node that is gone, is not written.
             written = to_json(self._editor.project)
@@ -157,43 +146,6 @@ class Agreement:
             assert not scene.layer._lifted.any(), "wires stay in the hand"
             assert not scene.layer._hidden.any(), "wires stay hidden"
 
-    def _pixels(self) -> None:
-        """Assert that what is kept of the picture is what a fresh painting would be."""
-        kept = self._picture()
-        self._view.repaint_all()
-        for before, after in zip(kept, self._picture(), strict=True):
-            differs = np.abs(_pixels_of(before) - _pixels_of(after)).max(axis=2)
-            self._blank_overlaps(differs)
-            differs = differs[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX]
-            # Edges that two strips share may round otherwise, by a level or two.
-            worst, many = differs.max(initial=0), np.count_nonzero(differs)
-            close = worst <= 3 and many <= 60
-            assert close, "the picture is not what a fresh painting is"
-
-    def _blank_overlaps(self, differs: Any) -> None:
-        """Leave out where cards lie on each other: which is on top may be old there."""
-        view, cards = self._view, list(self._scene.cards.values())
-        rects = [card.boundingRect().translated(card.pos()) for card in cards]
-        ratio = view.devicePixelRatioF()
-        for place, one in enumerate(rects):
-            for other in rects[place + 1 :]:
-                if one.intersects(other):
-                    part = view.viewportTransform().mapRect(one.intersected(other))
-                    left, top = (
-                        max(0, int(part.left() * ratio) - 2),
-                        max(0, int(part.top() * ratio) - 2),
-                    )
-                    right, bottom = int(part.right() * ratio) + 3, int(part.bottom() * ratio) + 3
-                    differs[top : max(top, bottom), left : max(left, right)] = 0
-
-    def _picture(self) -> list[QImage]:
-        view, ends_s = self._view, time.monotonic() + _REST_S
-        while not view.at_rest or view.arranging.gliding:
-            assert time.monotonic() < ends_s, "the canvas does not come to rest"
-            QTest.qWait(5)
-        area = QRect(view._corner, view._seen_size())
-        return [picture.pixmap.copy(area).toImage() for picture in view._pictures]
-
     def _minimap(self) -> None:
         if self._view.arranging.gliding:
             return
@@ -263,10 +215,3 @@ def _core(face: object) -> object:
         else getattr(face, field.name)
         for field in fields(face)  # type: ignore[arg-type]
     )
-
-
-def _pixels_of(image: QImage) -> Any:
-    """Return an image as numbers, (H, W, 4)."""
-    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    flat = np.frombuffer(image.constBits(), np.uint8)
-    return flat.reshape(image.height(), image.width(), 4).astype(np.int16)
