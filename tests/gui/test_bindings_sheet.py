@@ -47,6 +47,7 @@ def chip(sheet: BindingsSheet, id: str, place: int = 0) -> KeyChip:
 
 
 def texts(sheet: BindingsSheet, id: str) -> list[str]:
+    let_go()
     return [one.text_of_binding for one in sheet.row(id).chips() if one.text_of_binding]
 
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
 
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import add_node
@@ -109,30 +108,14 @@ def test_with_one_card_selected_all_are_tidied(canvas) -> None:
     assert canvas.place("tanh")[1] == canvas.place("hidden")[1]
 
 
-class Motionless(QProxyStyle):
-    """A style that wants no animations."""
-
-    def __init__(self, ms: int) -> None:
-        super().__init__("Fusion")
-        self._ms = ms
-
-    def styleHint(self, hint, option=None, widget=None, data=None):
-        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
-            return self._ms
-        return super().styleHint(hint, option, widget, data)
-
-
 @pytest.fixture
-def motion(canvas):
+def motion(monkeypatch):
     """Return a switch for animations."""
-    styles = []
 
     def switch(ms: int) -> None:
-        styles.append(Motionless(ms))
-        canvas.view.setStyle(styles[-1])
+        monkeypatch.setattr("guinet.gui.canvas.glide.animations_wanted", lambda _view: ms > 0)
 
-    yield switch
-    canvas.view.setStyle(QApplication.style())
+    return switch
 
 
 def mess(canvas) -> QPointF:

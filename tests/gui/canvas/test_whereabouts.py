@@ -15,7 +15,7 @@ def leave(canvas) -> None:
 
 def copied(canvas, *names: str) -> None:
     canvas.editor.select([canvas.node(name).id for name in names])
-    canvas.view.copy()
+    canvas.view.commands.copy()
 
 
 def covers(canvas) -> bool:
@@ -93,7 +93,7 @@ def test_the_hand_is_closed_while_it_pans(canvas) -> None:
 def test_undo_selects_what_it_brings_back(canvas) -> None:
     names = [canvas.node("tanh").id, canvas.node("hidden").id]
     canvas.editor.select(names)
-    canvas.view.delete_selection()
+    canvas.view.commands.delete()
     canvas.editor.select([canvas.node("out").id])
     canvas.document.undo()
     assert canvas.editor.selected == set(names)

@@ -93,6 +93,9 @@ class SearchPopup(QFrame):
         self.rows.selectionModel().currentChanged.connect(self._on_current)
         theme.themes.changed.connect(self._dress)
         self._dress()
+        # A press on its words belongs to the field, not to the canvas below.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self.field)
         self._search()
         # Not the whole program's events: Python would see widgets that are only half made.
         window = parent.window().windowHandle()
@@ -142,7 +145,9 @@ class SearchPopup(QFrame):
         """Whether the focus went to another window of the program, or to where a press was."""
         if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
             return QApplication.activeWindow() is not None
-        return event.reason() == Qt.FocusReason.MouseFocusReason
+        now = QApplication.focusWidget()
+        inside = now is not None and (now is self or self.isAncestorOf(now))
+        return event.reason() == Qt.FocusReason.MouseFocusReason and not inside
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Keep the wheel from what lies below."""
