@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from guinet.core.advice import Change, Insert, Replace, Resize
+from guinet.core.advice import Change, Insert, Remove, Replace, Resize
 from guinet.core.context import Context
 from guinet.core.errors import ShapeError
 from guinet.core.loss import Loss
@@ -139,10 +139,12 @@ def test_tasks_and_thresholds() -> None:
         (CategoricalCrossEntropy(), SCORES, CLASSES,
          (Insert("prediction", "Softmax"), Replace("CrossEntropyLoss"))),
         (CrossEntropyLoss(), SCORES, CLASSES, None),
-        (CrossEntropyLoss(), PROBABILITIES, CLASSES, (Replace("CategoricalCrossEntropy"),)),
+        (CrossEntropyLoss(), PROBABILITIES, CLASSES,
+         (Remove("prediction"), Replace("CategoricalCrossEntropy"))),
         (CrossEntropyLoss(), FieldSpec((1,)), BINARY, (Replace("BCEWithLogitsLoss"),)),
         (BCEWithLogitsLoss(), FieldSpec((1,)), BINARY, None),
-        (BCEWithLogitsLoss(), FieldSpec((1,), low=0.0, high=1.0), BINARY, (Replace("BCELoss"),)),
+        (BCEWithLogitsLoss(), FieldSpec((1,), low=0.0, high=1.0), BINARY,
+         (Remove("prediction"), Replace("BCELoss"))),
         (BCEWithLogitsLoss(), SCORES, CLASSES, (Replace("CrossEntropyLoss"),)),
         (BCEWithLogitsLoss(), SCORES, FieldSpec((3,), low=0.0, high=9.0), (Replace("MSELoss"),)),
         (CategoricalCrossEntropy(), FieldSpec((1,), low=0.0, high=1.0), BINARY,
