@@ -23,8 +23,9 @@ class Dataset:
     Attributes
     ----------
     arrays
-        Field name to array, samples first: numbers as float64, labels as integers of shape
-        (N,). All have the same number of samples.
+        Field name to array, samples first: numbers as float64, or as a smaller type in which
+        they are stored, such as the bytes of pixels; labels as integers of shape (N,). All have
+        the same number of samples.
     specs
         Field name to spec.
     columns
