@@ -6,14 +6,17 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from guinet.core.errors import DataError
 
-__all__ = ["MAX_VALUES", "as_data_error", "marks", "opened", "shown"]
+__all__ = ["MAX_VALUES", "as_data_error", "marks", "opened", "read_up_to", "shown"]
 
 MAX_VALUES = 2**28
 """Most numbers of a field that guinet reads: one GiB once they have 32 bits each."""
+
+
+_CHUNK = 2**22
 
 
 @contextmanager
@@ -55,6 +58,20 @@ def as_data_error(path: Path) -> Iterator[None]:
         raise DataError(
             f"{shown(str(path))} cannot be read ({reason}); choose another file."
         ) from None
+
+
+def read_up_to(stream: IO[bytes], wanted: int) -> bytearray:
+    """Return so many bytes, or fewer where a stream ends.
+
+    What arrives decides how much room is made, not what a header promises.
+    """
+    data = bytearray()
+    while len(data) < wanted:
+        piece = stream.read(min(_CHUNK, wanted - len(data)))
+        if not piece:
+            break
+        data += piece
+    return data
 
 
 def marks(path: Path) -> tuple[int, int, int]:

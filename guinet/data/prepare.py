@@ -12,6 +12,7 @@ from guinet.core.errors import DataError
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.data.base import Dataset
+from guinet.data.missing import fill
 from guinet.data.scaler import Scaler, pieces
 from guinet.data.spec import DataSpec
 
@@ -67,6 +68,8 @@ def prepare(spec: DataSpec) -> PreparedData:
     train_index, validation_index = split(dataset.count, spec.validation, spec.split_seed)
     train = {name: values[train_index] for name, values in dataset.arrays.items()}
     validation = {name: values[validation_index] for name, values in dataset.arrays.items()}
+    if dataset.fill:
+        fill(dataset.fill, train, validation, dataset.specs, dataset.columns)
     scaler = Scaler.fit(train, dataset.specs) if spec.scaling == "standard" else Scaler()
     for part in (train, validation):
         for name, field_spec in dataset.specs.items():

@@ -9,21 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, cast
 
 import numpy as np
 
 from guinet.core.errors import DataError
 from guinet.core.types import Array
-from guinet.data.files import MAX_VALUES, opened
+from guinet.data.files import MAX_VALUES, opened, read_up_to
 
 __all__ = ["IdxHeader", "read_idx", "read_idx_header"]
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 _MOST_DIMENSIONS = 8
 _GZIP = b"\x1f\x8b"
-_CHUNK = 2**22
-_Stream = BinaryIO | gzip.GzipFile
 _AGAIN = "get the file again from where it came"
 
 
@@ -79,14 +77,10 @@ def read_idx(path: Path) -> Array:
     """
     with _unpacked(path) as (stream, size):
         header = _header(stream, path.name, size)
-        # What arrives decides how much room is made, not what the header promises.
-        data = bytearray()
         wanted = header.bytes - header.size
-        while len(data) < wanted:
-            piece = stream.read(min(_CHUNK, wanted - len(data)))
-            if not piece:
-                raise _too_short(path.name, header, header.size + len(data))
-            data += piece
+        data = read_up_to(stream, wanted)
+        if len(data) < wanted:
+            raise _too_short(path.name, header, header.size + len(data))
         # For gzip, this also checks the sum at the end.
         if stream.read(1):
             raise _too_long(path.name, header)
@@ -97,7 +91,7 @@ def read_idx(path: Path) -> Array:
 
 
 @contextmanager
-def _unpacked(path: Path) -> Iterator[tuple[_Stream, int | None]]:
+def _unpacked(path: Path) -> Iterator[tuple[IO[bytes], int | None]]:
     """Open a file, unpacking it on the way; its size, too, where it is not packed."""
     with opened(path, "an IDX file") as (file, size):
         packed = file.read(2) == _GZIP
@@ -105,9 +99,9 @@ def _unpacked(path: Path) -> Iterator[tuple[_Stream, int | None]]:
         if not packed:
             yield file, size
             return
-        with gzip.GzipFile(fileobj=file) as stream:
+        with gzip.open(file) as stream:
             try:
-                yield stream, None
+                yield cast("IO[bytes]", stream), None
             except EOFError:
                 raise DataError(
                     f"{path.name} ends early: after {size} bytes the gzip stream is not complete; "
@@ -120,7 +114,7 @@ def _unpacked(path: Path) -> Iterator[tuple[_Stream, int | None]]:
                 ) from None
 
 
-def _header(stream: _Stream, name: str, size: int | None) -> IdxHeader:
+def _header(stream: IO[bytes], name: str, size: int | None) -> IdxHeader:
     start = stream.read(4)
     if not start:
         raise DataError(f"{name} is empty; choose an IDX file.")
