@@ -253,8 +253,8 @@ class TextField(Field[str]):
     Parameters
     ----------
     role
-        ``"text"``, ``"field"`` (a field of the data), ``"path"`` (a file) or ``"formula"``; the
-        form offers the fitting editor.
+        ``"text"``, ``"field"`` (a field of the data), ``"path"`` (a file), ``"folder"`` or
+        ``"formula"``; the form offers the fitting editor.
     """
 
     type_name = "text"

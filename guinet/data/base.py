@@ -106,6 +106,8 @@ class DataSource(Configured, ABC):
         changes = {
             name: change(self.__dict__[name])
             for name, option in self.fields.items()
-            if isinstance(option, TextField) and option.role == "path" and self.__dict__[name]
+            if isinstance(option, TextField)
+            and option.role in ("path", "folder")
+            and self.__dict__[name]
         }
         return self.replace(**changes) if changes else self

@@ -33,7 +33,7 @@ from guinet.data.spec import DataSpec
 BUILT_IN = [Iris(), Wine(), BreastCancer(), Diabetes(), Digits(), Digits(form="vectors")]
 PLANES = [TwoMoons(), Circles(), Xor(), Gaussians(), Spiral()]
 SEQUENCES = [SineWave(), SineWave(noise=0.1, length=7), Characters(), Characters(length=100)]
-NEED_A_FILE = {"CsvFile", "IdxFiles", "NumpyFile"}
+NEED_A_FILE = {"CsvFile", "IdxFiles", "ImageFolder", "NumpyFile"}
 ALL = [*BUILT_IN, *PLANES, *SEQUENCES, XorCorners(), NoisyLine()]
 
 

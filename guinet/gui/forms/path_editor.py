@@ -1,4 +1,4 @@
-"""A file: its path in words, and a button to look for it."""
+"""A file or a folder: its path in words, and a button to look for it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,26 @@ __all__ = ["PathEditor"]
 
 
 class PathEditor(QWidget):
-    """A line for a path with a button beside it."""
+    """A line for a path with a button beside it.
+
+    Parameters
+    ----------
+    folder
+        Whether a folder is looked for rather than a file.
+    """
 
     offered = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, folder: bool = False) -> None:
         super().__init__(parent)
+        self._what = "folder" if folder else "file"
         self.line = LineEditor()
-        self.line.setPlaceholderText("no file chosen")
+        self.line.setPlaceholderText(f"no {self._what} chosen")
         self.line.offered.connect(self.offered)
         self.button = QToolButton()
         self.button.setFixedSize(FIELD_HEIGHT, FIELD_HEIGHT)
-        self.button.setToolTip("Choose a file")
-        self.button.setAccessibleName("Choose a file")
+        self.button.setToolTip(f"Choose a {self._what}")
+        self.button.setAccessibleName(f"Choose a {self._what}")
         icons.decorate(self.button, "folder", "muted")
         self.button.clicked.connect(self._browse)
         layout = QHBoxLayout(self)
@@ -52,6 +59,8 @@ class PathEditor(QWidget):
             self.offered.emit(path)
 
     def ask(self) -> str:
-        """Ask for a file; empty if the person thought better of it."""
+        """Ask for a path; empty if the person thought better of it."""
+        if self._what == "folder":
+            return QFileDialog.getExistingDirectory(self, "Choose a folder", self.line.text())
         path, _ = QFileDialog.getOpenFileName(self, "Choose a file", self.line.text())
         return path

@@ -252,8 +252,8 @@ class FieldRows(QWidget):
                 return ChoiceEditor([(choice, choice) for choice in field.choices])
             case PartField():
                 return ChoiceEditor(part_choices(field))
-            case TextField() if field.role == "path":
-                return PathEditor()
+            case TextField() if field.role in ("path", "folder"):
+                return PathEditor(folder=field.role == "folder")
             case TextField() if self._choices.get(name):
                 return ChoiceEditor([(choice, choice) for choice in self._choices[name]])
             case TextField():
