@@ -197,7 +197,9 @@ def test_the_line_is_right_where_a_letter_lies_across_two_pieces(table) -> None:
     start = b"a,b\n1.5,"
     # The euro sign's first two bytes end the first piece of a megabyte; the fault comes after.
     content = start + b"x" * (2**20 - 2 - len(start)) + "€".encode() + b"\xff\n2.5,y\n3.5,z\n"
-    assert "line 2: the text is not UTF-8" in sentence_of(table(content, encoding="utf-8"))
+    place = content.index(b"\xff")
+    sentence = sentence_of(table(content, encoding="utf-8"))
+    assert f"line 2: the text is not UTF-8 at byte {place} of the file (ff)" in sentence
 
 
 class TestPlaces:

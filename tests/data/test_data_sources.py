@@ -257,11 +257,11 @@ def test_characters_are_followed_by_the_next(tmp_path: Path) -> None:
     source = Characters(path=str(path), length=3)
     data = source.load()
     alphabet = data.specs["x"].classes
-    assert alphabet == ("\n", "a", "b", "c")
+    assert alphabet == ("⏎", "a", "b", "c")
     texts = ["".join(alphabet[code] for code in row) for row in data.arrays["x"]]
-    assert texts == ["abc", "\nca"]
+    assert texts == ["abc", "⏎ca"]
     follow = ["".join(alphabet[code] for code in row) for row in data.arrays["y"]]
-    assert follow == ["bc\n", "cab"]
+    assert follow == ["bc⏎", "cab"]
     assert (data.specs["y"].low, data.specs["y"].high) == (0, 3)
     path.write_text("aaaa bbbb")
     assert source.load().specs["x"].classes == (" ", "a", "b")
@@ -273,6 +273,11 @@ def test_characters_are_followed_by_the_next(tmp_path: Path) -> None:
         (b"abc", "text.txt has 3 characters, too few for two pieces of 5; "),
         (b"", "text.txt has 0 characters, too few for two pieces of 5; "),
         (b"ab\x00cdefghijklmno", "text.txt, line 1: there is a byte 0 that no text has; "),
+        (
+            b"abc\nde\xe4fghijklmno",
+            "text.txt, line 2: the text is not UTF-8 at byte 6 of the file (e4)",
+        ),
+        ("abc".encode("utf-16"), "text.txt, line 1: the text is UTF-16; "),
         ("".join(map(chr, range(0x4E00, 0x6000))).encode(), "text.txt has 4608 different char"),
     ],
 )
@@ -284,3 +289,16 @@ def test_texts_that_cannot_be_used_are_answered_in_words(
         Characters(path=str(tmp_path / "text.txt"), length=5).load()
     with pytest.raises(DataError, match=r"There is no file .*nowhere\.txt; choose"):
         Characters(path=str(tmp_path / "nowhere.txt")).specs()
+
+
+def test_characters_that_cannot_be_seen_have_names_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("a\tb\u00a0c\u200bd\n" * 9, encoding="utf-8")
+    names = Characters(path=str(path), length=5).specs()["x"].classes
+    assert names == ("⇥", "⏎", "a", "b", "c", "d", "U+00A0", "U+200B")
+    path.write_text("a⏎b\n" * 9, encoding="utf-8")
+    names = Characters(path=str(path), length=5).specs()["x"].classes
+    assert names == ("U+000A", "a", "b", "⏎")
+    path.write_bytes("Größe\n".encode("cp1252") * 9)
+    source = Characters(path=str(path), length=5, encoding="windows-1252")
+    assert source.specs()["x"].classes == ("⏎", "G", "e", "r", "ß", "ö")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from guinet.core.errors import DataError
-from guinet.core.fields import IntField, TextField
+from guinet.core.fields import ChoiceField, IntField, TextField
 from guinet.core.resources import resource
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
@@ -25,7 +25,8 @@ class Characters(DataSource):
 
     The pieces follow one another without overlap, so what is kept apart for validation was
     not read in training. Each character that occurs is a class; upper and lower case differ.
-    The text that comes with guinet is a short story about a lighthouse.
+    A class is called as its character; a line end is ⏎, a tab ⇥, and what else cannot be seen goes
+    by its number, as U+00A0. The text that comes with guinet is a short story about a lighthouse.
 
     A file may have 64 MiB and 4096 different characters.
 
@@ -37,6 +38,9 @@ class Characters(DataSource):
     instant = True
 
     path = TextField("", role="path", doc="A text file; empty: the story that comes with guinet.")
+    encoding = ChoiceField(
+        "utf-8", ("utf-8", "windows-1252"), doc="How the letters of the file are stored."
+    )
     length = IntField(32, minimum=1, maximum=4096, unit="characters", doc="Length T of a piece.")
 
     def specs(self) -> dict[str, FieldSpec]:
@@ -50,7 +54,8 @@ class Characters(DataSource):
             changed = path.stat().st_mtime_ns
         except (OSError, ValueError):
             changed = 0  # reading says what is the matter
-        name, (alphabet, codes) = path.name, _encoded(path, changed)
+        encoding = self.encoding if self.path else "utf-8"  # as the one that comes with guinet is
+        name, (alphabet, codes) = path.name, _encoded(path, encoding, changed)
         if len(alphabet) > _MOST_CHARACTERS:
             raise DataError(
                 f"{name} has {len(alphabet)} different characters, more than {_MOST_CHARACTERS}; "
@@ -63,19 +68,33 @@ class Characters(DataSource):
                 "choose a longer text or a smaller length."
             )
         used = pieces * self.length
-        spec = FieldSpec((self.length,), "index", classes=alphabet, low=0, high=len(alphabet) - 1)
+        names = _visible(alphabet)
+        spec = FieldSpec((self.length,), "index", classes=names, low=0, high=len(names) - 1)
         shape = (pieces, self.length)
         arrays = {"x": codes[:used].reshape(shape), "y": codes[1 : used + 1].reshape(shape)}
         return Dataset(arrays, {"x": spec, "y": spec})
 
 
+def _visible(alphabet: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names of characters that can be seen, each another."""
+    names = {"\n": "⏎", "\t": "⇥"}
+    return tuple(
+        character
+        if character.isprintable()
+        else names[character]
+        if character in names and names[character] not in alphabet
+        else f"U+{ord(character):04X}"
+        for character in alphabet
+    )
+
+
 @lru_cache(maxsize=4)
-def _encoded(path: Path, changed: int) -> tuple[tuple[str, ...], Array]:
+def _encoded(path: Path, encoding: str, changed: int) -> tuple[tuple[str, ...], Array]:
     """Return the characters of a text in order, and each place's number among them.
 
     Line ends are plain ones. Kept until the file changes, for a long text takes a while.
     """
-    with open_text(read_bytes(path), path.name) as stream:
+    with open_text(read_bytes(path), path.name, encoding) as stream:
         text = stream.read().replace("\r\n", "\n").replace("\r", "\n")
     points = np.frombuffer(text.encode("utf-32-le"), "<u4")
     known, codes = np.unique(points, return_inverse=True)

@@ -79,10 +79,13 @@ def open_text(data: bytes, name: str, encoding: str = "auto") -> TextIO:
             return io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline="")
     titles = " nor ".join(_TITLES[candidate] for candidate in candidates)
     verdict = f"neither {titles}" if len(candidates) > 1 else f"not {titles}"
+    place = wrong or 0
+    advice = ", or set encoding to 'windows-1252'" if encoding == "utf-8" else ""
     raise fault(
         name,
-        _line_of(data, wrong or 0),
-        f"the text is {verdict}; save the file as UTF-8.",
+        _line_of(data, place),
+        f"the text is {verdict} at byte {place} of the file ({data[place]:02x}); save it as UTF-8"
+        f"{advice}.",
     )
 
 
