@@ -15,7 +15,6 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QLabel,
     QLineEdit,
     QMenu,
     QStyle,
@@ -25,8 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from guinet.core.fields import Field, FloatField, IntField, OptionalIntField
+from guinet.core.points_field import PointsField
 from guinet.core.tuple_fields import TupleField
 from guinet.gui import theme
+from guinet.gui.forms.value_label import ValueLabel
 from guinet.gui.polish import repolish
 
 __all__ = [
@@ -37,7 +38,6 @@ __all__ = [
     "NamesEditor",
     "NumberEditor",
     "TupleEditor",
-    "ValueLabel",
     "number_text",
 ]
 
@@ -344,19 +344,6 @@ class TupleEditor(LineEditor):
         return self._field.text(value)
 
 
-class ValueLabel(QLabel):
-    """A value that can be seen but not changed here."""
-
-    offered = Signal(object)
-
-    def set_value(self, value: Any) -> None:
-        """Show the value."""
-        self.setText(str(value))
-
-    def set_invalid(self, invalid: bool) -> None:
-        """Do nothing: what cannot be offered cannot be refused."""
-
-
 Editor = LineEditor | CheckEditor | ChoiceEditor | ValueLabel
 
 
@@ -390,7 +377,7 @@ def _clamp(value: float, low: float | None, high: float | None) -> float:
 def default_words(field: Field[Any]) -> str:
     """Return the words for the menu entry that goes back to the default."""
     value = field.to_json(field.default)
-    if isinstance(field, TupleField):
+    if isinstance(field, TupleField | PointsField):
         value = field.text(field.default)
     if isinstance(value, dict):
         value = value.get("type", "")

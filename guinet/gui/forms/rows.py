@@ -22,6 +22,7 @@ from guinet.core.fields import (
     PartField,
     TextField,
 )
+from guinet.core.points_field import PointsField
 from guinet.core.tuple_fields import TupleField
 from guinet.gui.elided import ElidedLabel
 from guinet.gui.forms.editors import (
@@ -33,10 +34,10 @@ from guinet.gui.forms.editors import (
     NumberEditor,
     ResetMenu,
     TupleEditor,
-    ValueLabel,
     default_words,
 )
 from guinet.gui.forms.path_editor import PathEditor
+from guinet.gui.forms.value_label import ValueLabel
 
 __all__ = ["FieldRows"]
 
@@ -263,7 +264,7 @@ class FieldRows(QWidget):
             case TupleField():
                 return TupleEditor(field)
             case _:
-                return ValueLabel()
+                return ValueLabel(field.text if isinstance(field, PointsField) else str)
 
     def _show(self, name: str, value: Any) -> None:
         field = self._fields[name]
