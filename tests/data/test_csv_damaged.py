@@ -62,6 +62,11 @@ DAMAGED: dict[str, tuple[str | bytes, dict[str, object], str]] = {
         {"missing": "drop"},
         "every line lacks a value in 'a', 'b', 'c'",
     ),
+    "a missing target where features are filled": (
+        "a,y\n1,0.5\n,1.5\n3,\n",
+        {"missing": "mean"},
+        "line 4: the column 'y' has no value; a target cannot be filled in",
+    ),
     "a text among numbers": ("a,y\n1,0.5\nabc,1.5\n3,2.5\n", {}, "line 3: the column 'a' has the"),
     "a text among targets": ("a,y\n1,0.5\n2,abc\n3,2.5\n", {}, "line 3: the column 'y' has the"),
     "a unit": ("a,y\n1,0.5\n2 cm,1.5\n3,2.5\n", {}, "'2 cm' among its numbers"),

@@ -250,3 +250,25 @@ def test_memory_stays_near_the_size_of_the_numbers(table) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 40e6
+
+
+@pytest.mark.parametrize("how", ["mean", "median"])
+def test_missing_values_are_filled_from_the_training_part(table, how: str) -> None:
+    lines = ["size,kind,y"] + [f"{n * n},{'uv'[n % 2]},{n}.5" for n in range(20)]
+    lines[4], lines[8], lines[12] = ",u,3.5", "NA,v,7.5", "121,,11.5"
+    source = table("\n".join(lines), missing=how)
+    data = prepare(DataSpec(source=source, scaling="none", validation=0.5))
+    frame = pd.read_csv(source.path)
+    train = frame["size"].iloc[data.train_index]
+    expected = frame["size"].fillna(getattr(train, how)())
+    size = data.columns["x"].index("size")
+    for index, part in ((data.train_index, data.train), (data.validation_index, data.validation)):
+        np.testing.assert_allclose(part["x"][:, size], expected.iloc[index], rtol=1e-6)
+    texts = source.load().arrays["x"][:, [n for n in range(3) if n != size]]
+    assert texts.sum(axis=1).tolist() == [1.0] * 11 + [0.0] + [1.0] * 8
+
+
+def test_a_feature_without_any_value_cannot_be_filled(table) -> None:
+    source = table("a,b,y\n1,,0.5\n2,,1.5\n3,,2.5\n", missing="mean")
+    with pytest.raises(DataError, match="The feature 'b' has no value in the training part"):
+        prepare(DataSpec(source=source))

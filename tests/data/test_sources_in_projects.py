@@ -27,8 +27,8 @@ Y = np.arange(20) % 2
 
 
 def table(home: Path) -> DataSource:
-    pd.DataFrame(X).assign(kind=Y).to_csv(home / "t.csv")
-    return CsvFile(path=str(home / "t.csv"), missing="drop")
+    pd.DataFrame(X, columns=["a", "b", "c"]).assign(kind=Y).to_csv(home / "t.csv")
+    return CsvFile(path=str(home / "t.csv"), missing="median")
 
 
 def idx(home: Path) -> DataSource:

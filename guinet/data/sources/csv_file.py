@@ -11,6 +11,7 @@ from guinet.core.fields import ChoiceField, NamesField, TextField
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.data.base import Dataset, DataSource
+from guinet.data.missing import filling, missing_field
 from guinet.data.tables.column import Column
 from guinet.data.tables.encode import (
     encode_features,
@@ -31,7 +32,8 @@ class CsvFile(DataSource):
     Delimiter, header and decimal sign are found by looking at the first hundred lines, if
     they are not given. The first line is a header if none of its cells is a number. Lines
     without any value are left out; a missing value is an empty cell or one of NA, N/A, NaN,
-    NULL, ?.
+    NULL, ?. Where missing values are filled in, a text that is missing is none of the texts, and
+    a target has to be there.
 
     Features of numbers stay numbers; a column in which less than half of the cells are
     numbers is categorical, and each of its texts (50 at most) becomes a column of zeros and
@@ -74,11 +76,7 @@ class CsvFile(DataSource):
         ("auto", "classification", "regression", "none"),
         doc="What the target is; none: there is no target, every column is a feature.",
     )
-    missing = ChoiceField(
-        "refuse",
-        ("refuse", "drop"),
-        doc="Lines with a missing value: refuse the file, or leave out these lines.",
-    )
+    missing = missing_field("line")
 
     def column_names(self) -> tuple[str, ...]:
         """Return the names of all columns of the file, to choose features and target from.
@@ -104,7 +102,9 @@ class CsvFile(DataSource):
         target = self._target(table)
         features = self._features(table, target)
         used = [*features, *([] if target is None else [target])]
-        rows = rows_with_values(table, used, drop=self.missing == "drop")
+        fill = filling(self.missing)
+        demanded = used[len(features) :] if fill else used
+        rows = rows_with_values(table, demanded, drop=self.missing == "drop", fill=bool(fill))
         matrix = encode_features(table, features, rows)
         arrays: dict[str, Array] = {"x": matrix.values}
         specs = {"x": FieldSpec((len(matrix.names),))}
@@ -112,7 +112,7 @@ class CsvFile(DataSource):
         if target is not None:
             arrays["y"], specs["y"] = self._encode_target(table, target, rows)
             columns["y"] = (target.name,)
-        return Dataset(arrays, specs, columns)
+        return Dataset(arrays, specs, columns, fill)
 
     def _table(self) -> Table:
         if not self.path:

@@ -37,7 +37,9 @@ class Features:
     names: tuple[str, ...]
 
 
-def rows_with_values(table: Table, columns: Sequence[Column], *, drop: bool) -> Array:
+def rows_with_values(
+    table: Table, columns: Sequence[Column], *, drop: bool, fill: bool = False
+) -> Array:
     """Return the indices of the rows in which every one of these columns has a value.
 
     Parameters
@@ -46,6 +48,8 @@ def rows_with_values(table: Table, columns: Sequence[Column], *, drop: bool) -> 
         The table and those of its columns that are used.
     drop
         True leaves the other rows out; False makes the first of them an error.
+    fill
+        Whether values of other columns are filled in, which these cannot be.
 
     Raises
     ------
@@ -62,11 +66,16 @@ def rows_with_values(table: Table, columns: Sequence[Column], *, drop: bool) -> 
         column = next(column for column in columns if column.missing[row])
         others = sum(int(column.missing.sum()) for column in columns) - 1
         more = f", and {others} more are missing" if others else ""
+        advice = (
+            "a target cannot be filled in, so write it, or set missing to 'drop'"
+            if fill
+            else "fill in, leave the column out, or set missing to 'drop' to leave out such "
+            "lines, or to 'mean' or 'median'"
+        )
         raise fault(
             table.name,
             int(table.lines[row]),
-            f"the column {shown(column.name)} has no value{more}; fill in, leave the column out, "
-            "or set missing to 'drop' to leave out such lines.",
+            f"the column {shown(column.name)} has no value{more}; {advice}.",
         )
     if empty.all():
         raise DataError(
@@ -77,7 +86,7 @@ def rows_with_values(table: Table, columns: Sequence[Column], *, drop: bool) -> 
 
 
 def encode_features(table: Table, columns: Sequence[Column], rows: Array) -> Features:
-    """Return columns side by side: numbers as they are, texts one-hot.
+    """Return columns side by side: numbers as they are, texts one-hot; NaN where none is.
 
     A column is one of numbers if at least half of its cells are; a text in it is then a
     mistake and reported. Any other column is categorical: each of its texts, of which there
@@ -103,7 +112,9 @@ def encode_features(table: Table, columns: Sequence[Column], rows: Array) -> Fea
             values[:, place] = encode_numbers(table, column, rows)
             names.append(column.name)
         elif column.codes is not None:
-            values[np.arange(len(rows)), place + column.codes[rows]] = 1.0
+            codes = column.codes[rows]
+            there = np.flatnonzero(codes >= 0)
+            values[there, place + codes[there]] = 1.0
             names += [f"{column.name}={text}" for text in column.texts[:width]]
     return Features(values, tuple(names))
 
