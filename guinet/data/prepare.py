@@ -26,7 +26,7 @@ class PreparedData:
     Attributes
     ----------
     train, validation
-        Field name to array, samples first: numbers as float32 (standardised if the spec says
+        Field name to array, samples first: numbers as float32 (scaled if the spec says
         so), labels as int64 of shape (N,). Validation arrays may have no samples.
     fields
         Specs of the arrays; see `prepare` about their range.
@@ -50,9 +50,9 @@ class PreparedData:
 def prepare(spec: DataSpec) -> PreparedData:
     """Load, split and scale; the same numbers for the same spec.
 
-    The mean and deviation of the standard scaling are measured on the training part alone, so
-    that nothing of the validation part leaks into training. They apply to all float fields, a
-    numeric target included; labels stay integers.
+    Mean and deviation, or the smallest and largest value, are measured on the training part
+    alone, so that nothing of the validation part leaks into training. They apply to all float
+    fields, a numeric target included; labels stay integers.
 
     The specs of float fields carry a range: the source's own where nothing was scaled and the
     source knows it, otherwise the smallest and largest value of both parts together, after
@@ -65,12 +65,17 @@ def prepare(spec: DataSpec) -> PreparedData:
     """
     dataset = spec.source.load()
     _check(dataset, spec.source.title)
-    train_index, validation_index = split(dataset.count, spec.validation, spec.split_seed)
+    labels = _labels(dataset) if spec.stratify else None
+    train_index, validation_index = split(dataset.count, spec.validation, spec.split_seed, labels)
     train = {name: values[train_index] for name, values in dataset.arrays.items()}
     validation = {name: values[validation_index] for name, values in dataset.arrays.items()}
     if dataset.fill:
         fill(dataset.fill, train, validation, dataset.specs, dataset.columns)
-    scaler = Scaler.fit(train, dataset.specs) if spec.scaling == "standard" else Scaler()
+    scaler = (
+        Scaler()
+        if spec.scaling == "none"
+        else Scaler.fit(train, dataset.specs, extremes=spec.scaling == "min-max")
+    )
     for part in (train, validation):
         for name, field_spec in dataset.specs.items():
             part[name] = _final(scaler, part[name], name, field_spec)
@@ -87,7 +92,7 @@ def describe(spec: DataSpec) -> dict[str, FieldSpec]:
     """Return the fields that `prepare` would give, without a long wait.
 
     For sources that load in an instant they are the very same. For the others the range of a
-    field that will be standardised is left open: it depends on samples not loaded yet.
+    field that will be scaled is left open: it depends on samples not loaded yet.
 
     Raises
     ------
@@ -105,7 +110,9 @@ def describe(spec: DataSpec) -> dict[str, FieldSpec]:
     }
 
 
-def split(count: int, validation: float, seed: int) -> tuple[Array, Array]:
+def split(
+    count: int, validation: float, seed: int, labels: Array | None = None
+) -> tuple[Array, Array]:
     """Divide samples at random into a training and a validation part.
 
     Parameters
@@ -117,6 +124,9 @@ def split(count: int, validation: float, seed: int) -> tuple[Array, Array]:
         sample, provided that there are two; at 0 the validation part is empty.
     seed
         The same seed gives the same division.
+    labels
+        Class of each sample, if the classes are to have the same shares in both parts, as far
+        as whole samples allow. A class stays in the training part with one sample at least.
 
     Returns
     -------
@@ -126,7 +136,36 @@ def split(count: int, validation: float, seed: int) -> tuple[Array, Array]:
     if validation > 0 and count > 1:
         kept = min(max(int(count * validation + 0.5), 1), count - 1)
     order = generator(seed, "split").permutation(count)
+    if labels is not None and kept:
+        order = _stratified(order, labels, kept)
     return np.sort(order[kept:]), np.sort(order[:kept])
+
+
+def _labels(dataset: Dataset) -> Array | None:
+    """Return the labels of the first field that has classes."""
+    return next(
+        (dataset.arrays[name] for name, spec in dataset.specs.items() if spec.is_label), None
+    )
+
+
+def _stratified(order: Array, labels: Array, kept: int) -> Array:
+    """Move samples in a random order to the front so that the first ``kept`` have all shares."""
+    drawn = labels[order]
+    counts = np.bincount(drawn)
+    quota = counts * (kept / len(order))
+    most = np.maximum(counts - 1, 0)
+    wanted = np.minimum(np.floor(quota).astype(np.int64), most)
+    # What rounding left over goes to the classes that lost most by it, the first of equals.
+    while (rest := kept - int(wanted.sum())) > 0:
+        open_classes = np.flatnonzero(wanted < (most if (wanted < most).any() else counts))
+        by_loss = np.argsort(-(quota - wanted)[open_classes], kind="stable")
+        wanted[open_classes[by_loss[:rest]]] += 1
+    # The place of each sample among those of its class.
+    rank = np.empty(len(order), np.int64)
+    for label in np.unique(drawn):
+        here = drawn == label
+        rank[here] = np.arange(int(here.sum()))
+    return order[np.argsort(rank >= wanted[drawn], kind="stable")]
 
 
 def _check(dataset: Dataset, title: str) -> None:

@@ -1,4 +1,4 @@
-"""Standardisation: mean 0 and deviation 1, and the way back to the original units."""
+"""Scaling to a common size, and the way back to the original units."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _AT_ONCE = 2**20
 
 @dataclass(frozen=True, eq=False)
 class Scaler:
-    """Means and scales of the fields that were standardised; other fields pass unchanged.
+    """What is taken from each field, and what it is divided by; other fields pass unchanged.
+
+    These are mean and deviation, or the smallest value and the range above it.
 
     What shares one mean and scale depends on the shape of a sample: features (F,) have their
     own each, images (C, H, W) one per channel and sequences (T, D) one per component, so that
@@ -35,11 +37,23 @@ class Scaler:
     scales: Mapping[str, Array] = field(default_factory=dict)
 
     @classmethod
-    def fit(cls, arrays: Mapping[str, Array], specs: Mapping[str, FieldSpec]) -> Self:
+    def fit(
+        cls,
+        arrays: Mapping[str, Array],
+        specs: Mapping[str, FieldSpec],
+        *,
+        extremes: bool = False,
+    ) -> Self:
         """Measure the float fields of the training part.
 
-        What never changes there is centred and not stretched (scale 1), as a deviation of 0
+        What never changes there becomes 0 and is not stretched (scale 1), as a deviation of 0
         would ask for a division by zero.
+
+        Parameters
+        ----------
+        extremes
+            Whether the smallest value becomes 0 and the largest 1, rather than the mean 0 and
+            the deviation 1.
         """
         means: dict[str, Array] = {}
         scales: dict[str, Array] = {}
@@ -47,22 +61,23 @@ class Scaler:
             if spec.kind != "float" or not len(arrays[name]):
                 continue
             values, axes = arrays[name], _measured_together(len(spec.shape))
-            mean, scale = _moments(values, axes)
+            low = np.asarray(values.min(axis=axes, keepdims=True)[0], np.float64)
+            high = np.asarray(values.max(axis=axes, keepdims=True)[0], np.float64)
+            mean, scale = (low, high - low) if extremes else _moments(values, axes)
+            largest = np.maximum(np.abs(low), np.abs(high))
             # Rounding in the mean leaves a constant with a deviation of some 1e-16 of its size.
-            low, high = (end(values, axis=axes, keepdims=True)[0] for end in (np.min, np.max))
-            largest = np.maximum(np.abs(np.float64(low)), np.abs(np.float64(high)))
             still = (scale <= 1e-12 * largest) | (scale < np.finfo(np.float32).tiny)
             means[name], scales[name] = mean, np.where(still, 1.0, scale)
         return cls(means, scales)
 
     def transform(self, name: str, values: Array) -> Array:
-        """Return the values of a field standardised: (v − mean) / scale."""
+        """Return the values of a field scaled: (v − mean) / scale."""
         if name not in self.means:
             return values
         return np.asarray((values - self.means[name]) / self.scales[name])
 
     def inverse(self, name: str, values: Array) -> Array:
-        """Return standardised values of a field in their original units, as float64."""
+        """Return scaled values of a field in their original units, as float64."""
         if name not in self.means:
             return values
         return np.asarray(values * self.scales[name] + self.means[name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guinet.core.configured import Configured
-from guinet.core.fields import ChoiceField, FloatField, IntField, PartField
+from guinet.core.fields import BoolField, ChoiceField, FloatField, IntField, PartField
 from guinet.data import sources
 from guinet.data.sources.two_moons import TwoMoons
 
@@ -21,8 +21,13 @@ class DataSpec(Configured):
         doc="Part of the samples kept apart to measure on; 0 keeps none.",
     )
     split_seed = IntField(0, minimum=0, maximum=2**31 - 1, doc="Seed of the split.")
+    stratify = BoolField(
+        False,
+        doc="Give each class the same share in both parts; means nothing without classes.",
+    )
     scaling = ChoiceField(
         "standard",
-        ("standard", "none"),
-        doc="standard: mean 0 and deviation 1, measured on the training part only.",
+        ("standard", "min-max", "none"),
+        doc="standard: mean 0 and deviation 1; min-max: from 0 to 1; measured on the training "
+        "part only.",
     )

@@ -47,6 +47,71 @@ def test_split_is_disjoint_complete_and_repeatable(
         np.testing.assert_array_equal(part, again)
 
 
+@given(
+    counts=st.lists(st.integers(0, 40), min_size=1, max_size=6).filter(lambda c: sum(c) > 0),
+    validation=st.floats(0, 0.9),
+    seed=st.integers(0, 2**31 - 1),
+)
+def test_a_stratified_split_has_all_shares(counts: list[int], validation: float, seed: int) -> None:
+    labels = np.random.default_rng(seed).permutation(np.repeat(np.arange(len(counts)), counts))
+    total = len(labels)
+    train, kept = split(total, validation, seed, labels)
+    assert sorted([*train, *kept]) == list(range(total))
+    assert len(kept) == len(split(total, validation, seed)[1])
+    for part in (train, kept):
+        assert (np.diff(part) > 0).all()
+    found = np.bincount(labels[kept], minlength=len(counts))
+    present = np.array(counts) > 0
+    assert len(kept) > total - present.sum() or (found[present] < np.array(counts)[present]).all()
+    if min(counts) > 20:
+        assert np.abs(found - np.array(counts) * len(kept) / total).max() < 1
+    again = split(total, validation, seed, labels)
+    np.testing.assert_array_equal(kept, again[1])
+
+
+def test_a_stratified_split_is_still_drawn_by_the_seed() -> None:
+    labels = np.arange(90) % 3
+    kept = [split(90, 0.2, seed, labels)[1] for seed in (1, 2)]
+    assert not np.array_equal(*kept)
+    assert [np.bincount(labels[part]).tolist() for part in kept] == [[6, 6, 6], [6, 6, 6]]
+
+
+def test_the_spec_says_whether_classes_keep_their_shares() -> None:
+    y = Iris().load().arrays["y"]
+    counts = [
+        np.bincount(y[prepare(DataSpec(source=Iris(), stratify=wanted)).validation_index]).tolist()
+        for wanted in (True, False)
+    ]
+    assert counts[0] == [10, 10, 10]
+    assert counts[1] != [10, 10, 10]
+    # Without classes there is nothing to keep.
+    plain, wanted = (prepare(DataSpec(source=Diabetes(), stratify=s)) for s in (False, True))
+    np.testing.assert_array_equal(plain.validation_index, wanted.validation_index)
+
+
+def test_min_max_goes_from_0_to_1_on_the_training_part() -> None:
+    data = prepare(DataSpec(source=Diabetes(), scaling="min-max", validation=0.5))
+    raw = Diabetes().load().arrays
+    for name in ("x", "y"):
+        train = raw[name][data.train_index]
+        assert data.train[name].min(axis=0) == pytest.approx(0)
+        assert data.train[name].max(axis=0) == pytest.approx(1)
+        expected = (raw[name] - train.min(axis=0)) / np.ptp(train, axis=0)
+        np.testing.assert_allclose(
+            data.validation[name], expected[data.validation_index], rtol=1e-5, atol=1e-6
+        )
+        np.testing.assert_allclose(
+            data.scaler.inverse(name, data.train[name]), train, rtol=1e-5, atol=1e-4
+        )
+    both = np.concatenate([data.train["y"], data.validation["y"]])
+    assert (data.fields["y"].low, data.fields["y"].high) == (both.min(), both.max())
+    images = prepare(DataSpec(source=Digits(), scaling="min-max"))
+    assert (images.train["x"].min(), images.train["x"].max()) == (0, 1)
+    assert images.scaler.means["x"].shape == (1, 1, 1)
+    vectors = prepare(DataSpec(source=Digits(form="vectors"), scaling="min-max"))
+    assert (vectors.train["x"][:, 0] == 0).all()  # always blank
+
+
 def test_split_depends_on_the_seed() -> None:
     assert not np.array_equal(split(100, 0.2, 1)[1], split(100, 0.2, 2)[1])
 
@@ -206,11 +271,21 @@ class TestScaler:
             np.testing.assert_allclose(scaler.inverse(name, scaled), arrays[name])
         np.testing.assert_array_equal(scaler.transform("label", arrays["label"]), arrays["label"])
 
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32, np.uint8])
+    def test_large_fields_are_measured_in_pieces(self, dtype: type) -> None:
+        values = np.random.default_rng(0).integers(0, 256, (3000, 2, 30, 30)).astype(dtype)
+        assert values.size > 2**22
+        scaler = Scaler.fit({"x": values}, {"x": FieldSpec((2, 30, 30))})
+        whole = values.astype(np.float64)
+        np.testing.assert_allclose(scaler.means["x"][:, 0, 0], whole.mean(axis=(0, 2, 3)))
+        np.testing.assert_allclose(scaler.scales["x"][:, 0, 0], whole.std(axis=(0, 2, 3)))
+
     @pytest.mark.parametrize("constant", [0.0, 0.1, -1e9, 1e-300, 3e38])
     def test_what_never_changes_is_only_centred(self, constant: float) -> None:
         arrays = {"x": np.full((7, 1), constant)}
-        scaler = Scaler.fit(arrays, {"x": FieldSpec((1,))})
-        assert scaler.scales["x"].tolist() == [1.0]
+        for extremes in (False, True):
+            scaler = Scaler.fit(arrays, {"x": FieldSpec((1,))}, extremes=extremes)
+            assert scaler.scales["x"].tolist() == [1.0]
         np.testing.assert_allclose(
             scaler.transform("x", arrays["x"]), 0, atol=1e-12 * max(1, abs(constant))
         )
