@@ -27,7 +27,11 @@ def train(
         int | None, typer.Option(min=0, help="Seed of first weights, shuffling and noise.")
     ] = None,
     data: Annotated[
-        Path | None, typer.Option(help="Train on this CSV file instead of the project's data.")
+        Path | None,
+        typer.Option(
+            help="Train on this file or folder instead of the project's data: a table (.csv), "
+            "arrays (.npz, .npy), IDX images as MNIST has them, or a folder of images by class."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the trained weights to this .safetensors file.")
@@ -47,7 +51,7 @@ def train(
     loaded = load(file)
     for notice in loaded.notices:
         typer.echo(f"guinet: {notice}", err=True)
-    project = loaded.project if data is None else _with_table(loaded.project, data)
+    project = loaded.project if data is None else _with_data(loaded.project, data)
     if out is not None:
         _demand_checkpoint_place(out)
     planned = epochs or project.recipe.epochs
@@ -74,17 +78,14 @@ def train(
         typer.echo(run.message)
 
 
-def _with_table(project: Project, path: Path) -> Project:
-    """Return the project with a CSV file as its data; the options of one it has stay."""
+def _with_data(project: Project, path: Path) -> Project:
+    """Return the project with other data; the options of a source of the same type stay."""
     from dataclasses import replace
 
-    from guinet.data.sources.csv_file import CsvFile
+    from guinet.data.opening import source_at
 
-    source = project.data.source
-    table = (
-        source.replace(path=str(path)) if isinstance(source, CsvFile) else CsvFile(path=str(path))
-    )
-    return replace(project, data=project.data.replace(source=table))
+    source = source_at(path, project.data.source)
+    return replace(project, data=project.data.replace(source=source))
 
 
 def _demand_checkpoint_place(out: Path) -> None:

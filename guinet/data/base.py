@@ -62,12 +62,18 @@ class DataSource(Configured, ABC):
         Whether the samples are points of a plane (two features), which can be drawn.
     instant
         Whether `load` is about as fast as `specs`, so that a window need not wait for it.
+    endings
+        How the names of files end that it reads, in lower case; none for other sources.
+    path_field
+        Name of the option that holds the file or folder, where there is one.
     """
 
     title: ClassVar[str]
     group: ClassVar[str]
     plane: ClassVar[bool] = False
     instant: ClassVar[bool] = False
+    endings: ClassVar[tuple[str, ...]] = ()
+    path_field: ClassVar[str] = "path"
 
     @abstractmethod
     def specs(self) -> dict[str, FieldSpec]:

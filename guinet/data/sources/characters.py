@@ -36,6 +36,7 @@ class Characters(DataSource):
     title = "Characters of a text"
     group = "Sequences"
     instant = True
+    endings = (".txt", ".text", ".md")
 
     path = TextField("", role="path", doc="A text file; empty: the story that comes with guinet.")
     encoding = ChoiceField(

@@ -51,6 +51,7 @@ class CsvFile(DataSource):
     title = "CSV file"
     group = "File"
     instant = True
+    endings = (".csv", ".tsv", ".txt", ".data")
 
     path = TextField("", role="path", doc="The file.")
     delimiter = ChoiceField(

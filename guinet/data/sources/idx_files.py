@@ -34,6 +34,8 @@ class IdxFiles(DataSource):
 
     title = "IDX files (MNIST)"
     group = "File"
+    endings = ("-ubyte", "-ubyte.gz", ".idx", ".idx.gz")
+    path_field = "images"
 
     images = TextField("", role="path", doc="The file with the images; .gz or not.")
     labels = TextField(

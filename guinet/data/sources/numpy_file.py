@@ -44,6 +44,7 @@ class NumpyFile(DataSource):
 
     title = "NumPy file"
     group = "File"
+    endings = (".npz", ".npy")
 
     path = TextField("", role="path", doc="The .npz or .npy file.")
     x = TextField("", doc="Array that the network reads; empty: the one with a usual name.")

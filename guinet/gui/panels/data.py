@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 from guinet.core.errors import DataError, HyperparameterError
 from guinet.data import sources
 from guinet.data.base import DataSource
+from guinet.data.opening import can_open, endings, kind_for
 from guinet.data.prepare import PreparedData
 from guinet.data.sources.csv_file import CsvFile
 from guinet.data.spec import DataSpec
@@ -32,7 +33,6 @@ _WIDE = 620
 _OPTIONS_PX, _SUMMARY_PX = 296, 250
 _SOON_MS = 50
 _UNLIMITED = 16777215
-_TABLES = (".csv", ".tsv", ".txt", ".data")
 
 
 class DataPanel(QWidget):
@@ -123,7 +123,7 @@ class DataPanel(QWidget):
         self._share_height()
 
     def choose_file(self) -> None:
-        """Ask for a CSV file and use it."""
+        """Ask for a file and use it."""
         path = self.ask()
         if path:
             self.use_file(path)
@@ -131,22 +131,23 @@ class DataPanel(QWidget):
     def ask(self) -> str:
         """Ask for a file; empty if the person thought better of it."""
         path, _ = QFileDialog.getOpenFileName(
-            self, "Choose a table", "", "Tables (*.csv *.tsv *.txt *.data);;All files (*)"
+            self, "Choose a file of data", "", f"Data ({_patterns()});;All files (*)"
         )
         return path
 
     def use_file(self, path: str) -> None:
-        """Take a CSV file as the source; settings of another file are forgotten."""
-        self._apply(f"Use {Path(path).name}", "", source=CsvFile(path=path))
+        """Take a file or folder as the source; settings of another one are forgotten."""
+        kind = kind_for(Path(path), type(self._editor.project.data.source))
+        self._apply(f"Use {Path(path).name}", "", source=kind(**{kind.path_field: path}))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome tables."""
-        if _dropped_table(event):
+        """Welcome files and folders of data."""
+        if _dropped_data(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Use a dropped table."""
-        path = _dropped_table(event)
+        """Use what was dropped."""
+        path = _dropped_data(event)
         if path:
             self.use_file(path)
             event.acceptProposedAction()
@@ -250,7 +251,11 @@ class DataPanel(QWidget):
         self._editor.apply(lambda project: replace(project, data=spec), words, merge=merge)
 
 
-def _dropped_table(event: QDropEvent) -> str:
-    """Return the path of the table in a drag; empty if it carries none."""
+def _patterns() -> str:
+    return " ".join(sorted({f"*{ending}" for ending in endings()}))
+
+
+def _dropped_data(event: QDropEvent) -> str:
+    """Return the path of the data in a drag; empty if it carries none."""
     paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if path.lower().endswith(_TABLES)), "")
+    return next((path for path in paths if can_open(Path(path))), "")

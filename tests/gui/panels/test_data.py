@@ -141,7 +141,35 @@ def test_a_table_is_dropped(panel, editor, qtbot, table):
     assert editor.project.data.source.path == str(table)
 
 
-def test_what_is_not_a_table_is_not_welcome(panel):
+@pytest.mark.parametrize(
+    ("name", "kind", "option"),
+    [
+        ("a.npz", "NumpyFile", "path"),
+        ("t-images-idx3-ubyte.gz", "IdxFiles", "images"),
+        ("folder", "ImageFolder", "path"),
+    ],
+)
+def test_other_data_are_dropped(panel, editor, qtbot, tmp_path, name, kind, option):
+    path = tmp_path / name
+    if name == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(b"")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), copy, mime, buttons, none)
+    panel.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    panel.dropEvent(QDropEvent(QPointF(50, 50), copy, mime, buttons, none))
+    settle(panel, qtbot)
+    source = editor.project.data.source
+    assert source.type_name() == kind
+    assert getattr(source, option) == str(path)
+
+
+def test_what_is_no_data_is_not_welcome(panel):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile("/tmp/picture.png")])
     buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
