@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from guinet.data.sources.digits import Digits
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
-from guinet.graph.edits import set_bypassed
+from guinet.graph.edits import rename, set_bypassed
 from guinet.gui import theme
 from guinet.gui.canvas import layered
 from guinet.gui.canvas.card import Card
@@ -66,6 +66,13 @@ def kept(canvas) -> list[QImage]:
     ]
 
 
+def rest_now(canvas) -> None:
+    """Paint all that may follow later."""
+    canvas.view.grab()
+    for picture in canvas.view._pictures:
+        picture.refresh(picture.pixmap.rect(), blank=True)
+
+
 def pan_about(canvas) -> None:
     for step in ((30, 0), (0, -17), (-205, 40), (7, 7), (-1, -1), (300, -210)):
         canvas.view.pan(*step)
@@ -98,11 +105,27 @@ def go_far(canvas) -> None:
     canvas.editor.select(list(canvas.graph.nodes)[5:9])
 
 
+def pan_where_half_pixels_are(canvas) -> None:
+    # The factor of places at which a network of some size just fits.
+    canvas.view.zoom_to(121 / 360)
+    rest_now(canvas)
+    pan_about(canvas)
+
+
 def bypass_one_from_afar(canvas) -> None:
     canvas.view.frame_all()
     canvas.view.grab()
     id = list(canvas.graph.nodes)[8]
     canvas.editor.apply_graph(lambda graph: set_bypassed(graph, id, True), "Bypass")
+
+
+def open_another_with_the_same_ids(canvas) -> None:
+    project = large_network()
+    graph = project.graph
+    for id, node in graph.nodes.items():
+        if type(node.module).__name__ == "Linear":
+            graph = rename(graph, id, node.name.replace("linear", "dense"))
+    canvas.document.new(Project(graph, project.layout, project.data))
 
 
 def undo_a_deletion(canvas) -> None:
@@ -119,6 +142,8 @@ CHANGES = (
     drag_some,
     go_far,
     bypass_one_from_afar,
+    pan_where_half_pixels_are,
+    open_another_with_the_same_ids,
     undo_a_deletion,
 )
 
@@ -132,6 +157,7 @@ def test_at_rest_every_pixel_is_that_of_a_fresh_painting(
     change(large)
     rest(large, qtbot)
     before = kept(large)
+    large.view.canvas.deck.forget()
     large.view.repaint_all()
     rest(large, qtbot)
     for one, other in zip(before, kept(large), strict=True):
