@@ -105,7 +105,7 @@ class EdgeLayer:
         former = np.array([self._rows.get(edge, -1) for edge in edges], dtype=np.int64)
         kept = former >= 0
         old = former[kept]
-        # Those that stay in the order in which they cross, and are in the picture, stay as they are.
+        # Those that are in the picture stay in it if they lie on each other as they did.
         still = np.zeros(len(self.edges), dtype=bool)
         still[old[old >= np.maximum.accumulate(old)]] = True
         self.stale.boxes(self.boxes[~still | self._lifted])

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter, QTransform
 
 from guinet.data.sources.digits import Digits
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
-from guinet.graph.edits import rename, set_bypassed
+from guinet.graph.edits import set_bypassed
 from guinet.gui import theme
 from guinet.gui.canvas import layered
 from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.card_layer import CardLayer
+from guinet.gui.canvas.face import Face
 from guinet.gui.canvas.kept_picture import KeptPicture
 from guinet.project.project import Project
 from tests.gui.canvas.nested import with_block
@@ -119,15 +122,6 @@ def bypass_one_from_afar(canvas) -> None:
     canvas.editor.apply_graph(lambda graph: set_bypassed(graph, id, True), "Bypass")
 
 
-def open_another_with_the_same_ids(canvas) -> None:
-    project = large_network()
-    graph = project.graph
-    for id, node in graph.nodes.items():
-        if type(node.module).__name__ == "Linear":
-            graph = rename(graph, id, node.name.replace("linear", "dense"))
-    canvas.document.new(Project(graph, project.layout, project.data))
-
-
 def undo_a_deletion(canvas) -> None:
     canvas.editor.select(list(canvas.graph.nodes)[12:20])
     canvas.view.commands.delete()
@@ -143,7 +137,6 @@ CHANGES = (
     go_far,
     bypass_one_from_afar,
     pan_where_half_pixels_are,
-    open_another_with_the_same_ids,
     undo_a_deletion,
 )
 
@@ -339,3 +332,24 @@ def test_nothing_of_the_former_graph_is_seen_in_another(make_canvas, monkeypatch
             at_once = kept(canvas)[1]
         rest(canvas, qtbot)
         assert kept(canvas)[1] == at_once
+
+
+def test_a_card_that_gets_the_id_of_a_former_one_does_not_look_like_it(canvas) -> None:
+    name = next(iter(canvas.graph.nodes))
+    face, frame = (getattr(canvas.view.card(name), part) for part in ("face", "frame"))
+    cards: dict[str, Card] = {}
+    deck = CardLayer(cards, lambda: None)
+
+    def painted(shown: Face) -> QImage:
+        cards[name] = Card(name, canvas.view.canvas.readings, deck.changed)
+        cards[name].show_face(shown, None)
+        image = QImage(300, 200, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        area = frame.rect.adjusted(-20, -20, 20, 20)
+        deck.paint(painter, area, QTransform.fromTranslate(20, 20), 1.0)
+        painter.end()
+        return image
+
+    assert painted(face) == painted(face)
+    assert painted(face) != painted(replace(face, name="another"))
