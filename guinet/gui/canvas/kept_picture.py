@@ -87,7 +87,7 @@ class KeptPicture:
         kept = QRegion()
         if ratio == self._ratio and not former.isNull():
             kept = QRegion(former.rect()) & room
-            self._copy(former, QTransform())
+            self._copy(former, QTransform(), self._picture.rect())
         self._ratio = ratio
         self._sharp = None
         self._tiles = _tiles(self._picture.rect())
@@ -120,27 +120,29 @@ class KeptPicture:
         if self._sharp is not None:
             self._sharp = self._sharp[0], self._sharp[1] * QTransform.fromTranslate(dx, dy)
 
-    def rescale(self, change: QTransform) -> None:
+    def rescale(self, change: QTransform, seen: QRect) -> None:
         """Show what was painted larger or smaller until it is painted anew, piece by piece.
 
         Parameters
         ----------
         change
             From a place in the picture to where it is shown now.
+        seen
+            What is shown of the picture; all else is blank now.
         """
         room = QRegion(self._picture.rect())
         if self._sharp is not None:
             self._sharp = self._sharp[0], self._sharp[1] * change
         elif self.complete:
             self._sharp = self._picture, change
-        shown = _mapped(room - self._blank, change) & room
+        shown = _mapped(room - self._blank, change) & seen
         former, onto = self._picture, change
-        if self._sharp is not None and _covers(*self._sharp, self._picture.rect()):
+        if self._sharp is not None and _covers(*self._sharp, seen):
             # After several steps the picture they began with is sharper than the last one.
             former, onto = self._sharp
-            shown = room
+            shown = QRegion(seen)
         self._picture = self._new(self._picture.size())
-        self._copy(former, onto)
+        self._copy(former, onto, seen)
         self._now = []
         self._spent_s = self._pause_ends_s = 0.0
         self._blank = room - shown
@@ -166,12 +168,18 @@ class KeptPicture:
         if seen in parts:
             self.cost_s = time.perf_counter() - begin
 
-    def refine(self, ends_s: float, *, blank_only: bool = False) -> None:
-        """Paint some of what may follow until about a moment; what is blank comes first."""
+    def refine(self, ends_s: float, *, blank_within: QRect | None = None) -> None:
+        """Paint some of what may follow until about a moment; what is blank comes first.
+
+        With ``blank_within``, only what is blank there.
+        """
         begin = time.perf_counter()
-        self._refine(self._blank, ends_s)
-        if not blank_only and not self.pause_s:
-            self._refine(self._soon, ends_s)
+        if blank_within is not None:
+            self._refine(self._blank & blank_within, ends_s)
+        else:
+            self._refine(self._blank, ends_s)
+            if not self.pause_s:
+                self._refine(self._soon, ends_s)
         now = time.perf_counter()
         self._spent_s += now - begin
         if self.complete and self._spent_s:
@@ -212,8 +220,9 @@ class KeptPicture:
         picture.fill(self._ground())
         return picture
 
-    def _copy(self, former: QPixmap, onto: QTransform) -> None:
+    def _copy(self, former: QPixmap, onto: QTransform, within: QRect) -> None:
         painter = QPainter(self._picture)
+        painter.setClipRect(within)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setTransform(onto)

@@ -103,16 +103,27 @@ class LayeredView(QGraphicsView):
             picture.release()
         self.canvas.deck.forget()
 
-    def set_zoom(self, zoom: float) -> None:
-        """Show things larger or smaller; what was painted stays in sight until it is refined.
+    def set_zoom(self, zoom: float, about: QPointF) -> None:
+        """Show things larger or smaller, so that one point of the viewport stays where it is.
 
-        The point of the scene in the upper left corner may become another one.
+        What was painted stays in sight until it is refined.
         """
         before, _ = self._to_picture().inverted()
+        inverse, _ = self.viewportTransform().inverted()
+        anchor = inverse.map(about)
+        # In one step: what lies beyond the rim after scaling may be seen after scrolling.
         self._scaling = True
         self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.scroll_by(about - self.viewportTransform().map(anchor))
         self._scaling = False
+        self._corner = QPoint(_MARGIN_PX, _MARGIN_PX)
         self._rescale(before * self._to_picture())
+
+    def scroll_by(self, way: QPointF) -> None:
+        """Move what is seen by so many pixels of the viewport."""
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() - round(way.x()))
+        down.setValue(down.value() - round(way.y()))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Shift the kept pictures; only what came into view is painted."""
@@ -163,7 +174,8 @@ class LayeredView(QGraphicsView):
             picture.refresh(seen, blank=resting)
         ends_s = time.perf_counter() + (_PIECE_S if self._hurried() else _LARGE_PIECE_S)
         for picture in self._pictures:
-            picture.refine(ends_s, blank_only=not resting)
+            # What nobody sees would be lost again with the next turn of the wheel.
+            picture.refine(ends_s, blank_within=None if resting else seen)
         if all(picture.complete for picture in self._pictures):
             self._drift = QPointF()
         elif resting:
@@ -220,8 +232,9 @@ class LayeredView(QGraphicsView):
         if self._cost_s() <= _AT_ONCE_S or any(each.worthless for each in self._pictures):
             self.repaint_all()
             return
+        seen = QRect(self._corner, self._seen_size())
         for picture in self._pictures:
-            picture.rescale(change)
+            picture.rescale(change, seen)
         self._rest.start()
         self.viewport().update()
 

@@ -378,6 +378,8 @@ class CanvasView(NavigationView):
 
     def _stand_aside(self, _: float = 0.0) -> None:
         """Close what stands beside a card: the card moves away under it."""
+        if self._scaling:  # once, when the zoom has changed and the bars have followed
+            return
         self._popovers.close()
         self._renaming.leave()
         self.frames.leave()

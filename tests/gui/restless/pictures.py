@@ -35,8 +35,8 @@ def check_pictures(view: CanvasView) -> None:
 
 def _at_rest(view: CanvasView) -> list[QImage]:
     """Return all that is kept, once the canvas is at rest."""
-    ends_s = time.monotonic() + _REST_S
-    while not view.at_rest or view.arranging.gliding:
+    ends_s, loss = time.monotonic() + _REST_S, view.canvas.readings._soon
+    while not view.at_rest or view.arranging.gliding or loss._timer:
         assert time.monotonic() < ends_s, "the canvas does not come to rest"
         QTest.qWait(5)
     return [picture.pixmap.toImage() for picture in view._pictures]
