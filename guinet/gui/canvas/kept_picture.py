@@ -53,6 +53,8 @@ class KeptPicture:
         self._now: list[QRect] = []
         self._soon = QRegion()
         self._blank = QRegion()
+        self._rough = QRegion()
+        """What is blank, or was painted at another zoom."""
         self._sharp: tuple[QPixmap, QTransform] | None = None
         self._spent_s = 0.0
         self._pause_ends_s = 0.0
@@ -92,13 +94,14 @@ class KeptPicture:
         self._sharp = None
         self._tiles = _tiles(self._picture.rect())
         self._blank = (self._blank & kept) | (room - kept)
+        self._rough = (self._rough & kept) | self._blank
         self._soon = (self._soon & kept) | self._blank
 
     def release(self) -> None:
         """Give the memory back; the next `fit` begins anew."""
         self._picture, self._sharp = QPixmap(), None
         self._tiles, self._now = [], []
-        self._soon, self._blank = QRegion(), QRegion()
+        self._soon, self._blank, self._rough = QRegion(), QRegion(), QRegion()
 
     def stale(self, parts: Iterable[QRect], *, soon: bool = False) -> None:
         """Mark parts that look otherwise now."""
@@ -116,6 +119,7 @@ class KeptPicture:
         self._now = [part.translated(dx, dy) & room for part in self._now]
         came = QRegion(room) - room.translated(dx, dy)
         self._blank = (self._blank.translated(dx, dy) & room) | came
+        self._rough = (self._rough.translated(dx, dy) & room) | came
         self._soon = (self._soon.translated(dx, dy) & room) | came
         if self._sharp is not None:
             self._sharp = self._sharp[0], self._sharp[1] * QTransform.fromTranslate(dx, dy)
@@ -133,7 +137,7 @@ class KeptPicture:
         room = QRegion(self._picture.rect())
         if self._sharp is not None:
             self._sharp = self._sharp[0], self._sharp[1] * change
-        elif self.complete:
+        elif self._rough.isEmpty():
             self._sharp = self._picture, change
         shown = _mapped(room - self._blank, change) & seen
         former, onto = self._picture, change
@@ -146,7 +150,7 @@ class KeptPicture:
         self._now = []
         self._spent_s = self._pause_ends_s = 0.0
         self._blank = room - shown
-        self._soon = room
+        self._soon, self._rough = QRegion(room), room
 
     def refresh(self, seen: QRect, *, blank: bool) -> None:
         """Paint what has to be right at once.
@@ -182,8 +186,9 @@ class KeptPicture:
                 self._refine(self._soon, ends_s)
         now = time.perf_counter()
         self._spent_s += now - begin
-        if self.complete and self._spent_s:
+        if self._rough.isEmpty():
             self._sharp = None
+        if self.complete and self._spent_s:
             self._pause_ends_s = now + min(_LONGEST_PAUSE_S, _PAUSE * self._spent_s)
             self._spent_s = 0.0
 
@@ -214,6 +219,7 @@ class KeptPicture:
             painter.end()
             self._soon -= part
             self._blank -= part
+            self._rough -= part
 
     def _new(self, size: QSize) -> QPixmap:
         picture = QPixmap(size)

@@ -11,7 +11,7 @@ import math
 import time
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -48,7 +48,14 @@ class LayeredView(QGraphicsView):
     ----------
     scene
         What is shown.
+
+    Signals
+    -------
+    rested
+        Nothing moved for a while that was shown in a hurry.
     """
+
+    rested = Signal()
 
     def __init__(self, scene: CanvasScene) -> None:
         super().__init__(scene)
@@ -72,6 +79,7 @@ class LayeredView(QGraphicsView):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self.viewport().update)
+        self._rest.timeout.connect(self.rested)
         self._next_piece = QTimer(self)
         self._next_piece.setSingleShot(True)
         self._next_piece.setInterval(_NEXT_PIECE_MS)

@@ -137,6 +137,7 @@ class CanvasView(NavigationView):
         editor.standpoint_leaving.connect(self._framing.before_leaving)
         editor.standpoint_changed.connect(self._on_standpoint)
         self.zoom_changed.connect(self._stand_aside)
+        self.rested.connect(self._look_again)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._stand_aside)
 
@@ -383,6 +384,10 @@ class CanvasView(NavigationView):
         self._popovers.close()
         self._renaming.leave()
         self.frames.leave()
+        if not self._hurried():
+            self._look_again()
+
+    def _look_again(self) -> None:
         if self._hand.gesture is None:
             self._hover.look_again()
             self._show_cursor()
