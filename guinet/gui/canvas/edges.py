@@ -37,6 +37,7 @@ _MANY = 400
 """With more wires than this an edit does not wait for their best ways at all."""
 
 _NOWHERE: Array = np.empty((0, 4, 2))
+_NO_TIPS = np.full((2, 2), np.nan)
 
 
 class EdgeLayer:
@@ -164,10 +165,11 @@ class EdgeLayer:
 
     def _joined(self) -> Array:
         """Return which edges' ways lead from where they begin to where they end, (E,)."""
-        nowhere = np.full((2, 2), np.nan)
-        tips = [(way[0, 0], way[-1, 3]) if len(way) else nowhere for way in self.ways]
-        joins: Array = np.array(tips) == np.stack([self._starts, self._ends], axis=1)
-        return joins.all(axis=(1, 2))
+        tips = [(way[0, 0], way[-1, 3]) if len(way) else _NO_TIPS for way in self.ways]
+        wanted = np.stack([self._starts, self._ends], axis=1)
+        joins: Array = np.equal(np.array(tips).reshape(wanted.shape), wanted)
+        joined: Array = joins.all(axis=(1, 2))
+        return joined
 
     def known_ends(self, edges: Sequence[Edge]) -> tuple[Array, Array]:
         """Return where edges begin and end as they are shown.

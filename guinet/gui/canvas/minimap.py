@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from guinet.core.category import Category
@@ -212,9 +212,12 @@ class Minimap(QWidget):
             if id in selected:
                 outlined.append(box.adjusted(-1, -1, 1, 1))
         for kind, boxes in filled.items():
-            known = isinstance(kind, Category)
-            painter.setBrush(theme.category_colour(kind) if known else theme.colour(kind))
+            painter.setBrush(_colour(kind))
             painter.drawRects(boxes)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour("text"), 1))
         painter.drawRects(outlined)
+
+
+def _colour(kind: str | Category) -> QColor:
+    return theme.category_colour(kind) if isinstance(kind, Category) else theme.colour(kind)
