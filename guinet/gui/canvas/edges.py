@@ -16,6 +16,7 @@ from guinet.gui.canvas.curves import (
     boxes,
     control_points,
     distance_to,
+    joined,
     path_of,
     samples_for,
 )
@@ -37,7 +38,6 @@ _MANY = 400
 """With more wires than this an edit does not wait for their best ways at all."""
 
 _NOWHERE: Array = np.empty((0, 4, 2))
-_NO_TIPS = np.full((2, 2), np.nan)
 
 
 class EdgeLayer:
@@ -140,7 +140,7 @@ class EdgeLayer:
         elif len(self.edges) <= _MANY:
             self.go_on(_AT_ONCE_S)
         if self.searching:
-            rows = np.flatnonzero(~self._joined())
+            rows = np.flatnonzero(~joined(self.ways, self._starts, self._ends))
             ends = self._starts[rows], self._ends[rows]
             self._take(rows.tolist(), list(control_points(*ends)[:, None]))
             self._hulls = _hulls(self.ways, self._starts, self._ends)
@@ -162,14 +162,6 @@ class EdgeLayer:
             self._search = None
             self._hulls = _hulls(found.value, self._starts, self._ends)
             self._take(range(len(found.value)), found.value)
-
-    def _joined(self) -> Array:
-        """Return which edges' ways lead from where they begin to where they end, (E,)."""
-        tips = [(way[0, 0], way[-1, 3]) if len(way) else _NO_TIPS for way in self.ways]
-        wanted = np.stack([self._starts, self._ends], axis=1)
-        joins: Array = np.equal(np.array(tips).reshape(wanted.shape), wanted)
-        joined: Array = joins.all(axis=(1, 2))
-        return joined
 
     def known_ends(self, edges: Sequence[Edge]) -> tuple[Array, Array]:
         """Return where edges begin and end as they are shown.
