@@ -16,6 +16,7 @@ from guinet.gui.canvas.card_table import CardTable
 from guinet.gui.canvas.far_names import FarNames
 from guinet.gui.canvas.flat_cards import FlatCards
 from guinet.gui.canvas.stale import Stale
+from guinet.gui.canvas.whole_pixels import nearest
 
 __all__ = ["CardLayer"]
 
@@ -123,7 +124,7 @@ class CardLayer:
             return
         scale = device.m11()
         # In whole pixels of the device, or a card's hairlines would blur.
-        boxes = np.floor(self.table.boxes[rows] * scale + [device.dx(), device.dy()] * 2 + 0.5)
+        boxes = nearest(self.table.boxes[rows] * scale + [device.dx(), device.dy()] * 2)
         painter.setWorldTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
         if self._key != (scale, ratio):
             self.forget()

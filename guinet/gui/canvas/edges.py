@@ -107,10 +107,11 @@ class EdgeLayer:
         """
         former = np.array([self._rows.get(edge, -1) for edge in edges], dtype=np.int64)
         kept = former >= 0
-        gone = np.ones(len(self.edges), dtype=bool)
-        gone[former[kept]] = False
-        self.stale.boxes(self.boxes[gone])
         old = former[kept]
+        # Those that are in the picture stay in it if they lie on each other as they did.
+        still = np.zeros(len(self.edges), dtype=bool)
+        still[old[old >= np.maximum.accumulate(old)]] = True
+        self.stale.boxes(self.boxes[~still | self._lifted])
         self.ways = [self.ways[row] if row >= 0 else _NOWHERE for row in former.tolist()]
         self._paths = [self._paths[row] if row >= 0 else None for row in former.tolist()]
         count, samples = len(edges), self.table.shape[1]
@@ -123,9 +124,9 @@ class EdgeLayer:
         self._rows = {edge: row for row, edge in enumerate(edges)}
         self._starts, self._ends = starts.copy(), ends.copy()
         self.reroute(cards)
-        still = np.full(count - len(old), STILL, dtype=np.int64)
+        quiet = np.full(count - len(old), STILL, dtype=np.int64)
         self.widths = _placed(kept, self.widths[old], np.full(count - len(old), 3.0))
-        self.levels = _placed(kept, self.levels[old], still)
+        self.levels = _placed(kept, self.levels[old], quiet)
 
     def reroute(self, cards: Array) -> None:
         """Look for the best ways of all edges, (N, 4) cards.

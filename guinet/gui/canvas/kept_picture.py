@@ -33,6 +33,9 @@ class KeptPicture:
         Paints part of the layer.
     ground
         Returns the colour below what is painted; it may be transparent.
+    rim_px
+        How far a part is painted beyond its borders, where strokes that are cut may come out
+        otherwise than in the middle; that rim is thrown away.
 
     Attributes
     ----------
@@ -40,9 +43,10 @@ class KeptPicture:
         What painting all that is seen took last.
     """
 
-    def __init__(self, paint: Paint, ground: Callable[[], QColor]) -> None:
+    def __init__(self, paint: Paint, ground: Callable[[], QColor], rim_px: int = 0) -> None:
         self._paint = paint
         self._ground = ground
+        self._rim_px = rim_px
         self._picture = QPixmap()
         self._tiles: list[QRect] = []
         self._ratio = 1.0
@@ -188,13 +192,18 @@ class KeptPicture:
     def _paint_parts(self, parts: Iterable[QRect]) -> None:
         for part in parts:
             # On a ground of its own: a stroke costs what is rasterised of it, clipped or not.
-            piece = self._new(part.size())
+            rim = self._rim_px
+            room = part.adjusted(-rim, -rim, rim, rim)
+            piece = self._new(room.size())
             piece.setDevicePixelRatio(self._ratio)
             painter = QPainter(piece)
-            self._paint(painter, part)
+            self._paint(painter, room)
             painter.end()
             piece.setDevicePixelRatio(1.0)
-            self._copy(piece, QTransform.fromTranslate(part.x(), part.y()))
+            painter = QPainter(self._picture)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            painter.drawPixmap(part.topLeft(), piece, QRect(QPoint(rim, rim), part.size()))
+            painter.end()
             self._soon -= part
             self._blank -= part
 

@@ -36,6 +36,7 @@ _AT_ONCE_S = 0.004
 _MARGIN_PX = 128
 """The pictures reach so far beyond what is seen, so that a little panning paints nothing."""
 _MOST_BOXES = 64
+_RIM_PX = 2
 _SPREAD_PX = 2.0
 """Antialiasing spreads across a border; so far a part that is painted again reaches beyond it."""
 
@@ -60,7 +61,7 @@ class LayeredView(QGraphicsView):
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         # What must be painted again is known here; Qt need not gather it too.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
-        self._wires = KeptPicture(self._paint_wires, lambda: theme.colour("canvas"))
+        self._wires = KeptPicture(self._paint_wires, lambda: theme.colour("canvas"), _RIM_PX)
         self._cards = KeptPicture(self._paint_cards, lambda: QColor(0, 0, 0, 0))
         self._pictures = (self._wires, self._cards)
         self._corner = QPoint(_MARGIN_PX, _MARGIN_PX)
