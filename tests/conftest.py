@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -33,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytestqt import plugin
 
         config.pluginmanager.register(plugin, "pytest-qt-loaded-by-conftest")
+
+
+def pytest_collection_finish() -> None:
+    """Take all modules and tests out of the garbage collector's sight: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
