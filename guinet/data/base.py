@@ -12,6 +12,7 @@ from guinet.core.configured import Configured
 from guinet.core.fields import TextField
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
+from guinet.data.missing import Filling
 
 __all__ = ["DataSource", "Dataset"]
 
@@ -23,18 +24,23 @@ class Dataset:
     Attributes
     ----------
     arrays
-        Field name to array, samples first: numbers as float64, labels as integers of shape
-        (N,). All have the same number of samples.
+        Field name to array, samples first: numbers as float64, or as a smaller type in which
+        they are stored, such as the bytes of pixels; labels as integers of shape (N,). All have
+        the same number of samples.
     specs
         Field name to spec.
     columns
         Names of the columns of a field of features, or the one name of a label's column, for
         tables and axes; a field may have none.
+    fill
+        What is put in place of missing values (NaN) of fields of numbers, once the training
+        part is known: ``"mean"`` or ``"median"``; empty: nothing is missing.
     """
 
     arrays: Mapping[str, Array]
     specs: Mapping[str, FieldSpec]
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fill: Filling = ""
 
     @property
     def count(self) -> int:

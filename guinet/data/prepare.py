@@ -12,7 +12,8 @@ from guinet.core.errors import DataError
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.data.base import Dataset
-from guinet.data.scaler import Scaler
+from guinet.data.missing import fill
+from guinet.data.scaler import Scaler, pieces
 from guinet.data.spec import DataSpec
 
 __all__ = ["PreparedData", "describe", "prepare", "split"]
@@ -67,10 +68,12 @@ def prepare(spec: DataSpec) -> PreparedData:
     train_index, validation_index = split(dataset.count, spec.validation, spec.split_seed)
     train = {name: values[train_index] for name, values in dataset.arrays.items()}
     validation = {name: values[validation_index] for name, values in dataset.arrays.items()}
+    if dataset.fill:
+        fill(dataset.fill, train, validation, dataset.specs, dataset.columns)
     scaler = Scaler.fit(train, dataset.specs) if spec.scaling == "standard" else Scaler()
     for part in (train, validation):
         for name, field_spec in dataset.specs.items():
-            part[name] = _final(scaler.transform(name, part[name]), name, field_spec)
+            part[name] = _final(scaler, part[name], name, field_spec)
     fields = {
         name: _with_range(field_spec, name in scaler.means, (train[name], validation[name]))
         for name, field_spec in dataset.specs.items()
@@ -136,12 +139,17 @@ def _check(dataset: Dataset, title: str) -> None:
             )
 
 
-def _final(values: Array, name: str, spec: FieldSpec) -> Array:
+def _final(scaler: Scaler, values: Array, name: str, spec: FieldSpec) -> Array:
+    """Return values scaled, as they are trained on; in pieces, so that no large copy is made."""
     if spec.kind != "float":
         return np.ascontiguousarray(values, np.int64)
+    numbers = np.empty(values.shape, np.float32)
+    finite = True
     with np.errstate(over="ignore"):
-        numbers = np.ascontiguousarray(values, np.float32)
-    if not np.isfinite(numbers).all():
+        for rows in pieces(values):
+            numbers[rows] = scaler.transform(name, values[rows])
+            finite = finite and bool(np.isfinite(numbers[rows]).all())
+    if not finite:
         raise DataError(
             f"The field {name!r} has values that are missing or too large for 32-bit numbers; "
             "look for them in the source."

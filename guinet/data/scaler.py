@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -12,7 +12,9 @@ from guinet.core.errors import DataError
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 
-__all__ = ["Scaler"]
+__all__ = ["Scaler", "pieces"]
+
+_AT_ONCE = 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +46,11 @@ class Scaler:
         for name, spec in specs.items():
             if spec.kind != "float" or not len(arrays[name]):
                 continue
-            values = np.asarray(arrays[name], np.float64)
-            axes = _measured_together(len(spec.shape))
-            mean = values.mean(axis=axes, keepdims=True)[0]
-            scale = values.std(axis=axes, keepdims=True)[0]
+            values, axes = arrays[name], _measured_together(len(spec.shape))
+            mean, scale = _moments(values, axes)
             # Rounding in the mean leaves a constant with a deviation of some 1e-16 of its size.
-            largest = np.abs(values).max(axis=axes, keepdims=True)[0]
+            low, high = (end(values, axis=axes, keepdims=True)[0] for end in (np.min, np.max))
+            largest = np.maximum(np.abs(np.float64(low)), np.abs(np.float64(high)))
             still = (scale <= 1e-12 * largest) | (scale < np.finfo(np.float32).tiny)
             means[name], scales[name] = mean, np.where(still, 1.0, scale)
         return cls(means, scales)
@@ -100,6 +101,31 @@ class Scaler:
             if means[name].shape != scales[name].shape or not (scales[name] > 0).all():
                 raise DataError(f"The stored scaling of the field {name!r} cannot be used.")
         return cls(means, scales)
+
+
+def pieces(values: Array) -> Iterator[slice]:
+    """Yield slices of the samples, each of at most some millions of numbers."""
+    step = max(1, _AT_ONCE // max(1, values[:1].size))
+    for start in range(0, len(values), step):
+        yield slice(start, start + step)
+
+
+def _moments(values: Array, axes: tuple[int, ...]) -> tuple[Array, Array]:
+    """Return mean and deviation, in float64 whatever the type of the values."""
+    if values.size <= _AT_ONCE:
+        numbers = np.asarray(values, np.float64)
+        mean = numbers.mean(axis=axes, keepdims=True)
+        return mean[0], numbers.std(axis=axes, keepdims=True)[0]
+    # Piece by piece, for a copy in float64 would take eight times the room of bytes.
+    mean = sum(
+        values[rows].sum(axis=axes, keepdims=True, dtype=np.float64) for rows in pieces(values)
+    )
+    count = values.size // mean.size
+    mean = mean / count
+    squares = sum(
+        ((values[rows] - mean) ** 2).sum(axis=axes, keepdims=True) for rows in pieces(values)
+    )
+    return mean[0], np.sqrt(squares / count)[0]
 
 
 def _measured_together(dimensions: int) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from typing import TextIO
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.data.files import marks
 from guinet.data.tables.column import Column, ColumnBuilder
 from guinet.data.tables.dialect import (
     DELIMITERS,
@@ -81,16 +82,11 @@ def read_table(path: Path, style: Style) -> Table:
     DataError
         If the file cannot be read as a table: one sentence that names the line.
     """
-    try:
-        facts = path.stat()
-        marks = (facts.st_mtime_ns, facts.st_size, facts.st_ino)
-    except (OSError, ValueError):
-        marks = (0, 0, 0)
-    return _read(path.absolute(), style, marks)
+    return _read(path.absolute(), style, marks(path))
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, style: Style, marks: tuple[int, int, int]) -> Table:
+def _read(path: Path, style: Style, changed: tuple[int, int, int]) -> Table:
     data = read_bytes(path)
     if not data.strip(b"\r\n\t \xef\xbb\xbf"):
         raise fault(path.name, 1, "the file is empty; choose a file with a table in it.")

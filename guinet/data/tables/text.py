@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 import re
-import stat
 from pathlib import Path
 from typing import TextIO
 
 from guinet.core.errors import DataError
+from guinet.data.files import opened, shown
 
 __all__ = ["MAX_BYTES", "fault", "open_text", "read_bytes", "shown"]
 
@@ -24,11 +24,6 @@ def fault(name: str, line: int, message: str) -> DataError:
     return DataError(f"{name}, line {line}: {message}")
 
 
-def shown(text: str) -> str:
-    """Quote a piece of a file for a message: on one line, and not too long."""
-    return repr(text if len(text) <= 30 else f"{text[:29]}…")
-
-
 def read_bytes(path: Path) -> bytes:
     """Return what a file holds.
 
@@ -38,27 +33,13 @@ def read_bytes(path: Path) -> bytes:
         If there is no such file, if it is not a plain file or larger than `MAX_BYTES` (seen
         before anything is read), or if it cannot be read.
     """
-    try:
-        facts = path.stat()
-        if stat.S_ISDIR(facts.st_mode):
-            raise DataError(f"{path} is a folder; choose a file in it.")
-        # A pipe or a device could be waited for without end.
-        if not stat.S_ISREG(facts.st_mode):
-            raise DataError(f"{path} is not a plain file; choose a text file.")
-        if facts.st_size > MAX_BYTES:
+    with opened(path, "a text file") as (file, size):
+        if size > MAX_BYTES:
             raise DataError(
-                f"{path.name} has {facts.st_size / 2**20:.0f} MiB, more than the "
+                f"{path.name} has {size / 2**20:.0f} MiB, more than the "
                 f"{MAX_BYTES // 2**20} MiB that guinet reads; leave out lines or columns."
             )
-        with path.open("rb") as file:
-            return file.read(facts.st_size)
-    except FileNotFoundError:
-        raise DataError(f"There is no file {path}; choose the file again.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise DataError(
-            f"{shown(str(path))} cannot be read ({reason}); choose another file."
-        ) from None
+        return file.read(size)
 
 
 def open_text(data: bytes, name: str, encoding: str = "auto") -> TextIO:

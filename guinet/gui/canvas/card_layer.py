@@ -60,17 +60,25 @@ class CardLayer:
     def changed(self, card: Card) -> None:
         """Have a card painted anew that looks otherwise, or stood elsewhere until now."""
         self.table.changed(card.node_id)
-        if card.node_id not in self.lifted:
+        if card.node_id in self.table and card.node_id not in self.lifted:
             self.stale.rect(card.boundingRect().translated(card.pos()))
+
+    def came(self, ids: Iterable[str]) -> None:
+        """Have cards painted that are new, as soon as they stand where they should."""
+        self.stale.boxes(self._reach(self.table.rows_of(ids)))
+
+    def clear(self) -> None:
+        """Have all painted anew, with other cards."""
+        self.forget()
+        self.table.clear()
+        self.stale.everything()
 
     def refresh(self, ids: Iterable[str]) -> None:
         """Have cards painted anew within some frames: their instruments show other numbers."""
         ids = list(ids)
         for id in ids:
             self._pictures.pop(id, None)
-        rows = self.table.rows_of(ids)
-        margin = MARGIN_PX * np.array([-1.0, -1.0, 1.0, 1.0])
-        self.stale.boxes(self.table.boxes[rows] + margin, soon=True)
+        self.stale.boxes(self._reach(self.table.rows_of(ids)), soon=True)
 
     def lift(self, ids: Iterable[str]) -> None:
         """Take these cards into the hand, and no others."""
@@ -81,6 +89,11 @@ class CardLayer:
             card = self._cards.get(id)
             if card is not None:
                 self.stale.rect(card.boundingRect().translated(card.pos()))
+
+    def _reach(self, rows: list[int]) -> Array:
+        """Return what the cards of some rows may touch, (n, 4)."""
+        reach: Array = self.table.boxes[rows] + MARGIN_PX * np.array([-1.0, -1.0, 1.0, 1.0])
+        return reach
 
     def forget(self) -> None:
         """Forget how cards look: everything has other colours now."""

@@ -16,6 +16,7 @@ from guinet.gui.canvas.curves import (
     boxes,
     control_points,
     distance_to,
+    joined,
     path_of,
     samples_for,
 )
@@ -31,8 +32,10 @@ __all__ = ["EdgeLayer"]
 _MARGIN = WIDEST_PX / 2 + 6.0
 _FLAT_BELOW = 0.35
 _MANY_IN_HAND = 16
-_AT_ONCE_S, _OPENING_S = 0.012, 0.25
+_AT_ONCE_S, _OPENING_S = 0.012, 0.1
 """How long an edit, and what is shown first, may wait for the best ways of wires."""
+_MANY = 400
+"""With more wires than this an edit does not wait for their best ways at all."""
 
 _NOWHERE: Array = np.empty((0, 4, 2))
 
@@ -133,11 +136,14 @@ class EdgeLayer:
         """
         self._provisional = False
         self._search = self._router.search(self._starts, self._ends, cards)
-        self.go_on(_AT_ONCE_S if any(map(len, self.ways)) else _OPENING_S)
+        if not any(map(len, self.ways)):
+            self.go_on(_OPENING_S)
+        elif len(self.edges) <= _MANY:
+            self.go_on(_AT_ONCE_S)
         if self.searching:
-            plain = control_points(self._starts, self._ends)
-            rows = [row for row, way in enumerate(self.ways) if not self._joins(way, row)]
-            self._take(rows, [plain[row][None] for row in rows])
+            rows = np.flatnonzero(~joined(self.ways, self._starts, self._ends))
+            ends = self._starts[rows], self._ends[rows]
+            self._take(rows.tolist(), list(control_points(*ends)[:, None]))
             self._hulls = _hulls(self.ways, self._starts, self._ends)
 
     @property
@@ -157,14 +163,6 @@ class EdgeLayer:
             self._search = None
             self._hulls = _hulls(found.value, self._starts, self._ends)
             self._take(range(len(found.value)), found.value)
-
-    def _joins(self, way: Array, row: int) -> bool:
-        """Return whether a way leads from where an edge begins to where it ends."""
-        return bool(
-            len(way)
-            and (way[0, 0] == self._starts[row]).all()
-            and (way[-1, 3] == self._ends[row]).all()
-        )
 
     def known_ends(self, edges: Sequence[Edge]) -> tuple[Array, Array]:
         """Return where edges begin and end as they are shown.

@@ -1,0 +1,1 @@
+"""Arrays in files: checked by their headers before room is made for them."""
