@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,6 +14,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Two test processes share the cores; a thread pool in each would only get in the way.
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
+
+# Without kept bytecode each test process compiles and rewrites all tests, and each program that a
+# test starts compiles guinet: where an environment forbids it, the tests keep theirs nonetheless.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 try:
     import PySide6.QtGui  # noqa: F401  (fails where Qt's system libraries are missing)
@@ -27,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytestqt import plugin
 
         config.pluginmanager.register(plugin, "pytest-qt-loaded-by-conftest")
+
+
+def pytest_collection_finish() -> None:
+    """Take all modules and tests out of the garbage collector's sight: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

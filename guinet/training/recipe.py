@@ -11,6 +11,7 @@ from guinet.optim.adam import Adam
 from guinet.optim.constant import Constant
 from guinet.optim.regularisation import Regularisation
 from guinet.optim.warm_up import warmed_up
+from guinet.training.stopping import EarlyStopping
 
 __all__ = ["Recipe"]
 
@@ -45,6 +46,9 @@ class Recipe(Configured):
     epochs = IntField(
         100, minimum=1, maximum=1_000_000, unit="epochs", doc="Passes over the training part."
     )
+    patience = EarlyStopping.patience
+    least_change = EarlyStopping.least_change
+    restore_best = EarlyStopping.restore_best
     workers = IntField(
         0,
         minimum=0,
@@ -73,6 +77,11 @@ class Recipe(Configured):
         """
         planned = self.epochs if epochs is None else epochs
         return warmed_up(self.schedule, self.warm_up, epoch, planned, losses)
+
+    @property
+    def early_stopping(self) -> EarlyStopping:
+        """When training ends before its epochs are done."""
+        return EarlyStopping(**{name: getattr(self, name) for name in EarlyStopping.fields})
 
     @property
     def regularisation(self) -> Regularisation:

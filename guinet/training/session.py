@@ -20,6 +20,7 @@ from guinet.training.memory import Memory
 from guinet.training.messages import Epoch, Finished, Message, Notice, Prepared, Snapshot
 from guinet.training.outcome import outcomes, values_of
 from guinet.training.recipe import Recipe
+from guinet.training.vigil import Vigil
 
 __all__ = ["Session"]
 
@@ -107,6 +108,7 @@ class Session:
         self._measuring = Batches(data.validation, self.network.batch_size, shuffle=False)
         self._rate = recipe.learning_rate
         self._goal = recipe.epochs
+        self._vigil = Vigil(recipe.early_stopping)
         self._observed = False
         self.loss = math.nan
         self.step_seconds = 0.0
@@ -151,6 +153,7 @@ class Session:
 
     def extend(self) -> None:
         """After the planned epochs are done: plan as many again."""
+        self._vigil.go_on()
         if self.epoch >= self._goal:
             self._goal = self.epoch + self.recipe.epochs
 
@@ -182,6 +185,8 @@ class Session:
             after._rate = self._rate
         if recipe.epochs == self.recipe.epochs:
             after._goal = self._goal
+        if (graph, data, after._vigil.rule) == (self.graph, self.data, self._vigil.rule):
+            after._vigil = self._vigil
         same_batches = data is self.data and (recipe.batch_size, after._seed) == (
             self.recipe.batch_size,
             self._seed,
@@ -335,10 +340,13 @@ class Session:
         epoch = Epoch(self.epoch, _paired(metrics), self.learning_rate, seconds)
         self._losses.append(epoch.judged_loss)
         self._factor = None
-        if self.epoch < self._goal:
+        stop = self._vigil.judge(epoch.judged_loss, self.epoch, self.network)
+        if self.epoch < self._goal and not stop:
             return (epoch,)
         words = "1 epoch is" if self.epoch == 1 else f"{self.epoch} epochs are"
-        return epoch, Finished("epochs", self.epoch, f"All done: {words} trained.")
+        words = self._vigil.words() if stop else f"All done: {words} trained."
+        words = f"{words} {self._vigil.restore(self.network)}".rstrip()
+        return epoch, Finished("early stopping" if stop else "epochs", self.epoch, words)
 
     def _measure(self) -> dict[str, float]:
         """Return loss and metrics on the validation part, in evaluation mode."""

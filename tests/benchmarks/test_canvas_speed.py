@@ -57,8 +57,8 @@ def lines_about(found: dict[str, Any], plain: dict[str, Any]) -> list[str]:
             if isinstance(scene, dict):
                 line += f"   {scene['frames per second']:.0f} frames/s"
             lines.append(line)
-    lines.append(f"  opening      {found['open']:7.0f}")
-    lines += [f"  {name:13}{np.median(times):7.1f}" for name, times in found["edits"].items()]
+    lines.append(f"  opening              {found['open']:7.0f}")
+    lines += [f"  {name:21}{np.median(times):7.1f}" for name, times in found["edits"].items()]
     return lines
 
 

@@ -26,7 +26,7 @@ def screen(pictures: Path) -> Iterator[Screen]:
     missing = missing_tools()
     if missing:
         pytest.skip(f"needs {', '.join(missing)} for a virtual screen")
-    with virtual_screen(pictures) as fresh:
+    with virtual_screen(pictures, on_the_way="GUINET_PICTURES" in os.environ) as fresh:
         yield fresh
 
 
@@ -41,6 +41,6 @@ def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
 
     yield begin
     if any(program.process.poll() is None for program in programs):
-        screen.picture("end")  # what a test that waited in vain was looking at
+        screen.keep("end")  # what a test that waited in vain was looking at
     for program in programs:
         program.kill()

@@ -22,7 +22,7 @@ from guinet.project.schema import to_json
 
 
 class Probe(QObject):
-    """Writes a report ten times a second."""
+    """Writes a report twenty times a second."""
 
     def __init__(self, main: window.MainWindow, file: Path) -> None:
         super().__init__(main)
@@ -31,7 +31,7 @@ class Probe(QObject):
         self._number = 0
         timer = QTimer(self)
         timer.timeout.connect(self.report)
-        timer.start(100)
+        timer.start(50)
 
     def report(self) -> None:
         """Write what is so now; the file appears whole or not at all."""

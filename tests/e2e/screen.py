@@ -29,14 +29,14 @@ def wait_until(condition: Callable[[], Any], what: str, patience_s: float = PATI
         value = condition()
         if value:
             return value
-        time.sleep(0.05)
+        time.sleep(0.02)
     raise AssertionError(f"waited in vain for {what}")
 
 
 class Screen:
-    """One X display; pictures of it go to ``pictures``."""
+    """One X display; pictures of it go to ``pictures``, those on the way only where asked for."""
 
-    def __init__(self, display: str, pictures: Path) -> None:
+    def __init__(self, display: str, pictures: Path, *, on_the_way: bool = False) -> None:
         self.environment = {
             **os.environ,
             "DISPLAY": display,
@@ -45,6 +45,7 @@ class Screen:
         }
         self.environment.pop("WAYLAND_DISPLAY", None)
         self.pictures = pictures
+        self._on_the_way = on_the_way
         self._count = 0
 
     def _do(self, *words: object) -> str:
@@ -66,40 +67,42 @@ class Screen:
         )
         return "window id" in result.stdout
 
-    def picture(self, name: str) -> Path:
+    def picture(self, name: str) -> None:
+        """Keep a screenshot of what a test has come to, where somebody asked to see it."""
+        if self._on_the_way:
+            self.keep(name)
+
+    def keep(self, name: str) -> None:
         """Keep a screenshot."""
         self._count += 1
         path = self.pictures / f"{self._count:02}-{name}.png"
         command = ["import", "-window", "root", str(path)]
         subprocess.run(command, env=self.environment, check=True, timeout=20)
-        return path
 
     def move(self, x: float, y: float, steps: int = 12) -> None:
-        """Move the mouse as a hand does, in small steps."""
+        """Move the mouse as a hand does, in small steps, as often as a mouse tells of them."""
         place = dict(
             line.split("=") for line in self._do("getmouselocation", "--shell").splitlines()
         )
         from_x, from_y = int(place["X"]), int(place["Y"])
+        words: list[object] = []
         for step in range(1, steps + 1):
             part = step / steps
-            self._do(
-                "mousemove",
-                round(from_x + (x - from_x) * part),
-                round(from_y + (y - from_y) * part),
-            )
-            time.sleep(0.012)
+            to = round(from_x + (x - from_x) * part), round(from_y + (y - from_y) * part)
+            words += ["mousemove", *to, "sleep", 0.008]
+        self._do(*words)
 
     def click(self, x: float, y: float, button: int = 1) -> None:
         """Click once."""
         self.move(x, y)
         self._do("click", button)
-        time.sleep(0.15)
+        time.sleep(0.05)
 
     def double_click(self, x: float, y: float) -> None:
         """Click twice."""
         self.move(x, y)
         self._do("click", "--repeat", 2, "--delay", 60, 1)
-        time.sleep(0.15)
+        time.sleep(0.05)
 
     def press(self, x: float, y: float) -> None:
         """Press the left button there and hold it."""
@@ -111,7 +114,7 @@ class Screen:
         """Let the left button go."""
         time.sleep(0.1)
         self._do("mouseup", 1)
-        time.sleep(0.2)
+        time.sleep(0.05)
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Drag with the left button."""
@@ -122,8 +125,8 @@ class Screen:
 
     def keys(self, *keys: str) -> None:
         """Press key combinations, e.g. ``"ctrl+s"``."""
-        self._do("key", "--delay", 40, *keys)
-        time.sleep(0.15)
+        self._do("key", "--delay", 12, *keys)
+        time.sleep(0.05)
 
     def hold(self, key: str) -> None:
         """Press a key and keep it down."""
@@ -137,11 +140,13 @@ class Screen:
     def type(self, text: str) -> None:
         """Type text."""
         self._do("type", "--delay", 12, text)
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 @contextmanager
-def virtual_screen(pictures: Path, size: str = "1600x1000") -> Iterator[Screen]:
+def virtual_screen(
+    pictures: Path, size: str = "1600x1000", *, on_the_way: bool = False
+) -> Iterator[Screen]:
     """Start an X server on a free display, with a window manager."""
     pictures.mkdir(parents=True, exist_ok=True)
     reader, writer = os.pipe()
@@ -166,7 +171,7 @@ def virtual_screen(pictures: Path, size: str = "1600x1000") -> Iterator[Screen]:
     with os.fdopen(reader) as line:
         number = line.readline().strip()
     assert number, "the virtual screen did not start"
-    screen = Screen(f":{number}", pictures)
+    screen = Screen(f":{number}", pictures, on_the_way=on_the_way)
     manager = subprocess.Popen(
         ["openbox"],
         env=screen.environment,
@@ -216,23 +221,32 @@ class Program:
         """Wait until the report fulfils a condition."""
         return wait_until(lambda: condition(self.state() or {}), what)
 
+    def later(self) -> dict[str, Any]:
+        """Return a report that was begun after this call, so after what was done before it."""
+        number = self.state()["number"]
+        state: dict[str, Any] = self.wait(
+            lambda s: s if s.get("number", 0) > number + 1 else None, "another report"
+        )
+        return state
+
     def place(self, name: str) -> tuple[float, float]:
-        """Return where something is on the screen, once two reports agree that it stays there.
+        """Return where something is on the screen, once two new reports agree that it stays there.
 
         What has just been typed or dropped may still be moving what lies around it.
         """
-        first = self.wait(lambda s: s if name in s.get("places", {}) else None, f"{name} on screen")
-        while True:
-            number = first["number"] + 1
-            later = self.wait(
-                lambda s, least=number: s if s.get("number", 0) > least else None, "another report"
+        self.wait(lambda s: name in s.get("places", {}), f"{name} on screen")
+        end = time.monotonic() + PATIENCE_S
+        earlier = self.later()
+        while time.monotonic() < end:
+            least = earlier["number"]
+            now = self.wait(
+                lambda s, least=least: s if s.get("number", 0) > least else None, "another report"
             )
-            if later["places"].get(name) == first["places"].get(name) is not None:
-                x, y = later["places"][name]
+            if now["places"].get(name) == earlier["places"].get(name) is not None:
+                x, y = now["places"][name]
                 return x, y
-            first = self.wait(
-                lambda s: s if name in s.get("places", {}) else None, f"{name} on screen"
-            )
+            earlier = now
+        raise AssertionError(f"waited in vain for {name} to stay where it is")
 
     def ended(self) -> int:
         """Wait for the end and return the exit status."""

@@ -13,7 +13,7 @@ import pytest
 
 import guinet
 from tests.e2e.conftest import Start
-from tests.e2e.screen import Screen
+from tests.e2e.screen import Screen, wait_until
 
 pytestmark = [pytest.mark.display, pytest.mark.xdist_group("screen")]
 
@@ -234,7 +234,7 @@ def second_process(worker: int) -> int:
     return int(found[0])
 
 
-def test_work_is_recovered_after_a_crash(start: Start, screen: Screen) -> None:
+def test_work_is_recovered_after_a_crash(start: Start, screen: Screen, tmp_path: Path) -> None:
     program = start("example:two-moons")
     program.wait(lambda s: s.get("run") == "paused", "the worker")
     screen.click(*program.place("search"))
@@ -242,7 +242,8 @@ def test_work_is_recovered_after_a_crash(start: Start, screen: Screen) -> None:
     program.wait(lambda s: "palette:ELU" not in s["places"] and "palette:ReLU" in s["places"], "it")
     screen.double_click(*program.place("palette:ReLU"))
     edited = program.wait(lambda s: s if "relu1" in s["nodes"] else None, "the new node")
-    time.sleep(6.0)  # the work is written aside every five seconds
+    aside = tmp_path / "config" / "state" / "autosave"
+    wait_until(lambda: list(aside.glob("*.guinet")), "the work to be written aside")
     program.process.kill()
     program.process.wait()
 

@@ -26,11 +26,13 @@ _FAR = 50.0
 def in_a_row(facts: Facts) -> Iterator[Problem]:
     """Warn of an activation that changes nothing, or has only a part of its curve to use."""
     for path, node in facts.flat.nodes.items():
-        if not _is_activation(node.module):
+        if node.module.category is not Category.ACTIVATION or not node.module.input_ports():
             continue
         source = feeder(facts, path, node.module.input_ports()[0].name)
         before = None if source is None else facts.flat.nodes[source].module
-        if source is None or before is None or not _is_activation(before):
+        if source is None or before is None or before.category is not Category.ACTIVATION:
+            continue  # what follows needs the curves of both, and few come this far
+        if not (_is_activation(node.module) and _is_activation(before)):
             continue
         arriving = facts.inference.inputs.get(path, (None,))[0]
         found = None if arriving is None else _fault(node.module, before, arriving)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -44,6 +45,8 @@ STACK_PX = 8.0
 
 _BAND_PX = 3.0
 _BADGE_PX = 16.0
+_VERSIONS = count()
+"""Of all cards together: one that comes back under the id of another never looks like it."""
 
 
 class Card(QGraphicsItem):
@@ -65,7 +68,7 @@ class Card(QGraphicsItem):
     frame
         Where everything on it stands.
     version
-        Counts how often it came to look otherwise.
+        Stands for how it looks: no other card, and no other look of this one, has the same.
     selected
         Whether it is drawn as selected.
     tint
@@ -82,7 +85,7 @@ class Card(QGraphicsItem):
         self.instrument: Instrument | None = None
         self.tint = theme.colour("wire_still")
         self._readings = readings
-        self.version = 0
+        self.version = next(_VERSIONS)
         self.selected = False
         self._told = told
         self._hovered = False
@@ -113,7 +116,7 @@ class Card(QGraphicsItem):
 
     def update(self) -> None:  # type: ignore[override]
         """Have it painted anew."""
-        self.version += 1
+        self.version = next(_VERSIONS)
         self._told(self)
 
     def setPos(self, *place: QPointF | float) -> None:  # type: ignore[override]

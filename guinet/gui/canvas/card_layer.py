@@ -16,6 +16,7 @@ from guinet.gui.canvas.card_table import CardTable
 from guinet.gui.canvas.far_names import FarNames
 from guinet.gui.canvas.flat_cards import FlatCards
 from guinet.gui.canvas.stale import Stale
+from guinet.gui.canvas.whole_pixels import nearest
 
 __all__ = ["CardLayer"]
 
@@ -59,17 +60,25 @@ class CardLayer:
     def changed(self, card: Card) -> None:
         """Have a card painted anew that looks otherwise, or stood elsewhere until now."""
         self.table.changed(card.node_id)
-        if card.node_id not in self.lifted:
+        if card.node_id in self.table and card.node_id not in self.lifted:
             self.stale.rect(card.boundingRect().translated(card.pos()))
+
+    def came(self, ids: Iterable[str]) -> None:
+        """Have cards painted that are new, as soon as they stand where they should."""
+        self.stale.boxes(self._reach(self.table.rows_of(ids)))
+
+    def clear(self) -> None:
+        """Have all painted anew, with other cards."""
+        self.forget()
+        self.table.clear()
+        self.stale.everything()
 
     def refresh(self, ids: Iterable[str]) -> None:
         """Have cards painted anew within some frames: their instruments show other numbers."""
         ids = list(ids)
         for id in ids:
             self._pictures.pop(id, None)
-        rows = self.table.rows_of(ids)
-        margin = MARGIN_PX * np.array([-1.0, -1.0, 1.0, 1.0])
-        self.stale.boxes(self.table.boxes[rows] + margin, soon=True)
+        self.stale.boxes(self._reach(self.table.rows_of(ids)), soon=True)
 
     def lift(self, ids: Iterable[str]) -> None:
         """Take these cards into the hand, and no others."""
@@ -80,6 +89,11 @@ class CardLayer:
             card = self._cards.get(id)
             if card is not None:
                 self.stale.rect(card.boundingRect().translated(card.pos()))
+
+    def _reach(self, rows: list[int]) -> Array:
+        """Return what the cards of some rows may touch, (n, 4)."""
+        reach: Array = self.table.boxes[rows] + MARGIN_PX * np.array([-1.0, -1.0, 1.0, 1.0])
+        return reach
 
     def forget(self) -> None:
         """Forget how cards look: everything has other colours now."""
@@ -110,7 +124,7 @@ class CardLayer:
             return
         scale = device.m11()
         # In whole pixels of the device, or a card's hairlines would blur.
-        boxes = np.floor(self.table.boxes[rows] * scale + [device.dx(), device.dy()] * 2 + 0.5)
+        boxes = nearest(self.table.boxes[rows] * scale + [device.dx(), device.dy()] * 2)
         painter.setWorldTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
         if self._key != (scale, ratio):
             self.forget()

@@ -49,6 +49,17 @@ class CardTable:
         self.faint: Array = np.empty(0, dtype=bool)
         self.lifted: Array = np.empty(0, dtype=bool)
 
+    def __contains__(self, id: str) -> bool:
+        """Whether a card was painted, or asked for, since it came."""
+        return id in self._rows
+
+    def clear(self) -> None:
+        """Forget all cards: others come instead, be it under the same ids."""
+        self._ids, self._rows, self._changed = [], {}, set()
+        self.boxes = np.empty((0, 4))
+        self.categories = self.marks = np.empty(0, dtype=np.int64)
+        self.dots = self.faint = self.lifted = np.empty(0, dtype=bool)
+
     def changed(self, id: str) -> None:
         """Say that a card looks otherwise or stands elsewhere."""
         self._changed.add(id)
@@ -76,6 +87,15 @@ class CardTable:
         counts = ~self.dots
         counts[[self._rows[id] for id in without if id in self._rows]] = False
         return self.boxes[counts]
+
+    def bounds(self) -> QRectF:
+        """Return the part of the scene in which all cards stand; empty if there are none."""
+        self._follow()
+        if not len(self.boxes):
+            return QRectF()
+        left, top = self.boxes[:, :2].min(axis=0).tolist()
+        right, bottom = self.boxes[:, 2:].max(axis=0).tolist()
+        return QRectF(left, top, right - left, bottom - top)
 
     def rows_in(self, area: QRectF, margin: float) -> Array:
         """Return which cards may be seen in a part of the scene, selected ones last."""

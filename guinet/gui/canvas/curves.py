@@ -21,6 +21,7 @@ __all__ = [
     "control_points",
     "cubic_path",
     "distance_to",
+    "joined",
     "path_of",
     "sampled",
     "samples_for",
@@ -73,6 +74,16 @@ def samples_for(ways: Sequence[Array]) -> int:
     hulls = [np.hypot(*np.diff(way.reshape(-1, 2), axis=0).T).sum() for way in ways if len(way) > 1]
     longest = max(hulls, default=0.0)
     return min(_MOST_SAMPLES, max(SAMPLES, int(longest / _SPACING_PX)))
+
+
+def joined(ways: Sequence[Array], starts: Array, ends: Array) -> Array:
+    """Return which ways lead from their start to their end, (E,); an empty one leads nowhere."""
+    nowhere = np.full((2, 2), np.nan)
+    tips = np.empty((len(ways), 2, 2))
+    for row, way in enumerate(ways):
+        tips[row] = (way[0, 0], way[-1, 3]) if len(way) else nowhere
+    same: Array = np.equal(tips, np.stack([starts, ends], axis=1)).all(axis=(1, 2))
+    return same
 
 
 def along(ways: Sequence[Array], samples: int = SAMPLES) -> tuple[Array, Array]:

@@ -16,6 +16,7 @@ from guinet.gui.canvas.curves import (
     boxes,
     control_points,
     distance_to,
+    joined,
     path_of,
     samples_for,
 )
@@ -31,8 +32,10 @@ __all__ = ["EdgeLayer"]
 _MARGIN = WIDEST_PX / 2 + 6.0
 _FLAT_BELOW = 0.35
 _MANY_IN_HAND = 16
-_AT_ONCE_S, _OPENING_S = 0.012, 0.25
+_AT_ONCE_S, _OPENING_S = 0.012, 0.1
 """How long an edit, and what is shown first, may wait for the best ways of wires."""
+_MANY = 400
+"""With more wires than this an edit does not wait for their best ways at all."""
 
 _NOWHERE: Array = np.empty((0, 4, 2))
 
@@ -104,10 +107,11 @@ class EdgeLayer:
         """
         former = np.array([self._rows.get(edge, -1) for edge in edges], dtype=np.int64)
         kept = former >= 0
-        gone = np.ones(len(self.edges), dtype=bool)
-        gone[former[kept]] = False
-        self.stale.boxes(self.boxes[gone])
         old = former[kept]
+        # Those that are in the picture stay in it if they lie on each other as they did.
+        still = np.zeros(len(self.edges), dtype=bool)
+        still[old[old >= np.maximum.accumulate(old)]] = True
+        self.stale.boxes(self.boxes[~still | self._lifted])
         self.ways = [self.ways[row] if row >= 0 else _NOWHERE for row in former.tolist()]
         self._paths = [self._paths[row] if row >= 0 else None for row in former.tolist()]
         count, samples = len(edges), self.table.shape[1]
@@ -120,9 +124,9 @@ class EdgeLayer:
         self._rows = {edge: row for row, edge in enumerate(edges)}
         self._starts, self._ends = starts.copy(), ends.copy()
         self.reroute(cards)
-        still = np.full(count - len(old), STILL, dtype=np.int64)
+        quiet = np.full(count - len(old), STILL, dtype=np.int64)
         self.widths = _placed(kept, self.widths[old], np.full(count - len(old), 3.0))
-        self.levels = _placed(kept, self.levels[old], still)
+        self.levels = _placed(kept, self.levels[old], quiet)
 
     def reroute(self, cards: Array) -> None:
         """Look for the best ways of all edges, (N, 4) cards.
@@ -132,11 +136,14 @@ class EdgeLayer:
         """
         self._provisional = False
         self._search = self._router.search(self._starts, self._ends, cards)
-        self.go_on(_AT_ONCE_S if any(map(len, self.ways)) else _OPENING_S)
+        if not any(map(len, self.ways)):
+            self.go_on(_OPENING_S)
+        elif len(self.edges) <= _MANY:
+            self.go_on(_AT_ONCE_S)
         if self.searching:
-            plain = control_points(self._starts, self._ends)
-            rows = [row for row, way in enumerate(self.ways) if not self._joins(way, row)]
-            self._take(rows, [plain[row][None] for row in rows])
+            rows = np.flatnonzero(~joined(self.ways, self._starts, self._ends))
+            ends = self._starts[rows], self._ends[rows]
+            self._take(rows.tolist(), list(control_points(*ends)[:, None]))
             self._hulls = _hulls(self.ways, self._starts, self._ends)
 
     @property
@@ -156,14 +163,6 @@ class EdgeLayer:
             self._search = None
             self._hulls = _hulls(found.value, self._starts, self._ends)
             self._take(range(len(found.value)), found.value)
-
-    def _joins(self, way: Array, row: int) -> bool:
-        """Return whether a way leads from where an edge begins to where it ends."""
-        return bool(
-            len(way)
-            and (way[0, 0] == self._starts[row]).all()
-            and (way[-1, 3] == self._ends[row]).all()
-        )
 
     def known_ends(self, edges: Sequence[Edge]) -> tuple[Array, Array]:
         """Return where edges begin and end as they are shown.

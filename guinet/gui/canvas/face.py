@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
@@ -175,11 +176,10 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
         return Frame(DOT_PX, DOT_PX, middle, middle, QRectF())
     if face.collapsed:
         return _collapsed_frame(face)
-    name = QFontMetricsF(theme.font(13, 600)).horizontalAdvance(face.name)
-    kind = QFontMetricsF(theme.font(12)).horizontalAdvance(face.type_text)
-    small = QFontMetricsF(theme.font(11, tabular=True))
+    name = _width(face.name, 13, 600)
+    kind = _width(face.type_text, 12)
     left, right = face.footer(narrow=True)
-    footer = small.horizontalAdvance(left) + small.horizontalAdvance(right) + (14 if right else 0)
+    footer = sum(_width(text, 11, tabular=True) for text in (left, right)) + (14 if right else 0)
     footer += LOCK_PX if face.frozen else 0.0
     stack = 20.0 if face.composite else 0.0
     name = min(name, _WIDEST_NAME_PX)
@@ -201,6 +201,11 @@ def frame_of(face: Face, body_width: float, body_height: float) -> Frame:
         outputs=tuple(QPointF(width, y) for y in _port_heights(len(face.outputs))),
         body=body,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _width(text: str, size_px: int, weight: int = 400, *, tabular: bool = False) -> float:
+    return QFontMetricsF(theme.font(size_px, weight, tabular=tabular)).horizontalAdvance(text)
 
 
 def _collapsed_frame(face: Face) -> Frame:

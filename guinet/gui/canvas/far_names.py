@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QStaticText
 
@@ -53,7 +55,9 @@ class FarNames:
             painter.setOpacity(1.0 if card.face.passes is None else BYPASSED_OPACITY)
             size = text.size()
             x, y = (left + right - size.width()) / 2, (top + bottom - size.height()) / 2
-            painter.drawStaticText(QPointF(round(x), round(y)), text)
+            # Not `round`: it takes the even one of two, so that half a pixel would go one way
+            # in one piece of the picture and the other way in the next.
+            painter.drawStaticText(QPointF(math.floor(x + 0.5), math.floor(y + 0.5)), text)
         painter.setOpacity(1.0)
 
     @staticmethod

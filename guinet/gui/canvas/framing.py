@@ -54,10 +54,9 @@ class Framing:
     def _resting(self) -> dict[str, QRectF]:
         """Return the cards where they will stand: some may be on their way still."""
         canvas = self._view.canvas
-        places = canvas.places()
         return {
-            id: QRectF(*places[id], rect.width(), rect.height())
-            for id, rect in canvas.rects().items()
+            id: QRectF(*place, canvas.cards[id].frame.width, canvas.cards[id].frame.height)
+            for id, place in canvas.places().items()
         }
 
     def reveal(self, path: str) -> None:

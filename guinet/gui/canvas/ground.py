@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 
 from guinet.gui import theme
+from guinet.gui.canvas.whole_pixels import before
 
 __all__ = ["Ground"]
 
@@ -78,4 +79,4 @@ def _places(low: float, high: float, gap: float, scale: float, offset: float) ->
     """Return the pixels of the device in which dots lie along one axis."""
     first, last = math.floor(low / gap - 0.5), math.ceil(high / gap - 0.5)
     middles = (np.arange(first, last + 1) + 0.5) * gap
-    return np.floor(middles * scale + offset).astype(int).tolist()
+    return before(middles * scale + offset).astype(int).tolist()

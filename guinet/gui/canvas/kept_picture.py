@@ -33,6 +33,9 @@ class KeptPicture:
         Paints part of the layer.
     ground
         Returns the colour below what is painted; it may be transparent.
+    rim_px
+        How far a part is painted beyond its borders, where strokes that are cut may come out
+        otherwise than in the middle; that rim is thrown away.
 
     Attributes
     ----------
@@ -40,15 +43,18 @@ class KeptPicture:
         What painting all that is seen took last.
     """
 
-    def __init__(self, paint: Paint, ground: Callable[[], QColor]) -> None:
+    def __init__(self, paint: Paint, ground: Callable[[], QColor], rim_px: int = 0) -> None:
         self._paint = paint
         self._ground = ground
+        self._rim_px = rim_px
         self._picture = QPixmap()
         self._tiles: list[QRect] = []
         self._ratio = 1.0
         self._now: list[QRect] = []
         self._soon = QRegion()
         self._blank = QRegion()
+        self._rough = QRegion()
+        """What is blank, or was painted at another zoom."""
         self._sharp: tuple[QPixmap, QTransform] | None = None
         self._spent_s = 0.0
         self._pause_ends_s = 0.0
@@ -83,18 +89,19 @@ class KeptPicture:
         kept = QRegion()
         if ratio == self._ratio and not former.isNull():
             kept = QRegion(former.rect()) & room
-            self._copy(former, QTransform())
+            self._copy(former, QTransform(), self._picture.rect())
         self._ratio = ratio
         self._sharp = None
         self._tiles = _tiles(self._picture.rect())
         self._blank = (self._blank & kept) | (room - kept)
+        self._rough = (self._rough & kept) | self._blank
         self._soon = (self._soon & kept) | self._blank
 
     def release(self) -> None:
         """Give the memory back; the next `fit` begins anew."""
         self._picture, self._sharp = QPixmap(), None
         self._tiles, self._now = [], []
-        self._soon, self._blank = QRegion(), QRegion()
+        self._soon, self._blank, self._rough = QRegion(), QRegion(), QRegion()
 
     def stale(self, parts: Iterable[QRect], *, soon: bool = False) -> None:
         """Mark parts that look otherwise now."""
@@ -112,35 +119,38 @@ class KeptPicture:
         self._now = [part.translated(dx, dy) & room for part in self._now]
         came = QRegion(room) - room.translated(dx, dy)
         self._blank = (self._blank.translated(dx, dy) & room) | came
+        self._rough = (self._rough.translated(dx, dy) & room) | came
         self._soon = (self._soon.translated(dx, dy) & room) | came
         if self._sharp is not None:
             self._sharp = self._sharp[0], self._sharp[1] * QTransform.fromTranslate(dx, dy)
 
-    def rescale(self, change: QTransform) -> None:
+    def rescale(self, change: QTransform, seen: QRect) -> None:
         """Show what was painted larger or smaller until it is painted anew, piece by piece.
 
         Parameters
         ----------
         change
             From a place in the picture to where it is shown now.
+        seen
+            What is shown of the picture; all else is blank now.
         """
         room = QRegion(self._picture.rect())
         if self._sharp is not None:
             self._sharp = self._sharp[0], self._sharp[1] * change
-        elif self.complete:
+        elif self._rough.isEmpty():
             self._sharp = self._picture, change
-        shown = _mapped(room - self._blank, change) & room
+        shown = _mapped(room - self._blank, change) & seen
         former, onto = self._picture, change
-        if self._sharp is not None and _covers(*self._sharp, self._picture.rect()):
+        if self._sharp is not None and _covers(*self._sharp, seen):
             # After several steps the picture they began with is sharper than the last one.
             former, onto = self._sharp
-            shown = room
+            shown = QRegion(seen)
         self._picture = self._new(self._picture.size())
-        self._copy(former, onto)
+        self._copy(former, onto, seen)
         self._now = []
         self._spent_s = self._pause_ends_s = 0.0
         self._blank = room - shown
-        self._soon = room
+        self._soon, self._rough = QRegion(room), room
 
     def refresh(self, seen: QRect, *, blank: bool) -> None:
         """Paint what has to be right at once.
@@ -162,16 +172,23 @@ class KeptPicture:
         if seen in parts:
             self.cost_s = time.perf_counter() - begin
 
-    def refine(self, ends_s: float, *, blank_only: bool = False) -> None:
-        """Paint some of what may follow until about a moment; what is blank comes first."""
+    def refine(self, ends_s: float, *, blank_within: QRect | None = None) -> None:
+        """Paint some of what may follow until about a moment; what is blank comes first.
+
+        With ``blank_within``, only what is blank there.
+        """
         begin = time.perf_counter()
-        self._refine(self._blank, ends_s)
-        if not blank_only and not self.pause_s:
-            self._refine(self._soon, ends_s)
+        if blank_within is not None:
+            self._refine(self._blank & blank_within, ends_s)
+        else:
+            self._refine(self._blank, ends_s)
+            if not self.pause_s:
+                self._refine(self._soon, ends_s)
         now = time.perf_counter()
         self._spent_s += now - begin
-        if self.complete and self._spent_s:
+        if self._rough.isEmpty():
             self._sharp = None
+        if self.complete and self._spent_s:
             self._pause_ends_s = now + min(_LONGEST_PAUSE_S, _PAUSE * self._spent_s)
             self._spent_s = 0.0
 
@@ -188,23 +205,30 @@ class KeptPicture:
     def _paint_parts(self, parts: Iterable[QRect]) -> None:
         for part in parts:
             # On a ground of its own: a stroke costs what is rasterised of it, clipped or not.
-            piece = self._new(part.size())
+            rim = self._rim_px
+            room = part.adjusted(-rim, -rim, rim, rim)
+            piece = self._new(room.size())
             piece.setDevicePixelRatio(self._ratio)
             painter = QPainter(piece)
-            self._paint(painter, part)
+            self._paint(painter, room)
             painter.end()
             piece.setDevicePixelRatio(1.0)
-            self._copy(piece, QTransform.fromTranslate(part.x(), part.y()))
+            painter = QPainter(self._picture)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            painter.drawPixmap(part.topLeft(), piece, QRect(QPoint(rim, rim), part.size()))
+            painter.end()
             self._soon -= part
             self._blank -= part
+            self._rough -= part
 
     def _new(self, size: QSize) -> QPixmap:
         picture = QPixmap(size)
         picture.fill(self._ground())
         return picture
 
-    def _copy(self, former: QPixmap, onto: QTransform) -> None:
+    def _copy(self, former: QPixmap, onto: QTransform, within: QRect) -> None:
         painter = QPainter(self._picture)
+        painter.setClipRect(within)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setTransform(onto)

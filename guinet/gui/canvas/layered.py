@@ -11,7 +11,7 @@ import math
 import time
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -36,6 +36,7 @@ _AT_ONCE_S = 0.004
 _MARGIN_PX = 128
 """The pictures reach so far beyond what is seen, so that a little panning paints nothing."""
 _MOST_BOXES = 64
+_RIM_PX = 2
 _SPREAD_PX = 2.0
 """Antialiasing spreads across a border; so far a part that is painted again reaches beyond it."""
 
@@ -47,7 +48,14 @@ class LayeredView(QGraphicsView):
     ----------
     scene
         What is shown.
+
+    Signals
+    -------
+    rested
+        Nothing moved for a while that was shown in a hurry.
     """
+
+    rested = Signal()
 
     def __init__(self, scene: CanvasScene) -> None:
         super().__init__(scene)
@@ -60,7 +68,7 @@ class LayeredView(QGraphicsView):
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         # What must be painted again is known here; Qt need not gather it too.
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
-        self._wires = KeptPicture(self._paint_wires, lambda: theme.colour("canvas"))
+        self._wires = KeptPicture(self._paint_wires, lambda: theme.colour("canvas"), _RIM_PX)
         self._cards = KeptPicture(self._paint_cards, lambda: QColor(0, 0, 0, 0))
         self._pictures = (self._wires, self._cards)
         self._corner = QPoint(_MARGIN_PX, _MARGIN_PX)
@@ -71,6 +79,7 @@ class LayeredView(QGraphicsView):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self.viewport().update)
+        self._rest.timeout.connect(self.rested)
         self._next_piece = QTimer(self)
         self._next_piece.setSingleShot(True)
         self._next_piece.setInterval(_NEXT_PIECE_MS)
@@ -102,16 +111,27 @@ class LayeredView(QGraphicsView):
             picture.release()
         self.canvas.deck.forget()
 
-    def set_zoom(self, zoom: float) -> None:
-        """Show things larger or smaller; what was painted stays in sight until it is refined.
+    def set_zoom(self, zoom: float, about: QPointF) -> None:
+        """Show things larger or smaller, so that one point of the viewport stays where it is.
 
-        The point of the scene in the upper left corner may become another one.
+        What was painted stays in sight until it is refined.
         """
         before, _ = self._to_picture().inverted()
+        inverse, _ = self.viewportTransform().inverted()
+        anchor = inverse.map(about)
+        # In one step: what lies beyond the rim after scaling may be seen after scrolling.
         self._scaling = True
         self.setTransform(QTransform.fromScale(zoom, zoom))
+        self.scroll_by(about - self.viewportTransform().map(anchor))
         self._scaling = False
+        self._corner = QPoint(_MARGIN_PX, _MARGIN_PX)
         self._rescale(before * self._to_picture())
+
+    def scroll_by(self, way: QPointF) -> None:
+        """Move what is seen by so many pixels of the viewport."""
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(across.value() - round(way.x()))
+        down.setValue(down.value() - round(way.y()))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Shift the kept pictures; only what came into view is painted."""
@@ -162,7 +182,8 @@ class LayeredView(QGraphicsView):
             picture.refresh(seen, blank=resting)
         ends_s = time.perf_counter() + (_PIECE_S if self._hurried() else _LARGE_PIECE_S)
         for picture in self._pictures:
-            picture.refine(ends_s, blank_only=not resting)
+            # What nobody sees would be lost again with the next turn of the wheel.
+            picture.refine(ends_s, blank_within=None if resting else seen)
         if all(picture.complete for picture in self._pictures):
             self._drift = QPointF()
         elif resting:
@@ -219,8 +240,9 @@ class LayeredView(QGraphicsView):
         if self._cost_s() <= _AT_ONCE_S or any(each.worthless for each in self._pictures):
             self.repaint_all()
             return
+        seen = QRect(self._corner, self._seen_size())
         for picture in self._pictures:
-            picture.rescale(change)
+            picture.rescale(change, seen)
         self._rest.start()
         self.viewport().update()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from guinet.core.category import Category
 from guinet.gui import theme
 from guinet.gui.canvas.card import RADIUS_PX
 
@@ -137,8 +138,8 @@ class Minimap(QWidget):
 
     def _redraw(self) -> None:
         canvas = self._view.canvas
-        area = QRectF()
-        for rect in (*canvas.rects().values(), *canvas.frames.rects().values()):
+        area = canvas.deck.table.bounds()
+        for rect in canvas.frames.rects().values():
             area = area.united(rect)
         self._area = area
         self._picture = None
@@ -189,21 +190,34 @@ class Minimap(QWidget):
             painter.drawRect(
                 QRectF(self.place_of(area.topLeft()), self.place_of(area.bottomRight()))
             )
-        selected = self._view.editor.selected
-        for id, card in self._view.canvas.cards.items():
-            rect = card.scene_rect()
-            box = QRectF(self.place_of(rect.topLeft()), self.place_of(rect.bottomRight()))
-            box.setWidth(max(_SMALLEST_PX, box.width()))
-            box.setHeight(max(_SMALLEST_PX, box.height()))
-            if card.face.severity:
-                painter.setBrush(theme.colour(card.face.severity))
-            else:
-                painter.setBrush(theme.category_colour(card.face.category))
-            painter.drawRect(box)
-            if id in selected:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(theme.colour("text"), 1))
-                painter.drawRect(box.adjusted(-1, -1, 1, 1))
-                painter.setPen(Qt.PenStyle.NoPen)
+        self._draw_cards(painter)
         painter.end()
         return picture
+
+    def _draw_cards(self, painter: QPainter) -> None:
+        """Draw a box for each card: all of one colour together, the selected ones outlined."""
+        scale, origin = self._transform()
+        selected = self._view.editor.selected
+        filled: dict[str | Category, list[QRectF]] = {}
+        outlined = []
+        for id, card in self._view.canvas.cards.items():
+            rect = card.scene_rect()
+            box = QRectF(
+                origin.x() + rect.x() * scale,
+                origin.y() + rect.y() * scale,
+                max(_SMALLEST_PX, rect.width() * scale),
+                max(_SMALLEST_PX, rect.height() * scale),
+            )
+            filled.setdefault(card.face.severity or card.face.category, []).append(box)
+            if id in selected:
+                outlined.append(box.adjusted(-1, -1, 1, 1))
+        for kind, boxes in filled.items():
+            painter.setBrush(_colour(kind))
+            painter.drawRects(boxes)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("text"), 1))
+        painter.drawRects(outlined)
+
+
+def _colour(kind: str | Category) -> QColor:
+    return theme.category_colour(kind) if isinstance(kind, Category) else theme.colour(kind)

@@ -36,9 +36,7 @@ class NavigationView(LayeredView):
         if math.isclose(zoom, self.zoom):
             return
         place = QPointF(self.viewport().rect().center()) if about is None else about
-        anchor = self._to_scene(place)
-        self.set_zoom(zoom)
-        self._put(anchor, place)
+        self.set_zoom(zoom, place)
         self.zoom_changed.emit(self.zoom)
 
     def zoom_in(self) -> None:
@@ -55,9 +53,7 @@ class NavigationView(LayeredView):
 
     def pan(self, dx: float, dy: float) -> None:
         """Move what is seen by so many pixels of the viewport."""
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() - round(dx))
-        down.setValue(down.value() - round(dy))
+        self.scroll_by(QPointF(dx, dy))
 
     def seen_rect(self) -> QRectF:
         """Return the part of the scene that is seen."""

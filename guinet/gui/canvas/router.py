@@ -110,7 +110,9 @@ class Router:
         led = np.array([key in former and former[key].led for key in keys], dtype=bool)
         margin = CLEARANCE_PX + 1.0
         boxes = np.concatenate([plain.min(axis=1) - margin, plain.max(axis=1) + margin], axis=1)
-        doubtful = np.array([key not in former for key in keys], dtype=bool) | changed.meet(boxes)
+        doubtful = np.array([key not in former for key in keys], dtype=bool)
+        settled = np.flatnonzero(~doubtful)
+        doubtful[settled] = changed.meet(boxes[settled])
         if doubtful.any():
             led[doubtful] = needs_lane(plain[doubtful], starts[doubtful], ends[doubtful], rects)
         return led

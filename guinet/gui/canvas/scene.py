@@ -114,7 +114,9 @@ class CanvasScene(QGraphicsScene):
             self._remove(self.cards.pop(id))
             self._instruments.pop(id, None)
             self._facts.pop(id, None)
+        fresh = graph.nodes.keys() - self.cards.keys()
         moved = self._sync_faces(graph) | self._sync_places(graph)
+        self.deck.came(fresh)
         if moved or tuple(self.layer.edges) != graph.edges:
             ends = self._ends(graph.edges, moved)
             self.layer.set_edges(graph.edges, *ends, self.deck.table.corners())
@@ -370,9 +372,10 @@ class CanvasScene(QGraphicsScene):
 
     def _start_anew(self) -> None:
         for card in self.cards.values():
-            self._remove(card)
-        self.frames.start_anew()
+            self.removeItem(card)
         self.cards.clear()
+        self.deck.clear()
+        self.frames.start_anew()
         self._uses = self.editor.standpoint.uses
         self._places = {}
         self._automatic = {}

@@ -137,6 +137,7 @@ class CanvasView(NavigationView):
         editor.standpoint_leaving.connect(self._framing.before_leaving)
         editor.standpoint_changed.connect(self._on_standpoint)
         self.zoom_changed.connect(self._stand_aside)
+        self.rested.connect(self._look_again)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._stand_aside)
 
@@ -378,9 +379,15 @@ class CanvasView(NavigationView):
 
     def _stand_aside(self, _: float = 0.0) -> None:
         """Close what stands beside a card: the card moves away under it."""
+        if self._scaling:  # once, when the zoom has changed and the bars have followed
+            return
         self._popovers.close()
         self._renaming.leave()
         self.frames.leave()
+        if not self._hurried():
+            self._look_again()
+
+    def _look_again(self) -> None:
         if self._hand.gesture is None:
             self._hover.look_again()
             self._show_cursor()

@@ -173,12 +173,11 @@ class OverviewPage(QWidget):
             and self.description.toPlainText() != project.description
         ):
             self.description.setPlainText(project.description)
-        weights = sum(analysis.weight_count(node.name) for node in project.graph.nodes.values())
         self.table.show_rows(
             {
                 "Nodes": str(node_count(project.graph)),
                 "Wires": str(len(project.graph.edges)),
-                "Weights": fmt.count(weights),
+                "Weights": fmt.count(analysis.total_weights),
                 "Data": getattr(project.data.source, "title", project.data.source.type_name()),
                 "Optimizer": project.recipe.optimizer.type_name(),
                 "Problems": str(len(analysis.problems)),

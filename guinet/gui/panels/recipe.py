@@ -14,12 +14,14 @@ from guinet.gui.recipe_edits import choose_optimizer, edit_recipe
 from guinet.optim.base import Schedule
 from guinet.optim.regularisation import Regularisation
 from guinet.training.recipe import Recipe
+from guinet.training.stopping import EarlyStopping
 
 __all__ = ["RecipePanel"]
 
 _OPTIMIZER = ("optimizer",)
 _RATE = ("learning_rate", "warm_up", "schedule")
 _REGULARISATION = tuple(Regularisation.fields)
+_STOPPING = tuple(EarlyStopping.fields)
 
 
 class RecipePanel(QWidget):
@@ -31,11 +33,13 @@ class RecipePanel(QWidget):
         self.optimizer_form = Form()
         self.rate_form = Form()
         self.regularisation_form = Form()
+        self.stopping_form = Form()
         self.run_form = Form()
         self._forms = {
             self.optimizer_form: _OPTIMIZER,
             self.rate_form: _RATE,
             self.regularisation_form: _REGULARISATION,
+            self.stopping_form: _STOPPING,
         }
         self._words = label("", "muted", wrap=True)
         self._formula = FormulaView(14)
@@ -50,6 +54,7 @@ class RecipePanel(QWidget):
             ("Optimizer", [self.optimizer_form, self._words, self._formula]),
             ("Learning rate", rate_widgets),
             ("Regularisation", [self.regularisation_form]),
+            ("Early stopping", [self.stopping_form]),
             ("Run", [self.run_form, self.processes]),
         ):
             section = Section(title, line=title != "Run")

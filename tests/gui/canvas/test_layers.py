@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter, QTransform
 
 from guinet.data.sources.digits import Digits
 from guinet.data.spec import DataSpec
@@ -16,6 +17,8 @@ from guinet.graph.edits import set_bypassed
 from guinet.gui import theme
 from guinet.gui.canvas import layered
 from guinet.gui.canvas.card import Card
+from guinet.gui.canvas.card_layer import CardLayer
+from guinet.gui.canvas.face import Face
 from guinet.gui.canvas.kept_picture import KeptPicture
 from guinet.project.project import Project
 from tests.gui.canvas.nested import with_block
@@ -66,6 +69,13 @@ def kept(canvas) -> list[QImage]:
     ]
 
 
+def rest_now(canvas) -> None:
+    """Paint all that may follow later."""
+    canvas.view.grab()
+    for picture in canvas.view._pictures:
+        picture.refresh(picture.pixmap.rect(), blank=True)
+
+
 def pan_about(canvas) -> None:
     for step in ((30, 0), (0, -17), (-205, 40), (7, 7), (-1, -1), (300, -210)):
         canvas.view.pan(*step)
@@ -98,6 +108,13 @@ def go_far(canvas) -> None:
     canvas.editor.select(list(canvas.graph.nodes)[5:9])
 
 
+def pan_where_half_pixels_are(canvas) -> None:
+    # The factor of places at which a network of some size just fits.
+    canvas.view.zoom_to(121 / 360)
+    rest_now(canvas)
+    pan_about(canvas)
+
+
 def bypass_one_from_afar(canvas) -> None:
     canvas.view.frame_all()
     canvas.view.grab()
@@ -119,6 +136,7 @@ CHANGES = (
     drag_some,
     go_far,
     bypass_one_from_afar,
+    pan_where_half_pixels_are,
     undo_a_deletion,
 )
 
@@ -132,6 +150,7 @@ def test_at_rest_every_pixel_is_that_of_a_fresh_painting(
     change(large)
     rest(large, qtbot)
     before = kept(large)
+    large.view.canvas.deck.forget()
     large.view.repaint_all()
     rest(large, qtbot)
     for one, other in zip(before, kept(large), strict=True):
@@ -313,3 +332,24 @@ def test_nothing_of_the_former_graph_is_seen_in_another(make_canvas, monkeypatch
             at_once = kept(canvas)[1]
         rest(canvas, qtbot)
         assert kept(canvas)[1] == at_once
+
+
+def test_a_card_that_gets_the_id_of_a_former_one_does_not_look_like_it(canvas) -> None:
+    name = next(iter(canvas.graph.nodes))
+    face, frame = (getattr(canvas.view.card(name), part) for part in ("face", "frame"))
+    cards: dict[str, Card] = {}
+    deck = CardLayer(cards, lambda: None)
+
+    def painted(shown: Face) -> QImage:
+        cards[name] = Card(name, canvas.view.canvas.readings, deck.changed)
+        cards[name].show_face(shown, None)
+        image = QImage(300, 200, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        area = frame.rect.adjusted(-20, -20, 20, 20)
+        deck.paint(painter, area, QTransform.fromTranslate(20, 20), 1.0)
+        painter.end()
+        return image
+
+    assert painted(face) == painted(face)
+    assert painted(face) != painted(replace(face, name="another"))

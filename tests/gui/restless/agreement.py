@@ -16,10 +16,11 @@ from guinet.gui.canvas.frames.item import FrameItem
 from guinet.gui.window import MainWindow
 from guinet.project.annotation_edits import annotations_of
 from guinet.project.schema import from_json, to_json
+from tests.gui.restless.pictures import check_pictures
 
 __all__ = ["Agreement"]
 
-_SAVED_EVERY = 20
+_SAVED_EVERY, _PAINTED_EVERY = 20, 25
 _LEAST_MAP_ROOM = (560, 320)
 
 
@@ -58,6 +59,8 @@ class Agreement:
             self._faces()
             self._nothing_lost()
         self._asked += 1
+        if self._asked % _PAINTED_EVERY == 0:
+            check_pictures(self._view)
         if self._asked % _SAVED_EVERY == 0:
             # What means nothing any more, such as the place of a node that is gone, is not written.
             written = to_json(self._editor.project)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -17,7 +19,7 @@ from guinet.gui.canvas.readings import Readings
 __all__ = ["ActivationCurve"]
 
 _REACH = 4.0
-_POINTS = 81
+_PLACES: Array = np.linspace(-_REACH, _REACH, 81)
 
 
 class ActivationCurve(Instrument):
@@ -28,16 +30,20 @@ class ActivationCurve(Instrument):
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
-        self.x = np.linspace(-_REACH, _REACH, _POINTS)
-        self.y = _values(module, self.x, {})
+        self.x = _PLACES
         self.owner = analysis.flat.nodes[path].share if path in analysis.flat.nodes else path
         self.watches = "weights" if analysis.weight_count(self.owner) else ""
         self._drawn: Named | None = None
 
+    @cached_property
+    def y(self) -> Array:
+        """The curve over `x`; from the start with the weights that it begins with."""
+        return _values(self.module, self.x, {})
+
     @staticmethod
     def fits(module: Module) -> bool:
         """Whether the module is a function of one number."""
-        return isinstance(module, Curved) and len(module.input_ports()) == 1
+        return _is_curved(type(module)) and len(module.input_ports()) == 1
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the well, the axes and the curve with the newest weights."""
@@ -72,6 +78,11 @@ class ActivationCurve(Instrument):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF(points))
+
+
+@lru_cache
+def _is_curved(module: type[Module]) -> bool:
+    return issubclass(module, Curved)
 
 
 def _values(module: Module, x: Array, weights: Named) -> Array:

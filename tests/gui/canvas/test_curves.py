@@ -1,0 +1,24 @@
+"""Arrays about the ways of edges."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from guinet.gui.canvas.curves import control_points, joined
+
+
+def test_a_way_joins_its_ends_only_if_both_are_still_there() -> None:
+    starts, ends = np.array([[0.0, 1.0]] * 4), np.array([[90.0, 5.0]] * 4)
+    plain = control_points(starts, ends)
+    ways = [
+        plain[0][None],
+        np.repeat(plain[1][None], 2, axis=0),
+        plain[2][None],
+        np.empty((0, 4, 2)),
+    ]
+    ways[1][0, 3] = ways[1][1, 0] = 40.0, 3.0
+    assert joined(ways, starts, ends).tolist() == [True, True, True, False]
+    starts[0, 1] += 1.0
+    ends[2, 0] -= 1.0
+    assert joined(ways, starts, ends).tolist() == [False, True, False, False]
+    assert joined([], starts[:0], ends[:0]).shape == (0,)
