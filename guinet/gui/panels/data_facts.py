@@ -31,11 +31,24 @@ def fields_of(prepared: PreparedData) -> Fields:
     return Fields(features, target)
 
 
-def together(prepared: PreparedData, name: str) -> tuple[Array, Array]:
-    """Return all samples of a field in original units, and which are for validation."""
+def together(prepared: PreparedData, name: str, rows: Array | None = None) -> tuple[Array, Array]:
+    """Return samples of a field in original units, and which are for validation.
+
+    Parameters
+    ----------
+    rows
+        Which of them, counted from the first one for training to the last one for validation;
+        None: all.
+    """
     train, validation = prepared.train[name], prepared.validation[name]
-    values = np.concatenate([train, validation])
     marks = np.repeat([False, True], [len(train), len(validation)])
+    if rows is None:
+        values = np.concatenate([train, validation])
+    else:
+        marks = marks[rows]
+        values = np.empty((len(rows), *train.shape[1:]), train.dtype)
+        values[~marks] = train[rows[~marks]]
+        values[marks] = validation[rows[marks] - len(train)]
     if name in prepared.scaler.means:
         values = _without_noise(prepared.scaler.inverse(name, values))
     return values, marks

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from guinet.core.types import Array
 from guinet.gui import theme
 
-__all__ = ["ImagesView", "as_image"]
+__all__ = ["MOST_IMAGES", "ImagesView", "as_image"]
 
 _TILE, _CAPTION, _GAP = 48, 16, 8
-_MOST = 120
+MOST_IMAGES = 120
 
 
 def as_image(sample: Array, low: float, high: float) -> QImage:
@@ -50,8 +50,8 @@ class ImagesView(QWidget):
     def show_images(self, samples: Array, captions: list[str]) -> None:
         """Show images (n, C, H, W)."""
         low, high = float(samples.min()), float(samples.max())
-        self._images = [as_image(sample, low, high) for sample in samples[:_MOST]]
-        self._captions = captions[:_MOST]
+        self._images = [as_image(sample, low, high) for sample in samples[:MOST_IMAGES]]
+        self._captions = captions[:MOST_IMAGES]
         self.update()
 
     def sizeHint(self) -> QSize:

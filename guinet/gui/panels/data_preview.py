@@ -11,7 +11,7 @@ from guinet.core.types import Array
 from guinet.data.prepare import PreparedData
 from guinet.gui import format as fmt
 from guinet.gui.panels.data_facts import fields_of, together
-from guinet.gui.panels.data_images import ImagesView
+from guinet.gui.panels.data_images import MOST_IMAGES, ImagesView
 from guinet.gui.panels.data_plane import PlaneView
 from guinet.gui.panels.data_table import SamplesTable
 from guinet.gui.panels.widgets import EmptyState
@@ -41,20 +41,27 @@ class DataPreview(QStackedWidget):
     def show_data(self, prepared: PreparedData) -> None:
         """Show data in their original units."""
         fields = fields_of(prepared)
-        values, validation = together(prepared, fields.features)
+        spec = prepared.fields[fields.features]
+        plane = spec.shape == (2,) and spec.kind == "float"
+        line = spec.shape == (1,) and _is_number(prepared, fields.target)
+        pictures = len(spec.shape) == 3 and spec.shape[0] in (1, 3)
+        # Points are shown all; of what is larger, bringing back all would keep the window waiting.
+        rows = None if plane or line else _in_order(prepared)[:_ROWS]
+        if pictures:
+            rows = np.arange(min(MOST_IMAGES, len(prepared.train_index)))
+        values, validation = together(prepared, fields.features, rows)
         target: Array | None = None
         if fields.target is not None:
-            target, _ = together(prepared, fields.target)
-        spec = prepared.fields[fields.features]
-        if spec.shape == (2,) and spec.kind == "float":
+            target, _ = together(prepared, fields.target, rows)
+        if plane:
             self._show_plane(prepared, values, target, validation)
-        elif len(spec.shape) == 3 and spec.shape[0] in (1, 3):
+        elif pictures:
             captions = _captions(prepared, fields.target, target, len(values))
             self.images.show_images(values, captions)
             self.setCurrentWidget(self.images)
         elif spec.kind == "index" and len(spec.shape) == 1 and spec.classes is not None:
-            self._show_texts(prepared, values, spec.classes)
-        elif spec.shape == (1,) and target is not None and target.shape[1:] == (1,):
+            self._show_texts(fields.features, values, spec.classes)
+        elif line and target is not None:
             points = np.column_stack([values, target])
             names = (_column(prepared, fields.features, 0), _column(prepared, fields.target, 0))
             labels = np.zeros(len(points), dtype=int)
@@ -74,26 +81,27 @@ class DataPreview(QStackedWidget):
         self.plane.show_points(values, labels, validation, names, equal=True)
         self.setCurrentWidget(self.plane)
 
-    def _show_texts(self, prepared: PreparedData, values: Array, alphabet: tuple[str, ...]) -> None:
-        name = fields_of(prepared).features
-        chosen = values[_in_order(prepared)[:_ROWS]]
-        texts = ["".join(alphabet[int(code)] for code in row) for row in chosen]
+    def _show_texts(self, name: str, values: Array, alphabet: tuple[str, ...]) -> None:
+        texts = ["".join(alphabet[int(code)] for code in row) for row in values]
         # A line end inside a piece of text would break the row of the table.
         self.table.show_rows([name], [[text.replace("\n", "⏎")] for text in texts], prose=True)
         self.setCurrentWidget(self.table)
 
     def _show_table(self, prepared: PreparedData, values: Array, target: Array | None) -> None:
         fields = fields_of(prepared)
-        chosen = _in_order(prepared)[:_ROWS]
-        flat = values.reshape(len(values), math.prod(values.shape[1:]))[chosen, :_COLUMNS]
+        flat = values.reshape(len(values), math.prod(values.shape[1:]))[:, :_COLUMNS]
         names = [_column(prepared, fields.features, place) for place in range(flat.shape[1])]
         cells = [[_cell(number) for number in row] for row in flat.tolist()]
         if target is not None:
             names.append(f"{_column(prepared, fields.target, 0)} (target)")
-            captions = _captions(prepared, fields.target, target[chosen], len(chosen))
+            captions = _captions(prepared, fields.target, target, len(values))
             cells = [[*row, caption] for row, caption in zip(cells, captions, strict=True)]
         self.table.show_rows(names, cells)
         self.setCurrentWidget(self.table)
+
+
+def _is_number(prepared: PreparedData, field: str | None) -> bool:
+    return field is not None and prepared.fields[field].shape == (1,)
 
 
 def _in_order(prepared: PreparedData) -> Array:

@@ -65,7 +65,7 @@ class DataSummary(QWidget):
         lines = []
         for name, spec in prepared.fields.items():
             range_ = range_text(spec)
-            scaled = ", standardised" if name in prepared.scaler.means else ""
+            scaled = ", scaled" if name in prepared.scaler.means else ""
             lines.append(f"{spec_text(name, spec)}{scaled}{f', {range_}' if range_ else ''}")
         self._captions[2].show()
         self.fields.setText("\n".join(lines))

@@ -239,6 +239,15 @@ def test_narrow_and_wide_fit(panel, qtbot):
     assert panel._options.geometry().bottom() <= panel.preview.geometry().top()
 
 
+def test_some_samples_are_brought_back_as_all_are():
+    prepared = prepare(DataSpec())
+    every, marks = together(prepared, "x")
+    rows = np.array([399, 0, 320, 5])
+    some, some_marks = together(prepared, "x", rows)
+    np.testing.assert_allclose(some, every[rows], atol=1e-4)
+    assert some_marks.tolist() == marks[rows].tolist() == [True, False, True, False]
+
+
 def test_original_units_come_back_from_standardised_ones():
     prepared = prepare(DataSpec())
     values, validation = together(prepared, "x")
