@@ -158,8 +158,12 @@ def sentence_of(source: IdxFiles) -> str:
 @pytest.mark.parametrize("name", DAMAGED)
 def test_one_sentence_names_the_place(written, name: str) -> None:
     images, labels, words = DAMAGED[name]
-    message = sentence_of(written(images, labels))
+    source = written(images, labels)
+    message = sentence_of(source)
     assert re.search(words, message), message
+    if images[:2] == b"\0\0":  # what is not packed is told by its header, before it is read
+        with pytest.raises(DataError, match=f"^{re.escape(message)}$"):
+            source.specs()
     assert message.startswith((IMAGES, LABELS)), message
 
 

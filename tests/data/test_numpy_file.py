@@ -298,6 +298,21 @@ def test_a_promise_without_end_is_refused_before_room_is_made(raw) -> None:
     assert peak < 2e6
 
 
+def test_more_values_than_there_is_room_for_are_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.npy"
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(
+            file, {"descr": "|u1", "fortran_order": False, "shape": (300_000, 1000)}
+        )
+        file.truncate(file.tell() + 300_000_000)  # a hole, which takes no room on the disk
+    tracemalloc.start()
+    sentence = sentence_of(NumpyFile(path=str(path)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "x.npy has 300000 × 1000 uint8, more than the 268 million values" in sentence
+    assert peak < 2e6
+
+
 def test_a_zip_that_holds_no_arrays(raw) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
