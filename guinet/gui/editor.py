@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +22,7 @@ from guinet.graph.nesting import way_to
 from guinet.graph.problem import Fix, Problem
 from guinet.graph.scopes import edit_inside, inside
 from guinet.graph.standpoint import Standpoint, stand
+from guinet.project.gone import with_graph_only
 from guinet.project.project import Project
 
 __all__ = ["Editor"]
@@ -126,7 +126,7 @@ class Editor(QObject):
         """Edit the graph on the canvas."""
         scope = self.scope
         self.apply(
-            lambda project: replace(project, graph=edit_inside(project.graph, scope, change)),
+            lambda project: with_graph_only(project, edit_inside(project.graph, scope, change)),
             label,
             merge=merge,
         )
@@ -134,7 +134,7 @@ class Editor(QObject):
     def apply_fix(self, fix: Fix) -> None:
         """Do what a fix proposes; one that no longer fits the graph does nothing."""
         with contextlib.suppress(GuinetError):
-            self.apply(lambda p: replace(p, graph=fix.apply(p.graph)), fix.label)
+            self.apply(lambda p: with_graph_only(p, fix.apply(p.graph)), fix.label)
 
     @property
     def selected(self) -> frozenset[str]:

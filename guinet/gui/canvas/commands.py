@@ -36,11 +36,11 @@ from guinet.modules import modules
 from guinet.project.annotation_edits import (
     add_frames,
     annotations_of,
-    forget_nodes,
     remove_frames,
     set_collapsed,
 )
 from guinet.project.annotations import Annotations
+from guinet.project.gone import forget
 from guinet.project.library import add_definition, read_library
 from guinet.project.project import Project
 
@@ -123,7 +123,7 @@ class CanvasCommands:
         nodes, scope = self._editor.selected, self._editor.scope
         if nodes:
             self._editor.apply(
-                lambda project: _forgotten(
+                lambda project: forget(
                     with_graph(project, scope, dissolve(inside(project.graph, scope), nodes)),
                     scope,
                     nodes,
@@ -294,12 +294,4 @@ def _without(
     gone = set(nodes)
     graph = remove_nodes(remove_edges(inside(project.graph, scope), edges), gone)
     project = remove_frames(with_graph(project, scope, graph), frames, scope)
-    return _forgotten(project, scope, gone)
-
-
-def _forgotten(project: Project, scope: str, nodes: Iterable[str]) -> Project:
-    """Return the project without the places and annotations of nodes that are gone."""
-    gone = set(nodes)
-    layout = {id: place for id, place in project.layout.get(scope, {}).items() if id not in gone}
-    project = forget_nodes(project, gone, scope)
-    return replace(project, layout={**project.layout, scope: layout})
+    return forget(project, scope, gone)

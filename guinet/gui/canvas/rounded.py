@@ -17,7 +17,7 @@ _QUARTER = 0.5523
 def rounded(corners: Array, radius: float = RADIUS_PX) -> Array:
     """Return a way through corners, (C, 2), as cubic pieces, (K, 4, 2), with its corners round.
 
-    Corners that stand close get a smaller radius.
+    Corners that stand close get a smaller radius. A way without length is one piece.
     """
     lengths = np.hypot(*np.diff(corners, axis=0).T)
     pieces: list[Array] = []
@@ -37,7 +37,8 @@ def rounded(corners: Array, radius: float = RADIUS_PX) -> Array:
         pieces.append(np.stack([begin, begin + hold * into, end - hold * out_of, end]))
         at = end
     pieces.append(_line(at, corners[-1]))
-    return np.stack([piece for piece in pieces if np.abs(piece[3] - piece[0]).max() > 1e-6])
+    seen = [piece for piece in pieces if np.abs(piece[3] - piece[0]).max() > 1e-6]
+    return np.stack(seen or pieces[-1:])
 
 
 def _line(begin: Array, end: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from guinet.gui.canvas.curves import control_points, joined
+from guinet.gui.canvas.rounded import rounded
 
 
 def test_a_way_joins_its_ends_only_if_both_are_still_there() -> None:
@@ -22,3 +23,9 @@ def test_a_way_joins_its_ends_only_if_both_are_still_there() -> None:
     ends[2, 0] -= 1.0
     assert joined(ways, starts, ends).tolist() == [False, True, False, False]
     assert joined([], starts[:0], ends[:0]).shape == (0,)
+
+
+def test_a_way_without_length_is_one_piece() -> None:
+    way = rounded(np.array([[5.0, 7.0]] * 4))
+    assert way.shape == (1, 4, 2)
+    assert (way == [5.0, 7.0]).all()
