@@ -123,11 +123,19 @@ class Searching(QObject):
             chip = "fits this wire" if known is None else f"fits {known.text()}"
         popup = SearchPopup(view.window(), asked, chip, self._recent, keys)
         popup.chosen.connect(self._add)
-        popup.dismissed.connect(self.close)
+        popup.dismissed.connect(lambda: self._dismiss(popup))
         self.popup = popup
         place = view.viewport().mapTo(view.window(), view.viewportTransform().map(point).toPoint())
         popup.stand_at(place)
         view.viewport().update()
+
+    def _dismiss(self, popup: SearchPopup) -> None:
+        """Close a popup, be it one that was given up while it came into sight."""
+        if self.popup is popup:
+            self.close()
+        else:
+            popup.close_down()
+            self._view.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _add(self, row: Row) -> None:
         hand, point = self._hand, self._point
