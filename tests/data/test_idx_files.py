@@ -17,6 +17,7 @@ from guinet.core.errors import DataError
 from guinet.data.prepare import describe, prepare
 from guinet.data.sources.idx_files import IdxFiles
 from guinet.data.spec import DataSpec
+from tests.data.sentences import sentence_of
 
 IMAGES = "train-images-idx3-ubyte"
 LABELS = "train-labels-idx1-ubyte"
@@ -142,17 +143,6 @@ DAMAGED: dict[str, tuple[bytes, bytes | None, str]] = {
     "gzip of too little": (gzip.compress(SOUND[:-25]), None, "at byte 791 of 816, within item 38"),
     "gzip of too much": (gzip.compress(SOUND + b"\0"), None, "goes on after byte 816, where its"),
 }
-
-
-def sentence_of(source: IdxFiles) -> str:
-    with pytest.raises(DataError) as caught:
-        source.load()
-    message = str(caught.value)
-    assert "\n" not in message
-    assert message.endswith(".")
-    assert len(message) < 400
-    assert caught.value.__cause__ is None
-    return message
 
 
 @pytest.mark.parametrize("name", DAMAGED)

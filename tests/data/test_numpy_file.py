@@ -17,6 +17,7 @@ from guinet.core.errors import DataError
 from guinet.data.prepare import prepare
 from guinet.data.sources.numpy_file import NumpyFile
 from guinet.data.spec import DataSpec
+from tests.data.sentences import sentence_of
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(30, 4))
@@ -241,17 +242,6 @@ DAMAGED: dict[str, tuple[bytes, dict[str, object], str]] = {
     "five axes": (npz(x=np.zeros((2, 3, 4, 5, 6))), {}, "'x' has 5 axes, where images have 4"),
     "vectors as images": (SOUND, {"form": "images"}, "'x' has samples of 4, which are no images"),
 }
-
-
-def sentence_of(source: NumpyFile) -> str:
-    with pytest.raises(DataError) as caught:
-        source.load()
-    message = str(caught.value)
-    assert "\n" not in message
-    assert message.endswith(".")
-    assert len(message) < 400
-    assert caught.value.__cause__ is None
-    return message
 
 
 @pytest.mark.parametrize("name", DAMAGED)

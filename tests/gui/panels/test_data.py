@@ -128,15 +128,20 @@ def test_without_a_file_there_are_words_and_a_button(panel, editor, qtbot, table
     assert panel.preview.currentWidget() is panel.preview.table
 
 
-def test_a_table_is_dropped(panel, editor, qtbot, table):
+def drop(panel, path):
+    """Drop a file or folder on the panel, which must take it."""
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(table))])
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
     buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     copy = Qt.DropAction.CopyAction
     enter = QDragEnterEvent(QPointF(50, 50).toPoint(), copy, mime, buttons, none)
     panel.dragEnterEvent(enter)
     assert enter.isAccepted()
     panel.dropEvent(QDropEvent(QPointF(50, 50), copy, mime, buttons, none))
+
+
+def test_a_table_is_dropped(panel, editor, qtbot, table):
+    drop(panel, table)
     settle(panel, qtbot)
     assert editor.project.data.source.path == str(table)
 
@@ -155,14 +160,7 @@ def test_other_data_are_dropped(panel, editor, qtbot, tmp_path, name, kind, opti
         path.mkdir()
     else:
         path.write_bytes(b"")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    copy = Qt.DropAction.CopyAction
-    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), copy, mime, buttons, none)
-    panel.dragEnterEvent(enter)
-    assert enter.isAccepted()
-    panel.dropEvent(QDropEvent(QPointF(50, 50), copy, mime, buttons, none))
+    drop(panel, path)
     settle(panel, qtbot)
     source = editor.project.data.source
     assert source.type_name() == kind
