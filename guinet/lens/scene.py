@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 
 from guinet.core.errors import GuinetError
+from guinet.core.source import Source
+from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.data.batches import Batches
 from guinet.data.prepare import PreparedData
@@ -16,6 +18,7 @@ from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.judged import Judged, judged
 from guinet.graph.model import Graph
 from guinet.lens.view import Moment
+from guinet.modules.data.input import Input
 
 __all__ = ["BatchPass", "Part", "Scene"]
 
@@ -155,6 +158,67 @@ class Scene:
             If a name is unknown or the samples do not fit the network.
         """
         return self.network.predict(samples, names)
+
+    def decoded(self, path: str, values: Array, name: str) -> Array:
+        """Return what an output becomes when a node gives these values instead of its own.
+
+        Parameters
+        ----------
+        path
+            Of the node, with one output.
+        values
+            In place of that output, samples first.
+        name
+            Of the output that is wanted, as for `Network.output`.
+
+        Raises
+        ------
+        GuinetError
+            If it does not depend on what can be computed.
+        """
+        network, count = self.network, len(values)
+        first = {name: array[:1].repeat(count, axis=0) for name, array in self.samples.items()}
+        given = np.ascontiguousarray(values, network.dtype)
+        run = network.executor.evaluate(network.read(first)[0], held={path: (given,)})
+        found = run.values[network.names.slot(name)]
+        if found is None:
+            raise GuinetError(f"{name} cannot be computed from {path}.")
+        return np.array(found)
+
+    def original(self, name: str, values: Array) -> Array:
+        """Return values of a source's output in the units of the data, as far as it was scaled.
+
+        Parameters
+        ----------
+        name
+            As ``path:port``; of another node than a source the values come back as they are.
+        """
+        node = self.analysis.flat.nodes.get(name.partition(":")[0])
+        if node is None or not isinstance(node.module, Source):
+            return values
+        return self.data.scaler.inverse(node.module.field, values)
+
+    def input_field(self) -> tuple[str, FieldSpec]:
+        """Return path and spec of the only `Input`.
+
+        Raises
+        ------
+        GuinetError
+            If there are several or none.
+        """
+        found = [
+            (path, self.data.fields[node.module.field])
+            for path, node in self.analysis.flat.nodes.items()
+            if isinstance(node.module, Input) and node.module.field in self.data.fields
+        ]
+        if len(found) != 1:
+            raise GuinetError("This is shown for a network with a single Input.")
+        return found[0]
+
+    def labels(self, part: Part, most: int = 5000) -> Array | None:
+        """Return the class of each sample of a part, or None where the data have no classes."""
+        field = next((name for name, spec in self.data.fields.items() if spec.is_label), None)
+        return None if field is None else self.part(part)[field][:most]
 
     def source_of(self, path: str, port: str | None = None) -> str:
         """Return what feeds an input of a node, as ``path:port``; None for its first input.
