@@ -17,6 +17,7 @@ from guinet.engine.network import Network
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.judged import Judged, judged
 from guinet.graph.model import Graph
+from guinet.lens.plane import Plane, plane_of
 from guinet.lens.view import Moment
 from guinet.modules.data.input import Input
 
@@ -103,6 +104,10 @@ class Scene:
         self.moment = Moment(0, 0)
         self._batch: BatchPass | None = None
         self._outputs: dict[tuple[Part, int, str], Array] = {}
+        self._planes: dict[int, Plane] = {}
+        self._values: dict[tuple[object, str], Array] = {}
+        # What was asked for at earlier weights is asked for again: computed in one pass then.
+        self._asked: dict[object, dict[str, None]] = {}
 
     def set_weights(
         self, weights: Mapping[str, Array], state: Mapping[str, Array], moment: Moment
@@ -114,6 +119,7 @@ class Scene:
         self.moment = moment
         self._batch = None
         self._outputs.clear()
+        self._values.clear()
 
     @property
     def batch(self) -> BatchPass:
@@ -148,6 +154,49 @@ class Scene:
                 self._outputs[part, most, name] = values
         found = {name: self._outputs.get((part, most, name)) for name in names}
         return {name: values for name, values in found.items() if values is not None}
+
+    def batch_outputs(self, name: str) -> Array:
+        """Return an output for `samples` in evaluation mode; each is computed once.
+
+        Raises
+        ------
+        GuinetError
+            If it cannot be computed yet.
+        """
+        return self._once("batch", self.samples, name)
+
+    def plane(self, cells: int) -> Plane:
+        """Return the grid over the plane, see `guinet.lens.plane.plane_of`."""
+        if cells not in self._planes:
+            self._planes[cells] = plane_of(self, cells)
+        return self._planes[cells]
+
+    def plane_outputs(self, cells: int, name: str) -> Array:
+        """Return an output at all places of the plane, in evaluation mode.
+
+        Raises
+        ------
+        GuinetError
+            If it depends on more than the two numbers.
+        """
+        plane = self.plane(cells)
+        return self._once(cells, {plane.field: plane.samples}, name)
+
+    def _once(self, key: object, samples: Mapping[str, Array], name: str) -> Array:
+        """Return an output for some samples, with what was asked for before in the same pass."""
+        values = self._values.get((key, name))
+        if values is None:
+            self.network.names.slot(name)
+            asked = self._asked.setdefault(key, {})
+            asked[name] = None
+            missing = [each for each in asked if (key, each) not in self._values]
+            for each, array in self.evaluate(samples, missing).items():
+                self._values[key, each] = array
+            values = self._values.get((key, name))
+        if values is None:
+            self._asked[key].pop(name, None)
+            raise GuinetError(f"{name} cannot be computed yet.")
+        return values
 
     def evaluate(self, samples: Mapping[str, Array], names: Collection[str]) -> dict[str, Array]:
         """Return outputs of nodes for any samples, in evaluation mode.
