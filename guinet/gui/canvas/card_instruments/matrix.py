@@ -28,7 +28,7 @@ _GAP = 8.0
 class WeightMatrix(Instrument):
     """W with a row per output (of a table: per index), b beside it; zero recedes into the card."""
 
-    watches = "weights"
+    watches = ("weights",)
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
