@@ -12,7 +12,7 @@ from guinet.gui.class_colours import class_colours
 
 __all__ = ["field_rgb"]
 
-_STRENGTH = 0.72
+_STRENGTH = 0.6
 
 
 def field_rgb(shares: Array, *, discrete: bool = False) -> Array:
