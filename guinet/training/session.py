@@ -57,7 +57,9 @@ class Session:
     epoch
         Epochs that are done.
     loss
-        Of the last step.
+        Of the last step; after weights were set by hand at rest, what the next one would tell.
+    edits
+        How often weights were set by hand.
     step_seconds
         What the last step took, without what comes after it: metrics, the end of an epoch.
 
@@ -111,6 +113,7 @@ class Session:
         self._vigil = Vigil(recipe.early_stopping)
         self._observed = False
         self.loss = math.nan
+        self.edits = 0
         self.step_seconds = 0.0
         self.epoch = epoch
         self._losses = list(losses)
@@ -179,7 +182,7 @@ class Session:
             available_cores=self._available_cores,
         )
         after._carried, after._memory = carry_over(self.trainer, after.trainer, self._memory)
-        after.epoch, after.loss = self.epoch, self.loss
+        after.epoch, after.loss, after.edits = self.epoch, self.loss, self.edits
         after._losses = list(self._losses)
         if recipe.learning_rate == self.recipe.learning_rate:
             after._rate = self._rate
@@ -256,6 +259,15 @@ class Session:
             return self.notices() if self.network.notices else ()
         return (*self.notices(), *self._end_epoch(began))
 
+    def foresee(self) -> tuple[float, Array, Array]:
+        """Return what the next step would tell, and make none.
+
+        Returns
+        -------
+        Its loss, and activations and gradients in the order of ``network.edges``.
+        """
+        return self.trainer.observe(next(self._batches.epoch(self.epoch, self._batch)))
+
     def observations(self) -> tuple[Array, Array, Array] | None:
         """Return what the last step measured, or None if it was not observed.
 
@@ -288,7 +300,7 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """Return copies of the weights and the state as they are now."""
-        return Snapshot(self.network.weights, self.network.state, self.epoch, self.step)
+        return Snapshot(self.network.weights, self.network.state, self.epoch, self.step, self.edits)
 
     def _chosen_workers(self, analysis: Analysis) -> int:
         chosen = self._workers or self.recipe.workers
