@@ -8,12 +8,13 @@ per frame. It never waits for the process.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from guinet.core.types import Array
 from guinet.document.diff import ProjectDiff
 from guinet.gui import checkpoints
 from guinet.gui.editor import Editor
@@ -23,6 +24,7 @@ from guinet.gui.run_history import RunHistory
 from guinet.project.checkpoint import Checkpoint
 from guinet.training.client import TrainingClient
 from guinet.training.messages import (
+    Effect,
     Epoch,
     Failed,
     Finished,
@@ -49,7 +51,7 @@ class Bridge(QObject):
 
     Signals
     -------
-    telemetry, epoch, prepared, snapshot, finished, failed
+    telemetry, epoch, prepared, snapshot, effect, finished, failed
         What the process reported: a `Telemetry`, `Epoch`, `Prepared` ...; of several epochs
         since the last frame only the newest is told, all are in `history`.
     losses
@@ -84,6 +86,7 @@ class Bridge(QObject):
     waits = Signal(str)
     failed = Signal(object)
     snapshot = Signal(object)
+    effect = Signal(object)
     losses = Signal(list)
     restarted = Signal()
 
@@ -212,6 +215,14 @@ class Bridge(QObject):
             self._editor, "Change learning rate", "recipe.learning_rate", learning_rate=value
         )
 
+    def set_weights(self, weights: Mapping[str, Array]) -> None:
+        """Set whole arrays by public name, now or between two steps."""
+        self._do(lambda: self._client.set_weights(weights))
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
+        """Set one number of an array; the others stay as training left them."""
+        self._do(lambda: self._client.set_weight(name, index, value))
+
     def watch(self, on: bool) -> None:
         """Say whether anybody looks at the edges."""
         self._watching = on
@@ -267,6 +278,8 @@ class Bridge(QObject):
             case Snapshot():
                 self.last_snapshot = message
                 self.snapshot.emit(message)
+            case Effect():
+                self.effect.emit(message)
             case Finished():
                 self._was_running = False
                 self.finished.emit(message)

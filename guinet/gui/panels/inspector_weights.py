@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
-from guinet.gui.elided import ElidedLabel
-from guinet.gui.panels.heat_map import HeatMap, sizes_text, statistics
-from guinet.gui.panels.widgets import NumberLabel, label
+from guinet.gui.bridge import Bridge
+from guinet.gui.editor import Editor
+from guinet.gui.last_steps import LastSteps
+from guinet.gui.panels.array_view import ArrayView
+from guinet.gui.panels.switch import Switch
+from guinet.gui.panels.widgets import label
+from guinet.gui.weight_edits import WeightEdits
 from guinet.training.messages import Snapshot
 
-__all__ = ["ArrayView", "WeightsView", "arrays_of"]
+__all__ = ["WeightsView", "arrays_of"]
 
 _MOST = 12
+_VALUE, _STEP = "Value", "Step"
+_CHOICES = {
+    _VALUE: "The weights as they are now",
+    _STEP: "What training adds to them in a step",
+}
+_NO_STEP = "Known once training has made a step."
 
 
 def arrays_of(snapshot: Snapshot | None, path: str) -> dict[str, tuple[Array, bool]]:
@@ -43,68 +51,28 @@ def arrays_of(snapshot: Snapshot | None, path: str) -> dict[str, tuple[Array, bo
     return found
 
 
-class ArrayView(QWidget):
-    """One array: name, shape, picture, mean, deviation and root mean square."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = ElidedLabel()
-        self._name.setProperty("role", "heading")
-        self._about = label("", "caption")
-        self.picture = HeatMap()
-        self._shape = ""
-        self._statistics = (math.nan, math.nan, math.nan)
-        self.picture.pointed.connect(self._on_pointed)
-        self.numbers = {key: NumberLabel(12, 500) for key in ("mean", "std", "RMS")}
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._name, 1)
-        head.addWidget(self._about)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        for column, (key, number) in enumerate(self.numbers.items()):
-            grid.addWidget(label(key, "caption"), 0, column)
-            number.setAlignment(grid.itemAtPosition(0, column).widget().alignment())  # type: ignore[union-attr]
-            grid.addWidget(number, 1, column)
-            grid.setColumnStretch(column, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 4)
-        layout.setSpacing(5)
-        layout.addLayout(head)
-        layout.addWidget(self.picture)
-        layout.addLayout(grid)
-
-    def show_array(self, name: str, values: Array, *, learned: bool) -> None:
-        """Show an array as it is now."""
-        self._name.setText(name)
-        self._name.set_tool_tip("" if learned else "kept, but not learned")
-        self._shape = sizes_text(values.shape)
-        self._about.setText(self._shape)
-        self.picture.show_values(values)
-        self._statistics = statistics(values)
-        self._show_numbers()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out a digit where the panel is narrow."""
-        super().resizeEvent(event)
-        self._show_numbers()
-
-    def _show_numbers(self) -> None:
-        digits = 4 if self.width() >= 216 else 3
-        for number, value in zip(self.numbers.values(), self._statistics, strict=True):
-            number.setText(fmt.number(value, digits))
-
-    def _on_pointed(self, words: str) -> None:
-        self._about.setText(words or self._shape)
-
-
 class WeightsView(QWidget):
-    """All arrays of a node, or words where there are none."""
+    """All arrays of a node, or words where there are none.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Attributes
+    ----------
+    switch
+        Whether values, gradients or steps are shown; it stands beside the title.
+    edits
+        What sets weights by hand.
+    """
+
+    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.edits = WeightEdits(editor, bridge, self)
         self.views: list[ArrayView] = []
+        self.switch = Switch(_CHOICES)
+        self.switch.chosen.connect(lambda _: self._show_pictures())
+        self._steps = LastSteps()
+        bridge.snapshot.connect(self._steps.take)
+        bridge.restarted.connect(lambda: self._steps.take(None))
+        self._path = ""
+        self._arrays: dict[str, tuple[Array, bool]] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
@@ -120,16 +88,35 @@ class WeightsView(QWidget):
             How many numbers the node has to learn, as far as shapes are known.
         """
         arrays = arrays_of(snapshot, path)
+        self._path, self._arrays = path, arrays
         while len(self.views) < min(len(arrays), _MOST):
-            view = ArrayView()
+            view = ArrayView(self.edits)
             self.views.append(view)
             self._layout.addWidget(view)
         for place, view in enumerate(self.views):
             view.setVisible(place < len(arrays))
         for view, (name, (values, learned)) in zip(self.views, arrays.items(), strict=False):
-            view.show_array(name, values, learned=learned)
+            view.show_array(name, f"{path}.{name}", values, learned=learned)
+        self._show_pictures()
+        self.switch.setVisible(bool(arrays))
         self.words.setText(_words(len(arrays), weight_count))
         self.words.setVisible(bool(self.words.text()))
+
+    def _show_pictures(self) -> None:
+        """Show, in the place of the values, what the switch says."""
+        for view, (name, (values, _)) in zip(self.views, self._arrays.items(), strict=False):
+            if self.switch.choice == _VALUE:
+                view.show_picture("", values)
+            else:
+                self._show_step(view, f"{self._path}.{name}", values)
+
+    def _show_step(self, view: ArrayView, public: str, values: Array) -> None:
+        step = self._steps.of(public, values.shape)
+        if step is None:
+            view.show_picture("", None, _NO_STEP)
+        else:
+            many = "last step" if step.steps == 1 else f"mean of {fmt.count(step.steps)} steps"
+            view.show_picture(many, step.change)
 
 
 def _words(arrays: int, weight_count: int) -> str:
