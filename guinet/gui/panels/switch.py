@@ -49,7 +49,7 @@ class Switch(QWidget):
     @property
     def choice(self) -> str:
         """What holds."""
-        return self._group.checkedButton().text()
+        return next(words for words, button in self.buttons.items() if button.isChecked())
 
     def choose(self, words: str) -> None:
         """Have another choice hold."""

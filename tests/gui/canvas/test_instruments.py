@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from guinet.core.spec import FieldSpec
@@ -58,6 +58,30 @@ def test_a_table_of_any_length_fits_on_the_card(qtbot, rows: int) -> None:
     image = painted(matrix, readings)
     middle = image.pixelColor(int(matrix.cell_w / 2), int(16 + (matrix.height_px - 16) / 2))
     assert middle == theme.colour("positive")
+
+
+def test_pointing_at_a_cell_of_the_card_tells_its_weight(qtbot) -> None:
+    """Rows are outputs, columns inputs: no symmetry hides that they were exchanged."""
+    matrix, _ = made("Linear", FieldSpec((3,)), out_features=2)
+    assert isinstance(matrix, WeightMatrix)
+    readings = Readings(FakeBridge())
+    body = QRectF(12, 48, matrix.width_px, matrix.height_px)
+
+    def words(row: float, column: float, zoom: float = 1.0) -> str:
+        x = 12 + (column + 0.5) * matrix.cell_w
+        point = QPointF(x, 48 + 16 + (row + 0.5) * matrix.cell_h)
+        return matrix.words_at(point, body, zoom, readings)
+
+    assert words(1, 2) == ""
+    weight = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, -0.6]], np.float32)
+    readings.weights = {"node.weight": weight, "node.bias": np.array([7.0, 8.0], np.float32)}
+    assert words(0, 2) == "node W, row 1, column 3: 0.3000"
+    assert words(1, 0) == "node W, row 2, column 1: 0.4000"
+    assert words(1, 2) == "node W, row 2, column 3: −0.6000"
+    assert words(1, 3 + 8.0 / matrix.cell_w) == "node b, element 2: 8.000"
+    assert words(1, 3) == ""
+    assert words(-1, 0) == ""
+    assert words(1, 2, zoom=0.2) == "", "cells of two pixels cannot be pointed at"
 
 
 def test_before_the_first_run_a_matrix_shows_its_shape_where_it_will_stand(qtbot) -> None:

@@ -17,12 +17,16 @@ from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.signed import signed_rgb
+from guinet.gui.cells import place_words
+from guinet.gui.format import number
 
 __all__ = ["WeightMatrix"]
 
 _LARGEST_CELL, _TALLEST = 12.0, 112.0
 _LABEL = 16.0
 _GAP = 8.0
+_SMALLEST_POINTED_PX = 4.0
+"""Smaller cells, on the screen, cannot be told apart by pointing."""
 
 
 class WeightMatrix(Instrument):
@@ -56,23 +60,45 @@ class WeightMatrix(Instrument):
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw W and b, or say that there is nothing yet."""
         left = body.left()
-        grid = QRectF(
-            left, body.top() + _LABEL, self.columns * self.cell_w, self.rows * self.cell_h
-        )
-        column = QRectF(grid.right() + _GAP, grid.top(), self.bias_w, grid.height())
+        grid, column = self._places(body)
         self._label(painter, QRectF(left, body.top() - 2, grid.width(), _LABEL), "W")
         if self.has_bias:
             above = QRectF(column.left() - 6, body.top() - 2, self.bias_w + 12, _LABEL)
             self._label(painter, above, "b")
-        weight = readings.weights.get(f"{self.owner}.weight")
-        if weight is None or weight.shape != (self.rows, self.columns):
+        weight, bias = self._arrays(readings)
+        if weight is None:
             self._nothing_yet(painter, grid, column)
             return
-        bias = readings.weights.get(f"{self.owner}.bias") if self.has_bias else None
         picture, bias_picture = self._pictures(weight, bias)
         self._grid(painter, grid, picture)
         if bias_picture is not None:
             self._grid(painter, column, bias_picture)
+
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Name the weight under a point, and tell its value."""
+        if zoom * min(self.cell_w, self.cell_h) < _SMALLEST_POINTED_PX:
+            return ""
+        grid, column = self._places(body)
+        weight, bias = self._arrays(readings)
+        if weight is not None and grid.contains(point):
+            index = _cell(point, grid, self.rows, self.columns)
+            return _words(f"{self.path} W", weight, index)
+        if bias is not None and column.contains(point):
+            return _words(f"{self.path} b", bias, _cell(point, column, self.rows, 1)[:1])
+        return ""
+
+    def _places(self, body: QRectF) -> tuple[QRectF, QRectF]:
+        """Return where W and b stand."""
+        size = self.columns * self.cell_w, self.rows * self.cell_h
+        grid = QRectF(body.left(), body.top() + _LABEL, *size)
+        return grid, QRectF(grid.right() + _GAP, grid.top(), self.bias_w, grid.height())
+
+    def _arrays(self, readings: Readings) -> tuple[Array | None, Array | None]:
+        """Return W and b as they are now; None while they are not known, or of another shape."""
+        weight = readings.weights.get(f"{self.owner}.weight")
+        if weight is None or weight.shape != (self.rows, self.columns):
+            return None, None
+        return weight, readings.weights.get(f"{self.owner}.bias") if self.has_bias else None
 
     def _nothing_yet(self, painter: QPainter, grid: QRectF, column: QRectF) -> None:
         """Draw where values will stand: their shape is known before they are."""
@@ -128,6 +154,17 @@ class WeightMatrix(Instrument):
         for row in range(1, rows):
             y = rect.top() + row * self.cell_h
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+
+
+def _cell(point: QPointF, place: QRectF, rows: int, columns: int) -> tuple[int, int]:
+    """Return row and column of the cell at a point of a picture."""
+    row = int((point.y() - place.top()) / place.height() * rows)
+    column = int((point.x() - place.left()) / place.width() * columns)
+    return min(row, rows - 1), min(column, columns - 1)
+
+
+def _words(name: str, array: Array, index: tuple[int, ...]) -> str:
+    return f"{name}, {place_words(array.shape, index)}: {number(float(array[index]))}"
 
 
 def _image(values: Array, reach: float) -> QImage:
