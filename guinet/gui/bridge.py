@@ -8,13 +8,12 @@ per frame. It never waits for the process.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import zip_longest
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from guinet.core.types import Array
 from guinet.document.diff import ProjectDiff
 from guinet.gui import checkpoints
 from guinet.gui.editor import Editor
@@ -215,13 +214,9 @@ class Bridge(QObject):
             self._editor, "Change learning rate", "recipe.learning_rate", learning_rate=value
         )
 
-    def set_weights(self, weights: Mapping[str, Array]) -> None:
-        """Set whole arrays by public name, now or between two steps."""
-        self._do(lambda: self._client.set_weights(weights))
-
-    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
-        """Set one number of an array; the others stay as training left them."""
-        self._do(lambda: self._client.set_weight(name, index, value))
+    def tell(self, words: Callable[[TrainingClient], None]) -> None:
+        """Have the client say something to the process, after the edits so far."""
+        self._do(lambda: words(self._client))
 
     def watch(self, on: bool) -> None:
         """Say whether anybody looks at the edges."""

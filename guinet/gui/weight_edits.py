@@ -67,19 +67,19 @@ class WeightEdits(QObject):
     def set_number(self, name: str, index: tuple[int, ...], value: float) -> None:
         """Set one number; the others stay as training left them."""
         if self._begin(name):
-            self._bridge.set_weight(name, index, value)
+            self._bridge.tell(lambda client: client.set_weight(name, index, value))
 
     def set_back(self, name: str) -> None:
         """Set an array as it was before it was first set by hand."""
         if self.can_set_back(name) and not self.refusal:
-            self._bridge.set_weights({name: self._before.pop(name)})
+            self._set(name, self._before.pop(name))
             self.changed.emit()
 
     def set_zero(self, name: str) -> None:
         """Set a whole array to zero."""
         now = self._now(name)
         if now is not None and self._begin(name):
-            self._bridge.set_weights({name: np.zeros_like(now)})
+            self._set(name, np.zeros_like(now))
 
     def draw_anew(self, name: str) -> None:
         """Draw an array as its initializer says, from numbers not drawn before in this run."""
@@ -88,7 +88,7 @@ class WeightEdits(QObject):
             return
         self._draws += 1
         rng = generator(self._editor.project.recipe.seed, f"{name} by hand", self._draws)
-        self._bridge.set_weights({name: initialize(spec, rng, now.dtype)})
+        self._set(name, initialize(spec, rng, now.dtype))
 
     def spec_of(self, name: str) -> WeightSpec | None:
         """Return what is declared of a learned array, or None while its shape is not known."""
@@ -100,6 +100,9 @@ class WeightEdits(QObject):
         known = tuple(spec for spec in analysis.inputs_of(path) if spec is not None)
         specs: Mapping[str, WeightSpec] = node.module.weights(known)
         return specs.get(own)
+
+    def _set(self, name: str, array: Array) -> None:
+        self._bridge.tell(lambda client: client.set_weights({name: array}))
 
     def _now(self, name: str) -> Array | None:
         snapshot = self._bridge.last_snapshot
