@@ -224,7 +224,7 @@ class Bridge(QObject):
         self._client.watch(on)
 
     def checkpoint(self) -> Checkpoint | None:
-        """Return the trained network for saving, or None if nothing was trained.
+        """Return the trained network for saving, or None if nothing was trained or set by hand.
 
         While it trains, the process is asked for its newest weights and given half a second;
         if it is in the middle of a longer step, the weights that came last are taken.

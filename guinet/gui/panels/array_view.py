@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMenu,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +32,7 @@ from guinet.training.messages import Effect
 __all__ = ["ArrayView"]
 
 _BUTTON_PX = 24
+_AROUND_PX = 12
 _DIGITS = 6
 _ANSWERS = 3
 """After so many snapshots a number that was asked for is there, or training has moved it on."""
@@ -66,7 +68,7 @@ class ArrayView(QWidget):
         self.picture = self._make_picture()
         self.picked = PickedWeight()
         self.picked.hide()
-        self.picked.wanted.connect(self._set)
+        self.picked.wanted.connect(self._on_typed)
         self.picked.stepped.connect(self._step)
         self.numbers = {key: NumberLabel(12, 500) for key in ("mean", "std", "RMS")}
         self.effect = ElidedLabel()
@@ -97,11 +99,12 @@ class ArrayView(QWidget):
         picture = HeatMap()
         picture.pointed.connect(self._on_pointed)
         picture.picked.connect(lambda _: self._show_picked(anew=True))
+        picture.settled.connect(self._bring_into_view)
         picture.stepped.connect(self._step)
         picture.scrub_began.connect(self._begin_scrub)
         picture.scrubbed.connect(self._on_scrubbed)
         picture.scrub_ended.connect(self._end_scrub)
-        picture.typed.connect(lambda text: self.picked.begin_typing(text))
+        picture.typed.connect(self._begin_typing)
         picture.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         picture.customContextMenuRequested.connect(
             lambda place: self.make_menu().popup(picture.mapToGlobal(place))
@@ -209,6 +212,22 @@ class ArrayView(QWidget):
         super().resizeEvent(event)
         self._show_numbers()
 
+    def _begin_typing(self, text: str) -> None:
+        self.picked.begin_typing(text)
+        self._bring_into_view()
+
+    def _bring_into_view(self) -> None:
+        """Scroll the panel to the field, and to what comes below it, once they have their place."""
+        QTimer.singleShot(0, self, self._scroll)
+
+    def _scroll(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            lowest = self._edited if self._edited.isVisible() else self.picked
+            area.ensureWidgetVisible(lowest, 0, _AROUND_PX)
+
     @property
     def _value(self) -> float:
         """The picked number."""
@@ -255,6 +274,10 @@ class ArrayView(QWidget):
         if index is not None and not self._why_not:
             self._asked = value, _ANSWERS
             self._edits.set_number(self._public, index, value)
+
+    def _on_typed(self, value: float) -> None:
+        self._set(value)
+        self._bring_into_view()
 
     def _set_round(self, value: float) -> None:
         self._set(float(f"{value:.{_DIGITS}g}"))

@@ -61,6 +61,8 @@ class HeatMap(QWidget):
         Words about the cell under the pointer, empty when it leaves.
     picked
         The index in the array that was picked, or None.
+    settled
+        A cell was picked and nothing is held: what is around it may move.
     scrub_began, scrubbed, scrub_ended
         A drag from the picked cell: it begins; so many steps from the beginning, and whether
         they are fine ones; it ends, and whether it counts.
@@ -72,6 +74,7 @@ class HeatMap(QWidget):
 
     pointed = Signal(str)
     picked = Signal(object)
+    settled = Signal()
     scrub_began = Signal()
     scrubbed = Signal(int, bool)
     scrub_ended = Signal(bool)
@@ -170,6 +173,8 @@ class HeatMap(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag: what it came to stays."""
         if event.button() == Qt.MouseButton.LeftButton:
+            if self._pressed_at is not None and not self._scrubbing:
+                self.settled.emit()
             self._end_scrub(kept=True)
         super().mouseReleaseEvent(event)
 
@@ -245,6 +250,7 @@ class HeatMap(QWidget):
             row = min(max(row + down, 0), rows - 1)
             column = min(max(column + right, 0), columns - 1)
         self.set_pick(index_of(self._shape, row, column))
+        self.settled.emit()
 
     def _end_scrub(self, *, kept: bool) -> None:
         self._pressed_at = None
