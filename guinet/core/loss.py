@@ -61,6 +61,14 @@ class Loss(Module):
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return the scalar loss, and its gradient to each input in the order of the ports."""
 
+    def probabilities(self, prediction: Array) -> Array | None:
+        """Return the probability of each class (or of yes) that a prediction stands for.
+
+        Of the same shape as the prediction; None for a loss whose prediction is none, such as
+        that of numbers or of plain scores.
+        """
+        return None
+
     @classmethod
     def describe(cls) -> dict[str, Any]:
         """Describe the type for programs, with task and threshold."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -240,8 +240,10 @@ class Network:
         with np.errstate(all="ignore"):
             return self._reader.read(batch, own=own, targets=targets)
 
-    def predict(self, batch: Mapping[str, Any]) -> dict[str, Array]:
-        """Compute, in evaluation mode, what the losses would judge.
+    def predict(
+        self, batch: Mapping[str, Any], names: Iterable[str] | None = None
+    ) -> dict[str, Array]:
+        """Compute, in evaluation mode, what the losses would judge, or any other outputs.
 
         Leaves the last pass as it is, so that `output` and `backward` speak of what `forward`
         computed.
@@ -250,6 +252,9 @@ class Network:
         ----------
         batch
             Field name to samples, as many as you like; targets are not needed.
+        names
+            Names as for `output`, in place of what the losses judge; one that depends on a
+            field that the batch lacks is left out.
 
         Returns
         -------
@@ -257,6 +262,9 @@ class Network:
             By name of the output that feeds a loss's prediction, e.g. ``"out"``; in a graph
             without a loss that has a target, of every output that feeds nothing but losses.
         """
+        slots = self._names.predictions
+        if names is not None:
+            slots = {name: self._names.slot(name) for name in names}
         inputs = {name: np.asarray(values) for name, values in batch.items()}
         count = max((len(values) for values in inputs.values() if values.ndim), default=0)
         parts: dict[str, list[Array]] = {}
@@ -267,10 +275,10 @@ class Network:
             }
             samples = self.read(piece)[0]
             with np.errstate(all="ignore"):
-                values = self.executor.predict(samples, self._names.predictions.values())
-            for name, slot in self._names.predictions.items():
+                values = self.executor.predict(samples, set(slots.values()))
+            for name, slot in slots.items():
                 if slot in values:
-                    parts.setdefault(name, []).append(values[slot])
+                    parts.setdefault(name, []).append(np.atleast_1d(values[slot]))
         return {name: np.concatenate(arrays) for name, arrays in parts.items()}
 
     def output(self, name: str) -> Array:

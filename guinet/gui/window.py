@@ -40,6 +40,7 @@ from guinet.gui.panels.problems import ProblemsPanel
 from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.runbar import RunBar
 from guinet.gui.panes import Panes
+from guinet.gui.sight import Sight
 from guinet.gui.starts.commands import StartCommands
 from guinet.gui.starts.file_drop import FileDrop
 from guinet.gui.statusline import StatusLine
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.bindings: Bindings = bindings_of(settings)
         self.editor: Editor = Editor(document, self)
         self.bridge: Bridge = Bridge(self.editor)
+        self.sight: Sight = Sight(self.editor, self.bridge)
         self.canvas: CanvasView = CanvasView(self.editor, self.bridge, self.bindings)
         self.minimap: Minimap = Minimap(self.canvas, wanted=settings.minimap)
         self.find_bar: FindBar = FindBar(self.canvas)
@@ -268,6 +270,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """End the worker and remember the arrangement, without a question."""
         self._autosaver.close()
+        self.sight.shutdown()
         self.bridge.shutdown()
         self.settings.remember_window(
             bytes(self.saveGeometry().data()), bytes(self.saveState().data())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guinet.core.loss import Loss
 from guinet.engine.network import Network
 from guinet.graph.analysis import Analysis
+from guinet.graph.judged import judged
 from guinet.training.metrics import Metric, metric_for
 
 __all__ = ["Outcome", "outcomes", "values_of"]
@@ -42,24 +42,15 @@ def outcomes(analysis: Analysis) -> tuple[Outcome, ...]:
 
     In the order of execution; penalties have nothing to be right or wrong about.
     """
-    sources = {
-        (edge.target, edge.target_port): f"{edge.source}:{edge.source_port}"
-        for edge in analysis.flat.edges
-    }
-    found: list[Outcome] = []
-    for path in analysis.order:
-        module = analysis.flat.nodes[path].module
-        prediction, target = sources.get((path, "prediction")), sources.get((path, "target"))
-        if not isinstance(module, Loss) or prediction is None or target is None:
-            continue
-        specs = dict(
-            zip((port.name for port in module.input_ports()), analysis.inputs_of(path), strict=True)
+    return tuple(
+        Outcome(
+            one.path,
+            one.prediction,
+            one.target,
+            metric_for(one.loss, one.prediction_spec, one.target_spec),
         )
-        said, wanted = specs["prediction"], specs["target"]
-        if said is not None and wanted is not None:
-            metric = metric_for(module, said, wanted)
-            found.append(Outcome(path, prediction, target, metric))
-    return tuple(found)
+        for one in judged(analysis)
+    )
 
 
 def values_of(found: Sequence[Outcome], prefix: str) -> dict[str, float]:

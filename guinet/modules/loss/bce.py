@@ -79,6 +79,10 @@ class BCELoss(BinaryLoss):
             *remarks,
         )
 
+    def probabilities(self, prediction: Array) -> Array:
+        """Return the prediction: it is the probability of yes."""
+        return prediction
+
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return −mean(y log p + (1 − y) log(1 − p)) and the gradients."""
         prediction, target = inputs

@@ -62,6 +62,10 @@ class BCEWithLogitsLoss(BinaryLoss):
             *remarks,
         )
 
+    def probabilities(self, prediction: Array) -> Array:
+        """Return the sigmoid of the scores."""
+        return sigmoid(prediction)
+
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return the mean of log(1 + eˣ) − xy and the gradients (σ(x) − y)/n and −x/n."""
         prediction, target = inputs

@@ -58,6 +58,10 @@ class CategoricalCrossEntropy(ClassLoss):
             ),
         )
 
+    def probabilities(self, prediction: Array) -> Array:
+        """Return the prediction: it holds probabilities."""
+        return prediction
+
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return −Σ y log ŷ per position and the gradients −y/ŷ and −log ŷ."""
         prediction, target = inputs

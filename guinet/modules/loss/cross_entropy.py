@@ -18,7 +18,7 @@ from guinet.core.losses.surprise import (
 )
 from guinet.core.module import Example
 from guinet.core.spec import FieldSpec, Specs, class_axis, class_axis_of
-from guinet.core.stable import log_softmax
+from guinet.core.stable import log_softmax, softmax
 from guinet.core.types import Array, Arrays
 
 __all__ = ["CrossEntropyLoss"]
@@ -112,6 +112,10 @@ class CrossEntropyLoss(ClassLoss):
                 (Remove("prediction"), Replace("CategoricalCrossEntropy")),
             ),
         )
+
+    def probabilities(self, prediction: Array) -> Array:
+        """Return the softmax of the scores."""
+        return softmax(prediction, class_axis_of(prediction.ndim))
 
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return −Σ v log softmax(ŷ) / D, and its gradients."""

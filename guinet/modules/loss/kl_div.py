@@ -116,6 +116,10 @@ class KLDivLoss(Loss):
             return (Advice("target", message, "Give it probabilities that sum to 1."),)
         return ()
 
+    def probabilities(self, prediction: Array) -> Array:
+        """Return the prediction, or e to its power where it holds logarithms."""
+        return np.exp(prediction) if self.log_prediction else prediction
+
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return Σ y (log y − log ŷ) / N, and its gradients."""
         prediction, target = inputs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from guinet.core.advice import Advice, Replace
 from guinet.core.forms import Formula, OnnxForm, TorchForm
 from guinet.core.loss import are_log_probabilities, are_probabilities
@@ -100,6 +102,10 @@ class NLLLoss(ClassLoss):
                 (Replace("CrossEntropyLoss"),),
             ),
         )
+
+    def probabilities(self, prediction: Array) -> Array:
+        """Return e to the power of the logarithms."""
+        return np.exp(prediction)
 
     def compute(self, inputs: Arrays) -> tuple[Array, ...]:
         """Return −Σ w y ŷ / D, and its gradients."""

@@ -1,0 +1,215 @@
+"""What the window sees of the inside of the network: who looks at what, and the newest pictures.
+
+The sight owns the client of the observer. It hands it the network, the data and the newest
+weights, as the bridge has them, and the views that are visible; it tells what was seen. Without
+anybody looking there is no process and nothing is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
+
+from guinet.graph.model import Graph
+from guinet.gui.bridge import Bridge
+from guinet.gui.editor import Editor
+from guinet.lens.client import ObserverClient
+from guinet.lens.messages import Answer, Ask, Look, Seen, Show, Told, Unable, Weigh
+from guinet.lens.view import Moment, Unseen, View
+from guinet.training.messages import Snapshot
+
+__all__ = ["Sight"]
+
+_FRAME_MS = 33
+_SHOW_MS = 50
+_MOST_KEPT = 400
+
+
+class Sight(QObject):
+    """Asks the observer for what is looked at, and keeps what it saw last.
+
+    Signals
+    -------
+    seen
+        A `View` and its result (an `Unseen` where there is none now).
+    forgot
+        Another project was opened or the run begins anew: nothing that was seen holds.
+
+    Attributes
+    ----------
+    moment
+        When the weights were as the newest picture shows them.
+    """
+
+    seen = Signal(object, object)
+    forgot = Signal()
+
+    def __init__(
+        self,
+        editor: Editor,
+        bridge: Bridge,
+        parent: QObject | None = None,
+        make_client: Callable[[], ObserverClient] = ObserverClient,
+    ) -> None:
+        super().__init__(bridge if parent is None else parent)
+        self._editor = editor
+        self._bridge = bridge
+        self._client = make_client()
+        self._looks: dict[int, tuple[View, ...]] = {}  # by the id of their owner
+        self._told: tuple[View, ...] = ()
+        self._results: dict[View, Any] = {}
+        self._questions: dict[int, Callable[[Any], None]] = {}
+        self._number = 0
+        self._graph: Graph | None = None
+        self._rest: tuple[object, ...] = ()
+        self._snapshot: Snapshot | None = None
+        self._at_rest = True
+        self._died = False
+        self.moment = Moment(0, 0)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self.poll)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SHOW_MS)
+        self._soon.timeout.connect(self._tell)
+        bridge.snapshot.connect(self._on_change)
+        bridge.state_changed.connect(self._on_change)
+        bridge.prepared.connect(self._on_change)
+        bridge.restarted.connect(self._on_restarted)
+        editor.analysis_changed.connect(self._on_change)
+        editor.document_replaced.connect(self._on_restarted)
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the observer's process, or None while there is none."""
+        return self._client.pid
+
+    def look(self, owner: QObject, views: Iterable[View]) -> None:
+        """Say what an owner shows now, instead of what it showed before; nothing: it is hidden.
+
+        Equal views of several owners are computed once.
+        """
+        wanted, key = tuple(views), id(owner)
+        if wanted == self._looks.get(key, ()):
+            return
+        if key not in self._looks:
+            owner.destroyed.connect(lambda: self._forget(key))
+        self._looks[key] = wanted
+        self._soon.start(0)
+
+    def newest(self, view: View) -> Any:
+        """Return what was seen last, or None."""
+        return self._results.get(view)
+
+    def ask(self, view: View, answer: Callable[[Any], None]) -> None:
+        """Ask once, with the newest weights; ``answer`` gets the result, or an `Unseen`.
+
+        Without a network that runs the answer is an `Unseen` with the reason.
+        """
+        self._number += 1
+        self._questions[self._number] = answer
+        self._tell()
+        self._send(Ask(self._number, view))
+
+    def shutdown(self) -> None:
+        """End the process."""
+        self._timer.stop()
+        self._soon.stop()
+        self._client.close()
+
+    def poll(self) -> None:
+        """Pick up what was seen."""
+        found, end = self._client.poll()
+        for one in found:
+            match one:
+                case Seen():
+                    self._take(one)
+                case Answer():
+                    answer = self._questions.pop(one.number, None)
+                    if answer is not None:
+                        answer(one.result)
+                case Unable():
+                    for view in self._told:
+                        self.seen.emit(view, Unseen(one.message))
+        if end:
+            self._lose(end)
+
+    def _take(self, seen: Seen) -> None:
+        # A view that nobody looks at any more may still have been under way.
+        if seen.view in self._told:
+            self.moment = seen.moment
+            if not isinstance(seen.result, Unseen):
+                self._results[seen.view] = seen.result
+            while len(self._results) > max(_MOST_KEPT, len(self._told)):
+                self._results.pop(next(iter(self._results)))
+            self.seen.emit(seen.view, seen.result)
+
+    def _lose(self, reason: str) -> None:
+        """Hear that the process is gone: it is started again once, by the next look."""
+        questions, self._questions = self._questions, {}
+        gone = Unseen(f"The process that looks into the network is gone: {reason}.")
+        for answer in questions.values():
+            answer(gone)
+        for view in self._told:
+            self.seen.emit(view, gone)
+        self._graph, self._snapshot, self._told = None, None, ()
+        # Where it dies at once again, one trial for each change of the network is enough.
+        again, self._died = not self._died, True
+        if again:
+            self._soon.start()
+
+    def _forget(self, key: int) -> None:
+        self._looks.pop(key, None)
+        if isValid(self):
+            self._soon.start(0)
+
+    def _on_change(self, _: object = None) -> None:
+        if self._client.started or any(self._looks.values()):
+            self._soon.start()
+
+    def _on_restarted(self) -> None:
+        self._results.clear()
+        self._died = False
+        self.forgot.emit()
+        self._on_change()
+
+    def _tell(self) -> None:
+        """Bring the observer up to date."""
+        views = tuple(dict.fromkeys(view for views in self._looks.values() for view in views))
+        if not self._client.started:
+            if not views and not self._questions:
+                return
+            self._client.start()
+            self._timer.start()
+        self._tell_network()
+        self._tell_weights()
+        if views != self._told:
+            self._told = views
+            self._send(Look(views))
+
+    def _tell_network(self) -> None:
+        project = self._editor.project
+        rest = (project.data, project.recipe.batch_size, project.recipe.seed)
+        # Graphs are values that share what did not change; to compare large ones takes long.
+        if self._graph is not project.graph or self._rest != rest:
+            self._graph, self._rest = project.graph, rest
+            self._send(Show(project.graph, *rest))
+
+    def _tell_weights(self) -> None:
+        snapshot, at_rest = self._bridge.last_snapshot, not self._bridge.running
+        if snapshot is None or (snapshot is self._snapshot and at_rest is self._at_rest):
+            return
+        self._snapshot, self._at_rest = snapshot, at_rest
+        moment = Moment(snapshot.epoch, snapshot.step)
+        self._send(Weigh(snapshot.weights, snapshot.state, moment, at_rest))
+
+    def _send(self, told: Told) -> None:
+        try:
+            self._client.tell(told)
+        except Exception as error:  # a plugin's module may refuse to be pickled in any way
+            for view in self._told:
+                self.seen.emit(view, Unseen(f"The network cannot be handed over: {error}."))

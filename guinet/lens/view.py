@@ -1,0 +1,45 @@
+"""A question about a network, and what is answered where there is no answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from guinet.lens.scene import Scene
+
+__all__ = ["Moment", "Unseen", "View"]
+
+
+class View(ABC):
+    """What is looked at; a frozen dataclass, so that equal questions are asked once.
+
+    Its module is imported by the window, which must not load the engine: what `compute` needs
+    of it is imported there, or comes with the scene.
+    """
+
+    @abstractmethod
+    def compute(self, scene: Scene) -> Any:
+        """Return the answer for the weights of the scene: a small dataclass of arrays.
+
+        Raises
+        ------
+        GuinetError
+            If there is no answer; the sentence says why.
+        """
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """The answer to a question that has none now; ``message`` is a sentence for a person."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When the weights were as they were looked at: epochs and steps done."""
+
+    epoch: int
+    step: int

@@ -1,0 +1,1 @@
+"""What can be looked at, one file for each view and its result."""

@@ -1,0 +1,128 @@
+"""What the window is shown of the inside of the network, with the real observer."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from guinet.data.prepare import prepare
+from guinet.document.document import Document
+from guinet.graph.edits import rename
+from guinet.gui.bridge import Bridge
+from guinet.gui.editor import Editor
+from guinet.gui.sight import Sight
+from guinet.lens.scene import Scene
+from guinet.lens.view import Unseen, View
+from guinet.lens.views.unit_histogram import HistogramOf
+from guinet.project.project import Project
+from guinet.training.messages import Snapshot
+from guinet.training.recipe import Recipe
+from tests.gui.fakes import FakeClient
+from tests.training.conftest import MOONS, moons_graph
+
+VIEW = HistogramOf("hidden", "gradient")
+
+
+class Seeing:
+    """An editor, a bridge without a training process, and a sight with its process."""
+
+    def __init__(self) -> None:
+        project = Project(graph=moons_graph(), data=MOONS, recipe=Recipe(batch_size=16))
+        self.editor = Editor(Document(project))
+        self.bridge = Bridge(self.editor, make_client=FakeClient)  # type: ignore[arg-type]
+        self.sight = Sight(self.editor, self.bridge)
+        self.owner = QObject()
+        self.seen: list[tuple[View, Any]] = []
+        self.sight.seen.connect(lambda view, result: self.seen.append((view, result)))
+
+    def give_weights(self, seed: int, step: int) -> Scene:
+        """Let weights arrive, and return the scene that they make."""
+        project = self.editor.project
+        scene = Scene(project.graph, prepare(project.data), 16, seed)
+        snapshot = Snapshot(scene.network.weights, scene.network.state, 0, step)
+        self.bridge.last_snapshot = snapshot
+        self.bridge.snapshot.emit(snapshot)
+        wanted = Scene(project.graph, prepare(project.data), 16, project.recipe.seed)
+        from guinet.lens.view import Moment
+
+        wanted.set_weights(snapshot.weights, snapshot.state, Moment(0, step))
+        return wanted
+
+
+@pytest.fixture
+def seeing(qtbot: QtBot) -> Iterator[Seeing]:
+    made = Seeing()
+    yield made
+    made.sight.shutdown()
+    made.bridge.shutdown()
+
+
+def test_nobody_looks_so_there_is_no_process(qtbot: QtBot, seeing: Seeing) -> None:
+    seeing.give_weights(1, 1)
+    qtbot.wait(120)
+    assert seeing.sight.pid is None
+
+
+def test_what_is_seen_is_computed_from_the_newest_weights(qtbot: QtBot, seeing: Seeing) -> None:
+    seeing.sight.look(seeing.owner, [VIEW])
+    for step in (3, 8):
+        wanted = seeing.give_weights(step, step)
+        qtbot.waitUntil(lambda step=step: seeing.sight.moment.step == step, timeout=30_000)
+        found = seeing.sight.newest(VIEW)
+        np.testing.assert_array_equal(found.counts, VIEW.compute(wanted).counts)
+    assert [view for view, _ in seeing.seen if view != VIEW] == []
+
+
+def test_hidden_views_are_not_computed(qtbot: QtBot, seeing: Seeing) -> None:
+    other = QObject()
+    seeing.sight.look(other, [HistogramOf("out")])
+    seeing.sight.look(seeing.owner, [VIEW])
+    seeing.give_weights(1, 1)
+    qtbot.waitUntil(lambda: len(seeing.seen) >= 2, timeout=30_000)
+    seeing.sight.look(other, [])
+    qtbot.wait(60)
+    seeing.seen.clear()
+    seeing.give_weights(2, 2)
+    qtbot.waitUntil(lambda: len(seeing.seen) >= 1, timeout=30_000)
+    qtbot.wait(150)
+    assert {view for view, _ in seeing.seen} == {VIEW}
+
+
+def test_questions_are_answered(qtbot: QtBot, seeing: Seeing) -> None:
+    wanted = seeing.give_weights(2, 4)
+    answers: list[Any] = []
+    seeing.sight.ask(VIEW, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=30_000)
+    np.testing.assert_array_equal(answers[0].counts, VIEW.compute(wanted).counts)
+
+
+def test_an_edit_is_followed(qtbot: QtBot, seeing: Seeing) -> None:
+    seeing.sight.look(seeing.owner, [HistogramOf("renamed")])
+    seeing.give_weights(1, 1)
+    qtbot.waitUntil(lambda: bool(seeing.seen), timeout=30_000)
+    assert isinstance(seeing.seen[-1][1], Unseen)
+    hidden = next(n.id for n in seeing.editor.graph.nodes.values() if n.name == "hidden")
+    seeing.editor.apply_graph(lambda graph: rename(graph, hidden, "renamed"), "Rename")
+    seeing.give_weights(1, 2)
+    qtbot.waitUntil(lambda: not isinstance(seeing.seen[-1][1], Unseen), timeout=30_000)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system knows no SIGKILL")
+def test_a_killed_observer_comes_back(qtbot: QtBot, seeing: Seeing) -> None:
+    seeing.sight.look(seeing.owner, [VIEW])
+    seeing.give_weights(1, 1)
+    qtbot.waitUntil(lambda: bool(seeing.seen), timeout=30_000)
+    pid = seeing.sight.pid
+    assert pid is not None
+    seeing.seen.clear()
+    os.kill(pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: any(isinstance(r, Unseen) for _, r in seeing.seen), timeout=30_000)
+    qtbot.waitUntil(lambda: not isinstance(seeing.seen[-1][1], Unseen), timeout=30_000)
+    assert seeing.sight.pid != pid
