@@ -33,8 +33,8 @@ from guinet.training.messages import Notice, Prepared, Snapshot
 
 
 @pytest.fixture
-def inspector(qtbot, editor, bridge):
-    panel = InspectorPanel(editor, bridge)
+def inspector(qtbot, editor, bridge, sight):
+    panel = InspectorPanel(editor, bridge, sight)
     qtbot.addWidget(panel)
     panel.resize(280, 900)
     panel.show()

@@ -10,11 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from guinet.core.initializers import initialize
+from guinet.data.prepare import prepare
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.edits import remove_nodes
+from guinet.gui.format import number
 from guinet.gui.panels.inspector import InspectorPanel
 from guinet.gui.panels.picked_weight import step_size
+from guinet.lens.scene import Scene
+from guinet.lens.view import Moment, Unseen
+from guinet.lens.views.weight_gradients import WeightGradients
 from guinet.training.messages import Effect, Snapshot
 
 CELL = 14
@@ -26,8 +31,8 @@ def network(editor):
 
 
 @pytest.fixture
-def inspector(qtbot, editor, bridge, client, network, node):
-    panel = InspectorPanel(editor, bridge)
+def inspector(qtbot, editor, bridge, sight, client, network, node):
+    panel = InspectorPanel(editor, bridge, sight)
     qtbot.addWidget(panel)
     panel.resize(280, 900)
     panel.show()
@@ -352,6 +357,45 @@ def test_the_switch_shows_the_last_step(inspector, bridge, client, network):
     switch.buttons["Value"].click()
     np.testing.assert_array_equal(view._shown, moved["out.weight"])
     assert not view.picked.more.isVisible()
+
+
+def test_the_switch_shows_the_gradient_that_the_engine_computes(
+    inspector, qtbot, editor, sight, network, node
+):
+    weights, view = inspector.node_page.weights, weight_view(inspector)
+    pick(view, 1, 2)
+    qtbot.wait(60)
+    assert sight.pid is None, "nobody has looked"
+    weights.switch.buttons["Gradient"].click()
+    assert view.nothing.text() == "Being computed."
+    qtbot.waitUntil(view.picture.isVisible, timeout=30_000)
+    project = editor.project
+    scene = Scene(project.graph, prepare(project.data), project.recipe.batch_size, 0)
+    scene.set_weights(network.weights, network.state, Moment(0, 0))
+    wanted = scene.batch.weight_gradients
+    np.testing.assert_array_equal(view._shown, wanted["out.weight"])
+    np.testing.assert_array_equal(weights.views[1]._shown, wanted["out.bias"])
+    assert view.picked.more.text() == f"gradient {number(float(wanted['out.weight'][1, 2]))}"
+    assert view.picture.reach == pytest.approx(np.abs(wanted["out.weight"]).max())
+    assert (
+        np.float32(view.picked.field.text().replace("−", "-"))
+        == (network.weights["out.weight"][1, 2])
+    ), "the field still holds the weight"
+    editor.select([node("hidden").id])
+    qtbot.waitUntil(lambda: np.shape(weights.views[0]._shown) == (8, 2), timeout=30_000)
+    np.testing.assert_array_equal(weights.views[0]._shown, wanted["hidden.weight"])
+    inspector.hide()
+    assert sight._looks[id(weights)] == ()
+
+
+def test_a_gradient_that_cannot_be_told_says_why(inspector, sight):
+    inspector.node_page.weights.switch.buttons["Gradient"].click()
+    sight.seen.emit(WeightGradients("hidden"), Unseen("Of another node."))
+    view = weight_view(inspector)
+    assert view.nothing.text() == "Being computed."
+    sight.seen.emit(WeightGradients("out"), Unseen("There is no loss."))
+    assert view.nothing.text() == "There is no loss."
+    assert not view.picture.isVisible()
 
 
 def test_another_node_has_no_picked_cell(inspector, editor, node):
