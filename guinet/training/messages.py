@@ -161,8 +161,8 @@ class Failed:
 class Snapshot:
     """Weights and state by public name, with the moment they belong to.
 
-    ``edits`` counts how often weights were set by hand: between two snapshots that agree in
-    it, nothing but training has changed them.
+    ``edits`` counts how often weights were set otherwise than by a step, by hand above all:
+    between two snapshots that agree in it, nothing but steps has changed them.
     """
 
     weights: Mapping[str, Array]

@@ -16,6 +16,7 @@ from guinet.engine.team.rule import advised_workers, cores
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.model import Graph
 from guinet.training.carry import carry_over, take_named
+from guinet.training.measuring import measuring_batch
 from guinet.training.memory import Memory
 from guinet.training.messages import Epoch, Finished, Message, Notice, Prepared, Snapshot
 from guinet.training.outcome import outcomes, values_of
@@ -23,10 +24,6 @@ from guinet.training.recipe import Recipe
 from guinet.training.vigil import Vigil
 
 __all__ = ["Session"]
-
-_MEASURING_BATCH = 256
-_MEASURING_NUMBERS = 1 << 24
-"""Most samples, and values, in one pass when measuring, unless the recipe takes more."""
 
 
 class Session:
@@ -59,7 +56,7 @@ class Session:
     loss
         Of the last step; after weights were set by hand at rest, what the next one would tell.
     edits
-        How often weights were set by hand.
+        How often weights were set otherwise than by a step: by hand, or to those of the best epoch.
     step_seconds
         What the last step took, without what comes after it: metrics, the end of an epoch.
 
@@ -95,7 +92,7 @@ class Session:
         self.network = Network(
             graph,
             data.fields,
-            max(recipe.batch_size, _measuring_batch(analysis)),
+            max(recipe.batch_size, measuring_batch(analysis)),
             seed=self._seed,
             keep=(),
             workers=self._chosen_workers(analysis),
@@ -357,7 +354,9 @@ class Session:
             return (epoch,)
         words = "1 epoch is" if self.epoch == 1 else f"{self.epoch} epochs are"
         words = self._vigil.words() if stop else f"All done: {words} trained."
-        words = f"{words} {self._vigil.restore(self.network)}".rstrip()
+        restored = self._vigil.restore(self.network)
+        self.edits += bool(restored)
+        words = f"{words} {restored}".rstrip()
         return epoch, Finished("early stopping" if stop else "epochs", self.epoch, words)
 
     def _measure(self) -> dict[str, float]:
@@ -384,17 +383,6 @@ class Session:
             f"{self.learning_rate:g}, or data scaled to mean 0 and deviation 1.",
             node,
         )
-
-
-def _measuring_batch(analysis: Analysis) -> int:
-    """Return how many samples are measured at once."""
-    values = sum(
-        math.prod(spec.shape)
-        for specs in analysis.inference.outputs.values()
-        for spec in specs
-        if spec.batched
-    )
-    return max(1, min(_MEASURING_BATCH, _MEASURING_NUMBERS // max(values, 1)))
 
 
 def _paired(metrics: Mapping[str, float]) -> dict[str, float]:
