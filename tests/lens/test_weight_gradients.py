@@ -68,6 +68,15 @@ def test_of_a_composite_they_are_those_inside() -> None:
     assert found.keys() == WeightGradients("block.linear").compute(scene).by_name.keys()
 
 
+def test_a_name_that_begins_alike_is_another_node() -> None:
+    b = GraphBuilder()
+    h = b.add("Linear", b.add("Input"), out_features=3, name="out")
+    h = b.add("Linear", b.add("Tanh", h), out_features=2, name="out2")
+    b.add("CrossEntropyLoss", h, b.add("Target"), name="loss")
+    found = WeightGradients("out").compute(scene_of(b.build(), MOONS)).by_name
+    assert found.keys() == {"out.weight", "out.bias"}
+
+
 def test_shared_weights_have_the_sum_over_their_uses() -> None:
     b = GraphBuilder()
     h = b.add("Linear", b.add("Input"), out_features=2, name="first", share="twins")

@@ -37,6 +37,7 @@ _DIGITS = 6
 _ANSWERS = 3
 """After so many snapshots a number that was asked for is there, or training has moved it on."""
 
+_TIP = "Click a number to set it by hand; drag up or down to change it."
 _NOT_LEARNED = "Kept, but not learned: it follows the data by itself."
 
 
@@ -153,6 +154,8 @@ class ArrayView(QWidget):
         self._name.setText(name)
         self._name.set_tool_tip("" if learned else _NOT_LEARNED)
         self._shape = sizes_text(values.shape)
+        self.picture.setAccessibleName(f"{name}, {self._shape}")
+        self.picture.setToolTip(_TIP if learned else "")
         self._hear_answer()
         self.menu_button.setVisible(learned)
         self.menu_button.setEnabled(not self._edits.refusal)
