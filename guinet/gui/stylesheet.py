@@ -60,7 +60,7 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $disabled; }
-QToolButton[segment] { border: 1px solid $border; border-radius: 0; padding: 2px 8px;
+QToolButton[segment] { border: 1px solid $border; border-radius: 0; padding: 2px 4px;
     color: $muted; font-size: 11px; }
 QToolButton[segment="middle"] { border-left: none; border-right: none; }
 QToolButton[segment="first"] { border-top-left-radius: 5px; border-bottom-left-radius: 5px; }

@@ -31,6 +31,7 @@ __all__ = ["HeatMap", "sizes_text", "statistics"]
 _TALLEST = 150
 _LARGEST_CELL = 14
 _SMALLEST_CELL = 2
+_BROAD_ENOUGH, _HIGH_ENOUGH = 112, 14
 _LEGEND = 22
 _LEGEND_WIDTH = 96
 _LINES_FROM_PX = 6
@@ -331,8 +332,11 @@ class HeatMap(QWidget):
     def _place(self, width: int) -> QRect:
         rows, columns = self._matrix.shape
         cell = min(_LARGEST_CELL, max(width, 1) / columns, _TALLEST / rows)
-        wide = width if columns * _SMALLEST_CELL > width else round(columns * cell)
-        high = _TALLEST if rows * _SMALLEST_CELL > _TALLEST else round(rows * cell)
+        # A tower of tiny cells, or a line of them, could hardly be seen or hit.
+        across = max(cell, min(_LARGEST_CELL, _BROAD_ENOUGH / columns))
+        down = max(cell, min(_LARGEST_CELL, _HIGH_ENOUGH / rows))
+        wide = width if columns * _SMALLEST_CELL > width else round(columns * across)
+        high = _TALLEST if rows * _SMALLEST_CELL > _TALLEST else round(rows * down)
         return QRect(0, 0, max(1, min(wide, width)), max(min(high, _TALLEST), 6))
 
     def _picture(self, place: QRect) -> QImage:

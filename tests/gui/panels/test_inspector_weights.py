@@ -17,6 +17,7 @@ from guinet.graph.edits import remove_nodes
 from guinet.gui.format import number
 from guinet.gui.panels.inspector import InspectorPanel
 from guinet.gui.panels.picked_weight import step_size
+from guinet.gui.panels.switch import Switch
 from guinet.lens.scene import Scene
 from guinet.lens.view import Moment, Unseen
 from guinet.lens.views.weight_gradients import WeightGradients
@@ -410,3 +411,18 @@ def test_another_node_has_no_picked_cell(inspector, editor, node):
 def test_steps_follow_the_size_of_the_weights(reach, step):
     assert step_size(reach) == pytest.approx(step)
     assert step_size(reach, fine=True) == pytest.approx(step / 10)
+
+
+def test_a_switch_without_room_shows_first_letters_and_still_chooses(qtbot):
+    switch = Switch({"Value": "what it is", "Step": "what was added"})
+    qtbot.addWidget(switch)
+    chosen = []
+    switch.chosen.connect(chosen.append)
+    switch.resize(switch.sizeHint())
+    switch.show()
+    assert [button.text() for button in switch.buttons.values()] == ["Value", "Step"]
+    switch.resize(switch.minimumSizeHint())
+    assert [button.text() for button in switch.buttons.values()] == ["V", "S"]
+    switch.buttons["Step"].click()
+    assert chosen == ["Step"]
+    assert switch.choice == "Step"
