@@ -50,6 +50,7 @@ class Settings:
         self._docks: tuple[str, ...] | None = None
         self._bindings: dict[str, tuple[str, ...]] = {}
         self._minimap = True
+        self._plots: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def load(cls) -> Settings:
@@ -85,6 +86,18 @@ class Settings:
     @minimap.setter
     def minimap(self, wanted: bool) -> None:
         self._minimap = wanted
+        self.save()
+
+    def plots(self, task: str) -> tuple[str, ...] | None:
+        """Return the plots chosen for a task, in their order; None until a person chose."""
+        return self._plots.get(task)
+
+    def choose_plots(self, task: str, plots: Iterable[str] | None) -> None:
+        """Remember the plots chosen for a task; None for the usual ones."""
+        if plots is None:
+            self._plots.pop(task, None)
+        else:
+            self._plots[task] = tuple(plots)
         self.save()
 
     @property
@@ -156,13 +169,15 @@ class Settings:
             raw["docks"] = list(self._docks)
         if not self._minimap:
             raw["minimap"] = False
+        if self._plots:
+            raw["plots"] = {task: list(ids) for task, ids in sorted(self._plots.items())}
         if self._bindings:
             raw["bindings"] = {id: list(texts) for id, texts in sorted(self._bindings.items())}
         return raw
 
     def _take(self, raw: Any) -> None:
         parts = Cursor(_migrated(raw)).members(
-            "version", "theme recent_files window docks bindings minimap"
+            "version", "theme recent_files window docks bindings minimap plots"
         )
         if "theme" in parts:
             theme = parts["theme"].text()
@@ -181,10 +196,15 @@ class Settings:
                 raise parts["minimap"].error("must be true or false")
             self._minimap = parts["minimap"].value
         if "bindings" in parts:
-            self._bindings = {
-                id: tuple(item.text() for item in texts.items(100))
-                for id, texts in parts["bindings"].entries()
-            }
+            self._bindings = _texts_by_name(parts["bindings"])
+        if "plots" in parts:
+            self._plots = _texts_by_name(parts["plots"])
+
+
+def _texts_by_name(cursor: Cursor) -> dict[str, tuple[str, ...]]:
+    return {
+        name: tuple(item.text() for item in texts.items(100)) for name, texts in cursor.entries()
+    }
 
 
 def _bytes(cursor: Cursor) -> bytes:

@@ -38,6 +38,7 @@ NAMES = {
     "restart": "ph.arrow-clockwise",
     "locked": "ph.lock-simple-fill",
     "unlocked": "ph.lock-simple-open",
+    "add": "ph.plus",
     "more": "ph.dots-three",
     "home": "ph.house",
     "pin": "ph.push-pin",

@@ -35,11 +35,11 @@ from guinet.gui.panels.banner import Banner
 from guinet.gui.panels.data import DataPanel
 from guinet.gui.panels.inspector import InspectorPanel
 from guinet.gui.panels.palette import PalettePanel
-from guinet.gui.panels.plots import PlotsPanel
 from guinet.gui.panels.problems import ProblemsPanel
 from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.runbar import RunBar
 from guinet.gui.panes import Panes
+from guinet.gui.plots.board import PlotBoard
 from guinet.gui.sight import Sight
 from guinet.gui.starts.commands import StartCommands
 from guinet.gui.starts.file_drop import FileDrop
@@ -138,7 +138,8 @@ class MainWindow(QMainWindow):
         self._inspector = InspectorPanel(self.editor, self.bridge, self.sight)
         self._dock("inspector", "Inspector", self._inspector)
         self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
-        self._dock("plots", "Plots", PlotsPanel(self.editor, self.bridge))
+        board = PlotBoard(self.editor, self.bridge, self.sight, self.settings)
+        self._dock("plots", "Plots", board)
         self._dock("data", "Data", DataPanel(self.editor, self.bridge))
         self._dock("problems", "Problems", self._problems)
         d = self.docks

@@ -60,7 +60,7 @@ def test_the_window_does_not_wait_for_the_fonts():
     import sys
 
     code = (
-        "import sys, guinet.gui.panels.runbar, guinet.gui.panels.palette, guinet.gui.panels.plots,"
+        "import sys, guinet.gui.panels.runbar, guinet.gui.panels.palette, guinet.gui.plots.board,"
         "guinet.gui.panels.inspector, guinet.gui.panels.data, guinet.gui.panels.recipe;"
         "heavy = {'qtawesome', 'pyqtgraph', 'ziamath', 'sklearn', 'pandas'} & set(sys.modules);"
         "sys.exit(str(heavy) if heavy else 0)"

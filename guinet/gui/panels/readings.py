@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.bridge import Bridge
-from guinet.gui.panels.curves import TRAIN_ROLE, VALIDATION_ROLE
+from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE
 from guinet.training.messages import Epoch, Telemetry
 
 __all__ = ["Reading", "Readings"]

@@ -11,13 +11,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
-from guinet.gui.panels.curves import condensed
 from guinet.gui.panels.widgets import label
+from guinet.gui.plots.curves import condensed
 
 __all__ = ["CurveSpec", "EpochPlot"]
 
@@ -119,12 +119,12 @@ class _Line(QWidget):
 
 
 class EpochPlot(QWidget):
-    """Title, legend and curves; pointing at it reads the values off.
+    """Curves over the epochs with their legend; pointing at them reads the values off.
 
     Parameters
     ----------
-    title
-        What is drawn.
+    title, caption, controls
+        Of the tile: the legend goes into its controls, what is pointed at into its caption.
     curves
         From the back to the front.
     logarithmic
@@ -133,7 +133,9 @@ class EpochPlot(QWidget):
 
     def __init__(
         self,
-        title: str,
+        title: QLabel,
+        caption: QLabel,
+        controls: QHBoxLayout,
         curves: tuple[CurveSpec, ...],
         *,
         logarithmic: bool = False,
@@ -144,8 +146,9 @@ class EpochPlot(QWidget):
         self._logarithmic = False
         self._data: dict[str, tuple[Array, Array]] = {}
         self._drawn: dict[str, tuple[Array, Array]] = {}
-        self._title = label(title, "heading")
-        self._plain_title = title
+        self._title, self._by = title, caption
+        self._by.setText("by epoch")
+        self._plain_title = title.text()
         self._names: dict[str, Any] = {}
         self.log_button: QPushButton | None = None
         self._axis = _Axis("left")
@@ -158,12 +161,11 @@ class EpochPlot(QWidget):
         self.plot.addItem(self._cursor, ignoreBounds=True)
         self.plot.scene().sigMouseMoved.connect(self._on_mouse)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 4)
-        layout.setSpacing(2)
-        layout.addLayout(self._header(logarithmic))
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._fill(controls, logarithmic)
         layout.addWidget(self.plot, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(120, 110)
+        self.setMinimumSize(100, 70)
         if self.log_button is not None:
             self.log_button.setChecked(True)
         self.dress()
@@ -190,22 +192,13 @@ class EpochPlot(QWidget):
         self.plot.addItem(curve)
         return curve
 
-    def _header(self, logarithmic: bool) -> QHBoxLayout:
-        header = QHBoxLayout()
-        header.setSpacing(5)
-        header.addWidget(self._title)
-        self._by = label("by epoch", "caption")
-        header.addWidget(self._by)
-        strut = QWidget()
-        strut.setFixedSize(1, 24)  # titles stand equally high with and without a button
-        header.addWidget(strut)
-        header.addStretch(1)
+    def _fill(self, controls: QHBoxLayout, logarithmic: bool) -> None:
+        """Put the legend, and a button for the axis, beside the title."""
         for spec in reversed(self._specs):
             if spec.name:
-                header.addWidget(_Line(spec))
+                controls.addWidget(_Line(spec))
                 self._names[spec.key] = label(spec.name, "caption")
-                header.addWidget(self._names[spec.key])
-                header.addSpacing(6)
+                controls.addWidget(self._names[spec.key])
         if logarithmic:
             self.log_button = QPushButton("log")
             self.log_button.setCheckable(True)
@@ -213,8 +206,7 @@ class EpochPlot(QWidget):
             self.log_button.setStyleSheet("padding: 0; font-size: 11px; border-radius: 11px;")
             self.log_button.setToolTip("Logarithmic or linear axis")
             self.log_button.toggled.connect(self.set_logarithmic)
-            header.addWidget(self.log_button)
-        return header
+            controls.addWidget(self.log_button)
 
     def sizeHint(self) -> QSize:
         """Take what there is."""
@@ -268,6 +260,23 @@ class EpochPlot(QWidget):
         box.setRange(
             xRange=(0.0, max(float(x.max()), 1.0)), yRange=(low - room, high + room), padding=0.02
         )
+
+    def rows(self, names: Mapping[str, str]) -> list[list[object]]:
+        """Return all that is known of some curves: a row for each epoch, gaps left empty.
+
+        Parameters
+        ----------
+        names
+            Key of a curve to the name of its column.
+        """
+        columns = {}
+        for key in names:
+            x, y = self._data.get(key, _NOTHING)
+            columns[key] = dict(zip(x.tolist(), y.tolist(), strict=True))
+        epochs = sorted(set().union(*columns.values()))
+        table: list[list[object]] = [["epoch", *names.values()]]
+        table += [[at, *(columns[key].get(at, "") for key in names)] for at in epochs]
+        return table
 
     def values_at(self, epoch: float) -> dict[str, float]:
         """Return the value of each listed curve at the epoch nearest to this one."""

@@ -7,17 +7,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from guinet.gui import theme
-from guinet.gui.panels.curves import StepTrace, condensed, metric_name
-from guinet.gui.panels.plots import PlotsPanel
+from guinet.gui.plots.board import PlotBoard
+from guinet.gui.plots.curves import StepTrace, condensed, metric_name
+from guinet.gui.sight import Sight
 from guinet.training.messages import LossPoint, Prepared, State, Telemetry
 from tests.gui.fakes import epoch
 
 
 @pytest.fixture
 def plots(qtbot, editor, bridge):
-    panel = PlotsPanel(editor, bridge)
+    panel = PlotBoard(editor, bridge, Sight(editor, bridge))
     qtbot.addWidget(panel)
     panel.resize(900, 220)
     panel.show()
@@ -44,24 +46,24 @@ def test_curves_are_the_history(plots, bridge, client):
     ]
     report(bridge, client, *messages)
     plots.refresh()
-    x, y = plots.loss_plot._items["train"].getOriginalDataset()
+    x, y = plots.tiles["loss"].plot._items["train"].getOriginalDataset()
     np.testing.assert_array_equal(x, [1, 2, 3, 4])
     np.testing.assert_array_equal(y, losses)
-    _, y = plots.loss_plot._items["validation"].getOriginalDataset()
+    _, y = plots.tiles["loss"].plot._items["validation"].getOriginalDataset()
     np.testing.assert_array_equal(y, [2 * loss for loss in losses])
-    assert plots.metric_plot.isVisible()
-    assert plots.metric_plot._title.text() == "Accuracy"
+    assert plots.tiles["metric"].plot.isVisible()
+    assert plots.tiles["metric"].plot._title.text() == "Accuracy"
     assert not plots.empty.isVisible()
 
 
 def test_the_metric_fits_the_task(plots, bridge, client):
     report(bridge, client, epoch(1, train_r2=0.1, validation_r2=0.2))
     plots.refresh()
-    assert plots.metric_plot._title.text() == "R²"
-    assert not plots.metric_plot._axis.percent
+    assert plots.tiles["metric"].plot._title.text() == "R²"
+    assert not plots.tiles["metric"].plot._axis.percent
     report(bridge, client, epoch(2))
     plots.refresh()
-    assert not plots.metric_plot.isVisible()
+    assert not plots.tiles["metric"].plot.isVisible()
 
 
 def test_steps_are_drawn_between_the_epochs(plots, bridge, client, editor):
@@ -69,14 +71,14 @@ def test_steps_are_drawn_between_the_epochs(plots, bridge, client, editor):
     report(bridge, client, State("paused", 0, 0), Prepared(1, (), (), {}, 4 * batch, 8))
     client.points = [LossPoint(1, 2, 0.5, 0.4, 0.6), LossPoint(3, 2, 0.3, 0.2, 0.4)]
     bridge.poll()
-    x, y = plots.trace.arrays()
+    x, y = plots.desk.trace.arrays()
     np.testing.assert_allclose(x, [0.25, 0.75])  # the middles of steps 1-2 and 3-4, in epochs
     np.testing.assert_allclose(y, [0.5, 0.3])
 
 
 def test_drawing_is_at_most_ten_times_a_second(plots, bridge, client, monkeypatch, qtbot):
     drawn = []
-    monkeypatch.setattr(plots, "_has_anything", lambda: drawn.append(True) or False)
+    monkeypatch.setattr(plots, "_show_state", lambda: drawn.append(True))
     for number in range(1, 30):
         report(bridge, client, epoch(number))
     assert len(drawn) == 0
@@ -99,19 +101,19 @@ def test_reset_and_opening_begin_anew(plots, bridge, client):
     plots.refresh()
     assert not plots.empty.isVisible()
     bridge.reset()
-    assert len(plots.trace) == 0
+    assert len(plots.desk.trace) == 0
     assert plots.empty.isVisible()
 
 
 def test_the_button_changes_the_axis(plots, bridge, client):
     report(bridge, client, epoch(1), epoch(2, 0.4), epoch(3, 0.3))
     plots.refresh()
-    button = plots.loss_plot.log_button
+    button = plots.tiles["loss"].plot.log_button
     assert button.isChecked()
-    assert plots.loss_plot._axis.logMode
+    assert plots.tiles["loss"].plot._axis.logMode
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert not plots.loss_plot._axis.logMode
-    low, high = plots.loss_plot.plot.getPlotItem().getViewBox().viewRange()[1]
+    assert not plots.tiles["loss"].plot._axis.logMode
+    low, high = plots.tiles["loss"].plot.plot.getPlotItem().getViewBox().viewRange()[1]
     assert low < 0.3
     assert high > 0.6
 
@@ -119,29 +121,33 @@ def test_the_button_changes_the_axis(plots, bridge, client):
 def test_pointing_reads_the_values_off(plots, bridge, client):
     report(bridge, client, epoch(1, 0.9, 0.8), epoch(2, 0.5, 0.6), epoch(3, 0.4, 0.45))
     plots.refresh()
-    assert plots.loss_plot.values_at(2.2) == {"train": 0.5, "validation": 0.6}
-    plots.loss_plot._read_off(2.2)
-    assert plots.loss_plot._names["train"].text() == "0.5000"
-    assert plots.loss_plot._by.text() == "at epoch 2"
-    plots.loss_plot._read_off(None)
-    assert plots.loss_plot._names["train"].text() == "train"
+    assert plots.tiles["loss"].plot.values_at(2.2) == {"train": 0.5, "validation": 0.6}
+    plots.tiles["loss"].plot._read_off(2.2)
+    assert plots.tiles["loss"].plot._names["train"].text() == "0.5000"
+    assert plots.tiles["loss"].plot._by.text() == "at epoch 2"
+    plots.tiles["loss"].plot._read_off(None)
+    assert plots.tiles["loss"].plot._names["train"].text() == "train"
 
 
-def test_a_narrow_dock_stacks_the_plots(plots):
-    from PySide6.QtWidgets import QBoxLayout
-
-    plots.resize(280, 500)
-    assert plots._row.direction() == QBoxLayout.Direction.TopToBottom
+def test_a_narrow_dock_stacks_the_plots(plots, bridge, client):
+    report(bridge, client, epoch(1, train_accuracy=0.5))
     plots.resize(900, 220)
-    assert plots._row.direction() == QBoxLayout.Direction.LeftToRight
+    plots.refresh()
+    loss, metric = plots.tiles["loss"], plots.tiles["metric"]
+    QApplication.processEvents()
+    assert loss.y() == metric.y()
+    plots.resize(290, 500)
+    QApplication.processEvents()
+    assert loss.x() == metric.x()
+    assert loss.y() < metric.y()
 
 
 def test_the_plots_follow_the_theme(plots, bridge, client):
     report(bridge, client, epoch(1), epoch(2), epoch(3))
     plots.refresh()
-    dark = plots.loss_plot.grab().toImage().pixelColor(60, 40)
+    dark = plots.tiles["loss"].plot.grab().toImage().pixelColor(60, 40)
     theme.set_theme("light")
-    light = plots.loss_plot.grab().toImage().pixelColor(60, 40)
+    light = plots.tiles["loss"].plot.grab().toImage().pixelColor(60, 40)
     theme.set_theme("dark")
     assert light.lightness() > dark.lightness() + 100
 
@@ -168,10 +174,10 @@ def test_a_long_curve_is_drawn_with_few_points_and_looks_the_same():
 def test_a_long_run_is_drawn_condensed_and_read_off_exactly(plots, bridge, client):
     report(bridge, client, *(epoch(n, 1.0 / n, 2.0 / n) for n in range(1, 20_001)))
     plots.refresh()
-    drawn, _ = plots.loss_plot._items["train"].getOriginalDataset()
+    drawn, _ = plots.tiles["loss"].plot._items["train"].getOriginalDataset()
     assert len(drawn) < 2500
     for at in (3, 7_777, 19_999):
-        assert plots.loss_plot.values_at(at) == {"train": 1.0 / at, "validation": 2.0 / at}
+        assert plots.tiles["loss"].plot.values_at(at) == {"train": 1.0 / at, "validation": 2.0 / at}
 
 
 def test_steps_stand_where_their_epochs_are_after_opening_and_after_another_batch_size(
@@ -184,7 +190,7 @@ def test_steps_stand_where_their_epochs_are_after_opening_and_after_another_batc
     client.frame = Telemetry(1, 51, 6, 0.5, 0.01, 10.0, 0.5, nothing, nothing, nothing)
     client.points = [LossPoint(1, 2, 0.5, 0.4, 0.6), LossPoint(5, 2, 0.3, 0.2, 0.4)]
     bridge.poll()
-    np.testing.assert_allclose(plots.trace.arrays()[0], [50.25, 51.25])
+    np.testing.assert_allclose(plots.desk.trace.arrays()[0], [50.25, 51.25])
 
 
 def test_a_long_trace_is_condensed_and_keeps_mean_and_count():
@@ -213,7 +219,7 @@ def test_a_long_trace_is_condensed_and_keeps_mean_and_count():
 def test_every_tick_has_room_whatever_the_numbers(plots, bridge, client, values, logarithmic):
     report(bridge, client, epoch(1, values[0], values[1]), epoch(2, values[1], values[0]))
     plots.refresh()
-    plot = plots.loss_plot
+    plot = plots.tiles["loss"].plot
     plot.set_logarithmic(logarithmic)
     plots.grab()  # lays it out
     low, high = plot.plot.getPlotItem().getViewBox().viewRange()[1]
@@ -234,7 +240,7 @@ def test_every_tick_has_room_whatever_the_numbers(plots, bridge, client, values,
 def test_a_tick_at_a_thousand_is_a_thousand(plots, bridge, client):
     report(bridge, client, epoch(1))
     plots.refresh()
-    assert plots.loss_plot._axis.tickStrings([0.0, 3.0, 5.0, -12.0], 1.0, 1.0) == [
+    assert plots.tiles["loss"].plot._axis.tickStrings([0.0, 3.0, 5.0, -12.0], 1.0, 1.0) == [
         "1",
         "1000",
         "10⁵",

@@ -1,0 +1,201 @@
+"""One plot on the board: a title, what is drawn, and a menu to take it along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from guinet.gui import icons, theme
+from guinet.gui.panels.widgets import EmptyState, label
+from guinet.gui.plots.desk import Desk
+from guinet.gui.plots.export import tile_menu
+from guinet.gui.plots.facts import Facts
+from guinet.lens.view import Unseen, View
+
+__all__ = ["Tile"]
+
+MINIMUM_PX = 240
+
+
+class Tile(QWidget):
+    """A plot with its title; subclasses say what it is, what it looks at, and draw.
+
+    A subclass puts its widgets into `body` and its controls into `controls`, right of the title.
+    It is made once, when it is first shown; `refresh` is called when the run has more to show,
+    at most ten times a second and only while it can be seen; `show_result` whenever something
+    that it looks at was seen.
+
+    Signals
+    -------
+    hide_asked
+        The person does not want this plot.
+    enlarge_asked
+        The person wants to see this plot large, or small again.
+
+    Attributes
+    ----------
+    id
+        Name in settings.
+    title
+        What is drawn, for people.
+    doc
+        One line about it.
+    rank
+        Where it stands among the others, small numbers first.
+    controls
+        Layout right of the title.
+    body
+        Layout of the plot.
+    """
+
+    hide_asked = Signal()
+    enlarge_asked = Signal()
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    doc: ClassVar[str]
+    rank: ClassVar[int] = 50
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.seen_now = False
+        self.heading = label(self.title, "heading")
+        self.caption = label("", "caption")
+        self.menu_button = self._make_menu_button()
+        self.controls = QHBoxLayout()
+        self.controls.setSpacing(6)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(4)
+        self._words: EmptyState | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 6, 8, 4)
+        self._layout.setSpacing(2)
+        self._layout.addLayout(self._make_header())
+        self._layout.addLayout(self.body, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(MINIMUM_PX, 110)
+        desk.sight.seen.connect(self._on_seen)
+        desk.sight.forgot.connect(self._on_forgot)
+        theme.themes.changed.connect(self.dress)
+
+    @classmethod
+    def why_not(cls, facts: Facts) -> str:
+        """Return why this plot makes no sense for a project, one sentence; empty if it does."""
+        return ""
+
+    @classmethod
+    def is_usual(cls, facts: Facts) -> bool:
+        """Whether it is shown until a person chooses."""
+        return False
+
+    def looks(self) -> tuple[View, ...]:
+        """Return the views that it shows now."""
+        return ()
+
+    def refresh(self) -> None:
+        """Draw what is known of the run."""
+
+    def show_result(self, view: View, result: Any) -> None:
+        """Draw what was seen; never called with an `Unseen`."""
+
+    def clear(self) -> None:
+        """Forget what was seen: another project, or a new run."""
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+
+    def rows(self) -> Sequence[Sequence[object]]:
+        """Return what is drawn as a table, names of the columns first; nothing: no table."""
+        return ()
+
+    def set_seen(self, seen: bool) -> None:
+        """Hear whether it can be seen; what cannot be seen is not computed."""
+        if seen != self.seen_now:
+            self.seen_now = seen
+            self.look_again()
+            if seen:
+                self.refresh()
+
+    def look_again(self) -> None:
+        """Tell the sight what it looks at now, and draw what is known of that."""
+        views = self.looks() if self.seen_now else ()
+        self.desk.sight.look(self, views)
+        for view in views:
+            known = self.desk.sight.newest(view)
+            if known is not None:
+                self._on_seen(view, known)
+
+    def say(self, title: str = "", hint: str = "") -> None:
+        """Say in place of the plot why there is none; without words the plot is shown."""
+        if self._words is None:
+            if not title:
+                return
+            self._words = EmptyState()
+            self._layout.addWidget(self._words, 1)
+        self._words.say(title, hint)
+        self._words.setVisible(bool(title))
+        _set_visible(self.body, not title)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Become large, or small again."""
+        self.enlarge_asked.emit()
+        event.accept()
+
+    def _on_seen(self, view: View, result: Any) -> None:
+        if not self.seen_now or view not in self.looks():
+            return
+        if isinstance(result, Unseen):
+            if self.desk.sight.newest(view) is None:
+                self.say("Nothing to see yet", result.message)
+            return
+        self.say()
+        self.show_result(view, result)
+
+    def _on_forgot(self) -> None:
+        self.clear()
+
+    def _make_header(self) -> QHBoxLayout:
+        header = QHBoxLayout()
+        header.setSpacing(6)
+        header.addWidget(self.heading)
+        header.addWidget(self.caption)
+        strut = QWidget()
+        strut.setFixedSize(1, 24)  # titles stand equally high with and without controls
+        header.addWidget(strut)
+        header.addStretch(1)
+        header.addLayout(self.controls)
+        header.addWidget(self.menu_button)
+        return header
+
+    def _make_menu_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon("more"))
+        button.setAutoRaise(True)
+        button.setFixedSize(24, 24)
+        button.setToolTip("Export this plot, or hide it")
+        button.setAccessibleName(f"{self.title}: export or hide")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: tile_menu(self).popup(_below(button)))
+        return button
+
+
+def _below(widget: QWidget) -> Any:
+    return widget.mapToGlobal(widget.rect().bottomLeft())
+
+
+def _set_visible(layout: QLayout, visible: bool) -> None:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.setVisible(visible)
+        elif inner is not None:
+            _set_visible(inner, visible)

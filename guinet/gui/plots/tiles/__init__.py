@@ -1,0 +1,1 @@
+"""The plots, one file each; a new file is a new plot."""

@@ -1,0 +1,57 @@
+"""The loss over the epochs, of both parts and of every step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE
+from guinet.gui.plots.desk import Desk
+from guinet.gui.plots.epoch_plot import CurveSpec, EpochPlot
+from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.tile import Tile
+
+__all__ = ["LossTile"]
+
+_CURVES = (
+    CurveSpec("steps", "", TRAIN_ROLE, 0.22),
+    CurveSpec("validation", "validation", VALIDATION_ROLE),
+    CurveSpec("train", "train", TRAIN_ROLE),
+)
+
+
+class LossTile(Tile):
+    """What training makes smaller, and whether the validation part follows."""
+
+    id = "loss"
+    title = "Loss"
+    doc = "The loss of the training and the validation part over the epochs."
+    rank = 10
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.plot = EpochPlot(self.heading, self.caption, self.controls, _CURVES, logarithmic=True)
+        self.body.addWidget(self.plot, 1)
+
+    @classmethod
+    def is_usual(cls, facts: Facts) -> bool:
+        """Whatever is trained, its loss is of interest."""
+        return True
+
+    def refresh(self) -> None:
+        """Draw all epochs, and the steps between them."""
+        history = self.desk.bridge.history
+        self.plot.show_data(
+            {
+                "steps": self.desk.trace.arrays(),
+                "train": history.curve("train_loss"),
+                "validation": history.curve("validation_loss"),
+            }
+        )
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+        self.plot.dress()
+
+    def rows(self) -> Sequence[Sequence[object]]:
+        """Return the losses by epoch."""
+        return self.plot.rows({"train": "train_loss", "validation": "validation_loss"})

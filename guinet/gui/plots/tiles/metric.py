@@ -1,0 +1,68 @@
+"""What people read beside the loss: accuracy, R²."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE, metric_name
+from guinet.gui.plots.desk import Desk
+from guinet.gui.plots.epoch_plot import CurveSpec, EpochPlot
+from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.tile import Tile
+
+__all__ = ["MetricTile"]
+
+_CURVES = (
+    CurveSpec("validation", "validation", VALIDATION_ROLE),
+    CurveSpec("train", "train", TRAIN_ROLE),
+)
+_TITLES = {"accuracy": "Accuracy", "r2": "R²"}
+
+
+class MetricTile(Tile):
+    """The metric that fits the task, of both parts."""
+
+    id = "metric"
+    title = "Accuracy"
+    doc = "What people read beside the loss: accuracy, or R² for numbers."
+    rank = 40
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.plot = EpochPlot(self.heading, self.caption, self.controls, _CURVES)
+        self.body.addWidget(self.plot, 1)
+
+    @classmethod
+    def is_usual(cls, facts: Facts) -> bool:
+        """Wherever something can be right or wrong."""
+        return facts.task in ("classification", "regression")
+
+    @classmethod
+    def why_not(cls, facts: Facts) -> str:
+        """Without a target nothing is right or wrong."""
+        return "" if facts.judged is not None else "No loss holds a prediction against a target."
+
+    def refresh(self) -> None:
+        """Draw the metric that the newest epoch has."""
+        history = self.desk.bridge.history
+        name = metric_name(history)
+        if not name:
+            self.say("No metric yet", "It comes with the first epoch.")
+            return
+        self.say()
+        self.plot.set_title(_TITLES[name], percent=name == "accuracy")
+        self.plot.show_data(
+            {
+                "train": history.curve(f"train_{name}"),
+                "validation": history.curve(f"validation_{name}"),
+            }
+        )
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+        self.plot.dress()
+
+    def rows(self) -> Sequence[Sequence[object]]:
+        """Return the metric by epoch."""
+        name = metric_name(self.desk.bridge.history)
+        return self.plot.rows({"train": f"train_{name}", "validation": f"validation_{name}"})
