@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from guinet.core.initializers import initialize
 from guinet.data.prepare import prepare
@@ -414,12 +414,13 @@ def test_steps_follow_the_size_of_the_weights(reach, step):
 
 
 def test_a_switch_without_room_shows_first_letters_and_still_chooses(qtbot):
-    switch = Switch({"Value": "what it is", "Step": "what was added"})
-    qtbot.addWidget(switch)
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    switch = Switch({"Value": "what it is", "Step": "what was added"}, panel)
     chosen = []
     switch.chosen.connect(chosen.append)
     switch.resize(switch.sizeHint())
-    switch.show()
+    panel.show()
     assert [button.text() for button in switch.buttons.values()] == ["Value", "Step"]
     switch.resize(switch.minimumSizeHint())
     assert [button.text() for button in switch.buttons.values()] == ["V", "S"]
