@@ -61,7 +61,7 @@ class WeightEdits(QObject):
 
     def can_set_back(self, name: str) -> bool:
         """Whether an array was set by hand and still has that shape."""
-        before, now = self._before.get(name), self._now(name)
+        before, now = self._before.get(self._lasting(name)), self._now(name)
         return before is not None and now is not None and before.shape == now.shape
 
     def set_number(self, name: str, index: tuple[int, ...], value: float) -> None:
@@ -72,7 +72,7 @@ class WeightEdits(QObject):
     def set_back(self, name: str) -> None:
         """Set an array as it was before it was first set by hand."""
         if self.can_set_back(name) and not self.refusal:
-            self._set(name, self._before.pop(name))
+            self._set(name, self._before.pop(self._lasting(name)))
             self.changed.emit()
 
     def set_zero(self, name: str) -> None:
@@ -101,6 +101,12 @@ class WeightEdits(QObject):
         specs: Mapping[str, WeightSpec] = node.module.weights(known)
         return specs.get(own)
 
+    def _lasting(self, name: str) -> str:
+        """Return a name that stays with the node when it is renamed."""
+        path, _, own = name.rpartition(".")
+        node = self._editor.analysis.flat.nodes.get(path)
+        return name if node is None else f"{node.key}/{own}"
+
     def _set(self, name: str, array: Array) -> None:
         self._bridge.tell(lambda client: client.set_weights({name: array}))
 
@@ -114,7 +120,7 @@ class WeightEdits(QObject):
         if now is None or self.refusal:
             return False
         if not self.can_set_back(name):
-            self._before[name] = now.copy()
+            self._before[self._lasting(name)] = now.copy()
         self.last = name
         self.changed.emit()
         return True

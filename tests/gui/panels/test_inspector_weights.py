@@ -13,7 +13,7 @@ from guinet.core.initializers import initialize
 from guinet.data.prepare import prepare
 from guinet.engine.network import Network
 from guinet.graph.builder import GraphBuilder
-from guinet.graph.edits import remove_nodes
+from guinet.graph.edits import remove_nodes, rename
 from guinet.gui.format import number
 from guinet.gui.panels.inspector import InspectorPanel
 from guinet.gui.panels.picked_weight import step_size
@@ -231,6 +231,21 @@ def test_the_way_back_leads_to_before_the_first_edit(inspector, client, answer, 
     np.testing.assert_array_equal(weights["out.weight"], weight)
     answer(edits=3)
     assert not view.set_back.isVisible()
+
+
+def test_the_way_back_goes_with_a_node_that_is_renamed(inspector, client, answer, editor, node):
+    view = weight_view(inspector)
+    pick(view, 0, 0)
+    QTest.keyClick(view.picture, Qt.Key.Key_PageUp)
+    answer()
+    edits = inspector.node_page.weights.edits
+    editor.apply_graph(lambda graph: rename(graph, node("out").id, "last"), "Rename")
+    editor.apply_graph(lambda graph: rename(graph, node("hidden").id, "out"), "Rename")
+    assert not edits.can_set_back("out.weight")
+    named = {"last.weight": np.ones((2, 8), np.float32)}
+    client.inbox.append(Snapshot(named, {}, 0, 0, 1))
+    edits._bridge.poll()
+    assert edits.can_set_back("last.weight")
 
 
 def test_what_an_edit_did_to_the_loss_is_told_until_training_goes_on(
