@@ -67,8 +67,9 @@ class Network:
         Shapes by path.
     problems
         What the rules say about the graph.
-    executor
-        What computes; for those who look inside, such as `Trainer`.
+    executor, names
+        What computes, and where it keeps an output of some name; for those who look inside,
+        such as `Trainer`.
 
     Raises
     ------
@@ -104,14 +105,14 @@ class Network:
             analysis.flat, analysis.order, analysis.inference.outputs, self.fields
         )
         self._reader = BatchReader(program, self.fields, self.batch_size, self.dtype)
-        self._names = SlotNames(program, analysis.flat)
+        self.names = SlotNames(program, analysis.flat)
         self.executor = make_executor(
             program,
             batch_size=self.batch_size,
             seed=self.seed,
             dtype=self.dtype,
             engine=engine,
-            kept=self._names.kept(keep),
+            kept=self.names.kept(keep),
             remembers=keep == "all",
             workers=_whole("workers", workers, 1),
         )
@@ -262,9 +263,9 @@ class Network:
             By name of the output that feeds a loss's prediction, e.g. ``"out"``; in a graph
             without a loss that has a target, of every output that feeds nothing but losses.
         """
-        slots = self._names.predictions
+        slots = self.names.predictions
         if names is not None:
-            slots = {name: self._names.slot(name) for name in names}
+            slots = {name: self.names.slot(name) for name in names}
         inputs = {name: np.asarray(values) for name, values in batch.items()}
         count = max((len(values) for values in inputs.values() if values.ndim), default=0)
         parts: dict[str, list[Array]] = {}
@@ -290,7 +291,7 @@ class Network:
             ``"path"`` for the first output, ``"path:port"`` for any. A composite has the
             outputs of its Outlets.
         """
-        slot = self._names.slot(name)
+        slot = self.names.slot(name)
         value = self.executor.kept(slot)
         if value is None:
             with np.errstate(all="ignore"):
@@ -319,7 +320,7 @@ class Network:
             As for `output`.
         """
         with np.errstate(all="ignore"):
-            return self.executor.gradient(self._names.slot(name))
+            return self.executor.gradient(self.names.slot(name))
 
     def first_nonfinite(self) -> str | None:
         """Return the path of the node where NaN or infinity shows first, or None.

@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 
 from guinet.core.errors import GuinetError
+from guinet.core.source import Source
+from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.data.batches import Batches
 from guinet.data.prepare import PreparedData
@@ -15,7 +17,9 @@ from guinet.engine.network import Network
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.judged import Judged, judged
 from guinet.graph.model import Graph
+from guinet.lens.plane import Plane, plane_of
 from guinet.lens.view import Moment
+from guinet.modules.data.input import Input
 
 __all__ = ["BatchPass", "Part", "Scene"]
 
@@ -100,6 +104,10 @@ class Scene:
         self.moment = Moment(0, 0)
         self._batch: BatchPass | None = None
         self._outputs: dict[tuple[Part, int, str], Array] = {}
+        self._planes: dict[int, Plane] = {}
+        self._values: dict[tuple[object, str], Array] = {}
+        # What was asked for at earlier weights is asked for again: computed in one pass then.
+        self._asked: dict[object, dict[str, None]] = {}
 
     def set_weights(
         self, weights: Mapping[str, Array], state: Mapping[str, Array], moment: Moment
@@ -111,6 +119,7 @@ class Scene:
         self.moment = moment
         self._batch = None
         self._outputs.clear()
+        self._values.clear()
 
     @property
     def batch(self) -> BatchPass:
@@ -146,6 +155,49 @@ class Scene:
         found = {name: self._outputs.get((part, most, name)) for name in names}
         return {name: values for name, values in found.items() if values is not None}
 
+    def batch_outputs(self, name: str) -> Array:
+        """Return an output for `samples` in evaluation mode; each is computed once.
+
+        Raises
+        ------
+        GuinetError
+            If it cannot be computed yet.
+        """
+        return self._once("batch", self.samples, name)
+
+    def plane(self, cells: int) -> Plane:
+        """Return the grid over the plane, see `guinet.lens.plane.plane_of`."""
+        if cells not in self._planes:
+            self._planes[cells] = plane_of(self, cells)
+        return self._planes[cells]
+
+    def plane_outputs(self, cells: int, name: str) -> Array:
+        """Return an output at all places of the plane, in evaluation mode.
+
+        Raises
+        ------
+        GuinetError
+            If it depends on more than the two numbers.
+        """
+        plane = self.plane(cells)
+        return self._once(cells, {plane.field: plane.samples}, name)
+
+    def _once(self, key: object, samples: Mapping[str, Array], name: str) -> Array:
+        """Return an output for some samples, with what was asked for before in the same pass."""
+        values = self._values.get((key, name))
+        if values is None:
+            self.network.names.slot(name)
+            asked = self._asked.setdefault(key, {})
+            asked[name] = None
+            missing = [each for each in asked if (key, each) not in self._values]
+            for each, array in self.evaluate(samples, missing).items():
+                self._values[key, each] = array
+            values = self._values.get((key, name))
+        if values is None:
+            self._asked[key].pop(name, None)
+            raise GuinetError(f"{name} cannot be computed yet.")
+        return values
+
     def evaluate(self, samples: Mapping[str, Array], names: Collection[str]) -> dict[str, Array]:
         """Return outputs of nodes for any samples, in evaluation mode.
 
@@ -155,6 +207,67 @@ class Scene:
             If a name is unknown or the samples do not fit the network.
         """
         return self.network.predict(samples, names)
+
+    def decoded(self, path: str, values: Array, name: str) -> Array:
+        """Return what an output becomes when a node gives these values instead of its own.
+
+        Parameters
+        ----------
+        path
+            Of the node, with one output.
+        values
+            In place of that output, samples first.
+        name
+            Of the output that is wanted, as for `Network.output`.
+
+        Raises
+        ------
+        GuinetError
+            If it does not depend on what can be computed.
+        """
+        network, count = self.network, len(values)
+        first = {name: array[:1].repeat(count, axis=0) for name, array in self.samples.items()}
+        given = np.ascontiguousarray(values, network.dtype)
+        run = network.executor.evaluate(network.read(first)[0], held={path: (given,)})
+        found = run.values[network.names.slot(name)]
+        if found is None:
+            raise GuinetError(f"{name} cannot be computed from {path}.")
+        return np.array(found)
+
+    def original(self, name: str, values: Array) -> Array:
+        """Return values of a source's output in the units of the data, as far as it was scaled.
+
+        Parameters
+        ----------
+        name
+            As ``path:port``; of another node than a source the values come back as they are.
+        """
+        node = self.analysis.flat.nodes.get(name.partition(":")[0])
+        if node is None or not isinstance(node.module, Source):
+            return values
+        return self.data.scaler.inverse(node.module.field, values)
+
+    def input_field(self) -> tuple[str, FieldSpec]:
+        """Return path and spec of the only `Input`.
+
+        Raises
+        ------
+        GuinetError
+            If there are several or none.
+        """
+        found = [
+            (path, self.data.fields[node.module.field])
+            for path, node in self.analysis.flat.nodes.items()
+            if isinstance(node.module, Input) and node.module.field in self.data.fields
+        ]
+        if len(found) != 1:
+            raise GuinetError("This is shown for a network with a single Input.")
+        return found[0]
+
+    def labels(self, part: Part, most: int = 5000) -> Array | None:
+        """Return the class of each sample of a part, or None where the data have no classes."""
+        field = next((name for name, spec in self.data.fields.items() if spec.is_label), None)
+        return None if field is None else self.part(part)[field][:most]
 
     def source_of(self, path: str, port: str | None = None) -> str:
         """Return what feeds an input of a node, as ``path:port``; None for its first input.

@@ -8,6 +8,7 @@ from guinet.engine.network import Network
 from guinet.graph.model import Graph
 from guinet.lens.scene import Scene
 from guinet.lens.view import Moment
+from guinet.project.examples import open_example
 
 
 def scene_of(
@@ -19,3 +20,9 @@ def scene_of(
         other = Network(graph, scene.data.fields, seed=seed + 1, engine="reference")
         scene.set_weights(other.weights, other.state, Moment(1, 10))
     return scene
+
+
+def example_scene(name: str) -> Scene:
+    """Return the scene of an example with weights that are not the first ones."""
+    project = open_example(name)
+    return scene_of(project.graph, project.data, batch_size=project.recipe.batch_size)

@@ -14,7 +14,9 @@ from guinet.lens.view import View
 if TYPE_CHECKING:
     from guinet.lens.scene import Scene
 
-__all__ = ["Histogram", "HistogramOf"]
+__all__ = ["Histogram", "HistogramOf", "What"]
+
+What = Literal["input", "output", "gradient", "weight", "weight_gradient"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +49,8 @@ class HistogramOf(View):
     path
         Of the node.
     what
-        ``"input"`` (of its first port), ``"output"``, or ``"gradient"`` (of the loss to its
-        output).
+        ``"input"`` (of its first port), ``"output"``, ``"gradient"`` (of the loss to its
+        output), ``"weight"`` or ``"weight_gradient"`` (of all its weights together).
     bins
         Number of bins.
     low, high
@@ -56,7 +58,7 @@ class HistogramOf(View):
     """
 
     path: str
-    what: Literal["input", "output", "gradient"] = "output"
+    what: What = "output"
     bins: int = 40
     low: float | None = None
     high: float | None = None
@@ -80,4 +82,16 @@ class HistogramOf(View):
             return scene.batch.output(scene.source_of(self.path))
         if self.what == "gradient":
             return scene.batch.gradient(self.path)
+        if self.what in ("weight", "weight_gradient"):
+            gradients = self.what == "weight_gradient"
+            arrays = scene.batch.weight_gradients if gradients else scene.network.weights
+            own = [array.ravel() for name, array in arrays.items() if _owner(name) == self.path]
+            if not own:
+                raise GuinetError(f"{self.path} has no weights.")
+            return np.concatenate(own)
         return scene.batch.output(self.path)
+
+
+def _owner(name: str) -> str:
+    """Return the path of the node whose weight has this name."""
+    return name.rpartition(".")[0]

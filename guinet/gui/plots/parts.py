@@ -1,0 +1,57 @@
+"""Small controls that several tiles have: a choice, and dots that tell the parts apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from guinet.gui import theme
+
+__all__ = ["Dot", "refill", "small_choice"]
+
+
+class Dot(QWidget):
+    """The coloured dot before a name in a legend; a ring where ``hollow``."""
+
+    def __init__(self, role: str, *, hollow: bool = False) -> None:
+        super().__init__()
+        self._role, self._hollow = role, hollow
+        self.setFixedSize(10, 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = theme.colour(self._role)
+        painter.setPen(colour if self._hollow else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if self._hollow else colour)
+        painter.drawEllipse(QPointF(5, 7), 3.5, 3.5)
+        painter.end()
+
+
+def small_choice(items: Sequence[str], tip: str) -> QComboBox:
+    """Return a low box of choices for a tile's head."""
+    box = QComboBox()
+    box.addItems(list(items))
+    box.setFixedHeight(22)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setMaximumWidth(140)
+    box.setToolTip(tip)
+    box.setAccessibleName(tip)
+    box.setStyleSheet("font-size: 11px; padding: 0 4px;")
+    return box
+
+
+def refill(box: QComboBox, items: Sequence[str]) -> None:
+    """Offer other choices, and keep the one that is chosen if it is among them; without signals."""
+    if [box.itemText(place) for place in range(box.count())] == list(items):
+        return
+    chosen, blocked = box.currentText(), box.blockSignals(True)
+    box.clear()
+    box.addItems(list(items))
+    if chosen in items:
+        box.setCurrentText(chosen)
+    box.blockSignals(blocked)

@@ -1,0 +1,74 @@
+"""What a network for numbers says, beside what it should say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from guinet.core.errors import GuinetError
+from guinet.core.types import Array
+from guinet.lens.view import View
+
+if TYPE_CHECKING:
+    from guinet.lens.scene import Part, Scene
+
+__all__ = ["Predictions", "PredictionsOf"]
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """Predictions and targets in the units of the data.
+
+    Attributes
+    ----------
+    prediction, target
+        (N, K): a row for each sample, a column for each number that is predicted.
+    names
+        Names of these numbers.
+    count
+        Samples of the part; N may be fewer.
+    """
+
+    prediction: Array
+    target: Array
+    names: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class PredictionsOf(View):
+    """Predictions and targets of the first loss, in evaluation mode.
+
+    Attributes
+    ----------
+    part
+        Whose samples.
+    most
+        Samples, from the first one on.
+    """
+
+    part: Part
+    most: int = 2000
+
+    def compute(self, scene: Scene) -> Predictions:
+        """Predict, and go back to the units of the data."""
+        judged = scene.first_judged()
+        names = (judged.prediction, judged.target)
+        found = scene.outputs(self.part, names, self.most)
+        if len(found) < len(names):
+            raise GuinetError("The prediction cannot be computed yet.")
+        prediction, target = (scene.original(judged.target, found[name]) for name in names)
+        count = len(prediction)
+        flat = prediction.reshape(count, -1), target.reshape(count, -1)
+        whole = len(next(iter(scene.part(self.part).values())))
+        return Predictions(*flat, _names(scene, judged.target, flat[0].shape[1]), whole)
+
+
+def _names(scene: Scene, target: str, count: int) -> tuple[str, ...]:
+    """Return the columns' names of the field of the target, or numbers."""
+    node = scene.analysis.flat.nodes.get(target.partition(":")[0])
+    field = getattr(node.module, "field", "") if node is not None else ""
+    columns = scene.data.columns.get(field, ())
+    if len(columns) == count:
+        return tuple(columns)
+    return (field or "y",) if count == 1 else tuple(f"{field or 'y'}{n + 1}" for n in range(count))

@@ -1,0 +1,69 @@
+"""What an autoencoder makes of what it sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from guinet.core.errors import GuinetError
+from guinet.core.types import Array
+from guinet.lens.view import View
+
+if TYPE_CHECKING:
+    from guinet.lens.scene import Part, Scene
+
+__all__ = ["Reconstructions", "ReconstructionsOf"]
+
+
+@dataclass(frozen=True, eq=False)
+class Reconstructions:
+    """Pairs in the units of the data.
+
+    Attributes
+    ----------
+    seen, wanted, made
+        What goes in, what should come out, and what comes out, samples first. The first
+        differs from the second where the network is to remove what was added.
+    errors
+        Mean squared difference of each pair, in the units of the run.
+    index
+        Which samples of the source these are.
+    """
+
+    seen: Array
+    wanted: Array
+    made: Array
+    errors: Array
+    index: Array
+
+
+@dataclass(frozen=True)
+class ReconstructionsOf(View):
+    """The first samples of a part and their reconstructions, in evaluation mode."""
+
+    part: Part
+    count: int = 12
+
+    def compute(self, scene: Scene) -> Reconstructions:
+        """Reconstruct."""
+        judged, (path, _) = scene.first_judged(), scene.input_field()
+        names = (path, judged.target, judged.prediction)
+        found = scene.outputs(self.part, names, self.count)
+        if len(found) < len(set(names)):
+            raise GuinetError("The reconstruction cannot be computed yet.")
+        seen, wanted, made = (found[name] for name in names)
+        difference = np.square(made - wanted).reshape(len(made), -1)
+        index = (
+            scene.data.train_index
+            if scene.part(self.part) is scene.data.train
+            else scene.data.validation_index
+        )
+        return Reconstructions(
+            scene.original(path, seen),
+            scene.original(judged.target, wanted),
+            scene.original(judged.target, made),
+            difference.mean(axis=1),
+            index[: len(made)],
+        )

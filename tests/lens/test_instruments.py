@@ -1,0 +1,138 @@
+"""What the cards show is what the engine computes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from guinet.core.errors import GuinetError
+from guinet.lens.views.activation_state import ActivationStateOf
+from guinet.lens.views.batch_statistics import BatchStatisticsOf
+from guinet.lens.views.feature_maps import FeatureMapsOf
+from guinet.lens.views.sample import BatchOf, SampleOf, SharesOf
+from guinet.lens.views.unit_maps import UnitMapsOf
+from tests.lens.conftest import example_scene, scene_of
+from tests.lens.test_scene import network_like
+from tests.training.conftest import LINE, MOONS, line_graph, moons_graph
+
+
+def test_the_inputs_of_an_activation_are_counted() -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    relu = next(p for p, n in scene.analysis.flat.nodes.items() if n.module.type_name() == "ReLU")
+    found = ActivationStateOf(relu).compute(scene)
+    arriving = scene.batch.output("norm")
+    counts, _ = np.histogram(np.clip(arriving, -4, 4), 32, (-4, 4))
+    np.testing.assert_array_equal(found.counts, counts)
+    assert found.dead == pytest.approx(np.mean(arriving < 0), abs=0.01)
+    assert found.saturated == found.dead
+
+
+def test_saturation_of_tanh() -> None:
+    scene = scene_of(line_graph(), LINE)
+    weights = {"hidden.weight": np.full((4, 1), 50.0), "hidden.bias": np.zeros(4)}
+    scene.set_weights(weights, {}, scene.moment)
+    tanh = next(p for p, n in scene.analysis.flat.nodes.items() if n.module.type_name() == "Tanh")
+    found = ActivationStateOf(tanh).compute(scene)
+    arriving = scene.batch.output("hidden")
+    assert found.saturated == pytest.approx(np.mean(1 - np.tanh(arriving) ** 2 < 0.05), abs=0.03)
+    assert found.saturated > 0.5
+
+
+def test_unit_maps_are_the_outputs_on_the_grid() -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    found = UnitMapsOf("hidden", 6, 3).compute(scene)
+    plane = scene.plane(6)
+    assert found.count == 8
+    assert found.maps.shape == (3, 6, 6)
+    network = network_like(scene)
+    for row, y in enumerate(plane.ys):
+        for column, x in enumerate(plane.xs):
+            point = np.array([[x, y]], np.float32)
+            said = network.predict({"x": point}, ["hidden"])["hidden"][0, :3]
+            np.testing.assert_allclose(found.maps[:, row, column], said, rtol=1e-4, atol=1e-5)
+
+
+def test_the_grid_holds_all_points() -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    plane = scene.plane(10)
+    points = np.concatenate([scene.data.train["x"], scene.data.validation["x"]])
+    for k, middles in enumerate((plane.xs, plane.ys)):
+        half = (middles[1] - middles[0]) / 2
+        assert middles[0] - half < points[:, k].min()
+        assert middles[-1] + half > points[:, k].max()
+
+
+def test_one_pass_serves_all_maps() -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    views = [UnitMapsOf(path) for path in ("hidden", "norm", "out")]
+    for view in views:
+        view.compute(scene)
+    passes = []
+    plain = scene.network.predict
+    scene.network.predict = lambda *given: passes.append(1) or plain(*given)  # type: ignore[method-assign, func-returns-value]
+    scene.set_weights(scene.network.weights, scene.network.state, scene.moment)
+    for view in views:
+        view.compute(scene)
+    assert len(passes) == 1
+
+
+def test_a_plane_needs_two_numbers() -> None:
+    with pytest.raises(GuinetError, match="two numbers"):
+        UnitMapsOf("hidden").compute(scene_of(line_graph(), LINE))
+
+
+def test_feature_maps_are_those_of_the_sample() -> None:
+    scene = example_scene("digits-cnn")
+    conv = next(p for p, n in scene.analysis.flat.nodes.items() if "Conv" in n.module.type_name())
+    network = network_like(scene)
+    network.forward(scene.samples)
+    outputs = network.output(conv)
+    for sample in (0, 3, len(outputs) + 1):
+        found = FeatureMapsOf(conv, sample, 4).compute(scene)
+        wanted = outputs[sample % len(outputs)]
+        np.testing.assert_allclose(found.maps, wanted[:4], rtol=1e-4, atol=1e-5)
+        assert found.count == len(wanted)
+
+
+def test_a_sequence_is_a_map_of_units_over_time() -> None:
+    scene = example_scene("lstm-sine")
+    lstm = next(p for p, n in scene.analysis.flat.nodes.items() if n.module.type_name() == "LSTM")
+    found = FeatureMapsOf(lstm, 2).compute(scene)
+    outputs = scene.evaluate(scene.samples, [lstm])[lstm]
+    np.testing.assert_allclose(found.maps[0], outputs[2].T, rtol=1e-4, atol=1e-6)
+
+
+def test_attention_can_be_looked_at() -> None:
+    scene = example_scene("transformer")
+    path = next(
+        p
+        for p, n in scene.analysis.flat.nodes.items()
+        if n.module.type_name() == "MultiheadAttention"
+    )
+    found = FeatureMapsOf(f"{path}:attention", 1, rows_first=True).compute(scene)
+    assert found.maps.shape[1:] == (32, 32)
+    np.testing.assert_allclose(found.maps.sum(axis=2), 1.0, rtol=1e-4)
+
+
+def test_the_sample_and_its_probabilities() -> None:
+    scene = example_scene("digits-cnn")
+    found = SampleOf("x", 5).compute(scene)
+    np.testing.assert_array_equal(found.values, scene.samples["x"][5])
+    shares = SharesOf(scene.judged[0].path, 5).compute(scene)
+    scores = scene.evaluate(scene.samples, [scene.judged[0].prediction])
+    logits = scores[scene.judged[0].prediction][5].astype(np.float64)
+    wanted = np.exp(logits - logits.max())
+    np.testing.assert_allclose(shares.shares, wanted / wanted.sum(), rtol=1e-4)
+    assert shares.right == scene.samples["y"][5]
+    batch = BatchOf("x").compute(scene)
+    np.testing.assert_array_equal(batch.values, scene.samples["x"])
+    np.testing.assert_array_equal(batch.labels, scene.samples["y"])
+
+
+def test_batch_statistics() -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    found = BatchStatisticsOf("norm").compute(scene)
+    arriving = scene.batch.output("hidden")
+    np.testing.assert_allclose(found.mean, arriving.mean(axis=0), rtol=1e-5)
+    np.testing.assert_allclose(found.variance, arriving.var(axis=0), rtol=1e-5)
+    np.testing.assert_array_equal(found.running_mean, scene.network.state["norm.running_mean"])
