@@ -18,6 +18,7 @@ from guinet.gui.bindings.tips import KeyTip
 from guinet.gui.bridge import Bridge
 from guinet.gui.canvas.find_bar import FindBar
 from guinet.gui.canvas.legend import LegendStrip
+from guinet.gui.canvas.looking import Looking
 from guinet.gui.canvas.minimap import Minimap
 from guinet.gui.canvas.steady import Steady
 from guinet.gui.canvas.view import CanvasView
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.canvas, 1)
         layout.addWidget(LegendStrip(self.canvas))
         self.setCentralWidget(centre)
+        Looking(self.canvas, self.sight)
         Steady(self.canvas)
         KeysReturn(self, self.canvas)
         self._run_bar = RunBar(self.editor, self.bridge, self.bindings)

@@ -26,7 +26,7 @@ __all__ = ["BatchPass", "Part", "Scene"]
 Part = Literal["train", "validation"]
 
 _AT_ONCE = 256
-_MOST_IN_BATCH = 256
+_FEWEST_IN_BATCH, _MOST_IN_BATCH = 64, 256
 
 
 class BatchPass:
@@ -79,8 +79,9 @@ class Scene:
     network
         Computes by the reference algorithm: every value can be read.
     samples
-        The batch that `batch` passes through: the first one of the run's first epoch, always
-        the same, so that pictures change with the weights alone.
+        The batch that `batch` passes through: the first samples of the run's first epoch, always
+        the same, so that pictures change with the weights alone; as many as the run takes at
+        once, but at least some dozens, so that spreads can be seen.
     judged
         What the losses hold against each other.
     moment
@@ -98,7 +99,7 @@ class Scene:
             engine="reference",
             partial=True,
         )
-        most = min(batch_size, _MOST_IN_BATCH)
+        most = min(max(batch_size, _FEWEST_IN_BATCH), _MOST_IN_BATCH)
         self.samples: Mapping[str, Array] = next(Batches(data.train, most, seed).epoch())
         self.judged: tuple[Judged, ...] = judged(self.analysis)
         self.moment = Moment(0, 0)

@@ -25,8 +25,8 @@ def network_like(scene: Scene) -> Network:
 
 
 def test_the_batch_is_the_first_of_the_run() -> None:
-    scene = scene_of(moons_graph(), MOONS, batch_size=20, seed=5)
-    first = next(Batches(scene.data.train, 20, 5).epoch())
+    scene = scene_of(moons_graph(), MOONS, batch_size=100, seed=5)
+    first = next(Batches(scene.data.train, 100, 5).epoch())
     for name, values in first.items():
         np.testing.assert_array_equal(scene.samples[name], values)
 
@@ -48,7 +48,7 @@ def test_gradients_are_those_of_a_training_step() -> None:
 def test_looking_changes_no_running_average() -> None:
     scene = scene_of(moons_graph(), MOONS)
     before = scene.network.state
-    assert scene.batch.count == 16
+    assert scene.batch.count == 64
     for name, array in scene.network.state.items():
         np.testing.assert_array_equal(array, before[name])
 

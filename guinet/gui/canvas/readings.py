@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Container, Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
 from guinet.gui.canvas.soon import Soon
+from guinet.lens.view import View
 from guinet.training.messages import LossPoint, Snapshot, Telemetry
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ __all__ = ["Readings"]
 
 _LONGEST_CURVE = 400
 _LOSS_INTERVAL_MS = 100
+_VIEW_INTERVAL_MS = 100
 
 
 class Readings(QObject):
@@ -28,6 +30,8 @@ class Readings(QObject):
     -------
     changed
         With ``"weights"`` or ``"loss"``.
+    viewed
+        With a set of views that show something else, at most ten times a second.
 
     Attributes
     ----------
@@ -35,17 +39,25 @@ class Readings(QObject):
         Learned arrays by public name, from the latest snapshot.
     loss
         What training minimises, of the newest observed batch; NaN before the first.
+    sample
+        Which sample of the batch is shown where one is shown; counted round.
     curve
         Means of the loss over the run, thinned out so that it stays short.
     """
 
     changed = Signal(str)
+    viewed = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.weights: Mapping[str, Array] = {}
         self.loss = math.nan
         self.curve: list[float] = []
+        self.sample = 0
+        self._seen: dict[View, Any] = {}
+        self._fresh: set[View] = set()
+        self._views_soon = Soon(_VIEW_INTERVAL_MS, self)
+        self._views_soon.due.connect(self._tell_views)
         self._last_step = -1
         self._stride = 1
         self._pending: list[float] = []
@@ -57,6 +69,35 @@ class Readings(QObject):
         bridge.snapshot.connect(self._on_snapshot)
         bridge.telemetry.connect(self._on_telemetry)
         bridge.losses.connect(self._on_losses)
+
+    def seen(self, view: View) -> Any:
+        """Return what was seen last, or None."""
+        return self._seen.get(view)
+
+    def take(self, view: View, result: Any) -> None:
+        """Take in what was seen; None: there is nothing to see now."""
+        if result is None and view not in self._seen:
+            return
+        if result is None:
+            del self._seen[view]
+        else:
+            self._seen[view] = result
+        self._fresh.add(view)
+        self._views_soon.ask()
+
+    def keep_views(self, wanted: Container[View]) -> None:
+        """Forget what nobody draws any more."""
+        self._seen = {view: result for view, result in self._seen.items() if view in wanted}
+
+    def forget_views(self) -> None:
+        """Forget all that was seen: it was another network, or another run."""
+        self._fresh |= self._seen.keys()
+        self._seen.clear()
+        self._views_soon.ask()
+
+    def _tell_views(self) -> None:
+        fresh, self._fresh = self._fresh, set()
+        self.viewed.emit(fresh)
 
     def _on_restarted(self) -> None:
         """Forget the run: it begins anew, or another project was opened."""

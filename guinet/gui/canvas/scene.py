@@ -348,7 +348,7 @@ class CanvasScene(QGraphicsScene):
         self.deck.refresh(
             id
             for id, card in self.cards.items()
-            if card.instrument is not None and card.instrument.watches == what
+            if card.instrument is not None and what in card.instrument.watches
         )
 
     def _remove(self, card: Card) -> None:

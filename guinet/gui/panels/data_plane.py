@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from guinet.core.category import Category
 from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
+from guinet.gui.class_colours import class_colours
 
-__all__ = ["PlaneView", "class_colours"]
+__all__ = ["PlaneView"]
 
 _MOST = 2000
 _LEFT, _BOTTOM, _TOP, _RIGHT = 40, 22, 8, 10
-_FAMILIES = (
-    Category.NORMALISATION,
-    Category.CONVOLUTION,
-    Category.DOWN_SAMPLING,
-    Category.NOISE,
-    Category.ACTIVATION,
-    Category.SEQUENCE,
-    Category.LOSS,
-    Category.MERGE,
-)
-
-
-def class_colours(count: int) -> list[QColor]:
-    """Return colours for classes: the two of signed numbers first, as on the canvas."""
-    colours = [theme.colour("negative"), theme.colour("positive")]
-    colours += [theme.category_colour(family) for family in _FAMILIES]
-    return [colours[place % len(colours)] for place in range(count)]
 
 
 class PlaneView(QWidget):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.data.prepare import PreparedData
 from guinet.gui import theme
+from guinet.gui.class_colours import class_colours
 from guinet.gui.panels.data_facts import balance, counts_text, range_text, spec_text
-from guinet.gui.panels.data_plane import class_colours
 from guinet.gui.panels.widgets import label
 
 __all__ = ["DataSummary"]

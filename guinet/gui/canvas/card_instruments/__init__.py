@@ -5,16 +5,23 @@ Which module gets which is decided here, by what a module declares and never by 
 
 from __future__ import annotations
 
+from guinet.core.category import Category
 from guinet.core.loss import Loss
 from guinet.core.module import Module
 from guinet.core.source import Source
 from guinet.graph.analysis import Analysis
 from guinet.gui.canvas.card_instruments.activation import ActivationCurve
 from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.card_instruments.feature_maps import MapMosaic, StateCourse
+from guinet.gui.canvas.card_instruments.filters import FilterBank
 from guinet.gui.canvas.card_instruments.inside import Inside, InsideSketch, inside_of
 from guinet.gui.canvas.card_instruments.loss import LossNumber
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
+from guinet.gui.canvas.card_instruments.sample import BatchCells, BatchPoints, CurrentSample
 from guinet.gui.canvas.card_instruments.source import SourceField
+from guinet.gui.canvas.card_instruments.stack import Stack
+from guinet.gui.canvas.card_instruments.statistics import StatisticsBars
+from guinet.gui.canvas.card_instruments.unit_maps import UnitMapGrid
 
 __all__ = ["Instrument", "inside_of", "instrument_for"]
 
@@ -37,12 +44,58 @@ def instrument_for(
     """
     if inside is not None:
         return InsideSketch(path, module, analysis, inside)
+    parts = _parts(path, module, analysis)
+    return parts[0] if len(parts) == 1 else Stack(parts) if parts else None
+
+
+def _parts(path: str, module: Module, analysis: Analysis) -> list[Instrument]:
+    """Return what a node shows, from top to bottom."""
     if isinstance(module, Source):
-        return SourceField(path, module, analysis)
+        return [_source(path, module, analysis)]
     if isinstance(module, Loss):
-        return LossNumber(path, module, analysis)
+        return [LossNumber(path, module, analysis)]
+    node = analysis.flat.nodes.get(path)
+    if node is None or node.bypass is not None:
+        return []
+    found = (_own(path, module, analysis), _outputs(path, module, analysis))
+    return [part for part in found if part is not None]
+
+
+def _own(path: str, module: Module, analysis: Analysis) -> Instrument | None:
+    """Return what shows the module itself: its curve, its weights, its statistics."""
     if ActivationCurve.fits(module):
         return ActivationCurve(path, module, analysis)
-    if WeightMatrix.fits(path, module, analysis):
-        return WeightMatrix(path, module, analysis)
+    for kind in (WeightMatrix, FilterBank, StatisticsBars):
+        if kind.fits(path, module, analysis):
+            return kind(path, module, analysis)
     return None
+
+
+def _outputs(path: str, module: Module, analysis: Analysis) -> Instrument | None:
+    """Return what shows what the node gives."""
+    if UnitMapGrid.fits(path, analysis) and _speaks(path, module, analysis):
+        return UnitMapGrid(path, module, analysis)
+    if MapMosaic.fits(path, analysis):
+        return MapMosaic(path, module, analysis)
+    if StateCourse.fits(path, analysis) and module.category is Category.SEQUENCE:
+        return StateCourse(path, module, analysis)
+    return None
+
+
+def _source(path: str, module: Source, analysis: Analysis) -> Instrument:
+    specs = analysis.inputs_of(path)
+    if BatchPoints.fits(specs[0] if specs else None):
+        return BatchPoints(path, module, analysis)
+    if BatchCells.fits(path, module, analysis):
+        return BatchCells(path, module, analysis)
+    if CurrentSample.fits(path, analysis):
+        return CurrentSample(path, module, analysis)
+    return SourceField(path, module, analysis)
+
+
+def _speaks(path: str, module: Module, analysis: Analysis) -> bool:
+    """Whether the units of a node are worth a map each: of activations, and of what is judged."""
+    if module.category is Category.ACTIVATION:
+        return True
+    targets = {edge.target for edge in analysis.flat.edges if edge.source == path}
+    return any(isinstance(analysis.flat.nodes[target].module, Loss) for target in targets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Container
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -12,6 +13,7 @@ from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
+from guinet.lens.view import View
 
 __all__ = ["Instrument"]
 
@@ -24,16 +26,20 @@ class Instrument(ABC):
     width_px, height_px
         Room it asks for at 100 %.
     watches
-        Which readings it must be drawn anew for: ``"weights"``, ``"loss"`` or empty.
+        Which readings it must be drawn anew for: ``"weights"``, ``"loss"``, both or none.
     """
 
     width_px: float = 88.0
     height_px: float = 48.0
-    watches: str = ""
+    watches: Container[str] = ()
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         self.path = path
         self.module = module
+
+    def views(self, sample: int) -> tuple[View, ...]:
+        """Return the views that it draws, where one sample is shown the one at a place."""
+        return ()
 
     @abstractmethod
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:

@@ -11,12 +11,19 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from guinet.core.loss import Loss
 from guinet.core.module import Module
 from guinet.graph.analysis import Analysis
+from guinet.graph.judged import judged
+from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.format import number
+from guinet.lens.view import View
+from guinet.lens.views.sample import SampleShares, SharesOf
 
 __all__ = ["LossNumber"]
+
+_MOST_CLASSES = 12
+_SHARES_PX = 60.0
 
 
 class LossNumber(Instrument):
@@ -24,13 +31,22 @@ class LossNumber(Instrument):
 
     width_px = 104.0
     height_px = 88.0
-    watches = "loss"
+    watches = ("loss",)
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
         losses = sum(isinstance(node.module, Loss) for node in analysis.flat.nodes.values())
         # The run reports what it minimises, which with several losses is their sum.
         self.words = "loss of this batch" if losses <= 1 else f"sum of {losses} losses"
+        one = next((each for each in judged(analysis) if each.path == path), None)
+        few = one is not None and 2 <= len(one.classes) <= _MOST_CLASSES
+        self.shares = few and one is not None and len(one.prediction_spec.shape) == 1
+        if self.shares:
+            self.height_px = 88.0 + _SHARES_PX
+
+    def views(self, sample: int) -> tuple[View, ...]:
+        """Look at the probabilities of the shown sample, of a few classes."""
+        return (SharesOf(self.path, sample),) if self.shares else ()
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the number, what it is, and the sparkline."""
@@ -40,10 +56,35 @@ class LossNumber(Instrument):
         painter.setFont(_fitting(words, body.width()))
         painter.drawText(QPointF(body.left(), body.top() + 20), words)
         self.caption(painter, QRectF(body.left(), body.top() + 26, body.width(), 16), self.words)
-        self._sparkline(painter, body.adjusted(0, 48, 0, 0), readings.curve)
+        well = QRectF(body.left(), body.top() + 48, body.width(), 40)
+        self._sparkline(painter, well, readings.curve)
+        if self.shares:
+            below = QRectF(body.left(), well.bottom(), body.width(), _SHARES_PX)
+            self._bars(painter, below, readings.seen(SharesOf(self.path, readings.sample)))
         if not known:
-            well = body.adjusted(0, 48, 0, 0)
             self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter)
+
+    def _bars(self, painter: QPainter, rect: QRectF, found: SampleShares | None) -> None:
+        """Draw the probability of each class, the right one marked."""
+        if found is None:
+            return
+        words = fmt.percent(float(found.shares[found.right]))
+        head = QRectF(rect.left(), rect.top() + 4, rect.width(), 14)
+        room = QFontMetricsF(theme.font(10)).elidedText(
+            f"{found.names[found.right]}: {words}", Qt.TextElideMode.ElideRight, rect.width()
+        )
+        self.caption(painter, head, room, size_px=10)
+        inner = rect.adjusted(0, 20, 0, -2)
+        width = inner.width() / len(found.shares)
+        for place, share in enumerate(found.shares.tolist()):
+            left = inner.left() + place * width + 1
+            right = place == found.right
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent" if right else "muted"))
+            height = max(share * (inner.height() - 3), 1.0)
+            painter.drawRect(QRectF(left, inner.bottom() - 3 - height, width - 2, height))
+            if right:
+                painter.drawRect(QRectF(left, inner.bottom() - 1.5, width - 2, 1.5))
 
     def _sparkline(self, painter: QPainter, rect: QRectF, curve: list[float]) -> None:
         self.well(painter, rect)

@@ -32,7 +32,7 @@ _SMALLEST_POINTED_PX = 4.0
 class WeightMatrix(Instrument):
     """W with a row per output (of a table: per index), b beside it; zero recedes into the card."""
 
-    watches = "weights"
+    watches = ("weights",)
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)

@@ -1,0 +1,93 @@
+"""What a layer makes of the shown sample: feature maps, courses of states, attention."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from guinet.core.module import Module
+from guinet.core.spec import FieldSpec
+from guinet.graph.analysis import Analysis
+from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.card_instruments.pictures import Mosaic
+from guinet.gui.canvas.readings import Readings
+from guinet.lens.view import View
+from guinet.lens.views.feature_maps import FeatureMaps, FeatureMapsOf
+
+__all__ = ["MapMosaic", "StateCourse"]
+
+_CELL_PX, _GAP_PX, _COLUMNS, _MOST = 28.0, 4.0, 4, 8
+_COURSE_W, _COURSE_H = 112.0, 64.0
+_CAPTION_PX = 14.0
+
+
+class MapMosaic(Instrument):
+    """Feature maps of an image, up to eight; grey where nothing is below zero."""
+
+    def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
+        super().__init__(path, module, analysis)
+        (spec,) = analysis.outputs_of(path)[:1]
+        self.shown = min(spec.shape[0], _MOST)
+        self.signed = spec.low is None or spec.low < 0
+        self.mosaic = Mosaic(_COLUMNS, _CELL_PX, _CELL_PX, _GAP_PX)
+        self.width_px, self.height_px = self.mosaic.size(self.shown)
+
+    @staticmethod
+    def fits(path: str, analysis: Analysis) -> bool:
+        """Whether its output is an image."""
+        return any(_is_image(spec) for spec in analysis.outputs_of(path)[:1])
+
+    def views(self, sample: int) -> tuple[View, ...]:
+        """Look at the maps of the sample."""
+        return (FeatureMapsOf(self.path, sample, self.shown),)
+
+    def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
+        """Draw them on one scale."""
+        (view,) = self.views(readings.sample)
+        found: FeatureMaps | None = readings.seen(view)
+        if found is None:
+            self.mosaic.outlines(painter, body.topLeft(), self.shown)
+        else:
+            self.mosaic.paint(painter, body.topLeft(), found.maps, signed=self.signed)
+
+
+class StateCourse(Instrument):
+    """Units over time as one heat map, or what each place of a sequence attends to."""
+
+    width_px, height_px = _COURSE_W, _COURSE_H + _CAPTION_PX
+
+    def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
+        super().__init__(path, module, analysis)
+        ports = [port.name for port in module.output_ports()]
+        self.attention = "attention" in ports
+        self.name = f"{path}:attention" if self.attention else path
+        side = _COURSE_W if self.attention else _COURSE_H
+        self.height_px = side + _CAPTION_PX
+        self.mosaic = Mosaic(1, _COURSE_W, side, 0.0)
+        self.words = "from row to column" if self.attention else "units over time"
+
+    @staticmethod
+    def fits(path: str, analysis: Analysis) -> bool:
+        """Whether its output is a sequence of numbers."""
+        specs = analysis.outputs_of(path)[:1]
+        return any(spec.kind == "float" and len(spec.shape) == 2 for spec in specs)
+
+    def views(self, sample: int) -> tuple[View, ...]:
+        """Look at the sample."""
+        return (FeatureMapsOf(self.name, sample, 1, self.attention),)
+
+    def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
+        """Draw the heat map and what it is."""
+        (view,) = self.views(readings.sample)
+        found: FeatureMaps | None = readings.seen(view)
+        below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
+        self.caption(painter, below, self.words, size_px=10)
+        if found is None:
+            self.mosaic.outlines(painter, body.topLeft(), 1)
+        else:
+            signed = not self.attention
+            self.mosaic.paint(painter, body.topLeft(), found.maps, signed=signed)
+
+
+def _is_image(spec: FieldSpec) -> bool:
+    return spec.kind == "float" and len(spec.shape) == 3

@@ -1,0 +1,111 @@
+"""Arrays as pictures: signed ones in two colours, brightnesses in grey."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from guinet.core.types import Array
+from guinet.gui import theme
+from guinet.gui.canvas.signed import signed_rgb
+
+__all__ = ["Mosaic", "grey_image", "reach_of", "signed_image"]
+
+
+def reach_of(values: Array) -> float:
+    """Return the largest size among finite values; 0 without any."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size else 0.0
+
+
+def signed_image(values: Array, reach: float) -> QImage:
+    """Return a matrix in the colours of signed numbers, its first row on top."""
+    return _rgb_image(signed_rgb(values, reach))
+
+
+def grey_image(values: Array, low: float, high: float) -> QImage:
+    """Return a matrix in grey, (H, W), or a coloured picture, (3, H, W), black at ``low``."""
+    span = (high - low) or 1.0
+    scaled = np.nan_to_num((np.asarray(values, np.float32) - low) / span)
+    levels = np.rint(np.clip(scaled, 0.0, 1.0) * 255).astype(np.uint8)
+    if levels.ndim == 3:
+        return _rgb_image(levels.transpose(1, 2, 0))
+    return _rgb_image(np.repeat(levels[..., None], 3, axis=-1))
+
+
+def _rgb_image(rgb: Array) -> QImage:
+    rgb = np.ascontiguousarray(rgb)
+    height, width, _ = rgb.shape
+    return QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+class Mosaic:
+    """Pictures of equal size in rows and columns, painted once for each array.
+
+    Parameters
+    ----------
+    columns
+        In a row.
+    cell_w, cell_h, gap
+        Size of a picture, and what lies between two of them, in pixels at 100 %.
+    """
+
+    def __init__(self, columns: int, cell_w: float, cell_h: float, gap: float) -> None:
+        self.columns, self.cell_w, self.cell_h, self.gap = columns, cell_w, cell_h, gap
+        self._of: tuple[object, str] | None = None
+        self._pictures: list[QImage] = []
+
+    def size(self, count: int) -> tuple[float, float]:
+        """Return the room that so many pictures take."""
+        columns, rows = min(count, self.columns), math.ceil(count / self.columns)
+        width = columns * (self.cell_w + self.gap) - self.gap
+        return width, rows * (self.cell_h + self.gap) - self.gap
+
+    def place(self, corner: QPointF, number: int) -> QRectF:
+        """Return where a picture stands."""
+        row, column = divmod(number, self.columns)
+        x = corner.x() + column * (self.cell_w + self.gap)
+        return QRectF(x, corner.y() + row * (self.cell_h + self.gap), self.cell_w, self.cell_h)
+
+    def paint(
+        self, painter: QPainter, corner: QPointF, maps: Array, *, signed: bool, smooth: bool = False
+    ) -> None:
+        """Paint (count, H, W) on one scale for all of them.
+
+        Parameters
+        ----------
+        maps
+            Never changed in place: a picture is made once for each array.
+        signed
+            Whether zero stands out, or the smallest value is black.
+        """
+        key = (maps, theme.current().name)
+        if self._of is None or self._of[0] is not maps or self._of[1] != key[1]:
+            self._of = key
+            self._pictures = _pictures(maps, signed=signed)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for number, picture in enumerate(self._pictures):
+            painter.drawImage(self.place(corner, number), picture)
+        painter.restore()
+
+    def outlines(self, painter: QPainter, corner: QPointF, count: int) -> None:
+        """Paint where pictures will stand."""
+        painter.setPen(theme.colour("border"))
+        painter.setBrush(theme.colour("well"))
+        for number in range(count):
+            painter.drawRect(self.place(corner, number))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _pictures(maps: Array, *, signed: bool) -> list[QImage]:
+    if signed:
+        reach = reach_of(maps)
+        return [signed_image(each, reach) for each in maps]
+    finite = maps[np.isfinite(maps)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    return [grey_image(each, low, high) for each in maps]

@@ -1,0 +1,183 @@
+"""The current sample on the card of a source."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from guinet.core.module import Module
+from guinet.core.spec import FieldSpec
+from guinet.core.types import Array
+from guinet.graph.analysis import Analysis
+from guinet.gui import theme
+from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.card_instruments.pictures import Mosaic, grey_image
+from guinet.gui.canvas.readings import Readings
+from guinet.gui.class_colours import class_colours
+from guinet.lens.view import View
+from guinet.lens.views.sample import BatchOf, SampleOf, ShownBatch, ShownSample
+
+__all__ = ["BatchCells", "BatchPoints", "CurrentSample"]
+
+_SIDE_PX, _CAPTION_PX = 80.0, 16.0
+_CELLS_W, _SHOWN = 96.0, 16
+
+
+class BatchPoints(Instrument):
+    """The samples of the batch as points of the plane, in the colours of their classes."""
+
+    width_px, height_px = _SIDE_PX, _SIDE_PX + _CAPTION_PX
+
+    @staticmethod
+    def fits(spec: FieldSpec | None) -> bool:
+        """Whether a sample is two numbers."""
+        return spec is not None and spec.kind == "float" and spec.shape == (2,)
+
+    def views(self, sample: int) -> tuple[View, ...]:
+        """Look at the batch."""
+        return (BatchOf(self.path),)
+
+    def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
+        """Draw a dot for each sample."""
+        well = QRectF(body.left(), body.top(), _SIDE_PX, _SIDE_PX)
+        self.well(painter, well)
+        found: ShownBatch | None = readings.seen(BatchOf(self.path))
+        below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
+        if found is None:
+            self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter, 10)
+            return
+        self.caption(painter, below, f"{len(found.values)} samples")
+        inner = well.adjusted(7, 7, -7, -7)
+        low, high = found.values.min(axis=0), found.values.max(axis=0)
+        scaled = (found.values - low) / np.where(high > low, high - low, 1.0)
+        labels = found.labels if found.labels is not None else np.zeros(len(scaled), int)
+        colours = class_colours(int(labels.max(initial=0)) + 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for (x, y), label in zip(scaled.tolist(), labels.tolist(), strict=True):
+            painter.setBrush(colours[label])
+            place = QPointF(inner.left() + x * inner.width(), inner.bottom() - y * inner.height())
+            painter.drawEllipse(place, 2.2, 2.2)
+
+
+class BatchCells(Instrument):
+    """What the first samples of the batch should become: a column of cells for each."""
+
+    width_px, height_px = _CELLS_W, 32.0 + _CAPTION_PX
+
+    def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
+        super().__init__(path, module, analysis)
+        self.rows = analysis.outputs_of(path)[0].size
+        high = min(8.0 * self.rows, 64.0)
+        self.height_px = high + _CAPTION_PX
+        self.mosaic = Mosaic(1, _CELLS_W, high, 0.0)
+        self._cells: tuple[ShownBatch, Array] | None = None
+
+    @staticmethod
+    def fits(path: str, module: Module, analysis: Analysis) -> bool:
+        """Whether it hands on targets, a few numbers for each sample."""
+        specs = analysis.outputs_of(path)
+        return module.type_name() == "Target" and len(specs) == 1 and len(specs[0].shape) <= 1
+
+    def views(self, sample: int) -> tuple[View, ...]:
+        """Look at the batch."""
+        return (BatchOf(self.path),)
+
+    def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
+        """Draw the cells, larger numbers brighter."""
+        found: ShownBatch | None = readings.seen(BatchOf(self.path))
+        if found is None:
+            self.mosaic.outlines(painter, body.topLeft(), 1)
+            return
+        if self._cells is None or self._cells[0] is not found:
+            shown = found.values[:_SHOWN].reshape(-1, self.rows)
+            self._cells = found, np.ascontiguousarray(shown.T)[None]
+        self.mosaic.paint(painter, body.topLeft(), self._cells[1], signed=True)
+        below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
+        self.caption(painter, below, f"{self._cells[1].shape[2]} samples")
+
+
+class CurrentSample(Instrument):
+    """One sample: an image as a picture, a sequence as curves, features as bars."""
+
+    width_px, height_px = _SIDE_PX, _SIDE_PX + _CAPTION_PX
+
+    def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
+        super().__init__(path, module, analysis)
+        self.spec = analysis.outputs_of(path)[0]
+        self.mosaic = Mosaic(1, _SIDE_PX, _SIDE_PX, 0.0)
+        if len(self.spec.shape) != 3:
+            self.height_px = 48.0 + _CAPTION_PX
+            self.width_px = 96.0
+
+    @staticmethod
+    def fits(path: str, analysis: Analysis) -> bool:
+        """Whether there is a sample of numbers to show."""
+        specs = analysis.outputs_of(path)
+        return len(specs) == 1 and 1 <= len(specs[0].shape) <= 3
+
+    def views(self, sample: int) -> tuple[View, ...]:
+        """Look at the sample."""
+        return (SampleOf(self.path, sample),)
+
+    def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
+        """Draw it, and say which one it is."""
+        well = body.adjusted(0, 0, 0, -_CAPTION_PX)
+        found: ShownSample | None = readings.seen(SampleOf(self.path, readings.sample))
+        below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
+        if found is None:
+            self.well(painter, well)
+            self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter, 10)
+            return
+        self.caption(painter, below, f"sample {found.place + 1} of {found.count}")
+        values = found.values
+        if values.ndim == 3:
+            self._picture(painter, well, values)
+        elif values.ndim == 2:
+            self.well(painter, well)
+            _curves(painter, well.adjusted(4, 5, -4, -5), values)
+        else:
+            self.well(painter, well)
+            _bars(painter, well.adjusted(4, 4, -4, -4), values)
+
+    def _picture(self, painter: QPainter, well: QRectF, values: Array) -> None:
+        low, high = float(values.min()), float(values.max())
+        picture = grey_image(values if len(values) == 3 else values[0], low, high)
+        side = min(well.width(), well.height())
+        wide, high_px = picture.width(), picture.height()
+        scale = side / max(wide, high_px)
+        place = QRectF(well.left(), well.top(), wide * scale, high_px * scale)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(place, picture)
+        painter.restore()
+
+
+def _curves(painter: QPainter, rect: QRectF, values: Array) -> None:
+    """Draw each component of a sequence over time."""
+    if values.dtype.kind != "f":
+        values = values.astype(float)
+    low, high = float(values.min()), float(values.max())
+    span = (high - low) or 1.0
+    xs = rect.left() + np.linspace(0.0, 1.0, len(values)) * rect.width()
+    for k in range(min(values.shape[1], 4)):
+        ys = rect.bottom() - (values[:, k] - low) / span * rect.height()
+        painter.setPen(QPen(theme.colour("accent", 1.0 if k == 0 else 0.5), 1.5))
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
+
+
+def _bars(painter: QPainter, rect: QRectF, values: Array) -> None:
+    """Draw a bar for each number, from the line of zero; a one-hot answer stands out."""
+    numbers = values.astype(float).ravel()[:64]
+    low, high = min(float(numbers.min()), 0.0), max(float(numbers.max()), 0.0)
+    span = (high - low) or 1.0
+    zero = rect.bottom() + low / span * rect.height()
+    width = rect.width() / len(numbers)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for place, number in enumerate(numbers.tolist()):
+        painter.setBrush(theme.colour("positive" if number >= 0 else "negative"))
+        top = zero - number / span * rect.height()
+        left = rect.left() + place * width
+        painter.drawRect(QRectF(left, min(top, zero), max(width * 0.8, 1.0), abs(top - zero)))
+    painter.setPen(QPen(theme.colour("border"), 1))
+    painter.drawLine(QPointF(rect.left(), zero), QPointF(rect.right(), zero))
