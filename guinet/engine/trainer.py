@@ -129,6 +129,33 @@ class Trainer:
         """
         return self._quiet.run(self._step, batch, observe)
 
+    def observe(self, batch: Mapping[str, Any]) -> tuple[float, Array, Array]:
+        """Return what a step on a batch would tell, and make none: no weight and no state changes.
+
+        Returns
+        -------
+        loss
+            As `step` would return it.
+        activations, gradients
+            As `edge_activations` and `edge_gradients` would; gradients are NaN where the loss
+            is not finite.
+
+        Raises
+        ------
+        DataError
+            If the batch does not agree with the fields.
+        """
+        return self._quiet.run(self._observe, batch)
+
+    def _observe(self, batch: Mapping[str, Any]) -> tuple[float, Array, Array]:
+        executor = self._executor
+        loss = executor.forward(self._read(batch), training=True, observe=True)
+        activations = executor.activation_sizes()
+        if not math.isfinite(loss):
+            return loss, activations, np.full_like(activations, np.nan)
+        executor.backward(everything=False, observe=True)
+        return loss, activations, executor.gradient_sizes()
+
     def _step(self, batch: Mapping[str, Any], observe: bool) -> float:
         self._observed = None
         executor = self._executor

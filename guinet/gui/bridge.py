@@ -23,6 +23,7 @@ from guinet.gui.run_history import RunHistory
 from guinet.project.checkpoint import Checkpoint
 from guinet.training.client import TrainingClient
 from guinet.training.messages import (
+    Effect,
     Epoch,
     Failed,
     Finished,
@@ -49,7 +50,7 @@ class Bridge(QObject):
 
     Signals
     -------
-    telemetry, epoch, prepared, snapshot, finished, failed
+    telemetry, epoch, prepared, snapshot, effect, finished, failed
         What the process reported: a `Telemetry`, `Epoch`, `Prepared` ...; of several epochs
         since the last frame only the newest is told, all are in `history`.
     losses
@@ -84,6 +85,7 @@ class Bridge(QObject):
     waits = Signal(str)
     failed = Signal(object)
     snapshot = Signal(object)
+    effect = Signal(object)
     losses = Signal(list)
     restarted = Signal()
 
@@ -212,13 +214,17 @@ class Bridge(QObject):
             self._editor, "Change learning rate", "recipe.learning_rate", learning_rate=value
         )
 
+    def tell(self, words: Callable[[TrainingClient], None]) -> None:
+        """Have the client say something to the process, after the edits so far."""
+        self._do(lambda: words(self._client))
+
     def watch(self, on: bool) -> None:
         """Say whether anybody looks at the edges."""
         self._watching = on
         self._client.watch(on)
 
     def checkpoint(self) -> Checkpoint | None:
-        """Return the trained network for saving, or None if nothing was trained.
+        """Return the trained network for saving, or None if nothing was trained or set by hand.
 
         While it trains, the process is asked for its newest weights and given half a second;
         if it is in the middle of a longer step, the weights that came last are taken.
@@ -267,6 +273,8 @@ class Bridge(QObject):
             case Snapshot():
                 self.last_snapshot = message
                 self.snapshot.emit(message)
+            case Effect():
+                self.effect.emit(message)
             case Finished():
                 self._was_running = False
                 self.finished.emit(message)

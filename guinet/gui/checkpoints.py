@@ -13,7 +13,7 @@ __all__ = ["make", "snapshot_of"]
 def make(
     snapshot: Snapshot | None, history: Sequence[Epoch], preparation: Prepared
 ) -> Checkpoint | None:
-    """Return what is saved beside the project, or None if nothing was trained yet.
+    """Return what is saved beside the project, or None if nothing was trained or set yet.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def make(
     preparation
         What the run says about its data.
     """
-    if snapshot is None or not (snapshot.step or history):
+    if snapshot is None or not (snapshot.step or snapshot.edits or history):
         return None
     return Checkpoint(
         weights=snapshot.weights,

@@ -68,7 +68,7 @@ class FileCommands:
         if document.dirty:
             what = "Without saving, they are lost."
         elif self._learned_since():
-            what = "Since it was saved, the network has learned; without saving, that is lost."
+            what = "Since it was saved, the weights have changed; without saving, that is lost."
         else:
             return True
         answer = questions.ask_unsaved(self._window, document.title, what)

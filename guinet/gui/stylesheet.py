@@ -60,6 +60,14 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $disabled; }
+QToolButton[segment] { border: 1px solid $border; border-radius: 0; padding: 2px 4px;
+    color: $muted; font-size: 11px; }
+QToolButton[segment="middle"] { border-left: none; border-right: none; }
+QToolButton[segment="first"] { border-top-left-radius: 5px; border-bottom-left-radius: 5px; }
+QToolButton[segment="last"] { border-top-right-radius: 5px; border-bottom-right-radius: 5px; }
+QToolButton[segment]:checked { background: $pressed; color: $text; }
+QToolButton[segment]:focus { color: $accent; }
+QToolButton[segment]:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[popupMode="1"] { padding-right: 16px; }
 QToolButton::menu-button { border: none; width: 14px; }
@@ -205,6 +213,7 @@ def stylesheet(theme: Theme) -> str:
 
     Widgets opt into a role with dynamic properties: ``accent`` (the one filled button of a
     place), ``role`` of a label (``title``, ``heading``, ``key``, ``muted``, ``caption``,
-    ``error``, ``warning``, ``good``) and ``invalid`` of a field.
+    ``error``, ``warning``, ``good``), ``invalid`` of a field, and ``segment`` of a button that
+    stands ``first``, ``middle`` or ``last`` of a row of them.
     """
     return _SHEET.substitute(vars(theme), icons=resource("icons", theme.name).as_posix())

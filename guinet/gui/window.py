@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._dock("modules", "Modules", self._palette)
-        self._inspector = InspectorPanel(self.editor, self.bridge)
+        self._inspector = InspectorPanel(self.editor, self.bridge, self.sight)
         self._dock("inspector", "Inspector", self._inspector)
         self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
         board = PlotBoard(self.editor, self.bridge, self.sight, self.settings)

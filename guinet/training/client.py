@@ -21,6 +21,8 @@ from guinet.training.commands import (
     Reply,
     Reset,
     SetLearningRate,
+    SetWeight,
+    SetWeights,
     Step,
     StepEpoch,
     TakeSnapshot,
@@ -154,6 +156,14 @@ class TrainingClient:
     def set_learning_rate(self, value: float) -> None:
         """Change the learning rate while it runs; the schedule still multiplies it."""
         self._tell(SetLearningRate(value))
+
+    def set_weights(self, weights: Mapping[str, Array]) -> None:
+        """Replace whole arrays by public name, between two steps."""
+        self._tell(SetWeights(weights))
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
+        """Replace one number of an array, between two steps."""
+        self._tell(SetWeight(name, index, value))
 
     def watch(self, on: bool) -> None:
         """Say whether anybody looks at the edges; observing costs some time."""

@@ -19,6 +19,8 @@ __all__ = [
     "Reply",
     "Reset",
     "SetLearningRate",
+    "SetWeight",
+    "SetWeights",
     "Step",
     "StepEpoch",
     "TakeSnapshot",
@@ -103,6 +105,25 @@ class SetLearningRate:
 
 
 @dataclass(frozen=True)
+class SetWeights:
+    """Replace whole arrays by public name, between two steps.
+
+    The optimizer's memory, the epoch and the step stay. What is shared changes at all its uses.
+    """
+
+    weights: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class SetWeight:
+    """Replace one number of an array; its other numbers stay as training left them."""
+
+    name: str
+    index: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True)
 class Watch:
     """Observe edges (some thirty steps in a second) or do not."""
 
@@ -115,7 +136,18 @@ class TakeSnapshot:
 
 
 Command = (
-    Load | Update | Play | Pause | Step | StepEpoch | Reset | SetLearningRate | Watch | TakeSnapshot
+    Load
+    | Update
+    | Play
+    | Pause
+    | Step
+    | StepEpoch
+    | Reset
+    | SetLearningRate
+    | SetWeights
+    | SetWeight
+    | Watch
+    | TakeSnapshot
 )
 
 

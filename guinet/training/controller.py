@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import sys
 import time
@@ -21,6 +22,7 @@ from guinet.data.prepare import PreparedData, prepare
 from guinet.data.spec import DataSpec
 from guinet.engine.team.rule import cores
 from guinet.training.board import Board
+from guinet.training.by_hand import is_overtaken, set_by_hand
 from guinet.training.commands import (
     Load,
     Pause,
@@ -28,6 +30,8 @@ from guinet.training.commands import (
     Reply,
     Reset,
     SetLearningRate,
+    SetWeight,
+    SetWeights,
     Step,
     StepEpoch,
     TakeSnapshot,
@@ -35,6 +39,7 @@ from guinet.training.commands import (
     Watch,
 )
 from guinet.training.messages import (
+    Effect,
     Epoch,
     Failed,
     Finished,
@@ -94,6 +99,8 @@ class Controller:
             Pause: self._on_pause,
             Reset: self._on_reset,
             SetLearningRate: self._on_learning_rate,
+            SetWeights: self._on_weights,
+            SetWeight: self._on_weights,
             Watch: self._on_watch,
             TakeSnapshot: self._on_snapshot,
             BrokenMessageError: self._on_broken,
@@ -124,7 +131,8 @@ class Controller:
         for command, following in zip_longest(commands, commands[1:]):
             self._taken += 1
             # Of several edits in a row only the last one matters.
-            if not (isinstance(command, Update) and isinstance(following, Update)):
+            edits = isinstance(command, Update) and isinstance(following, Update)
+            if not edits and not is_overtaken(command, following):
                 yield command
 
     def _guard(self, action: Callable[[], None]) -> None:
@@ -175,6 +183,25 @@ class Controller:
                 self._session.set_learning_rate(command.value)
             except TrainingError as error:  # no reason to stop: the old one stays
                 self._say(Failed(str(error)))
+        self._tell_state()
+
+    def _on_weights(self, command: SetWeights | SetWeight) -> None:
+        session = self._ready()
+        resting = self._state != "running"
+        before = session.foresee()[0] if resting else math.nan
+        try:
+            set_by_hand(session.network, command)
+        except GuinetError as error:  # no reason to stop: the old ones stay
+            self._say(Failed(str(error)))
+            self._tell_state()
+            return
+        session.edits += 1
+        self._send_snapshot(session)
+        if resting:
+            self._publisher.foresee(session)
+            self._say(Effect(before, session.loss))
+        else:
+            self._publisher.pace.hurry()
         self._tell_state()
 
     def _on_watch(self, command: Watch) -> None:

@@ -16,6 +16,7 @@ from guinet.core.types import Array
 from guinet.graph.flat import FlatEdge
 
 __all__ = [
+    "Effect",
     "Epoch",
     "Failed",
     "Finished",
@@ -158,12 +159,28 @@ class Failed:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Weights and state by public name, with the moment they belong to."""
+    """Weights and state by public name, with the moment they belong to.
+
+    ``edits`` counts how often weights were set otherwise than by a step, by hand above all:
+    between two snapshots that agree in it, nothing but steps has changed them.
+    """
 
     weights: Mapping[str, Array]
     state: Mapping[str, Array]
     epoch: int
     step: int
+    edits: int = 0
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What weights set by hand did, while training rests, to the loss of the batch that is next.
+
+    Both losses are what a training step on that batch would tell.
+    """
+
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)
@@ -211,4 +228,4 @@ class Telemetry:
     updates: Array
 
 
-Message = Prepared | Epoch | State | Notice | Finished | Failed | Snapshot
+Message = Prepared | Epoch | State | Notice | Finished | Failed | Snapshot | Effect

@@ -97,6 +97,9 @@ class Publisher:
         self._shown_step = session.step
         if self.watching:
             self._seen = session.observations() or self._seen
+        self._publish(session)
+
+    def _publish(self, session: Session) -> None:
         activations, gradients, updates = self._seen or self._nothing
         telemetry = Telemetry(
             plan=self._plan,
@@ -111,6 +114,13 @@ class Publisher:
             updates=updates,
         )
         self._board.publish(telemetry, observed=self._seen is not None)
+
+    def foresee(self, session: Session) -> None:
+        """Publish what the next step would tell; of its update nothing is known."""
+        session.loss, activations, gradients = session.foresee()
+        if self.watching:
+            self._seen = activations, gradients, (self._seen or self._nothing)[2]
+        self._publish(session)
 
     def rest(self, session: Session) -> None:
         """Bring everything up to the last step; the edges stay as last observed."""

@@ -16,6 +16,7 @@ from guinet.engine.team.rule import advised_workers, cores
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.model import Graph
 from guinet.training.carry import carry_over, take_named
+from guinet.training.measuring import measuring_batch
 from guinet.training.memory import Memory
 from guinet.training.messages import Epoch, Finished, Message, Notice, Prepared, Snapshot
 from guinet.training.outcome import outcomes, values_of
@@ -23,10 +24,6 @@ from guinet.training.recipe import Recipe
 from guinet.training.vigil import Vigil
 
 __all__ = ["Session"]
-
-_MEASURING_BATCH = 256
-_MEASURING_NUMBERS = 1 << 24
-"""Most samples, and values, in one pass when measuring, unless the recipe takes more."""
 
 
 class Session:
@@ -57,7 +54,9 @@ class Session:
     epoch
         Epochs that are done.
     loss
-        Of the last step.
+        Of the last step; after weights were set by hand at rest, what the next one would tell.
+    edits
+        How often weights were set otherwise than by a step: by hand, or to those of the best epoch.
     step_seconds
         What the last step took, without what comes after it: metrics, the end of an epoch.
 
@@ -93,7 +92,7 @@ class Session:
         self.network = Network(
             graph,
             data.fields,
-            max(recipe.batch_size, _measuring_batch(analysis)),
+            max(recipe.batch_size, measuring_batch(analysis)),
             seed=self._seed,
             keep=(),
             workers=self._chosen_workers(analysis),
@@ -111,6 +110,7 @@ class Session:
         self._vigil = Vigil(recipe.early_stopping)
         self._observed = False
         self.loss = math.nan
+        self.edits = 0
         self.step_seconds = 0.0
         self.epoch = epoch
         self._losses = list(losses)
@@ -179,7 +179,7 @@ class Session:
             available_cores=self._available_cores,
         )
         after._carried, after._memory = carry_over(self.trainer, after.trainer, self._memory)
-        after.epoch, after.loss = self.epoch, self.loss
+        after.epoch, after.loss, after.edits = self.epoch, self.loss, self.edits
         after._losses = list(self._losses)
         if recipe.learning_rate == self.recipe.learning_rate:
             after._rate = self._rate
@@ -256,6 +256,15 @@ class Session:
             return self.notices() if self.network.notices else ()
         return (*self.notices(), *self._end_epoch(began))
 
+    def foresee(self) -> tuple[float, Array, Array]:
+        """Return what the next step would tell, and make none.
+
+        Returns
+        -------
+        Its loss, and activations and gradients in the order of ``network.edges``.
+        """
+        return self.trainer.observe(next(self._batches.epoch(self.epoch, self._batch)))
+
     def observations(self) -> tuple[Array, Array, Array] | None:
         """Return what the last step measured, or None if it was not observed.
 
@@ -288,7 +297,7 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """Return copies of the weights and the state as they are now."""
-        return Snapshot(self.network.weights, self.network.state, self.epoch, self.step)
+        return Snapshot(self.network.weights, self.network.state, self.epoch, self.step, self.edits)
 
     def _chosen_workers(self, analysis: Analysis) -> int:
         chosen = self._workers or self.recipe.workers
@@ -345,7 +354,9 @@ class Session:
             return (epoch,)
         words = "1 epoch is" if self.epoch == 1 else f"{self.epoch} epochs are"
         words = self._vigil.words() if stop else f"All done: {words} trained."
-        words = f"{words} {self._vigil.restore(self.network)}".rstrip()
+        restored = self._vigil.restore(self.network)
+        self.edits += bool(restored)
+        words = f"{words} {restored}".rstrip()
         return epoch, Finished("early stopping" if stop else "epochs", self.epoch, words)
 
     def _measure(self) -> dict[str, float]:
@@ -372,17 +383,6 @@ class Session:
             f"{self.learning_rate:g}, or data scaled to mean 0 and deviation 1.",
             node,
         )
-
-
-def _measuring_batch(analysis: Analysis) -> int:
-    """Return how many samples are measured at once."""
-    values = sum(
-        math.prod(spec.shape)
-        for specs in analysis.inference.outputs.values()
-        for spec in specs
-        if spec.batched
-    )
-    return max(1, min(_MEASURING_BATCH, _MEASURING_NUMBERS // max(values, 1)))
 
 
 def _paired(metrics: Mapping[str, float]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QTabBar, QWidget
 
 from guinet.graph.ports import input_ports, output_ports
 from guinet.gui import app, window
+from guinet.gui.panels.array_view import ArrayView
 from guinet.gui.panels.palette import PalettePanel
 from guinet.gui.panels.runbar import RunBar
 from guinet.project.schema import to_json
@@ -69,6 +70,7 @@ class Probe(QObject):
             "dirty": editor.document.dirty,
             "status": main.statusBar().currentMessage(),
             "verdict": self._verdict(),
+            "picked": self._picked(),
             "banner": [line.sentence for line in main.banner.lines],
             "dialog": self._dialog(),
             "search": self._search(),
@@ -81,6 +83,21 @@ class Probe(QObject):
         """Return what is said about the wire in the air."""
         verdict = getattr(self._main.canvas._hand.gesture, "_verdict", None)
         return "" if verdict is None else f"{verdict.level}: {verdict.reason}"
+
+    def _picked(self) -> list[str]:
+        """Return where the picked weights of the inspector stand, and what their fields say."""
+        views = self._main.findChildren(ArrayView)
+        shown = [view.picked for view in views if view.picked.isVisible()]
+        return [f"{picked.place.text()}: {picked.field.text()}" for picked in shown]
+
+    def _arrays(self) -> dict[str, tuple[int, int]]:
+        """Return the middle of the first cell of each array in the inspector that is in sight."""
+        places = {"inspector": self._middle(self._main.docks["inspector"])}
+        for view in self._main.findChildren(ArrayView):
+            corner = QPoint(5, 5)
+            if view.isVisible() and view.picture.visibleRegion().contains(corner):
+                places[f"array:{view._name.text()}"] = self._point(view.picture, corner)
+        return places
 
     def _search(self) -> list[str]:
         """Return what the search of the canvas lists: name, what comes of it, and what does not."""
@@ -122,6 +139,7 @@ class Probe(QObject):
         )
         places |= self._palette()
         places |= self._found()
+        places |= self._arrays()
         for bar in main.findChildren(QTabBar):
             for index in range(bar.count()):
                 if bar.isVisible():

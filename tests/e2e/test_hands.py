@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,3 +80,54 @@ def test_a_part_goes_from_one_window_to_the_pointer_in_another(
         second.wait(lambda s: "tanh1" not in s["nodes"], "it to be gone in one step")
     finally:
         second.kill()
+
+
+def test_a_weight_is_set_by_wheel_keys_and_a_drag(start: Start, screen: Screen) -> None:
+    program = start("example:two-moons")
+    program.wait(lambda s: s.get("run") == "paused", "the worker")
+    x, y = program.place("node:out")
+    screen.click(x, y)
+    program.wait(lambda s: s["selected"] == ["out"], "the selection")
+    screen.keys("F10")
+    program.wait(lambda s: s["weights"], "a step")
+    before = program.state()["weights"]
+    panel = program.place("inspector")
+    while "array:weight" not in program.later()["places"]:
+        screen.click(*panel, button=5)
+    cell = program.place("array:weight")
+
+    def picked(above: float = -math.inf) -> float:
+        """Return what the picked weight is, once it is above something."""
+
+        def said(state: dict[str, Any]) -> float | None:
+            for words in state["picked"]:
+                place, _, number = words.partition(": ")
+                assert place == "row 1, column 1"
+                value = float(number.replace("−", "-"))
+                return value if value > above else None
+            return None
+
+        value: float = program.wait(said, f"a picked weight above {above}")
+        return value
+
+    screen.click(*cell)
+    first = picked()
+    cell = program.place("array:weight")  # the panel has scrolled to the field below it
+    screen.click(*cell, button=4)
+    turned = picked(above=first)
+    screen.press(*cell)
+    screen.move(cell[0], cell[1] - 80, steps=20)
+    picked(above=turned)
+    screen.picture("scrubbing")
+    screen.release()
+    screen.keys("minus")
+    screen.type("0.25")
+    screen.keys("Return")
+    program.wait(lambda s: s["picked"] == ["row 1, column 1: −0.25"], "what was typed")
+    state = program.later()
+    screen.picture("typed")
+    assert state["weights"]["out.weight"] != before["out.weight"]
+    assert {**state["weights"], "out.weight": 0} == {**before, "out.weight": 0}
+    assert not state["can_undo"]
+    screen.click(*program.place("button:Set back"))
+    program.wait(lambda s: s["weights"] == before, "the weights of before")

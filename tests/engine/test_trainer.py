@@ -49,6 +49,40 @@ def test_watching_changes_nothing() -> None:
     assert trajectory(dropout_net(), observe=True) == trajectory(dropout_net())
 
 
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_to_observe_tells_what_the_next_step_does_and_changes_nothing(engine: str) -> None:
+    b = GraphBuilder()
+    h = b.add("BatchNorm", b.add("Linear", b.add("Input"), out_features=6))
+    out = b.add("Linear", b.add("Dropout", b.add("ReLU", h)), out_features=1)
+    b.add("MSELoss", out, b.add("Target"))
+    nets = [Network(b.build(), PLANE, 8, keep=(), engine=engine) for _ in range(2)]
+    watched, plain = (net.trainer("adam", 0.01) for net in nets)
+    for number in range(6):
+        batch = batch_for(nets[0], seed=number)
+        loss, activations, gradients = watched.observe(batch)
+        watched.observe(batch_for(nets[0], seed=99))
+        assert watched.steps == plain.steps
+        losses = [trainer.step(batch, observe=True) for trainer in (watched, plain)]
+        assert losses == [loss, loss]
+        np.testing.assert_array_equal(activations, plain.edge_activations())
+        np.testing.assert_array_equal(gradients, plain.edge_gradients())
+    flat = [net.executor.parameters.flat.tobytes() for net in nets]
+    assert flat[0] == flat[1]
+    states = [net.state for net in nets]
+    for name, array in states[0].items():
+        np.testing.assert_array_equal(states[1][name], array)
+
+
+def test_to_observe_a_loss_that_is_not_finite_tells_no_gradient() -> None:
+    net = make(mlp())
+    name = next(iter(net.weights))
+    net.set_weights({name: np.full_like(net.weights[name], np.nan)})
+    loss, activations, gradients = net.trainer("sgd", 0.1).observe(batch_for(net))
+    assert not math.isfinite(loss)
+    assert len(activations) == len(gradients) == len(net.edges)
+    assert np.isnan(gradients).all()
+
+
 def test_a_step_returns_the_loss_before_its_update_and_lowers_it() -> None:
     net = make(mlp())
     batch = batch_for(net)

@@ -59,6 +59,12 @@ class FakeClient:
     def set_learning_rate(self, value: float) -> None:
         self.calls.append(("set_learning_rate", value))
 
+    def set_weights(self, weights: dict[str, Any]) -> None:
+        self.calls.append(("set_weights", weights))
+
+    def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
+        self.calls.append(("set_weight", name, index, value))
+
     def watch(self, on: bool) -> None:
         self.calls.append(("watch", on))
 

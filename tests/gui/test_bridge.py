@@ -16,7 +16,16 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.recipe_edits import edit_recipe
 from guinet.modules import modules
-from guinet.training.messages import Failed, Finished, LossPoint, Notice, Prepared, State, Telemetry
+from guinet.training.messages import (
+    Failed,
+    Finished,
+    LossPoint,
+    Notice,
+    Prepared,
+    Snapshot,
+    State,
+    Telemetry,
+)
 from tests.gui.fakes import epoch, snapshot
 from tests.gui.panels.conftest import bridge, client, editor, node, project  # noqa: F401
 
@@ -243,6 +252,18 @@ def test_another_project_is_another_run(bridge, client, editor, project):
     editor.document.new(project)
     assert bridge.history == []
     assert client.names() == ["start", "watch", "pause", "start", "watch"]
+
+
+def test_weights_set_by_hand_are_saved_though_nothing_was_trained(bridge, client, editor):
+    bridge.prepare()
+    prepared = Prepared(1, (), (), dict(editor.fields), 32, 8)
+    weights = {"out.bias": np.array([1.0, 2.0])}
+    client.inbox = [prepared, Snapshot(weights, {}, 0, 0)]
+    bridge.poll()
+    assert bridge.checkpoint() is None
+    client.inbox = [Snapshot(weights, {}, 0, 0, edits=1)]
+    bridge.poll()
+    assert bridge.checkpoint().weights is weights
 
 
 def test_saving_and_opening_carries_weights_and_history(bridge, client, editor, tmp_path):

@@ -282,7 +282,7 @@ def test_training_beyond_the_file_is_asked_about(
     assert asked == []
     train(len(window.bridge.history) + 2)
     assert not window.files.may_discard()
-    assert "learned" in asked[0]
+    assert "weights have changed" in asked[0]
     monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")
 
 

@@ -33,11 +33,13 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.panels.inspector import InspectorPanel
 from guinet.gui.panels.palette import PalettePanel
+from guinet.gui.sight import Sight
 document = Document()
 document.open("swish.guinet")
 editor = Editor(document)
 bridge = Bridge(editor)
-palette, inspector = PalettePanel(editor, bridge), InspectorPanel(editor, bridge)
+palette = PalettePanel(editor, bridge)
+inspector = InspectorPanel(editor, bridge, Sight(editor, bridge))
 palette.resize(200, 900); palette.show()
 inspector.resize(288, 900); inspector.show()
 node = editor.graph.by_name("swish")

@@ -79,7 +79,7 @@ def test_an_epoch_equals_the_same_steps_by_hand(line):
 
 
 def test_validation_is_measured_in_batches_and_in_evaluation_mode(moons, monkeypatch):
-    monkeypatch.setattr("guinet.training.session._MEASURING_BATCH", 1)
+    monkeypatch.setattr("guinet.training.measuring._SAMPLES", 1)
     session = Session(moons_graph(), moons, Recipe(batch_size=24, epochs=1))
     epoch, finished = epoch_of(session)
     assert finished.reason == "epochs"

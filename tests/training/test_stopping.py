@@ -99,6 +99,7 @@ def test_a_run_stops_and_ends_with_the_weights_of_its_best_epoch() -> None:
     end, last = messages[-1], messages[-2]
     assert isinstance(end, Finished)
     assert isinstance(last, Snapshot)
+    assert last.edits == 1, "the way back is no step"
     assert (end.reason, end.epochs) == ("early stopping", len(losses))
     best = int(np.argmin(losses))
     assert len(losses) == best + 1 + JUMPY.patience < JUMPY.epochs

@@ -71,10 +71,19 @@ def tool_tip(canvas: CanvasScene, point: QPointF, zoom: float) -> str:
         return _port_words(canvas, *hit)
     card = canvas.card_at(point)
     if card is not None:
-        return hover_text(canvas.editor, canvas.graph.nodes[card.node_id], card.face)
+        words = _instrument_words(canvas, card, point, zoom)
+        return words or hover_text(canvas.editor, canvas.graph.nodes[card.node_id], card.face)
     frame = canvas.frames.header_at(point, zoom)
     item = None if frame is None else canvas.frames.items[frame]
     return item.frame.text if item is not None and item.hides_text(zoom) else ""
+
+
+def _instrument_words(canvas: CanvasScene, card: Card, point: QPointF, zoom: float) -> str:
+    """Return what the instrument on a card says about the place pointed at."""
+    instrument, body = card.instrument, card.frame.body
+    if instrument is None or card.face.collapsed or not body.contains(point - card.pos()):
+        return ""
+    return instrument.words_at(point - card.pos(), body, zoom, canvas.readings)
 
 
 def _port_words(canvas: CanvasScene, card: Card, name: str, is_input: bool) -> str:

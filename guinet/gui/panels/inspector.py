@@ -10,6 +10,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.panels.inspector_node import NodePage
 from guinet.gui.panels.inspector_overview import OverviewPage, SelectionPage
+from guinet.gui.sight import Sight
 
 __all__ = ["InspectorPanel"]
 
@@ -25,10 +26,12 @@ class InspectorPanel(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: Editor, bridge: Bridge, sight: Sight, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._editor = editor
-        self.node_page = NodePage(editor, bridge)
+        self.node_page = NodePage(editor, bridge, sight)
         self.node_page.composite.asked.connect(self.asked)
         self.selection_page = SelectionPage(editor)
         self.overview_page = OverviewPage(editor, bridge)

@@ -32,6 +32,7 @@ from guinet.gui.panels.inspector_learning import NodeLearning
 from guinet.gui.panels.inspector_weights import WeightsView
 from guinet.gui.panels.problems import problem_card
 from guinet.gui.panels.widgets import Column, Section, label
+from guinet.gui.sight import Sight
 from guinet.project.library import entry_of
 
 __all__ = ["NodePage"]
@@ -45,7 +46,9 @@ _AROUND_PX = 48
 class NodePage(QWidget):
     """Name, problems, settings, shapes and cost, formula, weights and help of one node."""
 
-    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: Editor, bridge: Bridge, sight: Sight, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._editor = editor
         self._bridge = bridge
@@ -69,14 +72,14 @@ class NodePage(QWidget):
         self.facts = _Facts()
         self.forward = FormulaView(17)
         self.backward = FormulaView(15, "muted")
-        self.weights = WeightsView()
+        self.weights = WeightsView(editor, bridge, sight)
         self.help = label("", "muted", wrap=True)
         self.help.setTextFormat(Qt.TextFormat.AutoText)
         self._column = Column()
         self._problem_part = Section()
         self._bypass_part = Section()
         self._formula_part = Section("Formula")
-        self._weights_part = Section("Weights")
+        self._weights_part = Section("Weights", aside=self.weights.switch)
         self._column.add(self.header)
         self._column.add(self._problem_part)
         self._composite_part = Section()

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
-from guinet.gui.elided import ElidedLabel
-from guinet.gui.panels.heat_map import HeatMap, sizes_text, statistics
-from guinet.gui.panels.widgets import NumberLabel, label
+from guinet.gui.bridge import Bridge
+from guinet.gui.editor import Editor
+from guinet.gui.last_steps import LastSteps
+from guinet.gui.panels.array_view import ArrayView
+from guinet.gui.panels.switch import Switch
+from guinet.gui.panels.widgets import label
+from guinet.gui.sight import Sight
+from guinet.gui.weight_edits import WeightEdits
+from guinet.lens.view import Unseen, View
+from guinet.lens.views.weight_gradients import Gradients, WeightGradients
 from guinet.training.messages import Snapshot
 
-__all__ = ["ArrayView", "WeightsView", "arrays_of"]
+__all__ = ["WeightsView", "arrays_of"]
 
 _MOST = 12
+_VALUE, _GRADIENT, _STEP = "Value", "Gradient", "Step"
+_CHOICES = {
+    _VALUE: "The weights as they are now",
+    _GRADIENT: "How the loss of one batch, always the same, changes with each weight",
+    _STEP: "What training adds to them in a step",
+}
+_NO_GRADIENT = "Being computed."
+_NOT_LEARNED = "Not learned: it has no gradient, and no step adds to it."
+_NO_STEP = "Known once training has made a step."
 
 
 def arrays_of(snapshot: Snapshot | None, path: str) -> dict[str, tuple[Array, bool]]:
@@ -43,68 +58,35 @@ def arrays_of(snapshot: Snapshot | None, path: str) -> dict[str, tuple[Array, bo
     return found
 
 
-class ArrayView(QWidget):
-    """One array: name, shape, picture, mean, deviation and root mean square."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = ElidedLabel()
-        self._name.setProperty("role", "heading")
-        self._about = label("", "caption")
-        self.picture = HeatMap()
-        self._shape = ""
-        self._statistics = (math.nan, math.nan, math.nan)
-        self.picture.pointed.connect(self._on_pointed)
-        self.numbers = {key: NumberLabel(12, 500) for key in ("mean", "std", "RMS")}
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._name, 1)
-        head.addWidget(self._about)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        for column, (key, number) in enumerate(self.numbers.items()):
-            grid.addWidget(label(key, "caption"), 0, column)
-            number.setAlignment(grid.itemAtPosition(0, column).widget().alignment())  # type: ignore[union-attr]
-            grid.addWidget(number, 1, column)
-            grid.setColumnStretch(column, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 4)
-        layout.setSpacing(5)
-        layout.addLayout(head)
-        layout.addWidget(self.picture)
-        layout.addLayout(grid)
-
-    def show_array(self, name: str, values: Array, *, learned: bool) -> None:
-        """Show an array as it is now."""
-        self._name.setText(name)
-        self._name.set_tool_tip("" if learned else "kept, but not learned")
-        self._shape = sizes_text(values.shape)
-        self._about.setText(self._shape)
-        self.picture.show_values(values)
-        self._statistics = statistics(values)
-        self._show_numbers()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out a digit where the panel is narrow."""
-        super().resizeEvent(event)
-        self._show_numbers()
-
-    def _show_numbers(self) -> None:
-        digits = 4 if self.width() >= 216 else 3
-        for number, value in zip(self.numbers.values(), self._statistics, strict=True):
-            number.setText(fmt.number(value, digits))
-
-    def _on_pointed(self, words: str) -> None:
-        self._about.setText(words or self._shape)
-
-
 class WeightsView(QWidget):
-    """All arrays of a node, or words where there are none."""
+    """All arrays of a node, or words where there are none.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Attributes
+    ----------
+    switch
+        Whether values, gradients or steps are shown; it stands beside the title.
+    edits
+        What sets weights by hand.
+    """
+
+    def __init__(
+        self, editor: Editor, bridge: Bridge, sight: Sight, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._sight = sight
+        sight.seen.connect(self._on_seen)
+        sight.forgot.connect(self._forget_gradients)
+        self._gradients: Gradients | Unseen | None = None
+        self._looked_at = ""
+        self.edits = WeightEdits(editor, bridge, self)
         self.views: list[ArrayView] = []
+        self.switch = Switch(_CHOICES)
+        self.switch.chosen.connect(lambda _: self._on_chosen())
+        self._steps = LastSteps()
+        bridge.snapshot.connect(self._steps.take)
+        bridge.restarted.connect(lambda: self._steps.take(None))
+        self._path = ""
+        self._arrays: dict[str, tuple[Array, bool]] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
@@ -120,16 +102,81 @@ class WeightsView(QWidget):
             How many numbers the node has to learn, as far as shapes are known.
         """
         arrays = arrays_of(snapshot, path)
+        self._path, self._arrays = path, arrays
         while len(self.views) < min(len(arrays), _MOST):
-            view = ArrayView()
+            view = ArrayView(self.edits)
             self.views.append(view)
             self._layout.addWidget(view)
         for place, view in enumerate(self.views):
             view.setVisible(place < len(arrays))
         for view, (name, (values, learned)) in zip(self.views, arrays.items(), strict=False):
-            view.show_array(name, values, learned=learned)
+            view.show_array(name, f"{path}.{name}", values, learned=learned)
+        self._look()
+        self._show_pictures()
+        self.switch.setVisible(bool(arrays))
         self.words.setText(_words(len(arrays), weight_count))
         self.words.setVisible(bool(self.words.text()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look into the network again."""
+        super().showEvent(event)
+        self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no longer."""
+        super().hideEvent(event)
+        self._look()
+
+    def _on_chosen(self) -> None:
+        self._look()
+        self._show_pictures()
+
+    def _look(self) -> None:
+        """Say what is to be computed for what is shown now."""
+        wanted = self.isVisible() and self.switch.choice == _GRADIENT and bool(self._arrays)
+        if self._path != self._looked_at:
+            self._looked_at = self._path
+            self._gradients = self._sight.newest(WeightGradients(self._path))
+        self._sight.look(self, [WeightGradients(self._path)] if wanted else [])
+
+    def _on_seen(self, view: View, result: object) -> None:
+        if view == WeightGradients(self._path) and isinstance(result, Gradients | Unseen):
+            self._gradients = result
+            if self.switch.choice == _GRADIENT:
+                self._show_pictures()
+
+    def _forget_gradients(self) -> None:
+        self._gradients = None
+
+    def _show_pictures(self) -> None:
+        """Show, in the place of the values, what the switch says."""
+        for view, (name, (values, learned)) in zip(self.views, self._arrays.items(), strict=False):
+            public = f"{self._path}.{name}"
+            if self.switch.choice == _VALUE:
+                view.show_picture("", values)
+            elif not learned:
+                view.show_picture("", None, _NOT_LEARNED)
+            elif self.switch.choice == _GRADIENT:
+                self._show_gradient(view, public, values)
+            else:
+                self._show_step(view, public, values)
+
+    def _show_gradient(self, view: ArrayView, public: str, values: Array) -> None:
+        seen = self._gradients
+        found = seen.by_name.get(public) if isinstance(seen, Gradients) else None
+        if found is not None and found.shape == values.shape:
+            view.show_picture("gradient", found)
+        else:
+            why = seen.message if isinstance(seen, Unseen) else _NO_GRADIENT
+            view.show_picture("", None, why)
+
+    def _show_step(self, view: ArrayView, public: str, values: Array) -> None:
+        step = self._steps.of(public, values.shape)
+        if step is None:
+            view.show_picture("", None, _NO_STEP)
+        else:
+            many = "last step" if step.steps == 1 else f"mean of {fmt.count(step.steps)} steps"
+            view.show_picture(many, step.change)
 
 
 def _words(arrays: int, weight_count: int) -> str:

@@ -55,6 +55,11 @@ class Hairline(QWidget):
 class Section(QWidget):
     """A part of a panel: an optional title, its content, and a line below.
 
+    Parameters
+    ----------
+    aside
+        What stands at the right end of the line of the title.
+
     Attributes
     ----------
     body
@@ -62,7 +67,12 @@ class Section(QWidget):
     """
 
     def __init__(
-        self, title: str = "", *, line: bool = True, parent: QWidget | None = None
+        self,
+        title: str = "",
+        *,
+        aside: QWidget | None = None,
+        line: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         layout = QVBoxLayout(self)
@@ -72,13 +82,13 @@ class Section(QWidget):
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(MARGIN, 10, MARGIN, 12)
         self.body.setSpacing(8)
-        self.aside = label("", "caption")
         if title:
             head = QHBoxLayout()
             head.setSpacing(8)
             head.addWidget(label(title, "heading"))
             head.addStretch(1)
-            head.addWidget(self.aside)
+            if aside is not None:
+                head.addWidget(aside)
             self.body.addLayout(head)
         layout.addWidget(inner)
         if line:

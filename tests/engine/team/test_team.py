@@ -79,6 +79,19 @@ def test_two_processes_compute_what_one_does(two: Network) -> None:
     assert two.notices == []
 
 
+def test_to_observe_between_the_steps_of_a_team_changes_nothing(two: Network) -> None:
+    alone = network(1)
+    one, other = (net.trainer("adam", 0.01) for net in (alone, two))
+    for batch in batches():
+        loss, _, gradients = other.observe(batch)
+        assert other.step(batch) == pytest.approx(loss, rel=1e-9)
+        one.step(batch, observe=True)
+        np.testing.assert_allclose(gradients, one.edge_gradients(), rtol=1e-7, atol=1e-15)
+    for name, array in alone.weights.items():
+        np.testing.assert_allclose(two.weights[name], array, rtol=1e-7, atol=1e-10)
+    assert two.workers == 2
+
+
 def test_what_was_fused_is_measured_over_all_samples() -> None:
     """A convolution and the pooling behind it are one: what flows between them is not stored."""
     b = GraphBuilder()

@@ -35,6 +35,7 @@ class FakeBridge(QObject):
     telemetry = Signal(object)
     prepared = Signal(object)
     snapshot = Signal(object)
+    effect = Signal(object)
     losses = Signal(list)
     state_changed = Signal(str)
     restarted = Signal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from guinet.core.spec import FieldSpec
@@ -13,7 +13,9 @@ from guinet.graph.builder import GraphBuilder
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import instrument_for
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
+from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.canvas.readings import Readings
+from guinet.lens.views.weight_gradients import Gradients, WeightGradients
 from tests.gui.canvas.conftest import FakeBridge
 
 
@@ -60,6 +62,67 @@ def test_a_table_of_any_length_fits_on_the_card(qtbot, rows: int) -> None:
     assert middle == theme.colour("positive")
 
 
+def test_pointing_at_a_cell_of_the_card_tells_its_weight(qtbot) -> None:
+    """Rows are outputs, columns inputs: no symmetry hides that they were exchanged."""
+    matrix, _ = made("Linear", FieldSpec((3,)), out_features=2)
+    assert isinstance(matrix, WeightMatrix)
+    readings = Readings(FakeBridge())
+    body = QRectF(12, 48, matrix.width_px, matrix.height_px)
+
+    def words(row: float, column: float, zoom: float = 1.0) -> str:
+        x = 12 + (column + 0.5) * matrix.cell_w
+        point = QPointF(x, 48 + 16 + (row + 0.5) * matrix.cell_h)
+        return matrix.words_at(point, body, zoom, readings)
+
+    assert words(1, 2) == ""
+    weight = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, -0.6]], np.float32)
+    readings.weights = {"node.weight": weight, "node.bias": np.array([7.0, 8.0], np.float32)}
+    assert words(0, 2) == "node W, row 1, column 3: 0.3000"
+    assert words(1, 0) == "node W, row 2, column 1: 0.4000"
+    assert words(1, 2) == "node W, row 2, column 3: −0.6000"
+    assert words(1, 3 + 8.0 / matrix.cell_w) == "node b, element 2: 8.000"
+    assert words(1, 3) == ""
+    assert words(-1, 0) == ""
+    assert words(1, 2, zoom=0.2) == "", "cells of two pixels cannot be pointed at"
+
+
+def test_the_gradient_stands_below_on_a_scale_of_its_own(qtbot) -> None:
+    matrix, _ = made("Linear", FieldSpec((3,)), out_features=4)
+    assert isinstance(matrix, WeightMatrix)
+    assert matrix.views(0) == (WeightGradients("node"),)
+    readings = Readings(FakeBridge())
+    weight = np.full((4, 3), 5.0, np.float32)
+    readings.weights = {"node.weight": weight, "node.bias": np.zeros(4, np.float32)}
+    gradient = np.zeros((4, 3), np.float32)
+    gradient[3, 0], gradient[0, 2] = 1e-4, -1e-4
+    down = 2 * 16 + 8 + 4 * matrix.cell_h
+
+    def colour(row: int, column: int):
+        x, y = (column + 0.5) * matrix.cell_w, down + (row + 0.5) * matrix.cell_h
+        return painted(matrix, readings).pixelColor(int(x), int(y))
+
+    readings.seen = {}.get
+    assert colour(3, 0) == theme.colour("well"), "nothing is known yet"
+    seen = Gradients({"node.weight": gradient, "node.bias": np.zeros(4, np.float32)}, 8)
+    readings.seen = {WeightGradients("node"): seen}.get
+    assert colour(3, 0) == theme.colour("positive")
+    assert colour(0, 2) == theme.colour("negative")
+    assert colour(0, 0) == colour(3, 2) == theme.colour("zero")
+    body = QRectF(0, 0, matrix.width_px, matrix.height_px)
+    point = QPointF(2.5 * matrix.cell_w, down + 0.5 * matrix.cell_h)
+    words = "node ∂L/∂W, row 1, column 3: −1.000×10⁻⁴"
+    assert matrix.words_at(point, body, 1.0, readings) == words
+    assert down + 4 * matrix.cell_h <= matrix.height_px
+
+
+@pytest.mark.parametrize(("outputs", "shows"), [(1, False), (3, True), (8, True), (9, False)])
+def test_a_gradient_is_shown_where_there_is_room(qtbot, outputs: int, shows: bool) -> None:
+    matrix, _ = made("Linear", FieldSpec((2,)), out_features=outputs)
+    assert isinstance(matrix, WeightMatrix)
+    assert matrix.shows_gradient is shows
+    assert bool(matrix.views(0)) is shows
+
+
 def test_before_the_first_run_a_matrix_shows_its_shape_where_it_will_stand(qtbot) -> None:
     matrix, _ = made("Linear", FieldSpec((2,)), out_features=8)
     assert isinstance(matrix, WeightMatrix)
@@ -76,3 +139,15 @@ def test_weights_that_are_no_matrix_and_modules_without_weights_show_none(qtbot)
     assert analysis.weight_count("node") == 26
     assert bilinear is None
     assert made("FeatureMap", FieldSpec((2,)))[0] is None
+
+
+def test_of_parts_that_stand_below_each_other_the_one_pointed_at_speaks(qtbot) -> None:
+    parts = [made("Linear", FieldSpec((3,)), out_features=outputs)[0] for outputs in (2, 4)]
+    stack = Stack(parts)
+    readings = Readings(FakeBridge())
+    body = QRectF(12, 48, stack.width_px, stack.height_px)
+    readings.weights = {"node.weight": np.arange(12, dtype=np.float32).reshape(4, 3)}
+    top = 48 + parts[0].height_px + 8 + 16
+    point = QPointF(12 + parts[1].cell_w * 1.5, top + parts[1].cell_h * 2.5)
+    assert stack.words_at(point, body, 1.0, readings) == "node W, row 3, column 2: 7.000"
+    assert stack.words_at(QPointF(14, 70), body, 1.0, readings) == "", "the first has no values"

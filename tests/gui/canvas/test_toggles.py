@@ -15,6 +15,7 @@ from guinet.graph.model import Edge
 from guinet.gui.canvas.face import Face, PortFace, frame_of
 from guinet.gui.canvas.hints import tool_tip
 from guinet.gui.panels.inspector_node import NodePage
+from guinet.gui.sight import Sight
 from guinet.modules.linear.linear import Linear
 from guinet.modules.merge.add import Add
 from guinet.project.annotation_edits import annotations_of
@@ -208,7 +209,7 @@ def test_an_input_that_is_not_handed_on_carries_nothing(canvas) -> None:
 
 
 def test_the_inspector_offers_to_use_it_again(canvas, qtbot) -> None:
-    page = NodePage(canvas.editor, canvas.bridge)
+    page = NodePage(canvas.editor, canvas.bridge, Sight(canvas.editor, canvas.bridge))
     qtbot.addWidget(page)
     page.show_node(canvas.node("tanh"))
     assert not page.bypass.isVisibleTo(page)

@@ -13,6 +13,7 @@ from guinet.graph.builder import GraphBuilder
 from guinet.graph.model import Graph
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
+from guinet.gui.sight import Sight
 from guinet.project.project import Project
 from tests.gui.fakes import FakeClient
 
@@ -44,6 +45,14 @@ def client() -> FakeClient:
 @pytest.fixture
 def bridge(editor, client) -> Iterator[Bridge]:
     made = Bridge(editor, make_client=lambda: client)  # type: ignore[arg-type, return-value]
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def sight(editor, bridge) -> Iterator[Sight]:
+    """Return a sight; it has no process until something is looked at."""
+    made = Sight(editor, bridge)
     yield made
     made.shutdown()
 

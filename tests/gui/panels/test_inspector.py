@@ -23,7 +23,8 @@ from guinet.graph.edits import (
     set_share,
 )
 from guinet.graph.model import Composite, Edge, Exposed, Graph, Node
-from guinet.gui.panels.heat_map import HeatMap, as_matrix, shrink, statistics
+from guinet.gui.cells import as_matrix, shrink
+from guinet.gui.panels.heat_map import HeatMap, statistics
 from guinet.gui.panels.inspector import InspectorPanel
 from guinet.modules import modules
 from guinet.modules.activation.expression import Expression
@@ -32,8 +33,8 @@ from guinet.training.messages import Notice, Prepared, Snapshot
 
 
 @pytest.fixture
-def inspector(qtbot, editor, bridge):
-    panel = InspectorPanel(editor, bridge)
+def inspector(qtbot, editor, bridge, sight):
+    panel = InspectorPanel(editor, bridge, sight)
     qtbot.addWidget(panel)
     panel.resize(280, 900)
     panel.show()

@@ -33,8 +33,8 @@ def project() -> Project:
 
 
 @pytest.fixture
-def panel(editor, bridge, qtbot) -> InspectorPanel:
-    made = InspectorPanel(editor, bridge)
+def panel(editor, bridge, sight, qtbot) -> InspectorPanel:
+    made = InspectorPanel(editor, bridge, sight)
     qtbot.addWidget(made)
     made.resize(288, 700)
     made.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Container
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from guinet.core.module import Module
@@ -44,6 +44,18 @@ class Instrument(ABC):
     @abstractmethod
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw into ``body``, which is at least as large as was asked for."""
+
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Return what to say about a place in ``body``; empty where the card speaks for all of it.
+
+        Parameters
+        ----------
+        point
+            On the card's own coordinates, as ``body`` is.
+        zoom
+            How large the card is seen; what is too small to be pointed at says nothing.
+        """
+        return ""
 
     def well(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the recess that curves stand in."""

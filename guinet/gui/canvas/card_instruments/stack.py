@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from guinet.gui.canvas.card_instruments.base import Instrument
@@ -40,7 +40,19 @@ class Stack(Instrument):
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the parts."""
+        for part, place in self._places(body):
+            part.paint(painter, place, readings)
+
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Have the part speak that lies there."""
+        for part, place in self._places(body):
+            if place.contains(point):
+                return part.words_at(point, place, zoom, readings)
+        return ""
+
+    def _places(self, body: QRectF) -> Iterator[tuple[Instrument, QRectF]]:
+        """Yield the parts, each with where it stands."""
         top = body.top()
         for part in self.parts:
-            part.paint(painter, QRectF(body.left(), top, body.width(), part.height_px), readings)
+            yield part, QRectF(body.left(), top, body.width(), part.height_px)
             top += part.height_px + _GAP
