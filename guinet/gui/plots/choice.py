@@ -13,7 +13,7 @@ from guinet.gui.plots.tile import Tile
 
 __all__ = ["all_tiles", "shown_tiles"]
 
-_USUAL = 5
+_USUAL = 4
 """So many of the usual ones are shown at first; more would be too narrow."""
 
 

@@ -93,9 +93,10 @@ class MatrixPlot(QWidget):
         font = theme.font(10, 600, tabular=True)
         painter.setFont(font)
         metrics = QFontMetricsF(font)
+        gap = 0.5 if len(counts) <= 20 else 0.0
         for row in range(len(counts)):
             for column in range(len(counts)):
-                rect = self.cell_rect(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
+                rect = self.cell_rect(row, column).adjusted(gap, gap, -gap, -gap)
                 count = int(counts[row, column])
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.colour("well"))
@@ -160,8 +161,8 @@ class MatrixPlot(QWidget):
         count = max(len(self.names), 1)
         room_w, room_h = self.width() - left - 4, self.height() - 2 - 14 - _TITLE_PX
         # Cells are wider than high at most by half, so that the diagonal looks like one.
-        height = max(room_h / count, 4.0)
-        width = max(min(room_w / count, 1.6 * height), 4.0)
+        height = max(room_h / count, 1.5)
+        width = max(min(room_w / count, 1.6 * height), 1.5)
         height = min(height, 1.2 * width)
         return QPointF(left, 2.0), width, height
 

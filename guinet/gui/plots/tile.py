@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from guinet.gui import icons, theme
+from guinet.gui.elided import ElidedLabel
 from guinet.gui.panels.widgets import EmptyState, label
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.export import tile_menu
@@ -65,7 +66,8 @@ class Tile(QWidget):
         self.desk = desk
         self.seen_now = False
         self.heading = label(self.title, "heading")
-        self.caption = label("", "caption")
+        self.caption = ElidedLabel()
+        self.caption.setProperty("role", "caption")
         self.menu_button = self._make_menu_button()
         self.controls = QHBoxLayout()
         self.controls.setSpacing(6)
@@ -164,11 +166,10 @@ class Tile(QWidget):
         header = QHBoxLayout()
         header.setSpacing(6)
         header.addWidget(self.heading)
-        header.addWidget(self.caption)
+        header.addWidget(self.caption, 1)
         strut = QWidget()
         strut.setFixedSize(1, 24)  # titles stand equally high with and without controls
         header.addWidget(strut)
-        header.addStretch(1)
         header.addLayout(self.controls)
         header.addWidget(self.menu_button)
         return header

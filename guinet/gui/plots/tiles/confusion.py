@@ -19,6 +19,8 @@ from guinet.lens.views.confusion import CasesOf, Confusion, ConfusionOf
 
 __all__ = ["ConfusionTile"]
 
+_USUAL_UP_TO = 20
+
 
 class ConfusionTile(Tile):
     """Counts of true against predicted class; a click shows the samples behind a cell."""
@@ -59,8 +61,8 @@ class ConfusionTile(Tile):
 
     @classmethod
     def is_usual(cls, facts: Facts) -> bool:
-        """Where there are more classes than two points of a plane."""
-        return not facts.is_plane
+        """Where there are classes that can be overlooked, and no plane to see them in."""
+        return not facts.is_plane and len(facts.classes) <= _USUAL_UP_TO
 
     def looks(self) -> tuple[View, ...]:
         """Look at the counts, and at the samples behind the chosen cell."""
