@@ -59,6 +59,9 @@ def take_picture(
         while len(window.bridge.history) < epochs and time.monotonic() < end:
             _let_pass(0.02)
     _let_pass(_SETTLING_S)
+    while window.sight.is_behind and time.monotonic() < end:
+        _let_pass(0.05)
+    _let_pass(_SETTLING_S)
     window.grab().save(str(path))
 
 

@@ -61,6 +61,7 @@ class Sight(QObject):
         self._looks: dict[int, tuple[View, ...]] = {}  # by the id of their owner
         self._told: tuple[View, ...] = ()
         self._results: dict[View, Any] = {}
+        self._answered: set[View] = set()
         self._questions: dict[int, Callable[[Any], None]] = {}
         self._number = 0
         self._graph: Graph | None = None
@@ -87,6 +88,11 @@ class Sight(QObject):
     def pid(self) -> int | None:
         """Number of the observer's process, or None while there is none."""
         return self._client.pid
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something that is looked at was not seen yet."""
+        return any(view not in self._answered for view in self._told)
 
     def look(self, owner: QObject, views: Iterable[View]) -> None:
         """Say what an owner shows now, instead of what it showed before; nothing: it is hidden.
@@ -141,6 +147,7 @@ class Sight(QObject):
     def _take(self, seen: Seen) -> None:
         # A view that nobody looks at any more may still have been under way.
         if seen.view in self._told:
+            self._answered.add(seen.view)
             self.moment = seen.moment
             if not isinstance(seen.result, Unseen):
                 self._results[seen.view] = seen.result
@@ -173,6 +180,7 @@ class Sight(QObject):
 
     def _on_restarted(self) -> None:
         self._results.clear()
+        self._answered.clear()
         self._died = False
         self.forgot.emit()
         self._on_change()
@@ -189,6 +197,7 @@ class Sight(QObject):
         self._tell_weights()
         if views != self._told:
             self._told = views
+            self._answered &= set(views)
             self._send(Look(views))
 
     def _tell_network(self) -> None:

@@ -1,0 +1,141 @@
+"""How a classifier does at every threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+
+from guinet.gui import format as fmt
+from guinet.gui import theme
+from guinet.gui.plots.chart import Chart
+from guinet.gui.plots.desk import Desk
+from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.parts import refill, small_choice
+from guinet.gui.plots.tile import Tile
+from guinet.lens.view import View
+from guinet.lens.views.rates import Rates, RatesOf
+
+__all__ = ["RatesTile"]
+
+
+class RatesTile(Tile):
+    """The rate of true over that of false alarms, or precision over recall."""
+
+    id = "rates"
+    title = "ROC and precision"
+    doc = "For classes: true against false alarms at every threshold, precision over recall."
+    rank = 45
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.result: Rates | None = None
+        self.kind = small_choice(("ROC", "precision"), "Which curve")
+        self.yes = small_choice((), "Which class counts as yes")
+        for box in (self.kind, self.yes):
+            box.currentIndexChanged.connect(lambda _: self._on_choice())
+            self.controls.addWidget(box)
+        self.chart = Chart("false alarms", "found")
+        self.line = self.chart.add_line(2)
+        self.guess = self.chart.add_line(1)
+        self.spot = self.chart.add_points(3)
+        self.chart.pointed.connect(self._read_off)
+        self.chart.getPlotItem().getViewBox().setRange(xRange=(0, 1), yRange=(0, 1.02), padding=0)
+        self.body.addWidget(self.chart, 1)
+        self.dress()
+
+    @classmethod
+    def why_not(cls, facts: Facts) -> str:
+        """Only for classes."""
+        if not facts.classes:
+            return "It shows a network that chooses between classes."
+        return "" if len(facts.classes) <= 60 else "There are more than 60 classes."
+
+    def looks(self) -> tuple[View, ...]:
+        """Look at the class that counts as yes."""
+        classes = self.desk.facts.classes
+        if [self.yes.itemText(n) for n in range(self.yes.count())] != list(classes):
+            refill(self.yes, classes)
+            self.yes.setCurrentIndex(len(classes) - 1)
+        self.yes.setVisible(len(classes) > 2)
+        return (RatesOf(yes=max(self.yes.currentIndex(), 0)),)
+
+    def show_result(self, view: View, result: Any) -> None:
+        """Draw the curve."""
+        self.result = result
+        self._draw()
+
+    def clear(self) -> None:
+        """Take the curve away."""
+        self.result = None
+        self.line.setData([], [])
+        self.spot.setData([], [])
+        self.caption.setText("")
+
+    def curve(self) -> tuple[Any, Any]:
+        """Return the curve that is chosen."""
+        assert self.result is not None
+        if self.kind.currentIndex() == 0:
+            return self.result.false_positive, self.result.true_positive
+        return self.result.true_positive, self.result.precision
+
+    def _draw(self) -> None:
+        if self.result is None:
+            return
+        roc = self.kind.currentIndex() == 0
+        self.chart.name_axes(*(("false alarms", "found") if roc else ("found", "precision")))
+        self.line.setData(*self.curve())
+        self.guess.setData([0, 1], [0, 1]) if roc else self.guess.setData([], [])
+        self._caption()
+
+    def _caption(self) -> None:
+        if self.result is None:
+            return
+        if self.kind.currentIndex() == 0:
+            self.caption.setText(f"area {fmt.number(self.result.area, 3)}")
+        else:
+            self.caption.setText(f"average {fmt.number(self.result.average_precision, 3)}")
+
+    def _read_off(self, place: tuple[float, float] | None) -> None:
+        if self.result is None:
+            return
+        if place is None:
+            self.spot.setData([], [])
+            self._caption()
+            return
+        x, y = self.curve()
+        nearest = int(np.argmin(np.square(x - place[0]) + np.square(y - place[1])))
+        found, false = self.result.true_positive[nearest], self.result.false_positive[nearest]
+        precise = self.result.precision[nearest]
+        self.spot.setData(x=[x[nearest]], y=[y[nearest]])
+        threshold = float(self.result.thresholds[nearest])
+        self.caption.setText(
+            f"from {fmt.number(threshold, 3)}: {fmt.percent(float(found))} found, "
+            f"{fmt.percent(float(false))} false, {fmt.percent(float(precise))} precise"
+        )
+
+    def _on_choice(self) -> None:
+        self.result = None
+        self.look_again()
+        self._draw()
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+        self.chart.dress()
+        self.line.setPen(pg.mkPen(theme.colour("accent"), width=2))
+        self.guess.setPen(pg.mkPen(theme.colour("muted"), style=Qt.PenStyle.DashLine))
+        self.spot.setSize(8)
+        self.spot.setBrush(theme.colour("text"))
+
+    def rows(self) -> Sequence[Sequence[object]]:
+        """Return all rates by threshold."""
+        if self.result is None:
+            return ()
+        r = self.result
+        columns = (r.thresholds, r.true_positive, r.false_positive, r.precision)
+        table: list[list[object]] = [["threshold", "true_positive", "false_positive", "precision"]]
+        table += [list(map(float, row)) for row in zip(*columns, strict=True)]
+        return table
