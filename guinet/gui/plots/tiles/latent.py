@@ -68,7 +68,7 @@ class LatentTile(Tile):
         ]
         refill(self.node, [_NARROWEST, *narrow])
         chosen = self.node.currentText()
-        return (LatentPlaneOf("" if chosen == _NARROWEST else chosen),)
+        return (LatentPlaneOf("" if chosen == _NARROWEST else chosen, 7),)
 
     def show_result(self, view: View, result: Any) -> None:
         """Draw the grid or the codes."""
@@ -89,6 +89,7 @@ class LatentTile(Tile):
         numbers = "number" if found.size == 1 else "numbers"
         first = "" if found.size <= 2 else ", the first two shown"
         self.caption.setText(f"{found.path}: {found.size} {numbers}{first}")
+        box = self.chart.getPlotItem().getViewBox()
         decoded = self.kind.currentIndex() == 0 and found.decoded.ndim > 2
         mosaic = _mosaic(found.decoded) if decoded else None
         if mosaic is not None:
@@ -110,6 +111,7 @@ class LatentTile(Tile):
                 room=0.0,
             )
             return
+        box.setAspectLocked(False)
         self.image.clear()
         labels = found.labels if found.labels is not None else np.zeros(len(found.codes), int)
         brushes = [pg.mkBrush(one) for one in class_colours(int(labels.max(initial=0)) + 1)]
