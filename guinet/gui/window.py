@@ -45,6 +45,7 @@ from guinet.gui.sight import Sight
 from guinet.gui.starts.commands import StartCommands
 from guinet.gui.starts.file_drop import FileDrop
 from guinet.gui.statusline import StatusLine
+from guinet.gui.try_it.panel import TryItPanel
 
 __all__ = ["MainWindow"]
 
@@ -55,12 +56,13 @@ _AREAS = {
     "modules": _LEFT,
     "inspector": _RIGHT,
     "recipe": _RIGHT,
+    "try_it": _RIGHT,
     "plots": _BOTTOM,
     "data": _BOTTOM,
     "problems": _BOTTOM,
 }
 _SAID_MS = 10_000
-_TABS = {"inspector": ("recipe",), "plots": ("data", "problems")}
+_TABS = {"inspector": ("recipe", "try_it"), "plots": ("data", "problems")}
 
 
 class MainWindow(QMainWindow):
@@ -140,12 +142,13 @@ class MainWindow(QMainWindow):
         self._inspector = InspectorPanel(self.editor, self.bridge, self.sight)
         self._dock("inspector", "Inspector", self._inspector)
         self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
+        self._dock("try_it", "Try it", TryItPanel(self.editor, self.bridge, self.sight))
         board = PlotBoard(self.editor, self.bridge, self.sight, self.settings)
         self._dock("plots", "Plots", board)
         self._dock("data", "Data", DataPanel(self.editor, self.bridge))
         self._dock("problems", "Problems", self._problems)
         d = self.docks
-        sides = ((d["modules"],), (d["inspector"], d["recipe"]))
+        sides = ((d["modules"],), (d["inspector"], d["recipe"], d["try_it"]))
         below = (d["plots"], d["data"], d["problems"])
         self.panes: Panes = Panes(self, ((self.canvas,), *sides, below, (self._run_bar,)))
         KeyTip(self._palette.search, self.bindings, "find_module", self._palette.search.toolTip())

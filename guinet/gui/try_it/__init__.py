@@ -1,0 +1,1 @@
+"""Trying a network out: a sample is made by hand, and the answer moves with every change."""

@@ -1,0 +1,130 @@
+"""Drawing an image, and seeing it as the network sees it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from guinet.core.types import Array
+from guinet.gui.canvas.card_instruments.pictures import grey_image
+from guinet.gui.panels.widgets import label
+from guinet.gui.plots.facts import Facts
+from guinet.gui.try_it.drawing import pixels_of
+from guinet.gui.try_it.pad import Pad
+from guinet.gui.try_it.trial import Trial
+from guinet.lens.views.trial import Answer, RawSample
+
+__all__ = ["PadTrial", "image_shape"]
+
+
+class PadTrial(Trial):
+    """A pad, and beside it the drawing at the size of the data."""
+
+    def __init__(self, facts: Facts, parent: QWidget | None = None) -> None:
+        super().__init__(facts, parent)
+        shape = image_shape(self.spec.shape)
+        assert shape is not None
+        self.height_, self.width_ = shape
+        raw = facts.data.source.specs()
+        field = next((spec for spec in raw.values() if spec.shape == self.spec.shape), self.spec)
+        self.low = 0.0 if field.low is None else field.low
+        self.high = 1.0 if field.high is None else field.high
+        self._given: Array | None = None
+        self.pad = Pad()
+        self.pad.changed.connect(self._on_drawn)
+        self.seen = _Seen()
+        self.clear = QPushButton("Clear")
+        self.undo = QPushButton("Undo stroke")
+        self.clear.clicked.connect(self.pad.clear)
+        self.undo.clicked.connect(self.pad.undo)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.clear)
+        row.addWidget(self.undo)
+        row.addStretch(1)
+        seen = QVBoxLayout()
+        seen.setSpacing(4)
+        seen.addWidget(label("The network sees", "caption"))
+        seen.addWidget(self.seen)
+        self.layout_.addWidget(self.pad)
+        self.layout_.addLayout(row)
+        self.layout_.addLayout(seen)
+        self._dress()
+
+    def sample(self) -> Array | None:
+        """Return the drawing at the size of the data; None while nothing is drawn."""
+        if self._given is not None:
+            return self._given
+        if self.pad.is_empty:
+            return None
+        pixels = pixels_of(self.pad.coverage(), self.height_, self.width_)
+        channels = self.spec.shape[0] if len(self.spec.shape) == 3 else 1
+        image = np.repeat(pixels[None], channels, axis=0)
+        return (self.low + image * (self.high - self.low)).reshape(self.spec.shape)
+
+    def show_sample(self, sample: RawSample) -> None:
+        """Show a sample on the pad; it is what the network sees until something is drawn."""
+        image = sample.values.reshape(-1, self.height_, self.width_).mean(axis=0)
+        self.pad.show_pixels((image - self.low) / ((self.high - self.low) or 1.0))
+        self._given = sample.values
+        self.changed.emit()
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the image as it went in."""
+        self.seen.show_image(answer.seen.reshape(-1, self.height_, self.width_))
+
+    def _on_drawn(self) -> None:
+        self._given = None
+        self._dress()
+        if self.pad.is_empty:
+            self.seen.show_image(None)
+        self.changed.emit()
+
+    def _dress(self) -> None:
+        self.undo.setEnabled(self.pad.can_undo)
+        self.clear.setEnabled(not self.pad.is_empty)
+
+
+class _Seen(QWidget):
+    """A small picture with its pixels visible."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image: QImage | None = None
+        self.setFixedHeight(84)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_image(self, image: Array | None) -> None:
+        """Show (C, H, W), or nothing."""
+        self._image = None
+        if image is not None:
+            low, high = float(image.min()), float(image.max())
+            self._image = grey_image(image if len(image) == 3 else image[0], low, high)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for a small square."""
+        return QSize(84, 84)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        if self._image is None:
+            return
+        painter = QPainter(self)
+        scale = 84 / max(self._image.width(), self._image.height())
+        size = self._image.width() * scale, self._image.height() * scale
+        painter.drawImage(QRectF(0, 0, *size), self._image)
+        painter.end()
+
+
+def image_shape(shape: tuple[int, ...]) -> tuple[int, int] | None:
+    """Return height and width of an image, or of a square of numbers in a row; None for others."""
+    if len(shape) == 3 and shape[0] in (1, 3):
+        return shape[1], shape[2]
+    if len(shape) == 1:
+        side = round(shape[0] ** 0.5)
+        if side >= 6 and side * side == shape[0]:
+            return side, side
+    return None
