@@ -103,7 +103,7 @@ class Pad(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Stay a square, of a size that leaves room for the answer."""
-        return min(width, 260)
+        return min(width, 208)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke."""

@@ -18,6 +18,8 @@ from guinet.lens.views.trial import Answer, RawSample
 
 __all__ = ["PadTrial", "image_shape"]
 
+_SEEN_PX = 72
+
 
 class PadTrial(Trial):
     """A pad, and beside it the drawing at the size of the data."""
@@ -39,18 +41,20 @@ class PadTrial(Trial):
         self.undo = QPushButton("Undo stroke")
         self.clear.clicked.connect(self.pad.clear)
         self.undo.clicked.connect(self.pad.undo)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.clear)
-        row.addWidget(self.undo)
-        row.addStretch(1)
-        seen = QVBoxLayout()
-        seen.setSpacing(4)
+        buttons, seen = QVBoxLayout(), QVBoxLayout()
+        for layout in (buttons, seen):
+            layout.setSpacing(6)
+        buttons.addWidget(self.clear)
+        buttons.addWidget(self.undo)
+        buttons.addStretch(1)
         seen.addWidget(label("The network sees", "caption"))
         seen.addWidget(self.seen)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(buttons)
+        row.addLayout(seen, 1)
         self.layout_.addWidget(self.pad)
         self.layout_.addLayout(row)
-        self.layout_.addLayout(seen)
         self._dress()
 
     def sample(self) -> Array | None:
@@ -93,7 +97,7 @@ class _Seen(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._image: QImage | None = None
-        self.setFixedHeight(84)
+        self.setFixedHeight(_SEEN_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_image(self, image: Array | None) -> None:
@@ -106,14 +110,14 @@ class _Seen(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for a small square."""
-        return QSize(84, 84)
+        return QSize(_SEEN_PX, _SEEN_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
         if self._image is None:
             return
         painter = QPainter(self)
-        scale = 84 / max(self._image.width(), self._image.height())
+        scale = _SEEN_PX / max(self._image.width(), self._image.height())
         size = self._image.width() * scale, self._image.height() * scale
         painter.drawImage(QRectF(0, 0, *size), self._image)
         painter.end()
