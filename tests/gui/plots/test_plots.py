@@ -19,7 +19,9 @@ from tests.gui.fakes import epoch
 
 @pytest.fixture
 def plots(qtbot, editor, bridge):
-    panel = PlotBoard(editor, bridge, Sight(editor, bridge))
+    sight = Sight(editor, bridge)
+    sight.look = lambda owner, views: None  # what tiles see has tests of its own
+    panel = PlotBoard(editor, bridge, sight)
     qtbot.addWidget(panel)
     panel.resize(900, 220)
     panel.show()
