@@ -50,6 +50,7 @@ class Settings:
         self._docks: tuple[str, ...] | None = None
         self._bindings: dict[str, tuple[str, ...]] = {}
         self._minimap = True
+        self._ruler = False
         self._plots: dict[str, tuple[str, ...]] = {}
 
     @classmethod
@@ -86,6 +87,16 @@ class Settings:
     @minimap.setter
     def minimap(self, wanted: bool) -> None:
         self._minimap = wanted
+        self.save()
+
+    @property
+    def ruler(self) -> bool:
+        """Whether the depth ruler is wanted below the canvas."""
+        return self._ruler
+
+    @ruler.setter
+    def ruler(self, wanted: bool) -> None:
+        self._ruler = wanted
         self.save()
 
     def plots(self, task: str) -> tuple[str, ...] | None:
@@ -169,6 +180,8 @@ class Settings:
             raw["docks"] = list(self._docks)
         if not self._minimap:
             raw["minimap"] = False
+        if self._ruler:
+            raw["ruler"] = True
         if self._plots:
             raw["plots"] = {task: list(ids) for task, ids in sorted(self._plots.items())}
         if self._bindings:
@@ -177,7 +190,7 @@ class Settings:
 
     def _take(self, raw: Any) -> None:
         parts = Cursor(_migrated(raw)).members(
-            "version", "theme recent_files window docks bindings minimap plots"
+            "version", "theme recent_files window docks bindings minimap plots ruler"
         )
         if "theme" in parts:
             theme = parts["theme"].text()
@@ -192,13 +205,19 @@ class Settings:
         if "docks" in parts:
             self._docks = tuple(item.text() for item in parts["docks"].items(1000))
         if "minimap" in parts:
-            if not isinstance(parts["minimap"].value, bool):
-                raise parts["minimap"].error("must be true or false")
-            self._minimap = parts["minimap"].value
+            self._minimap = _yes_or_no(parts["minimap"])
+        if "ruler" in parts:
+            self._ruler = _yes_or_no(parts["ruler"])
         if "bindings" in parts:
             self._bindings = _texts_by_name(parts["bindings"])
         if "plots" in parts:
             self._plots = _texts_by_name(parts["plots"])
+
+
+def _yes_or_no(cursor: Cursor) -> bool:
+    if not isinstance(cursor.value, bool):
+        raise cursor.error("must be true or false")
+    return cursor.value
 
 
 def _texts_by_name(cursor: Cursor) -> dict[str, tuple[str, ...]]:

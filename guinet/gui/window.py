@@ -16,6 +16,7 @@ from guinet.gui.autosaver import Autosaver
 from guinet.gui.bindings.bindings import Bindings
 from guinet.gui.bindings.tips import KeyTip
 from guinet.gui.bridge import Bridge
+from guinet.gui.canvas.depth_ruler.ruler import DepthRuler
 from guinet.gui.canvas.find_bar import FindBar
 from guinet.gui.canvas.legend import LegendStrip
 from guinet.gui.canvas.looking import Looking
@@ -116,6 +117,9 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addWidget(self.canvas, 1)
+        self.ruler: DepthRuler = DepthRuler(self.canvas, self.bridge)
+        self.ruler.setVisible(self.settings.ruler)
+        layout.addWidget(self.ruler)
         layout.addWidget(LegendStrip(self.canvas))
         self.setCentralWidget(centre)
         Looking(self.canvas, self.sight)
@@ -230,6 +234,11 @@ class MainWindow(QMainWindow):
         """Show the map of the network, or no longer, and remember it."""
         self.settings.minimap = self.minimap.toggle()
         self._say(self.minimap.words())
+
+    def toggle_ruler(self) -> None:
+        """Show the depth ruler, or no longer, and remember it."""
+        self.settings.ruler = self.ruler.isHidden()
+        self.ruler.setVisible(self.settings.ruler)
 
     def choose_theme(self, name: Theme) -> None:
         """Change to a theme and remember it."""

@@ -17,7 +17,8 @@ def test_counts_are_numpys() -> None:
         ("gradient", scene.batch.gradient("norm")),
     ):
         found = HistogramOf("norm", what, 30).compute(scene)
-        counts, edges = np.histogram(values, 30)
+        ends = (float(values.min()), float(values.max()))
+        counts, edges = np.histogram(values, 30, ends)
         np.testing.assert_array_equal(found.counts, counts)
         np.testing.assert_allclose(found.edges, edges, rtol=1e-5)
         assert found.counts.sum() == values.size

@@ -32,6 +32,7 @@ VIEW: tuple[ActionSpec | str, ...] = (
     ActionSpec("zoom_reset", "100 %", "View", lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
     SEPARATOR,
     ActionSpec("find", "Find a node …", "View", lambda w: w.find_bar.open(), ("Ctrl+F",)),
+    ActionSpec("depth_ruler", "Depth ruler", "View", lambda w: w.toggle_ruler(), ("Alt+D",)),
     ActionSpec("minimap", "Map", "View", lambda w: w.toggle_minimap(), ("Alt+M",)),
     SEPARATOR,
     ActionSpec("next_pane", "Next panel", "View", lambda w: w.panes.go(1), ("F6",)),

@@ -76,3 +76,13 @@ def _(desk: Desk, do: Do) -> None:
     do()
     assert desk.has_edge("x", "hidden1")
     assert desk.document.undo_label == "Connect x → hidden1"
+
+
+@check("depth_ruler")
+def _(desk: Desk, do: Do) -> None:
+    assert desk.window.ruler.isHidden()
+    do()
+    assert not desk.window.ruler.isHidden()
+    assert Settings.load().ruler
+    do()
+    assert desk.window.ruler.isHidden()

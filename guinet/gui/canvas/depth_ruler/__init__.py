@@ -1,0 +1,1 @@
+"""Gradient size by depth: a strip below the canvas with a dot under each wire."""
