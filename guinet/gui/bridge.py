@@ -126,11 +126,7 @@ class Bridge(QObject):
     @property
     def blocked_reason(self) -> str:
         """Why the network cannot be trained now, one sentence; empty if it can."""
-        if self._editor.document.data_error:
-            return self._editor.document.data_error
-        errors = (p for p in self._editor.problems if p.severity == "error")
-        first = next(errors, None)
-        return "" if first is None else f"{first.path}: {first.message}".removeprefix(": ")
+        return self._editor.first_fault
 
     @property
     def can_run(self) -> bool:
@@ -214,9 +210,12 @@ class Bridge(QObject):
             self._editor, "Change learning rate", "recipe.learning_rate", learning_rate=value
         )
 
-    def tell(self, words: Callable[[TrainingClient], None]) -> None:
-        """Have the client say something to the process, after the edits so far."""
-        self._do(lambda: words(self._client))
+    def tell(self, words: Callable[[TrainingClient], None], *, starts: bool = True) -> None:
+        """Have the client say something to the process, which is started unless told not to."""
+        if starts:
+            self._do(lambda: words(self._client))
+        else:
+            words(self._client)
 
     def watch(self, on: bool) -> None:
         """Say whether anybody looks at the edges."""

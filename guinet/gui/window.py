@@ -43,6 +43,7 @@ from guinet.gui.panels.runbar import RunBar
 from guinet.gui.panes import Panes
 from guinet.gui.plots.board import PlotBoard
 from guinet.gui.sight import Sight
+from guinet.gui.speed_limit import SpeedLimit
 from guinet.gui.starts.commands import StartCommands
 from guinet.gui.starts.file_drop import FileDrop
 from guinet.gui.statusline import StatusLine
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         Steady(self.canvas)
         KeysReturn(self, self.canvas)
         self._run_bar = RunBar(self.editor, self.bridge, self.bindings)
+        self.speed: SpeedLimit = self._run_bar.limit
         bar = self.addToolBar("Run")
         bar.setObjectName("run")
         bar.setMovable(False)

@@ -30,6 +30,7 @@ from guinet.training.commands import (
     Reply,
     Reset,
     SetLearningRate,
+    SetSpeed,
     SetWeight,
     SetWeights,
     Step,
@@ -49,11 +50,13 @@ from guinet.training.messages import (
 )
 from guinet.training.publisher import Publisher
 from guinet.training.session import Session
+from guinet.training.tempo import Tempo
 
 __all__ = ["Controller"]
 
 _NOTHING = "There is nothing to train yet."
 _RETRY_S = 0.05
+_LISTEN_S = 0.01
 _SNAPSHOT_S = 0.25
 _SNAPSHOT_SHARE = 50
 """Sending weights may take one part in so many of the time."""
@@ -90,6 +93,7 @@ class Controller:
         self._taken = 0
         self._answered = 0
         self._next_snapshot = 0.0
+        self._tempo = Tempo()
         self._handlers: dict[type, Callable[[Any], None]] = {
             Load: self._on_load,
             Update: self._on_update,
@@ -101,6 +105,7 @@ class Controller:
             SetLearningRate: self._on_learning_rate,
             SetWeights: self._on_weights,
             SetWeight: self._on_weights,
+            SetSpeed: self._on_speed,
             Watch: self._on_watch,
             TakeSnapshot: self._on_snapshot,
             BrokenMessageError: self._on_broken,
@@ -113,6 +118,11 @@ class Controller:
                 for command in self._commands():
                     self._guard(partial(self._obey, command))
                 while self._state == "running" and self._inbox.empty():
+                    # Short waits, so that a command is heard at once.
+                    if (wait := self._tempo.wait_s) > 0.0:
+                        time.sleep(min(wait, _LISTEN_S))
+                        continue
+                    self._tempo.step()
                     self._guard(self._train)
 
     def _commands(self) -> Iterator[object]:
@@ -202,6 +212,10 @@ class Controller:
             self._say(Effect(before, session.loss))
         else:
             self._publisher.pace.hurry()
+        self._tell_state()
+
+    def _on_speed(self, command: SetSpeed) -> None:
+        self._tempo.limit(command.steps_per_s)
         self._tell_state()
 
     def _on_watch(self, command: Watch) -> None:
