@@ -32,6 +32,7 @@ from guinet.training.commands import (
 )
 from guinet.training.link import Link
 from guinet.training.messages import (
+    Best,
     Epoch,
     Failed,
     Finished,
@@ -48,7 +49,7 @@ from guinet.training.recipe import Recipe
 __all__ = ["TrainingClient"]
 
 _PATIENCE_S = 15.0
-_OF_A_RUN = (Epoch, Finished, Snapshot, State)
+_OF_A_RUN = (Best, Epoch, Finished, Snapshot, State)
 
 
 class TrainingClient:

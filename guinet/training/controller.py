@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 import queue
-import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -17,7 +15,6 @@ from threadpoolctl import threadpool_limits
 
 from guinet.core.channel import BrokenMessageError
 from guinet.core.errors import GuinetError, TrainingError
-from guinet.core.memory import OUT_OF_MEMORY
 from guinet.data.prepare import PreparedData, prepare
 from guinet.data.spec import DataSpec
 from guinet.engine.team.rule import cores
@@ -39,7 +36,9 @@ from guinet.training.commands import (
     Update,
     Watch,
 )
+from guinet.training.faults import in_words
 from guinet.training.messages import (
+    Best,
     Effect,
     Epoch,
     Failed,
@@ -94,6 +93,7 @@ class Controller:
         self._answered = 0
         self._next_snapshot = 0.0
         self._tempo = Tempo()
+        self._best: Best | None = None
         self._handlers: dict[type, Callable[[Any], None]] = {
             Load: self._on_load,
             Update: self._on_update,
@@ -152,7 +152,7 @@ class Controller:
         except (BrokenPipeError, ConnectionError):
             raise  # the parent is gone
         except Exception as error:  # of guinet, of a plugin, of the system: told, never fatal
-            self._fail(_in_words(error))
+            self._fail(in_words(error))
 
     def _fail(self, failed: Failed) -> None:
         self._say(failed)
@@ -224,7 +224,7 @@ class Controller:
 
     def _on_snapshot(self, _: TakeSnapshot) -> None:
         if self._session is not None:
-            self._say(self._session.snapshot())
+            self._say_snapshot(self._session)
         self._tell_state()
 
     def _on_broken(self, error: BrokenMessageError) -> None:
@@ -304,7 +304,7 @@ class Controller:
         try:
             session = make()
         except Exception as error:
-            self._broken = _in_words(error)
+            self._broken = in_words(error)
             raise TrainingError(self._broken.message, self._broken.node) from error
         self._broken = None
         self._session = session
@@ -343,7 +343,7 @@ class Controller:
         finished = False
         for message in messages:
             if isinstance(message, Finished):
-                self._say(session.snapshot())
+                self._say_snapshot(session)
                 finished = True
             self._say(message)
             if isinstance(message, Epoch) and self._stop_at_epoch:
@@ -363,12 +363,20 @@ class Controller:
         self._stop_at_epoch = False
         if self._session is not None:
             self._publisher.rest(self._session)
-            self._say(self._session.snapshot())
+            self._say_snapshot(self._session)
         self._tell_state()
+
+    def _say_snapshot(self, session: Session) -> None:
+        """Send the weights, and the best ones if they are others than those sent last."""
+        best = session.vigil.best
+        if best is not None and best is not self._best:
+            self._best = best
+            self._say(best)
+        self._say(session.snapshot())
 
     def _send_snapshot(self, session: Session) -> None:
         begin = time.perf_counter()
-        self._say(session.snapshot())
+        self._say_snapshot(session)
         end = time.perf_counter()
         self._next_snapshot = end + max(_SNAPSHOT_S, _SNAPSHOT_SHARE * (end - begin))
 
@@ -380,15 +388,3 @@ class Controller:
 
     def _say(self, message: Message) -> None:
         self._send(Reply(self._run, self._answered, message))
-
-
-def _in_words(error: Exception) -> Failed:
-    """Say what went wrong; the traceback of a defect goes to standard error."""
-    if isinstance(error, GuinetError):
-        return Failed(str(error), getattr(error, "node", ""))
-    if isinstance(error, MemoryError):
-        return Failed(OUT_OF_MEMORY)
-    if isinstance(error, OSError):
-        return Failed(f"The system refused: {error}.")
-    traceback.print_exception(error, file=sys.stderr)
-    return Failed(f"Training stopped by a defect: {type(error).__name__}: {error}.")

@@ -105,7 +105,6 @@ def test_messages_become_signals_and_are_kept(bridge, client, qtbot):
     ]
     assert bridge.history == [messages[1]]
     assert bridge.last_snapshot is messages[2]
-    assert bridge.last_failure is messages[3]
     assert bridge.preparation is messages[0]
     assert bridge.telemetry_frame is seen[-1][1]
 
