@@ -42,6 +42,7 @@ from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.runbar import RunBar
 from guinet.gui.panes import Panes
 from guinet.gui.plots.board import PlotBoard
+from guinet.gui.run_marks import RunMarks
 from guinet.gui.runs.log import RunLog
 from guinet.gui.runs.panel import RunsPanel
 from guinet.gui.sight import Sight
@@ -153,7 +154,10 @@ class MainWindow(QMainWindow):
         self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
         self._dock("try_it", "Try it", TryItPanel(self.editor, self.bridge, self.sight))
         self.runs: RunLog = RunLog(self.editor, self.bridge)
-        board = PlotBoard(self.editor, self.bridge, self.sight, self.settings)
+        marks = RunMarks(self.editor, self.bridge)
+        board = PlotBoard(
+            self.editor, self.bridge, self.sight, self.settings, runs=self.runs, marks=marks
+        )
         self._dock("plots", "Plots", board)
         self._dock("data", "Data", DataPanel(self.editor, self.bridge))
         self._dock("problems", "Problems", self._problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -10,7 +11,12 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from guinet.gui import theme
 
-__all__ = ["Dot", "refill", "small_choice"]
+if TYPE_CHECKING:
+    from guinet.gui.plots.epoch_plot import EpochPlot
+
+__all__ = ["Dot", "refill", "small_choice", "smoothing_choice"]
+
+_SMOOTHINGS = {"as it is": 0.0, "smooth": 0.8, "smoother": 0.97}
 
 
 class Dot(QWidget):
@@ -55,3 +61,10 @@ def refill(box: QComboBox, items: Sequence[str]) -> None:
     if chosen in items:
         box.setCurrentText(chosen)
     box.blockSignals(blocked)
+
+
+def smoothing_choice(plot: EpochPlot) -> QComboBox:
+    """Return the choice of how far the curves of a plot are smoothed."""
+    box = small_choice(tuple(_SMOOTHINGS), "Running means instead of the curves themselves")
+    box.currentTextChanged.connect(lambda name: plot.set_smoothing(_SMOOTHINGS[name]))
+    return box

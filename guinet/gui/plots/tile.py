@@ -109,6 +109,9 @@ class Tile(QWidget):
     def clear(self) -> None:
         """Forget what was seen: another project, or a new run."""
 
+    def show_surroundings(self) -> None:
+        """Draw other runs beside the present one, and marks of what was changed meanwhile."""
+
     def dress(self) -> None:
         """Take the colours of the theme."""
 

@@ -8,6 +8,7 @@ from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.epoch_plot import CurveSpec, EpochPlot
 from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.parts import smoothing_choice
 from guinet.gui.plots.tile import Tile
 
 __all__ = ["LossTile"]
@@ -30,6 +31,8 @@ class LossTile(Tile):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.plot = EpochPlot(self.heading, self.caption, self.controls, _CURVES, logarithmic=True)
+        self.smoothing = smoothing_choice(self.plot)
+        self.controls.insertWidget(0, self.smoothing)
         self.body.addWidget(self.plot, 1)
 
     @classmethod
@@ -48,9 +51,15 @@ class LossTile(Tile):
             }
         )
 
+    def show_surroundings(self) -> None:
+        """Draw other runs, and marks of what was changed."""
+        self.plot.show_guests(self.desk.guests("loss"))
+        self.plot.show_marks(self.desk.marks())
+
     def dress(self) -> None:
         """Take the colours of the theme."""
         self.plot.dress()
+        self.show_surroundings()
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the losses by epoch."""

@@ -8,6 +8,7 @@ from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE, metric_name
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.epoch_plot import CurveSpec, EpochPlot
 from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.parts import smoothing_choice
 from guinet.gui.plots.tile import Tile
 
 __all__ = ["MetricTile"]
@@ -30,6 +31,7 @@ class MetricTile(Tile):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.plot = EpochPlot(self.heading, self.caption, self.controls, _CURVES)
+        self.controls.insertWidget(0, smoothing_choice(self.plot))
         self.body.addWidget(self.plot, 1)
 
     @classmethod
@@ -58,9 +60,16 @@ class MetricTile(Tile):
             }
         )
 
+    def show_surroundings(self) -> None:
+        """Draw other runs, and marks of what was changed."""
+        name = metric_name(self.desk.bridge.history)
+        self.plot.show_guests(self.desk.guests(name) if name else [])
+        self.plot.show_marks(self.desk.marks())
+
     def dress(self) -> None:
         """Take the colours of the theme."""
         self.plot.dress()
+        self.show_surroundings()
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the metric by epoch."""
