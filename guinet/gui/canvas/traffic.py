@@ -41,7 +41,7 @@ class Traffic(QObject):
     Attributes
     ----------
     scale
-        The gradient's scale; fixed during a run but for extending.
+        The gradient's scale; fixed during a run but for extending, or pinned by hand.
     running
         Whether steps are being taken.
     """
@@ -88,6 +88,11 @@ class Traffic(QObject):
         changed = edges != self._frozen
         self._frozen = edges
         return changed
+
+    def pin_scale(self, ends: tuple[int, int] | None) -> None:
+        """Keep the gradient's scale as a person wants it, see `LogScale.pin`."""
+        self.scale.pin(ends)
+        self.changed.emit()
 
     def is_frozen(self, graph: Graph, edges: Sequence[Edge], prefix: str = "") -> Array:
         """Return which drawn edges lie in a frozen part, (E,)."""

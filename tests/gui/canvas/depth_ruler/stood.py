@@ -84,7 +84,8 @@ class Stood:
         network.forward(batch, training=True, step=0)
         network.executor.backward(everything=True, observe=True)
         forward, back = network.executor.activation_sizes(), network.executor.gradient_sizes()
-        pairs = dict(zip(network.edges, zip(forward.tolist(), back.tolist(), strict=True)))
+        sizes = zip(forward.tolist(), back.tolist(), strict=True)
+        pairs = dict(zip(network.edges, sizes, strict=True))
         executed = executed_within(project.graph, "")
         return {edge: pairs[executed[edge]] for edge in project.graph.edges}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +13,7 @@ from guinet.gui.canvas.depth_ruler.depth import Course, course_of, longest_path
 
 
 def chain(*names: str) -> list[Edge]:
-    return [Edge(a, "y", b, "x") for a, b in zip(names, names[1:], strict=False)]
+    return [Edge(a, "y", b, "x") for a, b in pairwise(names)]
 
 
 def test_the_longest_way_goes_through_the_deep_branch_and_not_to_the_target() -> None:
