@@ -115,9 +115,10 @@ def test_frames_show_and_their_text_can_be_read(table: theme.Theme, name: FrameC
 
 @pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
 def test_every_role_is_a_colour(table: theme.Theme) -> None:
-    tables = {"name", "categories", "carried", "frames"}
+    tables = {"name", "categories", "carried", "classes", "frames"}
     values = {k: v for k, v in vars(table).items() if k not in tables}
     assert all(re.fullmatch("#[0-9A-F]{6}", value) for value in values.values())
+    assert all(re.fullmatch("#[0-9A-F]{6}", value) for value in table.classes)
     assert set(table.categories) == set(Category)
     assert set(table.frames) == set(FRAME_COLOURS)
 

@@ -12,7 +12,8 @@ from guinet.graph.builder import GraphBuilder
 from guinet.graph.model import Graph
 from guinet.lens.scene import Scene
 from guinet.lens.views.boundary import BoundaryOf, PlanePointsOf
-from guinet.lens.views.confusion import CasesOf, ConfusionOf
+from guinet.lens.views.cases import CasesOf
+from guinet.lens.views.confusion import ConfusionOf
 from guinet.lens.views.rates import RatesOf
 from tests.lens.conftest import example_scene, scene_of
 from tests.lens.test_scene import network_like
@@ -112,8 +113,8 @@ def test_points_of_the_plane_are_those_of_the_source() -> None:
         ("validation", scene.data.validation_index),
     ):
         found = PlanePointsOf(part).compute(scene)  # type: ignore[arg-type]
-        np.testing.assert_allclose(found.points, raw["x"][index][:600], rtol=1e-4, atol=1e-5)
-        np.testing.assert_array_equal(found.labels, raw["y"][index][:600])
+        np.testing.assert_allclose(found.points, raw["x"][index][:2000], rtol=1e-4, atol=1e-5)
+        np.testing.assert_array_equal(found.labels, raw["y"][index][:2000])
 
 
 def test_rates_are_those_of_scikit_learn() -> None:

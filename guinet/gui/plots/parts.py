@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from guinet.gui import theme
+from guinet.gui.elided import ElidedLabel
 
-__all__ = ["Dot", "refill", "small_choice"]
+__all__ = ["Caption", "Dot", "instead", "looked_at", "refill", "small_choice"]
+
+_CAPTION_PX = 64
+
+
+class Caption(ElidedLabel):
+    """What a tile says beside its title: a short one is never shortened."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way down to a few words."""
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), _CAPTION_PX), whole.height())
 
 
 class Dot(QWidget):
@@ -55,3 +67,13 @@ def refill(box: QComboBox, items: Sequence[str]) -> None:
     if chosen in items:
         box.setCurrentText(chosen)
     box.blockSignals(blocked)
+
+
+def looked_at(counted: int, whole: int, things: str = "samples") -> str:
+    """Say how many were looked at, and of how many where there are more."""
+    return f"{counted} {things}" if counted >= whole else f"first {counted} of {whole} {things}"
+
+
+def instead(asked: str, shown: str) -> str:
+    """Say whose samples are shown where a part that was asked for does not exist."""
+    return "" if asked == shown else f" of {shown}: no {asked} part is kept"

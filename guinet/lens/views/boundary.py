@@ -106,10 +106,13 @@ class PlanePoints:
         (N, 2).
     labels
         True classes, or None.
+    total
+        Samples of the part; N may be fewer.
     """
 
     points: Array
     labels: Array | None
+    total: int
 
 
 @dataclass(frozen=True)
@@ -117,19 +120,22 @@ class PlanePointsOf(View):
     """The samples of a part in the plane."""
 
     part: Part
-    most: int = 600
+    most: int = 2000
 
     def compute(self, scene: Scene) -> PlanePoints:
         """Read them off."""
         path, spec = scene.input_field()
         if spec.shape != (2,):
             raise GuinetError("A plane is shown for a network that looks at two numbers.")
-        if self.part == "validation" and scene.part("validation") is scene.data.train:
-            return PlanePoints(np.zeros((0, 2)), None)
-        values = scene.outputs(self.part, [path], self.most)[path]
+        samples = scene.part(self.part)
+        if self.part == "validation" and samples is scene.data.train:
+            return PlanePoints(np.zeros((0, 2)), None, 0)
+        field = scene.analysis.flat.nodes[path].module.field  # type: ignore[attr-defined]
         labels = None
         if scene.judged and scene.judged[0].classes:
             target = scene.judged[0].target
             found = scene.outputs(self.part, [target], self.most)[target]
             labels = scene.judged[0].truths(found)
-        return PlanePoints(scene.original(path, values), labels)
+        values = samples[field]
+        points = scene.data.scaler.inverse(field, values[: self.most])
+        return PlanePoints(points, labels, len(values))

@@ -32,6 +32,8 @@ class Cases:
         What these are.
     columns
         Names of their numbers, where the data have some.
+    classes
+        Names of the classes.
     true, said
         Classes.
     confidence
@@ -51,6 +53,7 @@ class Cases:
     inputs: Array
     spec: FieldSpec
     columns: tuple[str, ...]
+    classes: tuple[str, ...]
     true: Array
     said: Array
     confidence: Array
@@ -102,6 +105,7 @@ class CasesOf(View):
             scene.data.scaler.inverse(field, scene.part(self.part)[field][samples]),
             spec,
             tuple(scene.data.columns.get(field, ())),
+            found.classes,
             found.true[chosen],
             found.said[chosen],
             confidence[chosen],

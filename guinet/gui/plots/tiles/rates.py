@@ -14,12 +14,14 @@ from guinet.gui import theme
 from guinet.gui.plots.chart import Chart
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
-from guinet.gui.plots.parts import refill, small_choice
+from guinet.gui.plots.parts import instead, refill, small_choice
 from guinet.gui.plots.tile import Tile
 from guinet.lens.view import View
 from guinet.lens.views.rates import Rates, RatesOf
 
 __all__ = ["RatesTile"]
+
+_AXES = (("false positive rate", "true positive rate"), ("recall", "precision"))
 
 
 class RatesTile(Tile):
@@ -33,17 +35,19 @@ class RatesTile(Tile):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.result: Rates | None = None
-        self.kind = small_choice(("ROC", "precision"), "Which curve")
+        self.kind = small_choice(("ROC", "precision–recall"), "Which curve")
         self.yes = small_choice((), "Which class counts as yes")
         for box in (self.kind, self.yes):
             box.currentIndexChanged.connect(lambda _: self._on_choice())
             self.controls.addWidget(box)
-        self.chart = Chart("false alarms", "found")
+        self.chart = Chart(*_AXES[0])
         self.line = self.chart.add_line(2)
         self.guess = self.chart.add_line(1)
         self.spot = self.chart.add_points(3)
         self.chart.pointed.connect(self._read_off)
-        self.chart.getPlotItem().getViewBox().setRange(xRange=(0, 1), yRange=(0, 1.02), padding=0)
+        self.chart.getPlotItem().getViewBox().setRange(
+            xRange=(0, 1.04), yRange=(0, 1.06), padding=0
+        )
         self.body.addWidget(self.chart, 1)
         self.dress()
 
@@ -86,18 +90,21 @@ class RatesTile(Tile):
         if self.result is None:
             return
         roc = self.kind.currentIndex() == 0
-        self.chart.name_axes(*(("false alarms", "found") if roc else ("found", "precision")))
+        self.chart.name_axes(*_AXES[0 if roc else 1])
         self.line.setData(*self.curve())
         self.guess.setData([0, 1], [0, 1]) if roc else self.guess.setData([], [])
         self._caption()
 
     def _caption(self) -> None:
-        if self.result is None:
+        found = self.result
+        if found is None:
             return
         if self.kind.currentIndex() == 0:
-            self.caption.setText(f"area {fmt.number(self.result.area, 3)}")
+            words = f"area {fmt.number(found.area, 3)}"
         else:
-            self.caption.setText(f"average {fmt.number(self.result.average_precision, 3)}")
+            words = f"average precision {fmt.number(found.average_precision, 3)}"
+        first = f", first {found.counted}" if found.counted < found.total else ""
+        self.caption.setText(f"{words}{first}{instead('validation', found.part)}")
 
     def _read_off(self, place: tuple[float, float] | None) -> None:
         if self.result is None:
@@ -108,14 +115,23 @@ class RatesTile(Tile):
             return
         x, y = self.curve()
         nearest = int(np.argmin(np.square(x - place[0]) + np.square(y - place[1])))
-        found, false = self.result.true_positive[nearest], self.result.false_positive[nearest]
-        precise = self.result.precision[nearest]
         self.spot.setData(x=[x[nearest]], y=[y[nearest]])
-        threshold = float(self.result.thresholds[nearest])
-        self.caption.setText(
-            f"from {fmt.number(threshold, 3)}: {fmt.percent(float(found))} found, "
-            f"{fmt.percent(float(false))} false, {fmt.percent(float(precise))} precise"
-        )
+        self.caption.setText(self.words_at(nearest))
+
+    def words_at(self, place: int) -> str:
+        """Say what a threshold gives."""
+        assert self.result is not None
+        found = self.result
+        rates = (found.true_positive, found.false_positive, found.precision)
+        true, false, precise = (fmt.percent(float(rate[place])) for rate in rates)
+        threshold = float(found.thresholds[place])
+        if np.isinf(threshold):
+            at = "above all"
+        elif found.probable:
+            at = f"p ≥ {fmt.number(threshold, 3)}"
+        else:
+            at = f"score ≥ {fmt.number(threshold, 3)}"
+        return f"{at}: TPR = recall {true}, FPR {false}, precision {precise}"
 
     def _on_choice(self) -> None:
         self.result = None
