@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.plots.case_face import Face, faces_of
+from guinet.gui.plots.parts import seen_name
 from guinet.lens.views.cases import Cases
 
 __all__ = ["CaseGrid"]
@@ -134,7 +135,7 @@ class CaseGrid(QWidget):
         true, said = int(self.cases.true[number]), int(self.cases.said[number])
         sure = float(self.cases.confidence[number])
         score = fmt.percent(sure) if self.cases.probable else f"score {fmt.short(sure)}"
-        return names[true], names[said] if true != said else "", score
+        return seen_name(names[true]), seen_name(names[said]) if true != said else "", score
 
     def _columns(self) -> tuple[int, float, float]:
         """Return how many samples stand side by side, how wide and how high each is."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
+from guinet.gui.plots.parts import seen_name
 
 __all__ = ["MatrixPlot"]
 
@@ -69,7 +70,7 @@ class MatrixPlot(QWidget):
 
     def show_counts(self, counts: Array | None, names: tuple[str, ...]) -> None:
         """Show other counts."""
-        self.counts, self.names = counts, names
+        self.counts, self.names = counts, tuple(map(seen_name, names))
         if self.chosen is not None and max(self.chosen) >= len(names):
             self.chosen = None
         self.at = min(self.at[0], max(len(names) - 1, 0)), min(self.at[1], max(len(names) - 1, 0))
@@ -154,9 +155,8 @@ class MatrixPlot(QWidget):
         elide = Qt.TextElideMode.ElideRight
         for place, name in enumerate(self.names):
             if place % stride_y == 0:
-                rect = QRectF(
-                    _TITLE_PX, corner.y() + place * height, corner.x() - _TITLE_PX - 5, height
-                )
+                middle = corner.y() + (place + 0.5) * height
+                rect = QRectF(_TITLE_PX, middle - 7, corner.x() - _TITLE_PX - 5, 14)
                 painter.drawText(rect, right, metrics.elidedText(name, elide, rect.width()))
             if place % stride_x == 0:
                 rect = QRectF(corner.x() + place * width - 2, below + 1, width * stride_x + 4, 14)
@@ -165,8 +165,8 @@ class MatrixPlot(QWidget):
                 fits = metrics.horizontalAdvance(words) <= centre.width()
                 align = Qt.AlignmentFlag.AlignCenter if fits else Qt.AlignmentFlag.AlignLeft
                 painter.drawText(centre if fits else rect, align, words)
-        middle = QRectF(corner.x(), below + 14, width * len(self.names), _TITLE_PX)
-        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, "predicted class")
+        across = QRectF(corner.x(), below + 14, width * len(self.names), _TITLE_PX)
+        painter.drawText(across, Qt.AlignmentFlag.AlignCenter, "predicted class")
         painter.save()
         painter.translate(8, corner.y() + height * len(self.names) / 2)
         painter.rotate(-90)

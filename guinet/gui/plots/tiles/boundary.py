@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QPushButton
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
@@ -18,6 +17,7 @@ from guinet.gui.plots.chart import Chart
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.field_image import field_rgb
+from guinet.gui.plots.parts import pill
 from guinet.gui.plots.tile import Tile
 from guinet.lens.view import View
 from guinet.lens.views.boundary import Boundary, BoundaryOf, PlanePoints, PlanePointsOf
@@ -41,15 +41,12 @@ class BoundaryTile(Tile):
         self.field: Boundary | None = None
         self.samples: dict[View, PlanePoints] = {}
         self._named = ("x1", "x2")
-        self.discrete = QPushButton("discrete")
-        self.discrete.setCheckable(True)
-        self.discrete.setFixedHeight(22)
-        self.discrete.setStyleSheet("padding: 0 8px; font-size: 11px; border-radius: 11px;")
-        self.discrete.setToolTip("Show only which class is said, not how surely")
+        self.discrete = pill("discrete", "Show only which class is said, not how surely")
         self.discrete.toggled.connect(self._draw_field)
         self.controls.addWidget(self.discrete)
         self.chart = Chart()
         self.chart.showGrid(x=False, y=False)
+        self.chart.setAntialiasing(True)
         self.image = pg.ImageItem(axisOrder="row-major")
         self.image.setZValue(-1)
         self.chart.addItem(self.image)
@@ -129,7 +126,7 @@ class BoundaryTile(Tile):
             return
         scores = self.field.scores
         margins = [scores[..., 1] - scores[..., 0]] if scores.shape[-1] == 2 else _margins(scores)
-        pen = pg.mkPen(theme.colour("pulse"), width=2.5)
+        pen = pg.mkPen(theme.colour("text"), width=2)
         for margin in margins:
             if margin.min() >= 0 or margin.max() <= 0:
                 continue

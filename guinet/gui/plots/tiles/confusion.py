@@ -85,6 +85,8 @@ class ConfusionTile(Tile):
         """Draw the counts or the samples."""
         if isinstance(view, ConfusionOf):
             self.result = result
+            if self.cell is not None and max(self.cell) >= len(result.classes):
+                self.pick(*self.cell)  # of a network with more classes
             self.matrix.show_counts(result.counts, result.classes)
             answers = "samples" if result.per_sample == 1 else "answers"
             whole = result.total * result.per_sample

@@ -18,9 +18,9 @@ __all__ = ["MistakesTile"]
 _SHOWN = 60
 _CHOICES: dict[str, tuple[Part, bool]] = {
     "mistakes": ("validation", True),
-    "all samples": ("validation", False),
-    "mistakes in train": ("train", True),
-    "all of train": ("train", False),
+    "all": ("validation", False),
+    "train mistakes": ("train", True),
+    "all train": ("train", False),
 }
 
 
