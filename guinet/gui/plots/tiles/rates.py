@@ -157,6 +157,7 @@ class RatesTile(Tile):
         self.guess.setPen(pg.mkPen(theme.colour("muted"), style=Qt.PenStyle.DashLine))
         self.spot.setSize(8)
         self.spot.setBrush(theme.colour("text"))
+        self.words.setStyleSheet(f"background: {theme.current().panel};")
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return all rates by threshold."""
