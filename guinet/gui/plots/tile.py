@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QV
 
 from guinet.gui import icons, theme
 from guinet.gui.elided import ElidedLabel
-from guinet.gui.panels.widgets import EmptyState, label
+from guinet.gui.panels.widgets import EmptyState
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.export import tile_menu
 from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.parts import Caption
 from guinet.lens.view import Unseen, View
 
 __all__ = ["Tile"]
@@ -65,8 +66,9 @@ class Tile(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.seen_now = False
-        self.heading = label(self.title, "heading")
-        self.caption = ElidedLabel()
+        self.heading = ElidedLabel(self.title)
+        self.heading.setProperty("role", "heading")
+        self.caption = Caption()
         self.caption.setProperty("role", "caption")
         self.menu_button = self._make_menu_button()
         self.controls = QHBoxLayout()
