@@ -93,7 +93,7 @@ class EpochPlot(QWidget):
         self._items = {spec.key: self._add_curve(spec) for spec in curves}
         self._guests: list[pg.PlotDataItem] = []
         self._marks: list[pg.InfiniteLine] = []
-        self._smoothing = 0.0
+        self.smoothing = 0.0
         self._raw = {spec.key: self._add_curve(spec) for spec in curves if spec.name}
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
@@ -171,17 +171,17 @@ class EpochPlot(QWidget):
         for spec in self._specs:
             x, y = self._drawn[spec.key] = condensed(*self._data.get(spec.key, _NOTHING))
             if spec.key in self._raw:
-                raw = (x, y) if self._smoothing else _NOTHING
+                raw = (x, y) if self.smoothing else _NOTHING
                 self._raw[spec.key].setPen(pg.mkPen(theme.colour(spec.role, 0.3), width=1))
                 self._raw[spec.key].setData(*raw)
-                y = smoothed(y, self._smoothing)
+                y = smoothed(y, self.smoothing)
             self._items[spec.key].setPen(self._pen(spec, len(x)))
             self._items[spec.key].setData(x, y)
         self._fit()
 
     def set_smoothing(self, share: float) -> None:
         """Draw running means, in which what came before counts for this share; 0: as it is."""
-        self._smoothing = share
+        self.smoothing = share
         self.show_data(self._data)
 
     def show_guests(self, curves: Sequence[tuple[str, QColor, Array, Array]]) -> None:

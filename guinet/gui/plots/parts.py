@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,9 +10,6 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from guinet.gui import theme
 from guinet.gui.elided import ElidedLabel
-
-if TYPE_CHECKING:
-    from guinet.gui.plots.epoch_plot import EpochPlot
 
 __all__ = [
     "Caption",
@@ -24,10 +20,8 @@ __all__ = [
     "refill",
     "seen_name",
     "small_choice",
-    "smoothing_choice",
 ]
 
-_SMOOTHINGS = {"as it is": 0.0, "smooth": 0.8, "smoother": 0.97}
 _CAPTION_PX = 64
 
 
@@ -97,13 +91,6 @@ def refill(box: QComboBox, items: Sequence[str]) -> None:
     if chosen in items:
         box.setCurrentText(chosen)
     box.blockSignals(blocked)
-
-
-def smoothing_choice(plot: EpochPlot) -> QComboBox:
-    """Return the choice of how far the curves of a plot are smoothed."""
-    box = small_choice(tuple(_SMOOTHINGS), "Running means instead of the curves themselves")
-    box.currentTextChanged.connect(lambda name: plot.set_smoothing(_SMOOTHINGS[name]))
-    return box
 
 
 def looked_at(counted: int, whole: int, things: str = "samples") -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QMenu
+
 from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE, metric_name
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.epoch_plot import CurveSpec, EpochPlot
 from guinet.gui.plots.facts import Facts
-from guinet.gui.plots.parts import smoothing_choice
+from guinet.gui.plots.smoothing import add_smoothing
 from guinet.gui.plots.tile import Tile
 
 __all__ = ["MetricTile"]
@@ -31,7 +33,6 @@ class MetricTile(Tile):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.plot = EpochPlot(self.heading, self.caption, self.controls, _CURVES)
-        self.controls.insertWidget(0, smoothing_choice(self.plot))
         self.body.addWidget(self.plot, 1)
 
     @classmethod
@@ -59,6 +60,10 @@ class MetricTile(Tile):
                 "validation": history.curve(f"validation_{name}"),
             }
         )
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Offer to smooth the curves."""
+        add_smoothing(menu, self.plot)
 
     def show_surroundings(self) -> None:
         """Draw other runs, and marks of what was changed."""
