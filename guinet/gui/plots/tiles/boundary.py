@@ -133,7 +133,6 @@ class BoundaryTile(Tile):
             line = pg.IsocurveItem(data=np.ascontiguousarray(margin.T), level=0.0, pen=pen)
             line.setParentItem(self.image)
             line.setZValue(1)
-            line.setPos(0.5, 0.5)
             self.lines.append(line)
 
     def _draw_points(self, view: View) -> None:
