@@ -48,8 +48,8 @@ class Tile(QWidget):
         One line about it.
     rank
         Where it stands among the others, small numbers first.
-    controls
-        Layout right of the title.
+    header, controls
+        Layout of the title and what is beside it; within, of what stands at the right end.
     body
         Layout of the plot.
     """
@@ -80,7 +80,8 @@ class Tile(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 6, 8, 4)
         self._layout.setSpacing(2)
-        self._layout.addLayout(self._make_header())
+        self.header = self._make_header()
+        self._layout.addLayout(self.header)
         self._layout.addLayout(self.body, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(MINIMUM_PX, 110)

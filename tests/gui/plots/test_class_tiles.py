@@ -17,6 +17,7 @@ from guinet.core.types import Array
 from guinet.gui import theme
 from guinet.gui.plots.case_face import CurveFace, NumbersFace, PictureFace, TextFace, faces_of
 from guinet.gui.plots.case_grid import CaseGrid
+from guinet.gui.plots.class_legend import ClassLegend
 from guinet.gui.plots.field_image import field_rgb
 from guinet.gui.plots.matrix_plot import MatrixPlot
 from guinet.lens.scene import Scene
@@ -128,9 +129,37 @@ def test_a_place_of_the_plane_says_its_class(qtbot):
     best = int(field.scores[70, 3].argmax())
     percent = f"{100 * field.scores[70, 3, best]:.1f} %"
     assert tile.caption.text() == f"{field.classes[best]}: {percent}"
-    tile.field = replace(field, probable=False)
-    tile.chart.pointed.emit((float(field.xs[3]), float(field.ys[70])))
-    assert "score" in tile.caption.text()
+    tile.show_result(BoundaryOf(), replace(field, probable=False))
+    assert "score" in tile.caption.text()  # what is under the pointer goes on with the network
+    tile.chart.pointed.emit(None)
+    assert tile.caption.text() == ""
+
+
+def test_points_that_are_left_out_are_told(qtbot):
+    tile = Shown(qtbot, "two-moons", "boundary").tile
+    view, found = next(iter(tile.samples.items()))
+    assert tile.caption.text() == ""
+    assert f"{len(found.points)} train, " in tile.legend.toolTip()
+    more = replace(found, points=found.points[:-1], labels=found.labels[:-1])
+    tile.show_result(view, more)
+    assert f"first {len(more.points)} of {len(found.points)} train" in tile.caption.text()
+
+
+def test_the_legend_gives_way_by_shortening_names(qtbot):
+    legend = ClassLegend()
+    qtbot.addWidget(legend)
+    legend.show_names(("a", "quite a long name"))
+    legend.resize(300, 16)
+    assert legend.shown() == ["a", "quite a long name"]
+    assert rgb_at(legend, QPointF(4, 8)) == QColor(theme.current().classes[0])
+    legend.resize(100, 16)
+    first, second = legend.shown()
+    assert first == "a"
+    assert second.endswith("…")
+    legend.resize(30, 16)
+    assert legend.shown() == ["", ""]
+    assert rgb_at(legend, QPointF(16, 8)) == QColor(theme.current().classes[1])
+    assert "quite a long name" in legend.toolTip()
 
 
 def test_cells_are_coloured_by_the_share_of_their_class(qtbot):
