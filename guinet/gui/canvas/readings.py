@@ -55,7 +55,7 @@ class Readings(QObject):
         self.curve: list[float] = []
         self.sample = 0
         self._seen: dict[View, Any] = {}
-        self._fresh: set[View] = set()
+        self._fresh: dict[View, Any] = {}
         self._views_soon = Soon(_VIEW_INTERVAL_MS, self)
         self._views_soon.due.connect(self._tell_views)
         self._last_step = -1
@@ -75,15 +75,14 @@ class Readings(QObject):
         return self._seen.get(view)
 
     def take(self, view: View, result: Any) -> None:
-        """Take in what was seen; None: there is nothing to see now."""
-        if result is None and view not in self._seen:
-            return
-        if result is None:
-            del self._seen[view]
-        else:
-            self._seen[view] = result
-        self._fresh.add(view)
-        self._views_soon.ask()
+        """Take in what was seen; None: there is nothing to see now.
+
+        It is drawn from the next telling on: a card that is painted in between looks like it
+        did, and so like its kept picture.
+        """
+        if result is not None or view in self._seen or view in self._fresh:
+            self._fresh[view] = result
+            self._views_soon.ask()
 
     def keep_views(self, wanted: Container[View]) -> None:
         """Forget what nobody draws any more."""
@@ -91,13 +90,17 @@ class Readings(QObject):
 
     def forget_views(self) -> None:
         """Forget all that was seen: it was another network, or another run."""
-        self._fresh |= self._seen.keys()
-        self._seen.clear()
+        self._fresh |= dict.fromkeys(self._seen)
         self._views_soon.ask()
 
     def _tell_views(self) -> None:
-        fresh, self._fresh = self._fresh, set()
-        self.viewed.emit(fresh)
+        fresh, self._fresh = self._fresh, {}
+        for view, result in fresh.items():
+            if result is None:
+                self._seen.pop(view, None)
+            else:
+                self._seen[view] = result
+        self.viewed.emit(set(fresh))
 
     def _on_restarted(self) -> None:
         """Forget the run: it begins anew, or another project was opened."""

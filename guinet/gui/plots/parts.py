@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
 from guinet.gui import theme
 from guinet.gui.elided import ElidedLabel
 
-__all__ = ["Caption", "Dot", "instead", "looked_at", "pill", "refill", "seen_name", "small_choice"]
+__all__ = [
+    "Caption",
+    "Dot",
+    "instead",
+    "looked_at",
+    "pill",
+    "refill",
+    "seen_name",
+    "small_choice",
+]
 
 _CAPTION_PX = 64
 

@@ -7,7 +7,15 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from guinet.gui import icons, theme
 from guinet.gui.elided import ElidedLabel
@@ -111,6 +119,12 @@ class Tile(QWidget):
 
     def clear(self) -> None:
         """Forget what was seen: another project, or a new run."""
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Put what this plot alone offers first into its menu."""
+
+    def show_surroundings(self) -> None:
+        """Draw other runs beside the present one, and marks of what was changed meanwhile."""
 
     def dress(self) -> None:
         """Take the colours of the theme."""

@@ -14,6 +14,8 @@ from guinet.document.document import Document
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Edge, Graph, Node
+from guinet.gui.canvas.card_instruments import matrix
+from guinet.gui.canvas.card_instruments.unit_maps import UnitMapGrid
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.editor import Editor
 from guinet.project.project import Project
@@ -219,3 +221,13 @@ def canvas(make_canvas) -> Canvas:
 def without_layout() -> Project:
     """The small network without any place."""
     return replace(small_network(), layout={})
+
+
+@pytest.fixture(autouse=True)
+def small_cards(monkeypatch):
+    """Leave out maps of units and gradients of weights, which make cards several times as high.
+
+    What tests here say of places is about cards of moderate size; maps have tests of their own.
+    """
+    monkeypatch.setattr(UnitMapGrid, "fits", staticmethod(lambda path, analysis: False))
+    monkeypatch.setattr(matrix, "_TALLEST_TWICE", 0.0)

@@ -25,7 +25,7 @@ from guinet.gui.canvas.card import Card
 from guinet.gui.canvas.card_instruments.activation import ActivationCurve
 from guinet.gui.canvas.card_instruments.loss import LossNumber
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
-from guinet.gui.canvas.card_instruments.source import SourceField
+from guinet.gui.canvas.card_instruments.sample import BatchCells, BatchPoints
 from guinet.gui.canvas.hints import tool_tip
 from guinet.gui.canvas.signed import signed_rgb
 from guinet.gui.format import unbroken
@@ -169,7 +169,8 @@ def test_composites_and_missing_modules_are_drawn_too(canvas) -> None:
 
 
 def test_each_kind_of_module_has_its_instrument(canvas) -> None:
-    assert isinstance(instrument(canvas, "x"), SourceField)
+    assert isinstance(instrument(canvas, "x"), BatchPoints)
+    assert isinstance(instrument(canvas, "y"), BatchCells)
     assert isinstance(instrument(canvas, "hidden"), WeightMatrix)
     assert isinstance(instrument(canvas, "tanh"), ActivationCurve)
     assert isinstance(instrument(canvas, "loss"), LossNumber)

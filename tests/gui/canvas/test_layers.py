@@ -39,7 +39,7 @@ def large_network(nodes: int = 60) -> Project:
     answer = builder.add("Linear", last, out_features=10)
     builder.add("CrossEntropyLoss", answer, builder.add("Target"))
     graph = builder.build()
-    layout = {id: (200.0 * (n % 12), 400.0 * (n // 12)) for n, id in enumerate(graph.nodes)}
+    layout = {id: (200.0 * (n % 12), 320.0 * (n // 12)) for n, id in enumerate(graph.nodes)}
     return Project(graph, {"": layout}, DataSpec(source=Digits()))
 
 

@@ -25,5 +25,6 @@ def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow
     main.show()
     qtbot.waitExposed(main)
     yield main
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")
     main.close()
     main.deleteLater()
