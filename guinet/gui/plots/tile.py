@@ -157,6 +157,8 @@ class Tile(QWidget):
                 return
             self._words = EmptyState()
             self._layout.addWidget(self._words, 1)
+        elif not title and self._words.isHidden():
+            return
         self._words.say(title, hint)
         self._words.setVisible(bool(title))
         _set_visible(self.body, not title)

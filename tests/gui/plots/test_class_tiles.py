@@ -351,3 +351,19 @@ def test_a_reason_does_not_hide_what_is_known(qtbot):
     shown.sight.newest = lambda view: tile.result  # type: ignore[method-assign]
     shown.sight.seen.emit(ConfusionOf(), Unseen("Some predictions are no numbers any more."))
     assert tile.matrix.isVisible()
+
+
+def test_samples_behind_a_cell_stay_hidden_after_a_reason(qtbot):
+    shown = Shown(qtbot, "iris", "confusion")
+    tile = shown.tile
+    shown.sight.newest = lambda view: None  # type: ignore[method-assign]
+    shown.sight.seen.emit(ConfusionOf(), Unseen("No weights yet."))
+    assert not tile.matrix.isVisible()
+    shown.answer()
+    assert tile.matrix.isVisible()
+    assert not tile.behind.isVisible()
+    tile.pick(0, 0)
+    assert tile.behind.isVisible()
+    tile.close_behind.click()
+    assert tile.cell is None
+    assert not tile.behind.isVisible()
