@@ -108,14 +108,14 @@ class DepthRuler(QWidget):
         return np.stack([x, bottom - share * (bottom - top)], axis=1)
 
     def step_places(self) -> list[tuple[Step, float]]:
-        """Return the steps with the middles of their cards, from left to right."""
-        cards, found = self._view.canvas.cards, []
-        for step in self.reading.steps:
-            card = cards.get(step.node)
-            if card is not None:
-                place = self._view.viewportTransform().map(card.scene_rect().center())
-                found.append((step, place.x() + self._view.viewport().x()))
-        return sorted(found, key=lambda one: one[1])
+        """Return the steps with the middles of their cards."""
+        cards, table = self._view.canvas.cards, self._view.canvas.deck.table
+        steps = [step for step in self.reading.steps if step.node in cards]
+        rows = table.rows_of(step.node for step in steps)
+        way = self._view.viewportTransform()
+        centres = (table.boxes[rows, 0] + table.boxes[rows, 2]) / 2
+        x = centres * way.m11() + way.dx() + self._view.viewport().x()
+        return list(zip(steps, x.tolist(), strict=True))
 
     def sentences(self) -> list[str]:
         """Say what is seen on each way, the main one first."""
