@@ -21,7 +21,7 @@ from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["DepthRuler"]
 
-_HEIGHT_PX = 208
+_LOWEST_PX, _HEIGHT_PX, _HIGHEST_PX = 148, 208, 264
 _REACH_PX = 12.0
 _NEAR_STEP_PX = 40.0
 _EXPLAINED = (
@@ -62,8 +62,9 @@ class DepthRuler(QWidget):
         self._pointed: Edge | None = None
         self.reading = Reading()
         self.plumb: PlumbLines = view.plumb
-        self.setFixedHeight(_HEIGHT_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(_LOWEST_PX)
+        self.setMaximumHeight(_HIGHEST_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMouseTracking(True)
         canvas = view.canvas
         canvas.traffic.changed.connect(self.refresh)
@@ -78,7 +79,7 @@ class DepthRuler(QWidget):
         self._describe()
 
     def sizeHint(self) -> QSize:
-        """Ask for its height."""
+        """Ask for the usual height."""
         return QSize(400, _HEIGHT_PX)
 
     def refresh(self) -> None:
