@@ -18,7 +18,6 @@ from guinet.document.diff import ProjectDiff
 from guinet.gui import checkpoints
 from guinet.gui.editor import Editor
 from guinet.gui.project_feed import ProjectFeed
-from guinet.gui.recipe_edits import edit_recipe
 from guinet.gui.run_history import RunHistory
 from guinet.project.checkpoint import Checkpoint
 from guinet.training.client import TrainingClient
@@ -59,6 +58,8 @@ class Bridge(QObject):
         The new `run_state`, or that `can_run` changed.
     waits
         A sentence: training waits for a network that is whole again, or goes on after that.
+    heard
+        Whatever the process says, also what no other signal tells.
     restarted
         `history` was exchanged: another project, or a reset.
 
@@ -68,8 +69,6 @@ class Bridge(QObject):
         Epochs done so far.
     last_snapshot
         The newest weights that arrived; those of the file after opening.
-    last_failure
-        What went wrong, until the next run begins.
     telemetry_frame
         The newest numbers of an observed step.
     preparation
@@ -88,6 +87,7 @@ class Bridge(QObject):
     effect = Signal(object)
     losses = Signal(list)
     restarted = Signal()
+    heard = Signal(object)
 
     def __init__(
         self,
@@ -100,7 +100,6 @@ class Bridge(QObject):
         self._client = make_client()
         self.history = RunHistory()
         self.last_snapshot: Snapshot | None = None
-        self.last_failure: Failed | None = None
         self.telemetry_frame: Telemetry | None = None
         self.preparation: Prepared | None = None
         self.run_state: RunState = "idle"
@@ -126,11 +125,7 @@ class Bridge(QObject):
     @property
     def blocked_reason(self) -> str:
         """Why the network cannot be trained now, one sentence; empty if it can."""
-        if self._editor.document.data_error:
-            return self._editor.document.data_error
-        errors = (p for p in self._editor.problems if p.severity == "error")
-        first = next(errors, None)
-        return "" if first is None else f"{first.path}: {first.message}".removeprefix(": ")
+        return self._editor.first_fault
 
     @property
     def can_run(self) -> bool:
@@ -208,15 +203,12 @@ class Bridge(QObject):
         if again:
             self.play()
 
-    def set_learning_rate(self, value: float) -> None:
-        """Change the recipe's learning rate; a running process follows at once."""
-        edit_recipe(
-            self._editor, "Change learning rate", "recipe.learning_rate", learning_rate=value
-        )
-
-    def tell(self, words: Callable[[TrainingClient], None]) -> None:
-        """Have the client say something to the process, after the edits so far."""
-        self._do(lambda: words(self._client))
+    def tell(self, words: Callable[[TrainingClient], None], *, starts: bool = True) -> None:
+        """Have the client say something to the process, which is started unless told not to."""
+        if starts:
+            self._do(lambda: words(self._client))
+        else:
+            words(self._client)
 
     def watch(self, on: bool) -> None:
         """Say whether anybody looks at the edges."""
@@ -230,7 +222,8 @@ class Bridge(QObject):
         if it is in the middle of a longer step, the weights that came last are taken.
         """
         if self.running:
-            self._await_snapshot()
+            self._client.request_snapshot()
+            checkpoints.await_newer(self, _SAVING_S)
         if self.preparation is None:  # opened, and not run since
             return self._editor.document.checkpoint
         return checkpoints.make(self.last_snapshot, self.history, self.preparation)
@@ -264,6 +257,7 @@ class Bridge(QObject):
             self.losses.emit(points)
 
     def _dispatch(self, message: Message) -> None:
+        self.heard.emit(message)
         match message:
             case Prepared():
                 self.preparation = message
@@ -287,7 +281,6 @@ class Bridge(QObject):
 
     def _fail(self, failure: Failed) -> None:
         self._was_running = self.running
-        self.last_failure = failure
         if failure.died:
             self._started = False
             self._feed.end()
@@ -297,7 +290,6 @@ class Bridge(QObject):
     def _set_state(self, state: RunState) -> None:
         if state == "running":
             self._was_running = True
-            self.last_failure = None
         if state != self.run_state:
             self.run_state = state
             self.state_changed.emit(state)
@@ -336,7 +328,6 @@ class Bridge(QObject):
         self._client.watch(self._watching)
         self._started = True
         self._feed.begin(project)
-        self.last_failure = None
         self._set_state("starting")
 
     def send_edits(self) -> None:
@@ -363,7 +354,21 @@ class Bridge(QObject):
         if self._eager and self.run_state == "idle":
             self.prepare()
 
+    def take_up(self, history: RunHistory, snapshot: Snapshot) -> None:
+        """Leave the run for another one, that goes on from such weights when it is played."""
+        self._leave()
+        self.history, self.last_snapshot = history, snapshot
+        self.snapshot.emit(snapshot)
+        self._set_state("idle")
+        self.restarted.emit()
+
     def _on_document_replaced(self) -> None:
+        self._leave()
+        self._take_checkpoint()
+        self._set_state("idle")
+        self.restarted.emit()
+
+    def _leave(self) -> None:
         self._edit_timer.stop()
         self._feed.end()
         if self._started:
@@ -372,9 +377,6 @@ class Bridge(QObject):
         self.preparation = None
         self._feed.play_when_whole = self._was_running = False
         self._forget_run()
-        self._take_checkpoint()
-        self._set_state("idle")
-        self.restarted.emit()
 
     def _take_checkpoint(self) -> None:
         opened = self._editor.document.checkpoint
@@ -387,14 +389,4 @@ class Bridge(QObject):
         self.history = RunHistory()
         self._losses = []
         self.last_snapshot = None
-        self.last_failure = None
         self.telemetry_frame = None
-
-    def _await_snapshot(self) -> None:
-        """Wait for the newest weights, half a second at most."""
-        before = self.last_snapshot
-        self._client.request_snapshot()
-        end = time.monotonic() + _SAVING_S
-        while self.last_snapshot is before and time.monotonic() < end:
-            time.sleep(0.005)
-            self.poll()

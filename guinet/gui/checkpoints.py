@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from guinet.project.checkpoint import Checkpoint
 from guinet.training.messages import Epoch, Prepared, Snapshot
 
-__all__ = ["make", "snapshot_of"]
+if TYPE_CHECKING:
+    from guinet.gui.bridge import Bridge
+
+__all__ = ["await_newer", "make", "snapshot_of"]
 
 
 def make(
@@ -45,3 +50,12 @@ def make(
 def snapshot_of(checkpoint: Checkpoint) -> Snapshot:
     """Return the weights of an opened file as if they had just arrived."""
     return Snapshot(checkpoint.weights, checkpoint.state, checkpoint.epoch, checkpoint.step)
+
+
+def await_newer(bridge: Bridge, seconds: float) -> None:
+    """Wait until newer weights have come from the process, but not longer than so many seconds."""
+    before = bridge.last_snapshot
+    end = time.monotonic() + seconds
+    while bridge.last_snapshot is before and time.monotonic() < end:
+        time.sleep(0.005)
+        bridge.poll()

@@ -118,6 +118,14 @@ class Editor(QObject):
         """What the rules say about the graph."""
         return self.analysis.problems
 
+    @property
+    def first_fault(self) -> str:
+        """What keeps the network from being trained, one sentence; empty if nothing does."""
+        if self.document.data_error:
+            return self.document.data_error
+        first = next((p for p in self.problems if p.severity == "error"), None)
+        return "" if first is None else f"{first.path}: {first.message}".removeprefix(": ")
+
     def apply(self, change: Callable[[Project], Project], label: str, *, merge: str = "") -> None:
         """Edit the project; equal, non-empty ``merge`` keys in a row make one undo step."""
         self.document.apply(change(self.document.project), label, merge=merge)

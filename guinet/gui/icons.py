@@ -39,6 +39,7 @@ NAMES = {
     "locked": "ph.lock-simple-fill",
     "unlocked": "ph.lock-simple-open",
     "add": "ph.plus",
+    "speed": "ph.gauge",
     "more": "ph.dots-three",
     "home": "ph.house",
     "pin": "ph.push-pin",

@@ -73,6 +73,16 @@ class RunHistory(Sequence[Epoch]):
         known = np.isfinite(values)
         return np.array(self._numbers, dtype=float)[known], values[known]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all metrics that any epoch has."""
+        return tuple(self._columns)
+
+    @property
+    def total_seconds(self) -> float:
+        """Time that all epochs took."""
+        return float(np.sum(np.array(self._seconds)))
+
     def learning_rates(self) -> tuple[Array, Array]:
         """Return the numbers of the epochs, and the learning rate of each one's last step."""
         return np.array(self._numbers, dtype=float), np.array(self._rates, dtype=float)

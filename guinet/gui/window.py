@@ -42,7 +42,11 @@ from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.runbar import RunBar
 from guinet.gui.panes import Panes
 from guinet.gui.plots.board import PlotBoard
+from guinet.gui.run_marks import RunMarks
+from guinet.gui.runs.log import RunLog
+from guinet.gui.runs.panel import RunsPanel
 from guinet.gui.sight import Sight
+from guinet.gui.speed_limit import SpeedLimit
 from guinet.gui.starts.commands import StartCommands
 from guinet.gui.starts.file_drop import FileDrop
 from guinet.gui.statusline import StatusLine
@@ -61,9 +65,10 @@ _AREAS = {
     "plots": _BOTTOM,
     "data": _BOTTOM,
     "problems": _BOTTOM,
+    "runs": _BOTTOM,
 }
 _SAID_MS = 10_000
-_TABS = {"inspector": ("recipe", "try_it"), "plots": ("data", "problems")}
+_TABS = {"inspector": ("recipe", "try_it"), "plots": ("data", "problems", "runs")}
 
 
 class MainWindow(QMainWindow):
@@ -127,6 +132,7 @@ class MainWindow(QMainWindow):
         Steady(self.canvas)
         KeysReturn(self, self.canvas)
         self._run_bar = RunBar(self.editor, self.bridge, self.bindings)
+        self.speed: SpeedLimit = self._run_bar.limit
         bar = self.addToolBar("Run")
         bar.setObjectName("run")
         bar.setMovable(False)
@@ -148,13 +154,18 @@ class MainWindow(QMainWindow):
         self._dock("inspector", "Inspector", self._inspector)
         self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
         self._dock("try_it", "Try it", TryItPanel(self.editor, self.bridge, self.sight))
-        board = PlotBoard(self.editor, self.bridge, self.sight, self.settings)
+        self.runs: RunLog = RunLog(self.editor, self.bridge)
+        marks = RunMarks(self.editor, self.bridge)
+        board = PlotBoard(
+            self.editor, self.bridge, self.sight, self.settings, runs=self.runs, marks=marks
+        )
         self._dock("plots", "Plots", board)
         self._dock("data", "Data", DataPanel(self.editor, self.bridge))
         self._dock("problems", "Problems", self._problems)
+        self._dock("runs", "Runs", RunsPanel(self.runs))
         d = self.docks
         sides = ((d["modules"],), (d["inspector"], d["recipe"], d["try_it"]))
-        below = (d["plots"], d["data"], d["problems"])
+        below = (d["plots"], d["data"], d["problems"], d["runs"])
         self.panes: Panes = Panes(self, ((self.canvas,), *sides, below, (self._run_bar,)))
         KeyTip(self._palette.search, self.bindings, "find_module", self._palette.search.toolTip())
 

@@ -21,6 +21,7 @@ from guinet.training.commands import (
     Reply,
     Reset,
     SetLearningRate,
+    SetSpeed,
     SetWeight,
     SetWeights,
     Step,
@@ -31,6 +32,7 @@ from guinet.training.commands import (
 )
 from guinet.training.link import Link
 from guinet.training.messages import (
+    Best,
     Epoch,
     Failed,
     Finished,
@@ -47,7 +49,7 @@ from guinet.training.recipe import Recipe
 __all__ = ["TrainingClient"]
 
 _PATIENCE_S = 15.0
-_OF_A_RUN = (Epoch, Finished, Snapshot, State)
+_OF_A_RUN = (Best, Epoch, Finished, Snapshot, State)
 
 
 class TrainingClient:
@@ -65,6 +67,7 @@ class TrainingClient:
         self._plan = 0
         self._prepared_plan = 0
         self._watching = False
+        self._speed: float | None = None
         self._own: list[Message] = []
         self._waiting: list[tuple[float, bool]] = []
         self._answered = 0
@@ -117,6 +120,8 @@ class TrainingClient:
             self._waiting, self._answered = [], 0
             if self._watching:
                 self._tell(Watch(on=True))
+            if self._speed is not None:
+                self._tell(SetSpeed(self._speed))
         self._run += 1
         self._plan += 1
         self._state = "starting"
@@ -164,6 +169,11 @@ class TrainingClient:
     def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
         """Replace one number of an array, between two steps."""
         self._tell(SetWeight(name, index, value))
+
+    def set_speed(self, steps_per_s: float | None) -> None:
+        """Take so many steps in a second at most, in later processes as well; None: no limit."""
+        self._speed = steps_per_s
+        self._tell(SetSpeed(steps_per_s))
 
     def watch(self, on: bool) -> None:
         """Say whether anybody looks at the edges; observing costs some time."""

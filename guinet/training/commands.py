@@ -19,6 +19,7 @@ __all__ = [
     "Reply",
     "Reset",
     "SetLearningRate",
+    "SetSpeed",
     "SetWeight",
     "SetWeights",
     "Step",
@@ -124,6 +125,13 @@ class SetWeight:
 
 
 @dataclass(frozen=True)
+class SetSpeed:
+    """Take so many steps in a second at most; None: as many as can be."""
+
+    steps_per_s: float | None
+
+
+@dataclass(frozen=True)
 class Watch:
     """Observe edges (some thirty steps in a second) or do not."""
 
@@ -146,6 +154,7 @@ Command = (
     | SetLearningRate
     | SetWeights
     | SetWeight
+    | SetSpeed
     | Watch
     | TakeSnapshot
 )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 import queue
-import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -17,7 +15,6 @@ from threadpoolctl import threadpool_limits
 
 from guinet.core.channel import BrokenMessageError
 from guinet.core.errors import GuinetError, TrainingError
-from guinet.core.memory import OUT_OF_MEMORY
 from guinet.data.prepare import PreparedData, prepare
 from guinet.data.spec import DataSpec
 from guinet.engine.team.rule import cores
@@ -30,6 +27,7 @@ from guinet.training.commands import (
     Reply,
     Reset,
     SetLearningRate,
+    SetSpeed,
     SetWeight,
     SetWeights,
     Step,
@@ -38,7 +36,9 @@ from guinet.training.commands import (
     Update,
     Watch,
 )
+from guinet.training.faults import in_words
 from guinet.training.messages import (
+    Best,
     Effect,
     Epoch,
     Failed,
@@ -49,11 +49,13 @@ from guinet.training.messages import (
 )
 from guinet.training.publisher import Publisher
 from guinet.training.session import Session
+from guinet.training.tempo import Tempo
 
 __all__ = ["Controller"]
 
 _NOTHING = "There is nothing to train yet."
 _RETRY_S = 0.05
+_LISTEN_S = 0.01
 _SNAPSHOT_S = 0.25
 _SNAPSHOT_SHARE = 50
 """Sending weights may take one part in so many of the time."""
@@ -90,6 +92,8 @@ class Controller:
         self._taken = 0
         self._answered = 0
         self._next_snapshot = 0.0
+        self._tempo = Tempo()
+        self._best: Best | None = None
         self._handlers: dict[type, Callable[[Any], None]] = {
             Load: self._on_load,
             Update: self._on_update,
@@ -101,6 +105,7 @@ class Controller:
             SetLearningRate: self._on_learning_rate,
             SetWeights: self._on_weights,
             SetWeight: self._on_weights,
+            SetSpeed: self._on_speed,
             Watch: self._on_watch,
             TakeSnapshot: self._on_snapshot,
             BrokenMessageError: self._on_broken,
@@ -113,6 +118,11 @@ class Controller:
                 for command in self._commands():
                     self._guard(partial(self._obey, command))
                 while self._state == "running" and self._inbox.empty():
+                    # Short waits, so that a command is heard at once.
+                    if (wait := self._tempo.wait_s) > 0.0:
+                        time.sleep(min(wait, _LISTEN_S))
+                        continue
+                    self._tempo.step()
                     self._guard(self._train)
 
     def _commands(self) -> Iterator[object]:
@@ -142,7 +152,7 @@ class Controller:
         except (BrokenPipeError, ConnectionError):
             raise  # the parent is gone
         except Exception as error:  # of guinet, of a plugin, of the system: told, never fatal
-            self._fail(_in_words(error))
+            self._fail(in_words(error))
 
     def _fail(self, failed: Failed) -> None:
         self._say(failed)
@@ -204,13 +214,17 @@ class Controller:
             self._publisher.pace.hurry()
         self._tell_state()
 
+    def _on_speed(self, command: SetSpeed) -> None:
+        self._tempo.limit(command.steps_per_s)
+        self._tell_state()
+
     def _on_watch(self, command: Watch) -> None:
         self._publisher.watch(command.on)
         self._tell_state()
 
     def _on_snapshot(self, _: TakeSnapshot) -> None:
         if self._session is not None:
-            self._say(self._session.snapshot())
+            self._say_snapshot(self._session)
         self._tell_state()
 
     def _on_broken(self, error: BrokenMessageError) -> None:
@@ -290,7 +304,7 @@ class Controller:
         try:
             session = make()
         except Exception as error:
-            self._broken = _in_words(error)
+            self._broken = in_words(error)
             raise TrainingError(self._broken.message, self._broken.node) from error
         self._broken = None
         self._session = session
@@ -329,7 +343,7 @@ class Controller:
         finished = False
         for message in messages:
             if isinstance(message, Finished):
-                self._say(session.snapshot())
+                self._say_snapshot(session)
                 finished = True
             self._say(message)
             if isinstance(message, Epoch) and self._stop_at_epoch:
@@ -349,12 +363,20 @@ class Controller:
         self._stop_at_epoch = False
         if self._session is not None:
             self._publisher.rest(self._session)
-            self._say(self._session.snapshot())
+            self._say_snapshot(self._session)
         self._tell_state()
+
+    def _say_snapshot(self, session: Session) -> None:
+        """Send the weights, and the best ones if they are others than those sent last."""
+        best = session.vigil.best
+        if best is not None and best is not self._best:
+            self._best = best
+            self._say(best)
+        self._say(session.snapshot())
 
     def _send_snapshot(self, session: Session) -> None:
         begin = time.perf_counter()
-        self._say(session.snapshot())
+        self._say_snapshot(session)
         end = time.perf_counter()
         self._next_snapshot = end + max(_SNAPSHOT_S, _SNAPSHOT_SHARE * (end - begin))
 
@@ -366,15 +388,3 @@ class Controller:
 
     def _say(self, message: Message) -> None:
         self._send(Reply(self._run, self._answered, message))
-
-
-def _in_words(error: Exception) -> Failed:
-    """Say what went wrong; the traceback of a defect goes to standard error."""
-    if isinstance(error, GuinetError):
-        return Failed(str(error), getattr(error, "node", ""))
-    if isinstance(error, MemoryError):
-        return Failed(OUT_OF_MEMORY)
-    if isinstance(error, OSError):
-        return Failed(f"The system refused: {error}.")
-    traceback.print_exception(error, file=sys.stderr)
-    return Failed(f"Training stopped by a defect: {type(error).__name__}: {error}.")

@@ -16,6 +16,7 @@ from guinet.core.types import Array
 from guinet.graph.flat import FlatEdge
 
 __all__ = [
+    "Best",
     "Effect",
     "Epoch",
     "Failed",
@@ -184,6 +185,17 @@ class Effect:
 
 
 @dataclass(frozen=True)
+class Best:
+    """Weights and state after the epoch with the lowest loss so far; see `Epoch.judged_loss`."""
+
+    weights: Mapping[str, Array]
+    state: Mapping[str, Array]
+    epoch: int
+    step: int
+    loss: float
+
+
+@dataclass(frozen=True)
 class LossPoint:
     """A run of steps condensed: none is left uncounted."""
 
@@ -228,4 +240,4 @@ class Telemetry:
     updates: Array
 
 
-Message = Prepared | Epoch | State | Notice | Finished | Failed | Snapshot | Effect
+Message = Best | Prepared | Epoch | State | Notice | Finished | Failed | Snapshot | Effect

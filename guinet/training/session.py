@@ -57,6 +57,8 @@ class Session:
         Of the last step; after weights were set by hand at rest, what the next one would tell.
     edits
         How often weights were set otherwise than by a step: by hand, or to those of the best epoch.
+    vigil
+        Judges the epochs, and keeps the best.
     step_seconds
         What the last step took, without what comes after it: metrics, the end of an epoch.
 
@@ -107,7 +109,7 @@ class Session:
         self._measuring = Batches(data.validation, self.network.batch_size, shuffle=False)
         self._rate = recipe.learning_rate
         self._goal = recipe.epochs
-        self._vigil = Vigil(recipe.early_stopping)
+        self.vigil = Vigil(recipe.early_stopping)
         self._observed = False
         self.loss = math.nan
         self.edits = 0
@@ -153,7 +155,7 @@ class Session:
 
     def extend(self) -> None:
         """After the planned epochs are done: plan as many again."""
-        self._vigil.go_on()
+        self.vigil.go_on()
         if self.epoch >= self._goal:
             self._goal = self.epoch + self.recipe.epochs
 
@@ -185,8 +187,8 @@ class Session:
             after._rate = self._rate
         if recipe.epochs == self.recipe.epochs:
             after._goal = self._goal
-        if (graph, data, after._vigil.rule) == (self.graph, self.data, self._vigil.rule):
-            after._vigil = self._vigil
+        if (graph, data, after.vigil.rule) == (self.graph, self.data, self.vigil.rule):
+            after.vigil = self.vigil
         same_batches = data is self.data and (recipe.batch_size, after._seed) == (
             self.recipe.batch_size,
             self._seed,
@@ -349,12 +351,12 @@ class Session:
         epoch = Epoch(self.epoch, _paired(metrics), self.learning_rate, seconds)
         self._losses.append(epoch.judged_loss)
         self._factor = None
-        stop = self._vigil.judge(epoch.judged_loss, self.epoch, self.network)
+        stop = self.vigil.judge(epoch.judged_loss, self.epoch, self.step, self.network)
         if self.epoch < self._goal and not stop:
             return (epoch,)
         words = "1 epoch is" if self.epoch == 1 else f"{self.epoch} epochs are"
-        words = self._vigil.words() if stop else f"All done: {words} trained."
-        restored = self._vigil.restore(self.network)
+        words = self.vigil.words() if stop else f"All done: {words} trained."
+        restored = self.vigil.restore(self.network)
         self.edits += bool(restored)
         words = f"{words} {restored}".rstrip()
         return epoch, Finished("early stopping" if stop else "epochs", self.epoch, words)

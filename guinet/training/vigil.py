@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from guinet.core.types import Array
 from guinet.engine.network import Network
+from guinet.training.messages import Best
 from guinet.training.stopping import EarlyStopping
 
 __all__ = ["Vigil"]
@@ -30,15 +31,23 @@ class Vigil:
     ----------
     rule
         When to stop.
+
+    Attributes
+    ----------
+    best
+        The epoch with the lowest loss so far, by whatever little; None before the first.
     """
 
     def __init__(self, rule: EarlyStopping) -> None:
         self.rule = rule
+        self.best: Best | None = None
         self._best: _Best | None = None
         self._bad = 0
 
-    def judge(self, loss: float, epoch: int, network: Network) -> bool:
+    def judge(self, loss: float, epoch: int, step: int, network: Network) -> bool:
         """Take note of an epoch that is done; return whether training has to stop."""
+        if self.best is None or loss < self.best.loss:
+            self.best = Best(network.weights, network.state, epoch, step, loss)
         if not self.rule.patience:
             return False
         if self._best is None or loss < self._best.loss - self.rule.least_change:

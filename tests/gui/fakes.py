@@ -65,6 +65,9 @@ class FakeClient:
     def set_weight(self, name: str, index: tuple[int, ...], value: float) -> None:
         self.calls.append(("set_weight", name, index, value))
 
+    def set_speed(self, steps_per_s: float | None) -> None:
+        self.calls.append(("set_speed", steps_per_s))
+
     def watch(self, on: bool) -> None:
         self.calls.append(("watch", on))
 

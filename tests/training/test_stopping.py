@@ -38,7 +38,7 @@ def judged(losses, **rule):
     vigil, network = Vigil(EarlyStopping(**rule)), Weights()
     for epoch, loss in enumerate(losses, 1):
         network.weights = {"w": np.full(1, float(epoch))}
-        if vigil.judge(loss, epoch, network):
+        if vigil.judge(loss, epoch, epoch, network):
             return epoch, network, vigil
     return None, network, vigil
 
@@ -83,7 +83,7 @@ def test_where_the_last_weights_are_the_best_or_wanted_they_stay(losses, rule) -
 def test_patience_begins_anew_where_training_goes_on() -> None:
     _, network, vigil = judged([1, 2, 2], patience=2)
     vigil.go_on()
-    assert [vigil.judge(loss, 4, network) for loss in (2, 2)] == [False, True]
+    assert [vigil.judge(loss, 4, 4, network) for loss in (2, 2)] == [False, True]
 
 
 def measured(graph, data, weights, state) -> float:
@@ -132,7 +132,26 @@ def test_another_learning_rate_in_flight_keeps_what_was_best_another_network_doe
     session = Session(graph, data, JUMPY)
     while not session.advance():
         pass
-    before = session._vigil
-    assert session.changed(graph, data, JUMPY.replace(learning_rate=0.1))._vigil is before
-    assert session.changed(graph, data, JUMPY.replace(patience=9))._vigil is not before
-    assert session.changed(graph, prepare(MOONS), JUMPY)._vigil is not before
+    before = session.vigil
+    assert session.changed(graph, data, JUMPY.replace(learning_rate=0.1)).vigil is before
+    assert session.changed(graph, data, JUMPY.replace(patience=9)).vigil is not before
+    assert session.changed(graph, prepare(MOONS), JUMPY).vigil is not before
+
+
+def test_the_best_epoch_is_kept_with_its_weights_whatever_the_rule() -> None:
+    session = Session(moons_graph(), prepare(MOONS), Recipe(epochs=6, learning_rate=0.3), workers=1)
+    weights: dict[int, dict[str, np.ndarray]] = {}
+    losses: dict[int, float] = {}
+    done = False
+    while not done:
+        for message in session.advance():
+            if isinstance(message, Epoch):
+                weights[message.epoch] = session.network.weights
+                losses[message.epoch] = message.judged_loss
+            done = done or isinstance(message, Finished)
+    best = min(losses, key=lambda epoch: losses[epoch])
+    kept = session.vigil.best
+    assert kept is not None
+    assert (kept.epoch, kept.loss) == (best, losses[best])
+    for name, array in weights[best].items():
+        np.testing.assert_array_equal(kept.weights[name], array)

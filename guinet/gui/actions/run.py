@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guinet.gui.actions.spec import SEPARATOR, ActionSpec
 from guinet.gui.actions.usable import can_run
+from guinet.gui.resets import reset_anew
 
 __all__ = ["RUN"]
 
@@ -29,4 +30,15 @@ RUN: tuple[ActionSpec | str, ...] = (
         ("Ctrl+Shift+R",),
         can_run,
     ),
+    ActionSpec(
+        "reset_anew",
+        "Reset: a new seed",
+        "Run",
+        lambda w: reset_anew(w.editor, w.bridge),
+        ("Ctrl+Alt+R",),
+        can_run,
+    ),
+    SEPARATOR,
+    ActionSpec("slower", "Slower, to watch", "Run", lambda w: w.speed.shift(-1), ("Ctrl+,",)),
+    ActionSpec("faster", "Faster", "Run", lambda w: w.speed.shift(1), ("Ctrl+.",)),
 )

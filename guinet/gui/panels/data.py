@@ -15,6 +15,7 @@ from guinet.data.base import DataSource
 from guinet.data.opening import can_open, endings, kind_for
 from guinet.data.prepare import PreparedData
 from guinet.data.sources.csv_file import CsvFile
+from guinet.data.sources.drawn_points import DrawnPoints
 from guinet.data.spec import DataSpec
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
@@ -22,6 +23,7 @@ from guinet.gui.forms import Form
 from guinet.gui.forms.editors import ChoiceEditor
 from guinet.gui.forms.rows import part_choices
 from guinet.gui.panels.data_columns import ColumnsEditor
+from guinet.gui.panels.data_knobs import DataKnobs
 from guinet.gui.panels.data_loading import DataLoader
 from guinet.gui.panels.data_preview import DataPreview
 from guinet.gui.panels.data_summary import DataSummary
@@ -55,6 +57,11 @@ class DataPanel(QWidget):
         self.preview = DataPreview()
         self.preview.words.button.setText("Choose a CSV file …")
         self.preview.words.button.clicked.connect(self.choose_file)
+        self.preview.drawing.drawn.connect(
+            lambda points: self._change_source("points", merge=False, points=points)
+        )
+        self.knobs = DataKnobs()
+        self.knobs.turned.connect(lambda name, value: self._change_source(name, **{name: value}))
         self.summary = DataSummary()
         self._lay_out()
         editor.project_changed.connect(self._on_project_changed)
@@ -95,7 +102,11 @@ class DataPanel(QWidget):
         self._row.setSpacing(0)
         self._row.addWidget(self._options)
         self._row.addWidget(self._between)
-        self._row.addWidget(self.preview, 1)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.knobs)
+        middle.addWidget(self.preview, 1)
+        self._row.addLayout(middle, 1)
         self._summary_column = Column(_SUMMARY_PX)
         self._summary_column.add(self.summary)
         self._row.addWidget(self._summary_column)
@@ -119,6 +130,7 @@ class DataPanel(QWidget):
         self.source_form.show_configured(source, without=without)
         self._show_columns(source)
         self.split_form.show_configured(spec, without={"source"})
+        self.knobs.show_source(source)
         self._load(spec)
         self._share_height()
 
@@ -198,20 +210,27 @@ class DataPanel(QWidget):
             self.preview.words.button.show()
             self.summary.clear()
             return
-        if not getattr(source, "instant", False):
+        if isinstance(source, DrawnPoints):
+            self.preview.drawing.show_source(source)
+            self.preview.setCurrentWidget(self.preview.drawing)
+        elif not getattr(source, "instant", False):
             self.preview.say("Loading …", "The first time takes a moment.")
             self.summary.clear()
         self.loader.load(spec)
 
     def _on_loaded(self, spec: DataSpec, prepared: PreparedData) -> None:
         if spec == self._editor.project.data:
-            self.preview.show_data(prepared)
-            drawn = self.preview.currentWidget() is self.preview.plane
+            by_hand = isinstance(spec.source, DrawnPoints)
+            if not by_hand:
+                self.preview.show_data(prepared)
+            drawn = by_hand or self.preview.currentWidget() is self.preview.plane
             self.summary.show_data(prepared, drawn=drawn)
             self._share_height()
 
     def _on_failed(self, spec: DataSpec, reason: str) -> None:
-        if spec == self._editor.project.data:
+        if spec == self._editor.project.data and isinstance(spec.source, DrawnPoints):
+            self.summary.clear()
+        elif spec == self._editor.project.data:
             self.preview.say("These data cannot be used", reason)
             self.preview.words.button.setVisible(isinstance(spec.source, CsvFile))
             self.summary.clear()
@@ -238,9 +257,10 @@ class DataPanel(QWidget):
         value = getattr(spec, path)
         self._apply(f"Change {path.replace('_', ' ')}", f"data.{path}", **{path: value})
 
-    def _change_source(self, name: str, **changes: object) -> None:
+    def _change_source(self, name: str, *, merge: bool = True, **changes: object) -> None:
         source = self._editor.project.data.source
-        self._apply(f"Change {name}", f"data.source.{name}", source=source.replace(**changes))
+        key = f"data.source.{name}" if merge else ""
+        self._apply(f"Change {name}", key, source=source.replace(**changes))
 
     def _apply(self, words: str, merge: str, **changes: object) -> None:
         try:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from guinet.core.types import Array
 from guinet.data.prepare import PreparedData
 from guinet.gui import format as fmt
+from guinet.gui.panels.data_drawing import PointsEditor
 from guinet.gui.panels.data_facts import fields_of, together
 from guinet.gui.panels.data_images import MOST_IMAGES, ImagesView
 from guinet.gui.panels.data_plane import PlaneView
@@ -29,8 +30,9 @@ class DataPreview(QStackedWidget):
         self.plane = PlaneView()
         self.images = ImagesView()
         self.table = SamplesTable()
+        self.drawing = PointsEditor()
         self.words = EmptyState()
-        for view in (self.words, self.plane, self.images, self.table):
+        for view in (self.words, self.plane, self.images, self.table, self.drawing):
             self.addWidget(view)
 
     def say(self, title: str, hint: str = "") -> None:

@@ -28,12 +28,15 @@ from guinet.gui.panels.progress import EpochProgress
 from guinet.gui.panels.readings import Readings
 from guinet.gui.panels.widgets import label
 from guinet.gui.recipe_edits import choose_optimizer, edit_recipe
+from guinet.gui.resets import reset_anew
+from guinet.gui.speed_limit import SpeedLimit
 from guinet.optim import optimizers
 from guinet.training.recipe import Recipe
 
 __all__ = ["RunBar"]
 
 _HEIGHT = 48
+_NARROWEST = 700
 _LOWEST, _HIGHEST, _PER_DECADE = -5, 1, 50
 
 
@@ -50,8 +53,9 @@ class RunBar(QWidget):
         super().__init__(parent)
         self._editor = editor
         self._bridge = bridge
+        self.limit = SpeedLimit(bridge)
         self.setFixedHeight(_HEIGHT)
-        self.setMinimumWidth(648)
+        self.setMinimumWidth(_NARROWEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._make_controls(standard_bindings() if bindings is None else bindings)
         self._make_settings()
@@ -79,12 +83,24 @@ class RunBar(QWidget):
         self._step_epoch = menu.addAction("Step one epoch", self._bridge.step_epoch)
         self.step.setMenu(menu)
         self.reset = QToolButton()
+        self.reset.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.reset.setAccessibleName("Reset")
         self.reset.clicked.connect(self._bridge.reset)
+        resets = QMenu(self.reset)
+        resets.addAction("Reset: the same seed", self._bridge.reset)
+        resets.addAction("Reset: a new seed", lambda: reset_anew(self._editor, self._bridge))
+        self.reset.setMenu(resets)
+        self.speed = QToolButton()
+        self.speed.setAccessibleName("Speed limit")
+        self.speed.clicked.connect(self._offer_speeds)
+        self.limit.changed.connect(self._show_limit)
         icons.decorate(self.step, "step", "text", 18)
         icons.decorate(self.reset, "reset", "text", 18)
         self.step.setFixedSize(44, 30)
-        self.reset.setFixedSize(30, 30)
+        self.reset.setFixedSize(44, 30)
+        icons.decorate(self.speed, "speed", "text", 18)
+        self.speed.setFixedSize(30, 30)
+        self._show_limit()
         self._tips = {
             control: KeyTip(control, bindings, id)
             for control, id in ((self.play, "play"), (self.step, "step"), (self.reset, "reset"))
@@ -120,6 +136,7 @@ class RunBar(QWidget):
         layout.addWidget(self.play)
         layout.addWidget(self.step)
         layout.addWidget(self.reset)
+        layout.addWidget(self.speed)
         layout.addWidget(_Divider())
         layout.addWidget(self.progress)
         layout.addWidget(_Divider())
@@ -145,7 +162,7 @@ class RunBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Let the window be narrow; the less important parts then go."""
-        return QSize(648, _HEIGHT)
+        return QSize(_NARROWEST, _HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what has no room: captions first, then slider, batch, optimizer."""
@@ -189,6 +206,15 @@ class RunBar(QWidget):
                 tip.say_why_not(reason)
         self._dress_play()
         self._name_settings()
+
+    def _offer_speeds(self) -> None:
+        below = self.speed.mapToGlobal(self.speed.rect().bottomLeft())
+        self.limit.menu(self.speed).popup(below)
+
+    def _show_limit(self) -> None:
+        limited = self.limit.steps_per_s is not None
+        icons.decorate(self.speed, "speed", "accent" if limited else "text", 18)
+        self.speed.setToolTip(f"How fast training may go, to watch it. Now: {self.limit.words}")
 
     def _name_settings(self) -> None:
         fields = Recipe.fields

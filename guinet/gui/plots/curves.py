@@ -10,7 +10,7 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.training.messages import Epoch, LossPoint
 
-__all__ = ["TRAIN_ROLE", "VALIDATION_ROLE", "StepTrace", "condensed", "metric_name"]
+__all__ = ["TRAIN_ROLE", "VALIDATION_ROLE", "StepTrace", "condensed", "metric_name", "smoothed"]
 
 TRAIN_ROLE, VALIDATION_ROLE = "accent", "warning"
 """Roles of the two colours, in plots and in the run bar alike."""
@@ -40,6 +40,26 @@ def condensed(x: Array, y: Array) -> tuple[Array, Array]:
         chosen.append(whole + np.array([rest.argmin(), rest.argmax()]))
     places = np.unique(np.concatenate([*chosen, [0, len(x) - 1]]))
     return x[places], y[places]
+
+
+def smoothed(y: Array, share: float) -> Array:
+    """Return the exponential running mean of a curve, without a pull towards its beginning.
+
+    mₜ = share · mₜ₋₁ + (1 − share) · yₜ, divided by 1 − shareᵗ; Kingma and Ba (2015), Adam: A
+    Method for Stochastic Optimization, section 3, for the division.
+
+    Parameters
+    ----------
+    share
+        What came before counts for this part, from 0 to below 1.
+    """
+    if share <= 0.0 or len(y) < 2:
+        return y
+    mean, found = 0.0, np.empty(len(y))
+    for place, value in enumerate(y.tolist()):
+        mean = share * mean + (1.0 - share) * value
+        found[place] = mean / (1.0 - share ** (place + 1))
+    return found
 
 
 def metric_name(history: Sequence[Epoch]) -> str:

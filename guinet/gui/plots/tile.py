@@ -7,14 +7,23 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from guinet.gui import icons, theme
 from guinet.gui.elided import ElidedLabel
-from guinet.gui.panels.widgets import EmptyState, label
+from guinet.gui.panels.widgets import EmptyState
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.export import tile_menu
 from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.parts import Caption
 from guinet.lens.view import Unseen, View
 
 __all__ = ["Tile"]
@@ -65,8 +74,9 @@ class Tile(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.seen_now = False
-        self.heading = label(self.title, "heading")
-        self.caption = ElidedLabel()
+        self.heading = ElidedLabel(self.title)
+        self.heading.setProperty("role", "heading")
+        self.caption = Caption()
         self.caption.setProperty("role", "caption")
         self.menu_button = self._make_menu_button()
         self.controls = QHBoxLayout()
@@ -108,6 +118,12 @@ class Tile(QWidget):
 
     def clear(self) -> None:
         """Forget what was seen: another project, or a new run."""
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Put what this plot alone offers first into its menu."""
+
+    def show_surroundings(self) -> None:
+        """Draw other runs beside the present one, and marks of what was changed meanwhile."""
 
     def dress(self) -> None:
         """Take the colours of the theme."""

@@ -72,6 +72,27 @@ def _(desk: Desk, do: Do) -> None:
     _run_command(desk, do, "reset")
 
 
+@check("reset_anew")
+def _(desk: Desk, do: Do) -> None:
+    before = desk.window.editor.project.recipe.seed
+    _run_command(desk, do, "reset")
+    assert desk.window.editor.project.recipe.seed != before
+
+
+@check("slower")
+def _(desk: Desk, do: Do) -> None:
+    do()
+    do()
+    assert desk.window.speed.steps_per_s == 200.0
+
+
+@check("faster")
+def _(desk: Desk, do: Do) -> None:
+    desk.window.speed.choose(1.0)
+    do()
+    assert desk.window.speed.steps_per_s == 5.0
+
+
 def _opens(desk: Desk, do: Do, title: str) -> None:
     do()
     shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not desk.window]

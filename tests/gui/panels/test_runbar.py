@@ -179,7 +179,7 @@ def test_the_optimizer_brings_its_usual_learning_rate_unless_one_was_chosen(bar,
 
 
 def test_a_narrow_bar_leaves_out_captions_before_controls(bar):
-    for width in (1600, 1280, 1000, 800, 648):
+    for width in (1600, 1280, 1000, 800, 700):
         bar.resize(width, 48)
         shown = [w for w in (bar.play, bar.rate, bar._readings.train) if w.isVisible()]
         assert len(shown) == 3

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from guinet.gui.panels.widgets import label
+from guinet.gui.elided import ElidedLabel
 from guinet.gui.plots.case_grid import CaseGrid
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.matrix_plot import MatrixPlot
-from guinet.gui.plots.parts import small_choice
+from guinet.gui.plots.parts import instead, looked_at, small_choice
 from guinet.gui.plots.tile import Tile
-from guinet.lens.view import View
-from guinet.lens.views.confusion import CasesOf, Confusion, ConfusionOf
+from guinet.lens.view import Part, View
+from guinet.lens.views.cases import CasesOf
+from guinet.lens.views.confusion import Confusion, ConfusionOf
 
 __all__ = ["ConfusionTile"]
 
-_USUAL_UP_TO = 20
+_USUAL_UP_TO, _SHOWN = 20, 60
 
 
 class ConfusionTile(Tile):
@@ -40,7 +41,8 @@ class ConfusionTile(Tile):
         self.matrix = MatrixPlot()
         self.matrix.picked.connect(self.pick)
         self.behind = QWidget()
-        self.behind_words = label("", "caption")
+        self.behind_words = ElidedLabel()
+        self.behind_words.setProperty("role", "caption")
         self.cases = CaseGrid()
         beside = QVBoxLayout(self.behind)
         beside.setContentsMargins(8, 0, 0, 0)
@@ -73,7 +75,7 @@ class ConfusionTile(Tile):
         """Show the samples behind a cell; picking it again hides them."""
         self.cell = None if self.cell == (row, column) else (row, column)
         self.matrix.choose(self.cell)
-        self.cases.show_cases(None, ())
+        self.cases.show_cases(None)
         self.behind.setVisible(self.cell is not None)
         if self.cell is not None:
             self.behind_words.setText(self.matrix.words_of(self.cell))
@@ -83,14 +85,17 @@ class ConfusionTile(Tile):
         """Draw the counts or the samples."""
         if isinstance(view, ConfusionOf):
             self.result = result
+            if self.cell is not None and max(self.cell) >= len(result.classes):
+                self.pick(*self.cell)  # of a network with more classes
             self.matrix.show_counts(result.counts, result.classes)
-            counted = int(result.counts.sum())
-            of = f" of {result.total}" if counted < result.total else ""
-            self.caption.setText(f"{counted}{of} samples")
+            answers = "samples" if result.per_sample == 1 else "answers"
+            whole = result.total * result.per_sample
+            words = looked_at(int(result.counts.sum()), whole, answers)
+            self.caption.setText(f"{words}{instead(self._part(), result.part)}")
             if self.cell is not None:
                 self.behind_words.setText(self.matrix.words_of(self.cell))
         elif self.result is not None:
-            self.cases.show_cases(result, self.result.classes)
+            self.cases.show_cases(result)
 
     def clear(self) -> None:
         """Forget the counts."""
@@ -109,13 +114,14 @@ class ConfusionTile(Tile):
             table.append([name, *counts])
         return table
 
-    def _part(self) -> Any:
-        return cast("Any", self.part.currentText())
+    def _part(self) -> Part:
+        return "validation" if self.part.currentIndex() == 0 else "train"
 
     def _behind(self) -> CasesOf:
         assert self.cell is not None
         row, column = self.cell
-        return CasesOf(self._part(), 24, mistakes=False, true=row, said=column)
+        return CasesOf(self._part(), _SHOWN, mistakes=False, true=row, said=column)
 
     def _on_part(self) -> None:
+        self.cases.show_cases(None)
         self.look_again()

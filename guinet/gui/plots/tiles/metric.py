@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QMenu
+
 from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE, metric_name
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.epoch_plot import CurveSpec, EpochPlot
 from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.smoothing import add_smoothing
 from guinet.gui.plots.tile import Tile
 
 __all__ = ["MetricTile"]
@@ -58,9 +61,20 @@ class MetricTile(Tile):
             }
         )
 
+    def fill_menu(self, menu: QMenu) -> None:
+        """Offer to smooth the curves."""
+        add_smoothing(menu, self.plot)
+
+    def show_surroundings(self) -> None:
+        """Draw other runs, and marks of what was changed."""
+        name = metric_name(self.desk.bridge.history)
+        self.plot.show_guests(self.desk.guests(name) if name else [])
+        self.plot.show_marks(self.desk.marks())
+
     def dress(self) -> None:
         """Take the colours of the theme."""
         self.plot.dress()
+        self.show_surroundings()
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the metric by epoch."""

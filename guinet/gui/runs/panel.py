@@ -1,0 +1,251 @@
+"""The runs as a table of results."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from guinet.core.errors import FileError
+from guinet.document.runs import Run
+from guinet.gui.dialogs.questions import tell
+from guinet.gui.panels.widgets import EmptyState
+from guinet.gui.runs.log import RunLog
+from guinet.gui.runs.table import COLUMNS, RunTable, SortedRuns
+from guinet.project.atomic import write_files
+
+__all__ = ["RunsPanel"]
+
+_REFRESH_MS = 250
+
+
+class RunsPanel(QWidget):
+    """A row for each run; a tick draws its curves over those of the present one."""
+
+    def __init__(self, log: RunLog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.log = log
+        self.empty = EmptyState(
+            "No runs yet", "Each training becomes a row here, to compare and to take up again."
+        )
+        self.table = RunTable(log)
+        self.sorted = SortedRuns(self.table)
+        self.view = QTreeView()
+        self._dress_view()
+        self.buttons: dict[str, QPushButton] = {}
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(8, 4, 8, 4)
+        inner.setSpacing(4)
+        inner.addLayout(self._make_buttons())
+        inner.addWidget(self.view, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(content)
+        self.setMinimumHeight(120)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        log.changed.connect(self._soon)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the runs as they are now."""
+        self._stack.setCurrentIndex(1 if len(self.log.runs) else 0)
+        self.table.refresh()
+        self._enable()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while nobody looked."""
+        super().showEvent(event)
+        self.refresh()
+
+    @property
+    def chosen(self) -> Run | None:
+        """The run of the selected row."""
+        rows = self.view.selectionModel().selectedRows()
+        return self.table.run_at(self.sorted.mapToSource(rows[0]).row()) if rows else None
+
+    def table_text(self) -> str:
+        """Return the table as CSV, in the order shown."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([column.title for column in COLUMNS])
+        for row in range(self.sorted.rowCount()):
+            run = self.table.run_at(self.sorted.mapToSource(self.sorted.index(row, 0)).row())
+            writer.writerow([_plain(column.key(run)) for column in COLUMNS])
+        return out.getvalue()
+
+    def _dress_view(self) -> None:
+        view = self.view
+        view.setModel(self.sorted)
+        view.setRootIsDecorated(False)
+        view.setUniformRowHeights(True)
+        view.setAlternatingRowColors(False)
+        view.setSortingEnabled(True)
+        view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        view.setAccessibleName("Runs")
+        header = view.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        for number, column in enumerate(COLUMNS):
+            view.setColumnWidth(number, column.width)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._open_menu)
+        view.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+
+    def _make_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for id, words, tip, do in (
+            (
+                "best",
+                "Go on from the best",
+                "Begin a run from the weights of its best epoch",
+                lambda: self._take_up(best=True),
+            ),
+            (
+                "last",
+                "Go on from the last",
+                "Begin a run from its last weights",
+                lambda: self._take_up(best=False),
+            ),
+            ("recipe", "Open recipe", "Take its recipe; the network stays", self._open_recipe),
+            (
+                "project",
+                "Open network",
+                "Take its network, its data and its recipe",
+                self._open_project,
+            ),
+            (
+                "save",
+                "Save best weights…",
+                "Write them as a checkpoint, which opens by itself",
+                self._save,
+            ),
+            ("remove", "Remove", "Forget this run", self._remove),
+        ):
+            button = QPushButton(words)
+            button.setToolTip(tip)
+            button.setFixedHeight(26)
+            button.clicked.connect(do)
+            row.addWidget(button)
+            self.buttons[id] = button
+        row.addStretch(1)
+        self.export = QPushButton("Save as CSV…")
+        self.export.setToolTip("Write the table of results")
+        self.export.setFixedHeight(26)
+        self.export.clicked.connect(self._export)
+        row.addWidget(self.export)
+        return row
+
+    def _enable(self) -> None:
+        run = self.chosen
+        going_on = run is not None and run is self.log.current
+        usable = {
+            "best": run is not None and run.best_kept is not None,
+            "last": run is not None and run.last_kept is not None and not going_on,
+            "recipe": run is not None,
+            "project": run is not None,
+            "save": run is not None and run.best_kept is not None,
+            "remove": run is not None and not going_on,
+        }
+        for id, button in self.buttons.items():
+            button.setEnabled(usable[id])
+        self.export.setEnabled(len(self.log.runs) > 0)
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if not index.isValid():
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction("Rename", lambda: self.view.edit(_beside(index, 1)))
+        menu.addAction("Notes", lambda: self.view.edit(_beside(index, len(COLUMNS) - 1)))
+        menu.addSeparator()
+        for button in self.buttons.values():
+            action = menu.addAction(button.text(), button.click)
+            action.setEnabled(button.isEnabled())
+        menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def _take_up(self, *, best: bool) -> None:
+        run = self.chosen
+        if run is not None:
+            self.log.take_up(run.number, best=best)
+
+    def _open_recipe(self) -> None:
+        run = self.chosen
+        if run is not None:
+            self.log.open_recipe(run.number)
+
+    def _open_project(self) -> None:
+        run = self.chosen
+        if run is not None:
+            self.log.open_project(run.number)
+
+    def _remove(self) -> None:
+        run = self.chosen
+        if run is not None:
+            self.log.remove(run.number)
+
+    def _save(self) -> None:
+        run = self.chosen
+        if run is None:
+            return
+        suggestion = f"{run.name.lower().replace(' ', '-')}-best.safetensors"
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save weights", suggestion, "Checkpoints (*.safetensors)"
+        )
+        if name:
+            path = Path(name)
+            path = path if path.suffix else path.with_suffix(".safetensors")
+            try:
+                self.log.save_weights(run.number, path, best=True)
+            except FileError as error:
+                tell(self, "The weights were not saved", str(error))
+
+    def _export(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save runs", "runs.csv", "Tables (*.csv)")
+        if name:
+            path = Path(name)
+            path = path if path.suffix else path.with_suffix(".csv")
+            try:
+                write_files([(path, self.table_text().encode())], backup=False)
+            except FileError as error:
+                tell(self, "The table was not saved", str(error))
+
+    def _soon(self) -> None:
+        if not self.table.is_complete:
+            self.refresh()
+        elif not self._timer.isActive() and self.isVisible():
+            self._timer.start()
+
+
+def _beside(index: QModelIndex, column: int) -> QModelIndex:
+    return index.siblingAtColumn(column)
+
+
+def _plain(value: object) -> object:
+    return "" if isinstance(value, float) and math.isnan(value) else value
