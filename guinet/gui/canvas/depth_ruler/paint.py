@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from guinet.core.types import Array
 from guinet.graph.model import Edge
@@ -14,6 +14,7 @@ from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.canvas.depth_ruler.dots import MAIN_PX, STILL_LEVEL, Dots
 from guinet.gui.canvas.depth_ruler.labels import along_lines, place_labels
+from guinet.gui.canvas.depth_ruler.lines import Lines
 from guinet.gui.canvas.depth_ruler.reading import Reading, Step
 from guinet.gui.canvas.plumb_lines import MOST_LINES
 from guinet.gui.canvas.scale import LEVELS, LogScale, gradient_rgb
@@ -26,6 +27,7 @@ _MARGIN_PX = 8.0
 _MOST_NUMBERS = 60
 _LEAST_TICK_PX = 12.0
 _STEM_PX = 6.0
+_LEAST_STEP_PX = 30.0
 _EMPTY = "Press play: a dot under each wire shows the size of the gradient that flows back along it"
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -38,6 +40,7 @@ class RulerPainter:
 
     def __init__(self) -> None:
         self._dots = Dots()
+        self._lines = Lines()
 
     def paint(
         self,
@@ -61,7 +64,7 @@ class RulerPainter:
         places
             (E, 2) of the dots.
         steps
-            With the middles of their cards.
+            With the middles of their cards, the more important first.
         sentences
             What is said in the head, the main way first.
         scale
@@ -133,13 +136,9 @@ class RulerPainter:
         scale: LogScale,
         pointed: Edge | None,
     ) -> None:
-        row_of = {edge: row for row, edge in enumerate(reading.edges)}
-        lines = [
-            np.array([row_of[edge] for edge in trace.edges if reading.gradients[row_of[edge]] >= 0])
-            for trace in reading.traces
-        ]
+        lines = [trace.rows for trace in reading.traces]
         main = np.zeros(len(places), dtype=bool)
-        if lines and len(lines[0]):
+        if lines:
             main[lines[0]] = True
         seen = (places[:, 0] > LEFT_PX - MAIN_PX) & (places[:, 0] < room.width() + MAIN_PX)
         rows = np.flatnonzero((reading.gradients >= 0) & seen)
@@ -150,17 +149,16 @@ class RulerPainter:
             self._paint_stems(painter, room, places, rows, levels, main)
         for number in reversed(range(len(lines))):
             painter.setPen(_line_pen(main=number == 0))
-            corners = places[lines[number]] if len(lines[number]) else np.empty((0, 2))
-            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in corners.tolist()]))
+            self._lines.paint(painter, places[lines[number]], room.width())
         ratio = painter.device().devicePixelRatioF()
         self._dots.paint(painter, places[rows], levels[rows], main[rows], ratio)
-        if pointed in row_of:
+        if pointed in reading.edges:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            centre = QPointF(*places[row_of[pointed]].tolist())
+            centre = QPointF(*places[reading.edges.index(pointed)].tolist())
             painter.drawEllipse(centre, MAIN_PX + 3, MAIN_PX + 3)
         if len(rows) <= _MOST_NUMBERS:
-            courses = [places[line] for line in lines if len(line)]
+            courses = [places[line] for line in lines]
             self._paint_numbers(painter, room, reading, places, rows[::-1], courses, main)
 
     def _paint_stems(
@@ -223,22 +221,30 @@ def _paint_steps(painter: QPainter, room: QRectF, steps: Sequence[tuple[Step, fl
     y = room.height() - FOOT_PX + 5
     painter.setPen(theme.colour("muted"))
     painter.drawText(QRectF(0, y, LEFT_PX - 4, 14), _RIGHT, "step / size")
-    taken: list[tuple[float, float]] = []
-    # Nodes on the main way first: where two stand one above the other, there is room for one.
-    for step, x in sorted(steps, key=lambda one: not one[0].main):
-        words = "frozen" if step.frozen else "–" if step.size is None else step.size.text()
-        width = max(_width(metrics, words), _width(metrics, step.name), 30.0)
-        left, right = x - width / 2, x + width / 2
-        covers = any(left < end + 8 and right + 8 > begin for begin, end in taken)
-        if covers or left < LEFT_PX or right > room.width():
+    # Pixels of the row that something stands on: of hundreds of nodes few have room.
+    taken = bytearray(max(1, int(room.width())))
+    for step, x in steps:
+        if not _is_free(taken, x - _LEAST_STEP_PX / 2, x + _LEAST_STEP_PX / 2):
             continue
-        taken.append((left, right))
+        words = "frozen" if step.frozen else "–" if step.size is None else step.size.text()
+        width = max(_width(metrics, words), _width(metrics, step.name), _LEAST_STEP_PX)
+        left, right = x - width / 2, x + width / 2
+        if not _is_free(taken, left, right):
+            continue
+        begin, end = int(left) - 4, int(right) + 5
+        taken[begin:end] = b"\x01" * (end - begin)
         known = not step.frozen and step.size is not None
         odd = known and step.size is not None and step.size.odd
         painter.setPen(theme.colour("error" if odd else "text" if known else "muted"))
         painter.drawText(QRectF(left, y, width, 14), _CENTRE, words)
         painter.setPen(theme.colour("muted"))
         painter.drawText(QRectF(left, y + 14, width, 14), _CENTRE, step.name)
+
+
+def _is_free(taken: bytearray, left: float, right: float) -> bool:
+    """Return whether words have room in a row, with a gap beside them."""
+    inside = left - 4 >= LEFT_PX and right + 5 <= len(taken)
+    return inside and not any(taken[int(left) - 4 : int(right) + 5])
 
 
 def _levels(reading: Reading, scale: LogScale) -> Array:

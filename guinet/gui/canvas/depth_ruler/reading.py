@@ -31,6 +31,8 @@ class Trace:
         Name of the node at its end.
     edges
         From the input on.
+    rows
+        Of those with a dot, the positions among all edges of the reading.
     course
         What becomes of the gradient on it.
     main
@@ -39,6 +41,7 @@ class Trace:
 
     loss: str
     edges: tuple[Edge, ...]
+    rows: Array
     course: Course
     main: bool
 
@@ -79,7 +82,7 @@ class Reading:
     traces
         One per loss, the main one first.
     steps
-        Of the nodes with weights.
+        Of the nodes with weights, those on the main way first.
     """
 
     edges: tuple[Edge, ...] = ()
@@ -141,26 +144,30 @@ class Reader:
 
     def _traces(self, edges: Sequence[Edge], gradients: Array) -> tuple[Trace, ...]:
         nodes, selected = self._canvas.graph.nodes, self._canvas.editor.selected
+        row_of = {edge: row for row, edge in enumerate(edges)}
         known = dict(zip(edges, gradients.tolist(), strict=True))
         layers = [one.id for one in self._weighted if one.layer]
         ranked = sorted(
             self._ways.items(),
             key=lambda way: (not _touches(way[1], selected), -len(way[1])),
         )
-        return tuple(
-            Trace(nodes[end].name, way, course_of(way, known, layers), number == 0)
-            for number, (end, way) in enumerate(ranked)
-        )
+        found = []
+        for number, (end, way) in enumerate(ranked):
+            rows = np.array([row_of[edge] for edge in way if known[edge] >= 0], dtype=np.int64)
+            course = course_of(way, known, layers)
+            found.append(Trace(nodes[end].name, way, rows, course, number == 0))
+        return tuple(found)
 
     def _steps(self, traces: Sequence[Trace]) -> tuple[Step, ...]:
         ratios = ratios_by_path(self._bridge.preparation, self._bridge.telemetry_frame)
         if not ratios:
             return ()
         main = {id for trace in traces[:1] for e in trace.edges for id in (e.source, e.target)}
-        return tuple(
+        found = [
             Step(one.id, one.name, step_range(ratios, one.path), one.frozen, one.id in main)
             for one in self._weighted
-        )
+        ]
+        return tuple(sorted(found, key=lambda step: not step.main))
 
 
 @dataclass(frozen=True)

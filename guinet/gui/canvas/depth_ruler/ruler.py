@@ -21,7 +21,7 @@ from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["DepthRuler"]
 
-_HEIGHT_PX = 208
+_LOWEST_PX, _HEIGHT_PX, _HIGHEST_PX = 148, 208, 264
 _REACH_PX = 12.0
 _NEAR_STEP_PX = 40.0
 _EXPLAINED = (
@@ -62,8 +62,9 @@ class DepthRuler(QWidget):
         self._pointed: Edge | None = None
         self.reading = Reading()
         self.plumb: PlumbLines = view.plumb
-        self.setFixedHeight(_HEIGHT_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(_LOWEST_PX)
+        self.setMaximumHeight(_HIGHEST_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMouseTracking(True)
         canvas = view.canvas
         canvas.traffic.changed.connect(self.refresh)
@@ -78,7 +79,7 @@ class DepthRuler(QWidget):
         self._describe()
 
     def sizeHint(self) -> QSize:
-        """Ask for its height."""
+        """Ask for the usual height."""
         return QSize(400, _HEIGHT_PX)
 
     def refresh(self) -> None:
@@ -108,14 +109,14 @@ class DepthRuler(QWidget):
         return np.stack([x, bottom - share * (bottom - top)], axis=1)
 
     def step_places(self) -> list[tuple[Step, float]]:
-        """Return the steps with the middles of their cards, from left to right."""
-        cards, found = self._view.canvas.cards, []
-        for step in self.reading.steps:
-            card = cards.get(step.node)
-            if card is not None:
-                place = self._view.viewportTransform().map(card.scene_rect().center())
-                found.append((step, place.x() + self._view.viewport().x()))
-        return sorted(found, key=lambda one: one[1])
+        """Return the steps with the middles of their cards."""
+        cards, table = self._view.canvas.cards, self._view.canvas.deck.table
+        steps = [step for step in self.reading.steps if step.node in cards]
+        rows = table.rows_of(step.node for step in steps)
+        way = self._view.viewportTransform()
+        centres = (table.boxes[rows, 0] + table.boxes[rows, 2]) / 2
+        x = centres * way.m11() + way.dx() + self._view.viewport().x()
+        return list(zip(steps, x.tolist(), strict=True))
 
     def sentences(self) -> list[str]:
         """Say what is seen on each way, the main one first."""

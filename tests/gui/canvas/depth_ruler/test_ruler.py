@@ -239,3 +239,18 @@ def test_before_the_first_step_it_says_what_to_do(qtbot: QtBot) -> None:
     assert not stood.ruler.reading.flows
     assert stood.ruler.grab().toImage() == empty
     stood.bridge.shutdown()
+
+
+def test_a_dot_is_painted_in_the_colour_of_its_gradient(stood: Stood) -> None:
+    """In the scale's colour at its middle, as the wire above it."""
+    image = stood.ruler.grab().toImage()
+    layer = stood.view.canvas.layer
+    colours = set()
+    for edge, (_, size) in stood.reference().items():
+        x, y = stood.places()[edge].tolist()
+        if size > 0:
+            painted, wanted = image.pixelColor(int(x), int(y)), layer.colour_of(edge)
+            for part in ("red", "green", "blue"):
+                assert abs(getattr(painted, part)() - getattr(wanted, part)()) <= 2
+            colours.add(wanted.name())
+    assert len(colours) > 4
