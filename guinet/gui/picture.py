@@ -27,7 +27,6 @@ __all__ = ["SCENES", "Scene", "main", "take_picture"]
 
 _PATIENCE_S = 120.0
 _SETTLING_S = 1.0
-_STEPS_PER_S = 1000.0
 """Small networks finish epochs faster than plots are drawn; all shall show the same moment."""
 
 
@@ -51,6 +50,8 @@ class Scene:
         Whether the depth ruler is shown.
     draw
         Whether a figure is drawn on the pad of Try it.
+    steps_per_s
+        How fast it trains at most: small networks would be done before they are seen.
     """
 
     file: str
@@ -60,21 +61,23 @@ class Scene:
     plots: tuple[str, ...] = ()
     ruler: bool = False
     draw: bool = False
+    steps_per_s: float = 1000.0
 
 
 SCENES = {
     "two-moons": Scene("example:two-moons", 110, "hidden2"),
     "spiral": Scene("example:spiral", 700),
-    "digits": Scene("example:digits-cnn", 6, "conv2"),
+    "digits": Scene("example:digits-cnn", 6, "conv2", steps_per_s=60.0),
     "vanishing": Scene(
         "example:vanishing-gradients",
         20,
         plots=("loss", "gradient-norms", "update-ratios"),
         ruler=True,
+        steps_per_s=60.0,
     ),
-    "regression": Scene("example:linear-regression", 60, "line"),
-    "autoencoder": Scene("example:autoencoder", 12, "code"),
-    "digit-pad": Scene("example:digits-cnn", 8, panel="try_it", draw=True),
+    "regression": Scene("example:linear-regression", 60, "line", steps_per_s=20.0),
+    "autoencoder": Scene("example:autoencoder", 12, "code", steps_per_s=60.0),
+    "digit-pad": Scene("example:digits-cnn", 8, panel="try_it", draw=True, steps_per_s=60.0),
 }
 """What is worth a picture, by name."""
 
@@ -109,7 +112,7 @@ def take_picture(window: MainWindow, path: Path, scene: Scene) -> None:
     if scene.plots:
         _choose_plots(window, scene.plots)
     if scene.epochs:
-        window.speed.choose(_STEPS_PER_S)  # or small networks would be done before they are seen
+        window.speed.choose(scene.steps_per_s)
         window.bridge.play()
         while len(window.bridge.history) < scene.epochs and time.monotonic() < end:
             _let_pass(0.02)
