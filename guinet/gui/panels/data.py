@@ -15,6 +15,7 @@ from guinet.data.base import DataSource
 from guinet.data.opening import can_open, endings, kind_for
 from guinet.data.prepare import PreparedData
 from guinet.data.sources.csv_file import CsvFile
+from guinet.data.sources.drawn_points import DrawnPoints
 from guinet.data.spec import DataSpec
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
@@ -55,6 +56,10 @@ class DataPanel(QWidget):
         self.preview = DataPreview()
         self.preview.words.button.setText("Choose a CSV file …")
         self.preview.words.button.clicked.connect(self.choose_file)
+        self.preview.drawing.drawn.connect(
+            lambda points, words: self._change_source("points", words, points=points)
+        )
+        self.preview.drawing.class_wanted.connect(self._add_class)
         self.summary = DataSummary()
         self._lay_out()
         editor.project_changed.connect(self._on_project_changed)
@@ -72,10 +77,10 @@ class DataPanel(QWidget):
             form.changed.connect(self._on_source_form)
         self.columns = ColumnsEditor()
         self.columns.features_changed.connect(
-            lambda names: self._change_source("features", features=names)
+            lambda names: self._change_source("features", "Change features", features=names)
         )
         self.columns.target_changed.connect(
-            lambda name: self._change_source("target", target=name, features=())
+            lambda name: self._change_source("target", "Change target", target=name, features=())
         )
         self.split_form = Form()
         self.split_form.changed.connect(self._on_split)
@@ -198,7 +203,9 @@ class DataPanel(QWidget):
             self.preview.words.button.show()
             self.summary.clear()
             return
-        if not getattr(source, "instant", False):
+        if isinstance(source, DrawnPoints):
+            self.preview.show_drawing(source)
+        elif not getattr(source, "instant", False):
             self.preview.say("Loading …", "The first time takes a moment.")
             self.summary.clear()
         self.loader.load(spec)
@@ -206,13 +213,13 @@ class DataPanel(QWidget):
     def _on_loaded(self, spec: DataSpec, prepared: PreparedData) -> None:
         if spec == self._editor.project.data:
             self.preview.show_data(prepared)
-            drawn = self.preview.currentWidget() is self.preview.plane
-            self.summary.show_data(prepared, drawn=drawn)
+            self.summary.show_data(prepared, drawn=self.preview.is_plane)
             self._share_height()
 
     def _on_failed(self, spec: DataSpec, reason: str) -> None:
         if spec == self._editor.project.data:
-            self.preview.say("These data cannot be used", reason)
+            if not isinstance(spec.source, DrawnPoints):
+                self.preview.say("These data cannot be used", reason)
             self.preview.words.button.setVisible(isinstance(spec.source, CsvFile))
             self.summary.clear()
 
@@ -238,9 +245,15 @@ class DataPanel(QWidget):
         value = getattr(spec, path)
         self._apply(f"Change {path.replace('_', ' ')}", f"data.{path}", **{path: value})
 
-    def _change_source(self, name: str, **changes: object) -> None:
+    def _change_source(self, name: str, words: str, **changes: object) -> None:
         source = self._editor.project.data.source
-        self._apply(f"Change {name}", f"data.source.{name}", source=source.replace(**changes))
+        # Strokes are steps of their own, each to be taken back by itself.
+        merge = "" if name == "points" else f"data.source.{name}"
+        self._apply(words, merge, source=source.replace(**changes))
+
+    def _add_class(self) -> None:
+        count = len(self._editor.project.data.source.specs()["y"].classes or ())
+        self._change_source("classes", "Add a class", classes=count + 1)
 
     def _apply(self, words: str, merge: str, **changes: object) -> None:
         try:

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from guinet.core.types import Array
 from guinet.data.prepare import PreparedData
+from guinet.data.sources.drawn_points import DrawnPoints
 from guinet.gui import format as fmt
+from guinet.gui.panels.data_drawing import DrawingView
 from guinet.gui.panels.data_facts import fields_of, together
 from guinet.gui.panels.data_images import MOST_IMAGES, ImagesView
 from guinet.gui.panels.data_plane import PlaneView
@@ -27,10 +29,11 @@ class DataPreview(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plane = PlaneView()
+        self.drawing = DrawingView()
         self.images = ImagesView()
         self.table = SamplesTable()
         self.words = EmptyState()
-        for view in (self.words, self.plane, self.images, self.table):
+        for view in (self.words, self.plane, self.images, self.table, self.drawing):
             self.addWidget(view)
 
     def say(self, title: str, hint: str = "") -> None:
@@ -38,8 +41,21 @@ class DataPreview(QStackedWidget):
         self.words.say(title, hint)
         self.setCurrentWidget(self.words)
 
+    @property
+    def is_plane(self) -> bool:
+        """Whether samples are seen as points."""
+        return self.currentWidget() in (self.plane, self.drawing)
+
+    def show_drawing(self, source: DrawnPoints) -> None:
+        """Let a person draw the samples of a source."""
+        self.drawing.show_source(source)
+        self.setCurrentWidget(self.drawing)
+
     def show_data(self, prepared: PreparedData) -> None:
         """Show data in their original units."""
+        if self.currentWidget() is self.drawing:
+            self.drawing.show_split(prepared)
+            return
         fields = fields_of(prepared)
         spec = prepared.fields[fields.features]
         plane = spec.shape == (2,) and spec.kind == "float"

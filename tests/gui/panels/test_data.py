@@ -15,8 +15,8 @@ from guinet.gui.panels.data import DataPanel
 from guinet.gui.panels.data_columns import chosen_features
 from guinet.gui.panels.data_facts import balance, counts_text, fields_of, range_text, together
 from guinet.gui.panels.data_images import as_image
+from tests.gui.panels.data_panels import WAIT_MS, settle
 
-WAIT_MS = 30_000
 TABLE = "size;colour;price\n1,5;red;10\n2,5;blue;20\n3,5;red;30\n4,5;blue;44\n5,5;red;50\n"
 
 
@@ -29,11 +29,6 @@ def panel(qtbot, editor, bridge):
     settle(made, qtbot)
     yield made
     made.loader.wait()
-
-
-def settle(panel, qtbot):
-    qtbot.waitUntil(lambda: not panel._soon.isActive(), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not panel.loader.loading, timeout=WAIT_MS)
 
 
 @pytest.fixture
