@@ -49,15 +49,22 @@ class Stroke:
         Of the brush, in units of the plane.
     most
         How many points there may be.
+    corner
+        Largest x and y that are seen; nothing is sprayed beyond.
     """
 
     def __init__(
-        self, points: tuple[Point, ...], label: int | None, radius: float, most: int
+        self,
+        points: tuple[Point, ...],
+        label: int | None,
+        radius: float,
+        most: int,
+        corner: tuple[float, float] = (math.inf, math.inf),
     ) -> None:
         self._before = len(points)
         self.points = points
         self.label = label
-        self._radius, self._most = radius, most
+        self._radius, self._most, self._corner = radius, most, corner
         self._rng = generator(len(points), "stroke")
         self._last: tuple[float, float] | None = None
 
@@ -95,6 +102,8 @@ class Stroke:
 
     def _add(self, x: float, y: float) -> None:
         if len(self.points) < self._most and self.label is not None:
+            right, top = self._corner
+            x, y = min(max(x, -right), right), min(max(y, -top), top)
             self.points = (*self.points, (_rounded(x), _rounded(y), self.label))
 
     def _erase(self, x: float, y: float) -> None:

@@ -66,6 +66,14 @@ def test_the_eraser_takes_away_all_on_its_way_and_nothing_else() -> None:
     assert made.changed == 3
 
 
+def test_nothing_is_sprayed_beyond_what_is_seen() -> None:
+    made = Stroke((), 0, 0.5, MOST, (1.0, 1.0))
+    for place in range(-20, 21):
+        made.to(1.0, place / 20)
+    assert len(made.points) > 5
+    assert reach(made.points) == 1.0
+
+
 def test_there_are_never_more_points_than_there_may_be() -> None:
     made = stroke(((0, 0, 0), (0, 0, 0)), most=4)
     made.to(0, 0)

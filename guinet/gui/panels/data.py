@@ -24,6 +24,7 @@ from guinet.gui.forms.editors import ChoiceEditor
 from guinet.gui.forms.rows import part_choices
 from guinet.gui.panels.data_columns import ColumnsEditor
 from guinet.gui.panels.data_loading import DataLoader
+from guinet.gui.panels.data_noise import MakingBar
 from guinet.gui.panels.data_preview import DataPreview
 from guinet.gui.panels.data_summary import DataSummary
 from guinet.gui.panels.widgets import Column, Hairline, Section, label
@@ -60,6 +61,15 @@ class DataPanel(QWidget):
             lambda points, words: self._change_source("points", words, points=points)
         )
         self.preview.drawing.class_wanted.connect(self._add_class)
+        self.making = MakingBar()
+        self.making.tried.connect(self._try_noise)
+        self.making.given_up.connect(self._forget)
+        self.making.noise_set.connect(
+            lambda noise: self._change_source("noise", "Change noise", noise=noise)
+        )
+        self.making.seed_set.connect(
+            lambda seed: self._change_source("seed", "Regenerate the data", seed=seed)
+        )
         self.summary = DataSummary()
         self._lay_out()
         editor.project_changed.connect(self._on_project_changed)
@@ -100,7 +110,13 @@ class DataPanel(QWidget):
         self._row.setSpacing(0)
         self._row.addWidget(self._options)
         self._row.addWidget(self._between)
-        self._row.addWidget(self.preview, 1)
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.making)
+        middle.addWidget(self.preview, 1)
+        self._row.addWidget(self._middle, 1)
         self._summary_column = Column(_SUMMARY_PX)
         self._summary_column.add(self.summary)
         self._row.addWidget(self._summary_column)
@@ -123,6 +139,7 @@ class DataPanel(QWidget):
         self.source_form.setVisible(bool(set(source.fields) - without))
         self.source_form.show_configured(source, without=without)
         self._show_columns(source)
+        self.making.show_source(source)
         self.split_form.show_configured(spec, without={"source"})
         self._load(spec)
         self._share_height()
@@ -210,14 +227,20 @@ class DataPanel(QWidget):
             self.summary.clear()
         self.loader.load(spec)
 
+    def _try_noise(self, noise: float) -> None:
+        """Show what a noise makes of the samples; the project stays as it is."""
+        spec = self._editor.project.data
+        self._shown = spec.replace(source=spec.source.replace(noise=noise))
+        self.loader.load(self._shown)
+
     def _on_loaded(self, spec: DataSpec, prepared: PreparedData) -> None:
-        if spec == self._editor.project.data:
+        if spec == self._shown:
             self.preview.show_data(prepared)
             self.summary.show_data(prepared, drawn=self.preview.is_plane)
             self._share_height()
 
     def _on_failed(self, spec: DataSpec, reason: str) -> None:
-        if spec == self._editor.project.data:
+        if spec == self._shown:
             if not isinstance(spec.source, DrawnPoints):
                 self.preview.say("These data cannot be used", reason)
             self.preview.words.button.setVisible(isinstance(spec.source, CsvFile))
@@ -247,8 +270,8 @@ class DataPanel(QWidget):
 
     def _change_source(self, name: str, words: str, **changes: object) -> None:
         source = self._editor.project.data.source
-        # Strokes are steps of their own, each to be taken back by itself.
-        merge = "" if name == "points" else f"data.source.{name}"
+        # Strokes and draws are steps of their own, each to be taken back by itself.
+        merge = "" if name in ("points", "seed") else f"data.source.{name}"
         self._apply(words, merge, source=source.replace(**changes))
 
     def _add_class(self) -> None:

@@ -187,6 +187,7 @@ class DrawingSurface(PlaneView):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(plot.adjusted(0.5, 0.5, -0.5, -0.5))
         if self._under is not None and plot.contains(self._under):
+            painter.setClipRect(plot)
             self._paint_brush(painter, self._under)
         painter.end()
 
@@ -229,7 +230,8 @@ class DrawingSurface(PlaneView):
         low, high = self.bounds()
         unit = float(high[1] - low[1]) / max(self.plot.height(), 1.0)
         radius = unit * (_ERASER_PX if label is None else _BRUSH_PX)
-        self._stroke = Stroke(self._source.points, label, radius, self.most)
+        corner = float(high[0]), float(high[1])
+        self._stroke = Stroke(self._source.points, label, radius, self.most, corner)
 
     def _lead(self, position: QPointF) -> None:
         assert self._stroke is not None

@@ -226,10 +226,10 @@ def test_a_hidden_panel_loads_nothing(qtbot, editor, bridge):
 def test_narrow_and_wide_fit(panel, qtbot):
     panel.resize(288, 700)
     qtbot.wait(1)
-    for part in (panel._options, panel.preview, panel._summary_column):
+    for part in (panel._options, panel._middle, panel._summary_column):
         assert part.width() <= 288
         assert part.isVisible()
-    assert panel._options.geometry().bottom() <= panel.preview.geometry().top()
+    assert panel._options.geometry().bottom() <= panel._middle.geometry().top()
 
 
 def test_some_samples_are_brought_back_as_all_are():

@@ -188,9 +188,9 @@ def test_rings_are_the_samples_kept_for_validation(panel, surface, editor, qtbot
 
 
 def test_the_plane_stays_while_one_draws_and_grows_only_with_what_lies_outside(panel, surface):
-    low, _ = surface.bounds()
+    low, high = surface.bounds()
     assert low[1] == -1
-    drag(surface, [(0.0, 0.0), (0.9, 0.99)])
+    drag(surface, [(0.0, 1.0), (high[0], 1.0), (high[0], -1.0), (-high[0], -1.0)])
     np.testing.assert_array_equal(surface.bounds()[0], low)
     surface.show_source(DrawnPoints(points=[(0, 3, 0)]))
     assert surface.bounds()[0][1] == -5
