@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from guinet.core.errors import DataError, HyperparameterError
 from guinet.data import sources
+from guinet.data.augmentation import Augmentation, is_image
 from guinet.data.base import DataSource
 from guinet.data.opening import can_open, endings, kind_for
 from guinet.data.prepare import PreparedData
@@ -22,6 +23,7 @@ from guinet.gui.editor import Editor
 from guinet.gui.forms import Form
 from guinet.gui.forms.editors import ChoiceEditor
 from guinet.gui.forms.rows import part_choices
+from guinet.gui.panels.data_augment import AugmentBar
 from guinet.gui.panels.data_columns import ColumnsEditor
 from guinet.gui.panels.data_loading import DataLoader
 from guinet.gui.panels.data_noise import MakingBar
@@ -31,7 +33,7 @@ from guinet.gui.panels.widgets import Column, Hairline, Section, label
 
 __all__ = ["DataPanel"]
 
-_WIDE = 620
+_WIDE, _VERY_WIDE = 620, 1240
 _OPTIONS_PX, _SUMMARY_PX = 296, 250
 _SOON_MS = 50
 _UNLIMITED = 16777215
@@ -44,6 +46,7 @@ class DataPanel(QWidget):
         super().__init__(parent)
         self._editor = editor
         self._shown: DataSpec | None = None
+        self._prepared: PreparedData | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(168, 120)
         self.loader = DataLoader(self)
@@ -70,6 +73,8 @@ class DataPanel(QWidget):
         self.making.seed_set.connect(
             lambda seed: self._change_source("seed", "Regenerate the data", seed=seed)
         )
+        self.moved = AugmentBar()
+        self.moved.changed.connect(self._show_again)
         self.summary = DataSummary()
         self._lay_out()
         editor.project_changed.connect(self._on_project_changed)
@@ -93,7 +98,9 @@ class DataPanel(QWidget):
             lambda name: self._change_source("target", "Change target", target=name, features=())
         )
         self.split_form = Form()
-        self.split_form.changed.connect(self._on_split)
+        self.augment_form = Form()
+        for form in (self.split_form, self.augment_form):
+            form.changed.connect(self._on_split)
 
     def _lay_out(self) -> None:
         self._options = Column(_OPTIONS_PX)
@@ -102,19 +109,25 @@ class DataPanel(QWidget):
             first.body.addWidget(widget)
         second = Section("Split and scaling", line=False)
         second.body.addWidget(self.split_form)
-        self._options.add(first)
-        self._options.add(second)
+        self.augmentation = Section("Augmentation of training images", line=False)
+        self.augmentation.body.addWidget(self.augment_form)
+        self._preparing = (second, self.augmentation)
+        self._more = Column(_OPTIONS_PX)
+        for section in (first, *self._preparing):
+            self._options.add(section)
         self._between = Hairline()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._options)
+        self._row.addWidget(self._more)
         self._row.addWidget(self._between)
         self._middle = QWidget()
         middle = QVBoxLayout(self._middle)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.making)
+        middle.addWidget(self.moved)
         middle.addWidget(self.preview, 1)
         self._row.addWidget(self._middle, 1)
         self._summary_column = Column(_SUMMARY_PX)
@@ -140,7 +153,11 @@ class DataPanel(QWidget):
         self.source_form.show_configured(source, without=without)
         self._show_columns(source)
         self.making.show_source(source)
-        self.split_form.show_configured(spec, without={"source"})
+        augments = set(Augmentation.fields)
+        self.split_form.show_configured(spec, without={"source"} | augments)
+        self.augment_form.show_configured(spec, without=set(spec.fields) - augments)
+        images = any(map(is_image, self._editor.fields.values()))
+        self.augmentation.setVisible(images or spec.augmentation.is_on)
         self._load(spec)
         self._share_height()
 
@@ -187,7 +204,18 @@ class DataPanel(QWidget):
         self._row.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self._summary_column.setVisible(self.width() >= 860 or not wide)
         self._between.setVisible(not wide)
+        self._spread()
         self._share_height()
+
+    def _spread(self) -> None:
+        """In a very wide dock, which is low as a rule, put the options into two columns."""
+        two = self.width() >= _VERY_WIDE
+        self._more.setVisible(two)
+        for place, section in enumerate(self._preparing):
+            if two:
+                self._more.put(place, section)
+            else:
+                self._options.put(1 + place, section)
 
     def _share_height(self) -> None:
         """In a narrow dock, give options and summary what they need and the preview the rest."""
@@ -212,7 +240,7 @@ class DataPanel(QWidget):
     def _load(self, spec: DataSpec) -> None:
         if not self.isVisible() or spec == self._shown:
             return
-        self._shown = spec
+        self._shown, self._prepared = spec, None
         self.preview.words.button.hide()
         source = spec.source
         if isinstance(source, CsvFile) and not source.path:
@@ -235,9 +263,16 @@ class DataPanel(QWidget):
 
     def _on_loaded(self, spec: DataSpec, prepared: PreparedData) -> None:
         if spec == self._shown:
-            self.preview.show_data(prepared)
+            self._prepared = prepared
+            self.moved.show_for(prepared)
+            self._show_again()
             self.summary.show_data(prepared, drawn=self.preview.is_plane)
             self._share_height()
+
+    def _show_again(self) -> None:
+        if self._prepared is not None:
+            seed = self._editor.project.recipe.seed
+            self.preview.show_data(self._prepared, seed, self.moved.epoch)
 
     def _on_failed(self, spec: DataSpec, reason: str) -> None:
         if spec == self._shown:

@@ -11,6 +11,7 @@ from guinet.core.types import Array
 from guinet.data.prepare import PreparedData
 from guinet.data.sources.drawn_points import DrawnPoints
 from guinet.gui import format as fmt
+from guinet.gui.panels.data_augment import as_trained_on
 from guinet.gui.panels.data_drawing import DrawingView
 from guinet.gui.panels.data_facts import fields_of, together
 from guinet.gui.panels.data_images import MOST_IMAGES, ImagesView
@@ -51,8 +52,14 @@ class DataPreview(QStackedWidget):
         self.drawing.show_source(source)
         self.setCurrentWidget(self.drawing)
 
-    def show_data(self, prepared: PreparedData) -> None:
-        """Show data in their original units."""
+    def show_data(self, prepared: PreparedData, seed: int = 0, epoch: int | None = None) -> None:
+        """Show data in their original units.
+
+        Parameters
+        ----------
+        seed, epoch
+            To show images as a run of this seed sees them in this epoch; None: as they are.
+        """
         if self.currentWidget() is self.drawing:
             self.drawing.show_split(prepared)
             return
@@ -66,6 +73,8 @@ class DataPreview(QStackedWidget):
         if pictures:
             rows = np.arange(min(MOST_IMAGES, len(prepared.train_index)))
         values, validation = together(prepared, fields.features, rows)
+        if pictures and rows is not None and epoch is not None:
+            values = as_trained_on(prepared, fields.features, rows, seed, epoch)
         target: Array | None = None
         if fields.target is not None:
             target, _ = together(prepared, fields.target, rows)
