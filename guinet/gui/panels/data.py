@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from guinet.gui.forms import Form
 from guinet.gui.forms.editors import ChoiceEditor
 from guinet.gui.forms.rows import part_choices
 from guinet.gui.panels.data_augment import AugmentBar
-from guinet.gui.panels.data_columns import ColumnsEditor
+from guinet.gui.panels.data_columns import ColumnFacts, ColumnsEditor
 from guinet.gui.panels.data_loading import DataLoader
 from guinet.gui.panels.data_noise import MakingBar
 from guinet.gui.panels.data_preview import DataPreview
@@ -95,7 +96,15 @@ class DataPanel(QWidget):
             lambda names: self._change_source("features", "Change features", features=names)
         )
         self.columns.target_changed.connect(
-            lambda name: self._change_source("target", "Change target", target=name, features=())
+            lambda name, names: self._change_source(
+                "target", "Change target", target=name, features=names
+            )
+        )
+        self.columns.categories_changed.connect(
+            lambda names: self._change_source("categories", "Change categories", categories=names)
+        )
+        self.columns.task_changed.connect(
+            lambda task: self._change_source("task", "Change task", task=task)
         )
         self.split_form = Form()
         self.augment_form = Form()
@@ -145,7 +154,7 @@ class DataPanel(QWidget):
         self.source.set_value(source.type_name())
         self.about.setText(type(source).summary())
         tabular = isinstance(source, CsvFile)
-        without = {"path", "features", "target"} if tabular else set()
+        without = {"path", "features", "categories", "target"} if tabular else set()
         self.path_form.setVisible(tabular)
         if tabular:
             self.path_form.show_configured(source, without=set(source.fields) - {"path"})
@@ -227,15 +236,14 @@ class DataPanel(QWidget):
                 column.setFixedHeight(min(column.needed_height, int(self.height() * part)))
 
     def _show_columns(self, source: DataSource) -> None:
-        names: tuple[str, ...] = ()
+        kinds: dict[str, tuple[bool, bool]] = {}
         if isinstance(source, CsvFile) and source.path:
-            try:
-                names = source.column_names()
-            except DataError:
-                names = ()  # the preview says why
-        self.columns.setVisible(bool(names))
-        if isinstance(source, CsvFile) and names:
-            self.columns.show_columns(names, source.features, source.target)
+            with contextlib.suppress(DataError):  # the preview says why
+                kinds = source.column_kinds()
+        self.columns.setVisible(bool(kinds))
+        if isinstance(source, CsvFile) and kinds:
+            facts = {name: ColumnFacts(*known) for name, known in kinds.items()}
+            self.columns.show_columns(facts, source.features, source.target)
 
     def _load(self, spec: DataSpec) -> None:
         if not self.isVisible() or spec == self._shown:

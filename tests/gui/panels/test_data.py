@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from guinet.data.prepare import prepare
 from guinet.data.sources.csv_file import CsvFile
@@ -174,28 +175,77 @@ def test_what_is_no_data_is_not_welcome(panel):
     assert not enter.isAccepted()
 
 
+def cells(panel):
+    """Return what the editor of columns says: name, role and kind of each."""
+    items = [panel.columns.list.topLevelItem(row) for row in range(len(panel.columns._columns))]
+    return [tuple(item.text(section) for section in range(3)) for item in items]
+
+
+def choose(panel, row, section, words):
+    """Choose in the list of a cell, as its editor does."""
+    editor = panel.columns.list
+    index = editor.model().index(row, section)
+    assert words in index.data(Qt.ItemDataRole.UserRole)
+    box = editor.itemDelegate().createEditor(editor.viewport(), QStyleOptionViewItem(), index)
+    editor.itemDelegate().setEditorData(box, index)
+    assert box.currentText() == index.data()
+    box.setCurrentText(words)
+    editor.itemDelegate().setModelData(box, editor.model(), index)
+    box.deleteLater()
+
+
 def test_columns_are_chosen(panel, editor, qtbot, table):
     use(panel, editor, qtbot, table)
-    columns = panel.columns
-    texts = [columns.list.item(row).text() for row in range(columns.list.count())]
-    assert texts == ["size", "colour", "price (target)"]
-    columns.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert cells(panel) == [
+        ("size", "feature", "numbers"),
+        ("colour", "feature", "category"),
+        ("price", "target", "a number"),
+    ]
+    choose(panel, 1, 1, "ignored")
     assert editor.project.data.source.features == ("size",)
-    columns.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    choose(panel, 0, 1, "ignored")
     assert editor.project.data.source.features == ("size",)
-    assert "at least one" in columns.refusal.text()
+    assert "at least one" in panel.columns.refusal.text()
+    assert cells(panel)[0] == ("size", "feature", "numbers")
+    choose(panel, 1, 1, "feature")
+    assert editor.project.data.source.features == ()
     settle(panel, qtbot)
 
 
 def test_the_target_is_chosen(panel, editor, qtbot, table):
     use(panel, editor, qtbot, table)
-    assert panel.columns.target.currentText() == "last column (price)"
-    panel.columns.target.set_value("colour")
-    panel.columns.target.offered.emit("colour")
+    choose(panel, 1, 1, "target")
     source = editor.project.data.source
     assert (source.target, source.features) == ("colour", ())
     settle(panel, qtbot)
     assert panel.summary.balance.counts == [("blue", 2), ("red", 3)]
+    assert cells(panel)[1:] == [("colour", "target", "classes"), ("price", "feature", "numbers")]
+    choose(panel, 2, 1, "ignored")
+    choose(panel, 2, 1, "target")
+    source = editor.project.data.source
+    # Of the features that were chosen by name, what is left stays chosen.
+    assert (source.target, source.features) == ("", ("size",))
+    assert editor.document.undo_label == "Change target"
+    settle(panel, qtbot)
+
+
+def test_numbers_are_taken_for_names(panel, editor, qtbot, table):
+    use(panel, editor, qtbot, table)
+    choose(panel, 0, 2, "category")
+    settle(panel, qtbot)
+    assert editor.project.data.source.categories == ("size",)
+    assert prepare(editor.project.data).fields["x"].shape == (7,)
+    assert cells(panel)[0] == ("size", "feature", "category")
+    choose(panel, 0, 2, "numbers")
+    assert editor.project.data.source.categories == ()
+    choose(panel, 2, 2, "classes")
+    settle(panel, qtbot)
+    assert editor.project.data.source.task == "classification"
+    assert prepare(editor.project.data).fields["y"].is_label
+    # A column of texts cannot be numbers.
+    index = panel.columns.list.model().index(1, 2)
+    view = panel.columns.list
+    assert view.itemDelegate().createEditor(view.viewport(), QStyleOptionViewItem(), index) is None
 
 
 def test_a_faulty_table_is_answered_in_one_sentence(panel, editor, qtbot, tmp_path):
