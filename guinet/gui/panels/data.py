@@ -274,7 +274,7 @@ class DataPanel(QWidget):
             self._prepared = prepared
             self.moved.show_for(prepared)
             self._show_again()
-            self.summary.show_data(prepared, drawn=self.preview.is_plane)
+            self.summary.show_data(prepared, spec.scaling, drawn=self.preview.is_plane)
             self._share_height()
 
     def _show_again(self) -> None:

@@ -97,9 +97,8 @@ class ColumnsEditor(QWidget):
         self.list.setUniformRowHeights(True)
         self.list.setItemDelegate(_ChoiceDelegate(self.list))
         triggers = QAbstractItemView.EditTrigger
-        self.list.setEditTriggers(
-            triggers.SelectedClicked | triggers.CurrentChanged | triggers.EditKeyPressed
-        )
+        self.list.setEditTriggers(triggers.EditKeyPressed)
+        self.list.itemClicked.connect(self._on_click)
         self.list.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -209,6 +208,14 @@ class ColumnsEditor(QWidget):
             self.list.addTopLevelItem(item)
         self.list.blockSignals(False)
 
+    def _on_click(self, item: QTreeWidgetItem, section: int) -> None:
+        """Open the list of what can be chosen."""
+        if len(item.data(section, _CHOICES) or ()) > 1:
+            self.list.editItem(item, section)
+            box = self.list.viewport().findChild(QComboBox)
+            if box is not None:
+                box.showPopup()
+
     def _on_item(self, item: QTreeWidgetItem, section: int) -> None:
         name, words = item.text(_NAME), item.text(section)
         if section == _ROLE and words != self.role(name):
@@ -233,7 +240,7 @@ class _ChoiceDelegate(QStyledItemDelegate):
         return box
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        """Begin with what holds, opened."""
+        """Begin with what holds."""
         assert isinstance(editor, QComboBox)
         editor.setCurrentText(str(index.data()))
 

@@ -9,12 +9,23 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from guinet.core.spec import FieldSpec
 from guinet.data.prepare import prepare
 from guinet.data.sources.csv_file import CsvFile
+from guinet.data.sources.sine_wave import SineWave
 from guinet.data.spec import DataSpec
+from guinet.gui.format import number, unbroken
 from guinet.gui.panels.data import DataPanel
 from guinet.gui.panels.data_columns import chosen_features
-from guinet.gui.panels.data_facts import balance, counts_text, fields_of, range_text, together
+from guinet.gui.panels.data_curves import CurvesView
+from guinet.gui.panels.data_facts import (
+    balance,
+    counts_text,
+    fields_of,
+    kind_words,
+    range_text,
+    together,
+)
 from guinet.gui.panels.data_images import as_image
 from tests.gui.panels.data_panels import WAIT_MS, settle
 
@@ -44,14 +55,31 @@ def use(panel, editor, qtbot, path):
     settle(panel, qtbot)
 
 
+def totals(panel):
+    """Return the classes with their samples in both parts."""
+    return [(name, train + kept) for name, train, kept in panel.summary.balance.counts]
+
+
 def test_a_plane_is_drawn_with_its_classes(panel, editor):
     assert panel.preview.currentWidget() is panel.preview.plane
     prepared = prepare(editor.project.data)
     assert len(panel.preview.plane._points) == 40
     assert panel.preview.plane._validation.sum() == len(prepared.validation_index)
     assert panel.summary.counts.text() == counts_text(prepared)
-    assert panel.summary.balance.counts == [("upper moon", 20), ("lower moon", 20)]
-    assert "x: N × 2" in panel.summary.fields.text()
+    labels = {part: np.bincount(getattr(prepared, part)["y"]) for part in ("train", "validation")}
+    assert panel.summary.balance.counts == [
+        ("upper moon", labels["train"][0], labels["validation"][0]),
+        ("lower moon", labels["train"][1], labels["validation"][1]),
+    ]
+    low, high = prepared.fields["x"].low, prepared.fields["x"].high
+    assert panel.summary.words == [
+        "What Input gives",
+        unbroken("x: N × 2, numbers"),
+        f"scaled to mean 0 and deviation 1: from {number(low, 3)} to {number(high, 3)}",
+        "from x1, x2",
+        "What Target gives",
+        "y: N, one of 2 classes",
+    ]
 
 
 def test_options_of_the_source_are_edited(panel, editor, qtbot):
@@ -87,7 +115,7 @@ def test_another_set_is_chosen_by_keyboard(panel, editor, qtbot):
     assert editor.project.data.source.type_name() == "Iris"
     settle(panel, qtbot)
     assert panel.preview.currentWidget() is panel.preview.table
-    assert panel.summary.balance.counts == [("setosa", 50), ("versicolor", 50), ("virginica", 50)]
+    assert totals(panel) == [("setosa", 50), ("versicolor", 50), ("virginica", 50)]
     names = panel.preview.table._model.names
     assert len(names) == 5
     assert panel.preview.table._model.rows[0] == ["5.1", "3.5", "1.4", "0.2", "setosa"]
@@ -218,7 +246,7 @@ def test_the_target_is_chosen(panel, editor, qtbot, table):
     source = editor.project.data.source
     assert (source.target, source.features) == ("colour", ())
     settle(panel, qtbot)
-    assert panel.summary.balance.counts == [("blue", 2), ("red", 3)]
+    assert totals(panel) == [("blue", 2), ("red", 3)]
     assert cells(panel)[1:] == [("colour", "target", "classes"), ("price", "feature", "numbers")]
     choose(panel, 2, 1, "ignored")
     choose(panel, 2, 1, "target")
@@ -299,7 +327,9 @@ def test_original_units_come_back_from_standardised_ones():
     np.testing.assert_allclose(values, raw[index], atol=1e-5)
     assert validation.sum() == len(prepared.validation_index)
     assert fields_of(prepared).target == "y"
-    assert sum(count for _, count in balance(prepared, "y")) == 400
+    counted = balance(prepared, "y")
+    assert sum(train for _, train, _ in counted) == len(prepared.train_index)
+    assert sum(kept for _, _, kept in counted) == len(prepared.validation_index)
 
 
 @pytest.mark.parametrize(
@@ -338,3 +368,50 @@ def test_a_text_is_shown_as_pieces_of_text(panel, editor, qtbot):
     alignment = shown._model.data(shown._model.index(0, 0), Qt.ItemDataRole.TextAlignmentRole)
     assert alignment & Qt.AlignmentFlag.AlignLeft
     assert range_text(prepare(editor.project.data).fields["x"]) == "from 0 to 41"
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        (FieldSpec((4,)), "numbers"),
+        (FieldSpec((1,)), "a number"),
+        (FieldSpec((1, 8, 8)), "images of 8 × 8 pixels in grey"),
+        (FieldSpec((3, 32, 24)), "images of 32 × 24 pixels in colour"),
+        (FieldSpec((5, 9, 9)), "images of 9 × 9 pixels of 5 channels"),
+        (FieldSpec((25, 1)), "sequences of 25 steps, 1 number each"),
+        (FieldSpec((10, 3)), "sequences of 10 steps, 3 numbers each"),
+        (FieldSpec((), "class", ("a", "b", "c")), "one of 3 classes"),
+        (FieldSpec((30,), "index", tuple("abc")), "pieces of 30 signs, each one of 3"),
+        (FieldSpec((30,), "index"), "whole numbers"),
+        (FieldSpec((2, 3, 4, 5)), "numbers"),
+    ],
+)
+def test_what_a_field_holds_is_said_in_words(spec, words):
+    assert kind_words(spec) == words
+
+
+def test_sequences_are_shown_as_curves_with_what_follows(panel, editor, qtbot):
+    panel._apply("Put", "", source=SineWave(noise=0.1))
+    settle(panel, qtbot)
+    shown = panel.preview.curves
+    assert panel.preview.currentWidget() is shown
+    assert shown.shown > 4
+    raw = SineWave(noise=0.1).load().arrays
+    # In the order of the source, in its own units.
+    np.testing.assert_allclose(shown.curves, raw["x"][: len(shown.curves)], atol=1e-5)
+    np.testing.assert_allclose(shown.following, raw["y"][: len(shown.curves), 0], atol=1e-5)
+    low, high = shown.bounds()
+    assert low == min(shown.curves.min(), shown.following.min())
+    assert high == max(shown.curves.max(), shown.following.max())
+
+
+def test_a_class_of_a_sequence_is_its_caption_and_not_a_dot(qtbot):
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.resize(600, 200)
+    view.show_curves(np.ones((3, 4, 2)), ["a", "b", "a"], ("left", "right"), None)
+    view.show()
+    assert view.following is None
+    assert view.toolTip() == "left, right"
+    assert view.bounds() == (0.0, 2.0)
+    view.grab()
