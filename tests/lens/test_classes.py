@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn import metrics
@@ -10,6 +12,7 @@ from guinet.core.errors import GuinetError
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.data.prepare import prepare
+from guinet.data.scaler import Scaler
 from guinet.data.sources.iris import Iris
 from guinet.data.sources.two_moons import TwoMoons
 from guinet.data.spec import DataSpec
@@ -220,6 +223,25 @@ def test_each_answer_about_a_text_is_a_case() -> None:
         np.testing.assert_array_equal(cases.inputs[number], samples["x"][sample])
         assert cases.true[number] == true[sample, position]
         assert cases.said[number] == said[sample, position]
+
+
+def test_of_large_pictures_few_and_small_ones_are_brought() -> None:
+    b = GraphBuilder()
+    flat = b.add("Flatten", b.add("Input"))
+    b.add("CrossEntropyLoss", b.add("Linear", flat, out_features=2), b.add("Target"))
+    data = prepare(MOONS)
+    rng = np.random.default_rng(0)
+    for part in (data.train, data.validation):
+        part["x"] = rng.normal(size=(len(part["x"]), 3, 150, 90)).astype(np.float32)
+    data.fields["x"] = FieldSpec((3, 150, 90))
+    data = replace(data, scaler=Scaler())
+    scene = Scene(b.build(), data, 16, 0)
+    found = CasesOf(mistakes=False, count=60).compute(scene)
+    assert found.inputs.shape[1:] == found.spec.shape == (3, 50, 30)
+    assert 12 <= len(found.true) < 60
+    assert found.found == len(data.validation["x"])
+    (place,) = np.flatnonzero(data.validation_index == found.index[0])
+    np.testing.assert_array_equal(found.inputs[0], data.validation["x"][place][:, ::3, ::3])
 
 
 def test_without_a_validation_part_it_is_said_whose_samples_are_shown() -> None:

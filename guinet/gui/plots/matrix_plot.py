@@ -24,7 +24,7 @@ __all__ = ["MatrixPlot"]
 
 _TITLE_PX, _MOST_NAME_PX = 16, 72
 _FEW = 20
-_FAINTEST = 0.3
+_FAINTEST, _FAINTEST_MISTAKE = 0.3, 0.45
 _DARK_FROM = 0.18
 """Luminance of a ground from which words on it are dark."""
 _STEPS = {
@@ -247,7 +247,8 @@ def _cell_colour(right: bool, share: float) -> QColor:
     if share <= 0:
         return ground
     # Mistakes are rarer than what is right: the root keeps few and fewer apart.
-    strength = _FAINTEST + (1 - _FAINTEST) * (share if right else share**0.5)
+    faintest = _FAINTEST if right else _FAINTEST_MISTAKE
+    strength = faintest + (1 - faintest) * (share if right else share**0.5)
     above = theme.colour("negative" if right else "positive")
     mixed = [b + strength * (a - b) for a, b in zip(_rgb(above), _rgb(ground), strict=True)]
     return QColor.fromRgbF(*mixed)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
 
 from guinet.gui import theme
 from guinet.gui.elided import ElidedLabel
@@ -71,6 +71,7 @@ def pill(words: str, tip: str) -> QPushButton:
     button = QPushButton(words)
     button.setCheckable(True)
     button.setFixedHeight(22)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     button.setStyleSheet("padding: 0 8px; font-size: 11px; border-radius: 11px;")
     button.setToolTip(tip)
     return button

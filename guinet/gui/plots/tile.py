@@ -56,8 +56,8 @@ class Tile(QWidget):
         One line about it.
     rank
         Where it stands among the others, small numbers first.
-    controls
-        Layout right of the title.
+    header, controls
+        Layout of the title and what is beside it; within, of what stands at the right end.
     body
         Layout of the plot.
     """
@@ -88,7 +88,8 @@ class Tile(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 6, 8, 4)
         self._layout.setSpacing(2)
-        self._layout.addLayout(self._make_header())
+        self.header = self._make_header()
+        self._layout.addLayout(self.header)
         self._layout.addLayout(self.body, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(MINIMUM_PX, 110)
@@ -156,6 +157,8 @@ class Tile(QWidget):
                 return
             self._words = EmptyState()
             self._layout.addWidget(self._words, 1)
+        elif not title and self._words.isHidden():
+            return
         self._words.say(title, hint)
         self._words.setVisible(bool(title))
         _set_visible(self.body, not title)

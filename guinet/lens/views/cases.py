@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Cases", "CasesOf"]
 
+_SIDE, _NUMBERS, _FEWEST = 64, 200_000, 12
+"""Of a picture, of all samples that are brought along together; samples in any case."""
+
 
 @dataclass(frozen=True, eq=False)
 class Cases:
@@ -27,7 +31,8 @@ class Cases:
     Attributes
     ----------
     inputs
-        What the network saw, in the units of the data, samples first.
+        What the network saw, in the units of the data, samples first; of large pictures every
+        so many pixels, for they are shown small.
     spec
         What these are.
     columns
@@ -75,7 +80,7 @@ class CasesOf(View):
     part
         Whose samples.
     count
-        How many at most.
+        How many at most; fewer where samples are large.
     mistakes
         Whether those alone where another class was said than the true one.
     true, said
@@ -97,12 +102,18 @@ class CasesOf(View):
             if wanted is not None:
                 fits &= classes == wanted
         places = np.flatnonzero(fits)
-        chosen = places[np.argsort(-confidence[places], kind="stable")][: self.count]
-        samples, positions = np.divmod(chosen, found.per_sample)
         field, spec = _looked_at(scene)
+        stride = max(1, math.ceil(max(spec.shape[1:]) / _SIDE)) if len(spec.shape) == 3 else 1
+        count = min(self.count, max(_FEWEST, _NUMBERS * stride**2 // spec.size))
+        chosen = places[np.argsort(-confidence[places], kind="stable")][:count]
+        samples, positions = np.divmod(chosen, found.per_sample)
+        inputs = scene.part(self.part)[field][samples]
+        if stride > 1:
+            inputs = inputs[..., ::stride, ::stride]
+            spec = replace(spec, shape=inputs.shape[1:])
         index = scene.data.train_index if found.part == "train" else scene.data.validation_index
         return Cases(
-            scene.data.scaler.inverse(field, scene.part(self.part)[field][samples]),
+            scene.data.scaler.inverse(field, inputs),
             spec,
             tuple(scene.data.columns.get(field, ())),
             found.classes,

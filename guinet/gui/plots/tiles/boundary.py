@@ -14,10 +14,11 @@ from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.class_colours import class_colours
 from guinet.gui.plots.chart import Chart
+from guinet.gui.plots.class_legend import ClassLegend
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.field_image import field_rgb
-from guinet.gui.plots.parts import pill
+from guinet.gui.plots.parts import looked_at, pill
 from guinet.gui.plots.tile import Tile
 from guinet.lens.view import View
 from guinet.lens.views.boundary import Boundary, BoundaryOf, PlanePoints, PlanePointsOf
@@ -41,8 +42,11 @@ class BoundaryTile(Tile):
         self.field: Boundary | None = None
         self.samples: dict[View, PlanePoints] = {}
         self._named = ("x1", "x2")
+        self._place: tuple[float, float] | None = None
         self.discrete = pill("discrete", "Show only which class is said, not how surely")
         self.discrete.toggled.connect(self._draw_field)
+        self.legend = ClassLegend()
+        self.header.insertWidget(2, self.legend, 6)
         self.controls.addWidget(self.discrete)
         self.chart = Chart()
         self.chart.showGrid(x=False, y=False)
@@ -80,6 +84,7 @@ class BoundaryTile(Tile):
         elif not _same(self.samples.get(view), result):  # points do not move while it trains
             self.samples[view] = result
             self._draw_points(view)
+            self._read_off(self._place)
 
     def clear(self) -> None:
         """Forget what was seen."""
@@ -89,6 +94,7 @@ class BoundaryTile(Tile):
         self._draw_lines()
         for item in self.points.values():
             item.setData([], [])
+        self._caption()
 
     def _draw_field(self) -> None:
         if self.field is None:
@@ -104,7 +110,8 @@ class BoundaryTile(Tile):
         box = self.chart.getPlotItem().getViewBox()
         box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
         self._draw_lines()
-        self._caption()
+        self.legend.show_names(field.classes)
+        self._read_off(self._place)
 
     def _extent(self, field: Boundary) -> tuple[float, float, float, float]:
         half_x, half_y = (float(v[1] - v[0]) / 2 for v in (field.xs, field.ys))
@@ -133,7 +140,6 @@ class BoundaryTile(Tile):
             line = pg.IsocurveItem(data=np.ascontiguousarray(margin.T), level=0.0, pen=pen)
             line.setParentItem(self.image)
             line.setZValue(1)
-            line.setPos(0.5, 0.5)
             self.lines.append(line)
 
     def _draw_points(self, view: View) -> None:
@@ -147,24 +153,23 @@ class BoundaryTile(Tile):
             y=found.points[:, 1],
             brush=[brushes[label] for label in labels.tolist()],
             pen=pg.mkPen(rim, width=1),
-            size=6 if view == _TRAIN else 7,
+            size=7 if view == _TRAIN else 8,
         )
 
     def _caption(self) -> None:
-        classes = () if self.field is None else self.field.classes
-        known = self.field is not None and self.field.probable
-        first = (
-            "first " if any(len(one.points) < one.total for one in self.samples.values()) else ""
-        )
-        counts = [
-            f"{first}{len(self.samples[view].points)} {name}"
-            for view, name in ((_TRAIN, "train"), (_VALIDATION, "validation, ringed"))
-            if view in self.samples and len(self.samples[view].points)
+        """Say whose points are shown, and that some are left out."""
+        parts = ((_TRAIN, "train"), (_VALIDATION, "validation (ringed)"))
+        known = [(self.samples[view], name) for view, name in parts if view in self.samples]
+        words = [
+            looked_at(len(found.points), found.total, name) for found, name in known if found.total
         ]
-        self.caption.setText(f"p({classes[1]})" if known and len(classes) == 2 else "")
-        self.caption.set_tool_tip(", ".join(counts))
+        bounded = any(len(found.points) < found.total for found, _ in known)
+        self.caption.setText(", ".join(words) if bounded else "")
+        self.legend.tell(", ".join(words))
 
     def _read_off(self, place: tuple[float, float] | None) -> None:
+        self._place = place
+        self.legend.setVisible(place is None or self.field is None)
         if place is None or self.field is None:
             self._caption()
             return
@@ -183,6 +188,7 @@ class BoundaryTile(Tile):
     def dress(self) -> None:
         """Take the colours of the theme."""
         self.chart.dress()
+        self.legend.update()
         self._draw_field()
         for view in self.samples:
             self._draw_points(view)

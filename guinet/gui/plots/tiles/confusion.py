@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from guinet.gui import icons
 from guinet.gui.elided import ElidedLabel
 from guinet.gui.plots.case_grid import CaseGrid
 from guinet.gui.plots.desk import Desk
@@ -43,10 +44,21 @@ class ConfusionTile(Tile):
         self.behind = QWidget()
         self.behind_words = ElidedLabel()
         self.behind_words.setProperty("role", "caption")
+        self.close_behind = QToolButton()
+        icons.decorate(self.close_behind, "close", "muted")
+        self.close_behind.setAutoRaise(True)
+        self.close_behind.setFixedSize(24, 24)
+        self.close_behind.setToolTip("Hide these samples")
+        self.close_behind.setAccessibleName("Hide the samples behind the cell")
+        self.close_behind.clicked.connect(self._on_close)
         self.cases = CaseGrid()
+        above = QHBoxLayout()
+        above.addWidget(self.behind_words, 1)
+        above.addWidget(self.close_behind)
         beside = QVBoxLayout(self.behind)
         beside.setContentsMargins(8, 0, 0, 0)
-        beside.addWidget(self.behind_words)
+        beside.setSpacing(2)
+        beside.addLayout(above)
         beside.addWidget(self.cases, 1)
         self.behind.hide()
         row = QHBoxLayout()
@@ -105,6 +117,11 @@ class ConfusionTile(Tile):
         if self.cell is not None:
             self.pick(*self.cell)
 
+    def say(self, title: str = "", hint: str = "") -> None:
+        """Say why there is no matrix; with it only those samples come back that were shown."""
+        super().say(title, hint)
+        self.behind.setVisible(not title and self.cell is not None)
+
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the counts, a row for each true class."""
         if self.result is None:
@@ -121,6 +138,10 @@ class ConfusionTile(Tile):
         assert self.cell is not None
         row, column = self.cell
         return CasesOf(self._part(), _SHOWN, mistakes=False, true=row, said=column)
+
+    def _on_close(self) -> None:
+        if self.cell is not None:
+            self.pick(*self.cell)
 
     def _on_part(self) -> None:
         self.cases.show_cases(None)

@@ -36,6 +36,7 @@ class RatesTile(Tile):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.result: Rates | None = None
+        self._place: tuple[float, float] | None = None
         self.precision = pill("precision", "Show precision over recall instead of the ROC curve")
         self.precision.toggled.connect(self._on_kind)
         self.controls.addWidget(self.precision)
@@ -98,6 +99,7 @@ class RatesTile(Tile):
         self.line.setData(*self.curve())
         self.guess.setData([0, 1], [0, 1]) if roc else self.guess.setData([], [])
         self._caption()
+        self._read_off(self._place)
 
     def _caption(self) -> None:
         found = self.result
@@ -111,6 +113,7 @@ class RatesTile(Tile):
         self.caption.setText(f"{words}{first}{instead('validation', found.part)}")
 
     def _read_off(self, place: tuple[float, float] | None) -> None:
+        self._place = place
         if self.result is None:
             return
         if place is None:
@@ -135,10 +138,7 @@ class RatesTile(Tile):
             at = f"p ≥ {fmt.number(threshold, 3)}"
         else:
             at = f"score ≥ {fmt.number(threshold, 3)}"
-        return (
-            f"{at}\ntrue positive rate, recall  {true}\n"
-            f"false positive rate  {false}\nprecision  {precise}"
-        )
+        return f"{at}\nTPR, recall  {true}\nFPR  {false}\nprecision  {precise}"
 
     def _on_choice(self) -> None:
         self.clear()
