@@ -351,3 +351,16 @@ def test_a_frozen_part_is_grey_and_still(canvas) -> None:
     assert canvas.view.canvas.traffic.extremes() == (0.1, 0.1)
     canvas.document.undo()
     assert layer.colour_of(still[0]) == QColor(*gradient_rgb()[0].tolist())
+
+
+def test_esc_closes_the_sheet_of_the_scale(canvas, qtbot) -> None:
+    legend = LegendStrip(canvas.view)
+    qtbot.addWidget(legend)
+    legend.resize(900, 40)
+    legend.show()
+    legend.key.open_scale()
+    popup = legend.findChild(ScalePopup)
+    assert popup is not None
+    QTest.keyClick(popup.low, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert canvas.view.canvas.traffic.scale.pinned is None
