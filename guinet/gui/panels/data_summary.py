@@ -45,8 +45,8 @@ class DataSummary(QWidget):
         self._fields = QVBoxLayout()
         self._fields.setSpacing(2)
         self._layout.addLayout(self._fields)
-        for widget in (self._captions[1], self.balance):
-            self._layout.addWidget(widget)
+        for below in (self._captions[1], self.balance):
+            self._layout.addWidget(below)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.clear()
 
