@@ -37,10 +37,10 @@ class CsvFile(DataSource):
 
     Features of numbers stay numbers; a column in which less than half of the cells are
     numbers is categorical, and each of its texts (50 at most) becomes a column of zeros and
-    ones; so does each number of the columns named as categories. A target is made of classes if it has text, or few different whole numbers (at most
-    20, each occurring twice on average); otherwise it is a number. Classes are sorted. A
-    first column without a name that counts the rows from 0 is not a feature unless it is
-    chosen by its name, "column 1".
+    ones; so does each number of the columns named as categories. A target is made of classes if
+    it has text, or few different whole numbers (at most 20, each occurring twice on average);
+    otherwise it is a number. Classes are sorted. A first column without a name that counts the
+    rows from 0 is not a feature unless it is chosen by its name, "column 1".
 
     A file may have 64 MiB, 4096 columns, a million samples and ten million values. A relative
     path stands relative to the working directory, see also `resolved`.
