@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Self
 
 import numpy as np
 
 from guinet.core.context import generator
 from guinet.core.errors import DataError
 from guinet.core.types import Array
+from guinet.data.augmentation import Augmenter
+from guinet.data.prepare import PreparedData
 
 __all__ = ["Batches"]
 
@@ -27,6 +30,8 @@ class Batches:
         training can go on from any epoch with the same numbers.
     shuffle
         False keeps the order of the arrays, for measuring.
+    augmenter
+        Moves the images of each batch, by seed, epoch and sample.
 
     Raises
     ------
@@ -35,7 +40,13 @@ class Batches:
     """
 
     def __init__(
-        self, arrays: Mapping[str, Array], batch_size: int, seed: int = 0, *, shuffle: bool = True
+        self,
+        arrays: Mapping[str, Array],
+        batch_size: int,
+        seed: int = 0,
+        *,
+        shuffle: bool = True,
+        augmenter: Augmenter | None = None,
     ) -> None:
         lengths = {len(values) for values in arrays.values()}
         if len(lengths) > 1:
@@ -45,6 +56,12 @@ class Batches:
         self.batch_size = batch_size
         self.seed = seed
         self.shuffle = shuffle
+        self.augmenter = augmenter
+
+    @classmethod
+    def of_training(cls, data: PreparedData, batch_size: int, seed: int) -> Self:
+        """Return the batches that a run is trained on, images moved if they are to be."""
+        return cls(data.train, batch_size, seed, augmenter=data.augmenter)
 
     def __len__(self) -> int:
         """Return the number of batches in an epoch."""
@@ -57,7 +74,7 @@ class Batches:
         return generator(self.seed, "shuffle", epoch).permutation(self.count)
 
     def epoch(self, number: int = 0, first: int = 0) -> Iterator[dict[str, Array]]:
-        """Yield the batches of an epoch as field name to array.
+        """Return the batches of an epoch, one after the other, as field name to array.
 
         Parameters
         ----------
@@ -66,6 +83,19 @@ class Batches:
         first
             Batch to begin with, in order to go on in the middle of an epoch.
         """
+        batches = self._plain(number, first)
+        return batches if self.augmenter is None else self._moved(batches, number, first)
+
+    def _moved(
+        self, batches: Iterator[dict[str, Array]], number: int, first: int
+    ) -> Iterator[dict[str, Array]]:
+        assert self.augmenter is not None
+        draws = self.augmenter.draws(self.seed, number, self.count)[self.order(number)]
+        for place, batch in enumerate(batches, first):
+            start = place * self.batch_size
+            yield self.augmenter.moved(batch, draws[start : start + self.batch_size])
+
+    def _plain(self, number: int, first: int) -> Iterator[dict[str, Array]]:
         order = self.order(number) if self.shuffle else None
         for start in range(first * self.batch_size, self.count, self.batch_size):
             rows = slice(start, start + self.batch_size)

@@ -11,12 +11,13 @@ from guinet.core.context import generator
 from guinet.core.errors import DataError
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
+from guinet.data.augmentation import Augmenter
 from guinet.data.base import Dataset
 from guinet.data.missing import fill
 from guinet.data.scaler import Scaler, pieces
 from guinet.data.spec import DataSpec
 
-__all__ = ["PreparedData", "describe", "prepare", "split"]
+__all__ = ["PreparedData", "describe", "prepare", "some", "split"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,8 @@ class PreparedData:
         Which samples of the source the parts hold, in ascending order.
     columns
         Names of the columns of features, where there are any.
+    augmenter
+        Moves images of the training part, if they are to be moved; the arrays here are not.
     """
 
     train: Mapping[str, Array]
@@ -45,6 +48,7 @@ class PreparedData:
     train_index: Array
     validation_index: Array
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    augmenter: Augmenter | None = None
 
 
 def prepare(spec: DataSpec) -> PreparedData:
@@ -66,7 +70,11 @@ def prepare(spec: DataSpec) -> PreparedData:
     dataset = spec.source.load()
     _check(dataset, spec.source.title)
     labels = _labels(dataset) if spec.stratify else None
-    train_index, validation_index = split(dataset.count, spec.validation, spec.split_seed, labels)
+    chosen = some(dataset.count, spec.limit, spec.split_seed, labels)
+    labels = None if labels is None else labels[chosen]
+    train_index, validation_index = (
+        chosen[part] for part in split(len(chosen), spec.validation, spec.split_seed, labels)
+    )
     train = {name: values[train_index] for name, values in dataset.arrays.items()}
     validation = {name: values[validation_index] for name, values in dataset.arrays.items()}
     if dataset.fill:
@@ -84,7 +92,14 @@ def prepare(spec: DataSpec) -> PreparedData:
         for name, field_spec in dataset.specs.items()
     }
     return PreparedData(
-        train, validation, fields, scaler, train_index, validation_index, dataset.columns
+        train,
+        validation,
+        fields,
+        scaler,
+        train_index,
+        validation_index,
+        dataset.columns,
+        Augmenter.of(spec.augmentation, dataset.specs, scaler),
     )
 
 
@@ -108,6 +123,33 @@ def describe(spec: DataSpec) -> dict[str, FieldSpec]:
         name: replace(field_spec, low=None, high=None) if field_spec.kind == "float" else field_spec
         for name, field_spec in specs.items()
     }
+
+
+def some(count: int, limit: int, seed: int, labels: Array | None = None) -> Array:
+    """Choose samples at random: those of a smaller limit are among those of a larger one.
+
+    Parameters
+    ----------
+    count
+        Number of samples.
+    limit
+        How many are chosen; 0 or more than there are: all.
+    seed
+        The same seed chooses the same.
+    labels
+        Class of each sample, if the classes are to keep their shares, as far as whole samples
+        allow; a limit's samples are then not always among those of a larger one.
+
+    Returns
+    -------
+    Their indices in ascending order.
+    """
+    if not 0 < limit < count:
+        return np.arange(count)
+    order = generator(seed, "limit").permutation(count)
+    if labels is not None:
+        order = _stratified(order, labels, limit)
+    return np.sort(order[:limit])
 
 
 def split(

@@ -44,6 +44,8 @@ NAMES = {
     "home": "ph.house",
     "pin": "ph.push-pin",
     "pinned": "ph.push-pin-fill",
+    "erase": "ph.eraser",
+    "dice": "ph.dice-five",
 }
 """From role to the name of the picture in qtawesome."""
 

@@ -97,7 +97,7 @@ class Scene:
             partial=True,
         )
         most = min(max(batch_size, _FEWEST_IN_BATCH), _MOST_IN_BATCH)
-        self.samples: Mapping[str, Array] = next(Batches(data.train, most, seed).epoch())
+        self.samples: Mapping[str, Array] = next(Batches.of_training(data, most, seed).epoch())
         self.judged: tuple[Judged, ...] = judged(self.analysis)
         self.moment = Moment(0, 0)
         self._batch: BatchPass | None = None

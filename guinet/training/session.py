@@ -105,7 +105,7 @@ class Session:
         self._carried = take_named(self.network, weights, state)
         self._memory = Memory()
         self._outcomes = outcomes(analysis)
-        self._batches = Batches(data.train, recipe.batch_size, self._seed)
+        self._batches = Batches.of_training(data, recipe.batch_size, self._seed)
         self._measuring = Batches(data.validation, self.network.batch_size, shuffle=False)
         self._rate = recipe.learning_rate
         self._goal = recipe.epochs

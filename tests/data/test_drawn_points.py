@@ -36,7 +36,7 @@ def test_one_more_point_is_a_change_of_the_setting() -> None:
     more = source.replace(points=(*source.points, (1.0, 1.0, 4)))
     assert more.load().count == 4
     assert more.specs()["y"].classes == tuple("ABCDE")
-    assert source.replace(classes=8).specs()["y"].classes == tuple("ABCDEFGH")
+    assert source.replace(classes=10).specs()["y"].classes == tuple("ABCDEFGHIJ")
 
 
 def test_a_single_point_can_be_prepared() -> None:
@@ -61,7 +61,7 @@ def test_without_points_one_sentence_says_so() -> None:
         ([(1, 2, 0), "123"], "and point 1 is '123'"),
         ([(1, 2, 0), (math.nan, 2, 0)], "has a point 1 that must be a finite number, not nan"),
         ([(1, 2e6, 0)], "has a point 0 that must be at most 1e+06, not 2e+06"),
-        ([(1, 2, 8)], "has a point 0 that must be at most 7, not 8"),
+        ([(1, 2, 10)], "has a point 0 that must be at most 9, not 10"),
         ([(1, 2, -1)], "has a point 0 that must be at least 0, not -1"),
         ([(1, 2, 0.5)], "has a point 0 that must be a whole number, not 0.5"),
         ([(0, 0, 0)] * 10_001, "must be at most 10000 points, not 10001"),

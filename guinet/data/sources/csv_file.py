@@ -37,10 +37,10 @@ class CsvFile(DataSource):
 
     Features of numbers stay numbers; a column in which less than half of the cells are
     numbers is categorical, and each of its texts (50 at most) becomes a column of zeros and
-    ones. A target is made of classes if it has text, or few different whole numbers (at most
-    20, each occurring twice on average); otherwise it is a number. Classes are sorted. A
-    first column without a name that counts the rows from 0 is not a feature unless it is
-    chosen by its name, "column 1".
+    ones; so does each number of the columns named as categories. A target is made of classes if
+    it has text, or few different whole numbers (at most 20, each occurring twice on average);
+    otherwise it is a number. Classes are sorted. A first column without a name that counts the
+    rows from 0 is not a feature unless it is chosen by its name, "column 1".
 
     A file may have 64 MiB, 4096 columns, a million samples and ten million values. A relative
     path stands relative to the working directory, see also `resolved`.
@@ -71,6 +71,11 @@ class CsvFile(DataSource):
         doc="auto: UTF-8, or Windows-1252 where the file is not UTF-8.",
     )
     features = NamesField((), doc="Columns that the network reads; empty: all but the target.")
+    categories = NamesField(
+        (),
+        doc="Columns of numbers that are names, such as codes of places: each of their numbers "
+        "becomes a column of zeros and ones.",
+    )
     target = TextField("", doc="Column to predict; empty: the last one.")
     task = ChoiceField(
         "auto",
@@ -89,6 +94,30 @@ class CsvFile(DataSource):
         """
         return tuple(self._table().columns)
 
+    def column_kinds(self) -> dict[str, tuple[bool, bool]]:
+        """Return of each column whether its cells are numbers, and whether they are names.
+
+        Names are the values of a categorical feature, or the classes of a target.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be read as a table, or has no such target.
+        """
+        table = self._table()
+        target = self._target(table)
+        every = np.arange(table.count)
+        kinds = {}
+        for name, column in table.columns.items():
+            if column is target:
+                named = self.task == "classification" or (
+                    self.task == "auto" and is_labels(column, every)
+                )
+            else:
+                named = not column.numeric or name in self.categories
+            kinds[name] = column.numeric, named
+        return kinds
+
     def specs(self) -> dict[str, FieldSpec]:
         """Return the fields.
 
@@ -106,7 +135,9 @@ class CsvFile(DataSource):
         fill = filling(self.missing)
         demanded = used[len(features) :] if fill else used
         rows = rows_with_values(table, demanded, drop=self.missing == "drop", fill=bool(fill))
-        matrix = encode_features(table, features, rows)
+        for name in self.categories:
+            _column(table, name, "category")
+        matrix = encode_features(table, features, rows, self.categories)
         arrays: dict[str, Array] = {"x": matrix.values}
         specs = {"x": FieldSpec((len(matrix.names),))}
         columns = {"x": matrix.names}

@@ -12,13 +12,13 @@ from guinet.data.base import Dataset, DataSource
 
 __all__ = ["DrawnPoints"]
 
-_NAMES = "ABCDEFGH"
+_NAMES = "ABCDEFGHIJ"
 
 
 class DrawnPoints(DataSource):
     """Points of a plane that were drawn by hand, each of a class; saved in the project itself.
 
-    Classes are called A, B ... up to H. A point of a class beyond the number of classes makes
+    Classes are called A, B ... up to J. A point of a class beyond the number of classes makes
     them as many as it needs.
 
     Fields: x (2,), y a class.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -50,10 +51,30 @@ class Column:
         """Cells that are neither numbers nor missing, bool (rows,)."""
         return np.isnan(self.numbers) & ~self.missing
 
-    @property
+    @cached_property
     def numeric(self) -> bool:
         """Whether at least half of the cells that say something are numbers."""
         return 2 * int(self.text_rows.sum()) <= int((~self.missing).sum())
+
+    def with_names(self, most: int) -> Column:
+        """Return the column with its numbers taken for names.
+
+        Parameters
+        ----------
+        most
+            How many there may be; of more there are no codes.
+        """
+        if self.codes is not None or self.first_text:
+            return self
+        there = ~np.isnan(self.numbers)
+        distinct, places = np.unique(self.numbers[there], return_inverse=True)
+        if len(distinct) > most:
+            return self
+        codes = np.full(len(self.numbers), -1, np.int32)
+        codes[there] = places
+        return replace(
+            self, codes=codes, texts=tuple(number_name(float(number)) for number in distinct)
+        )
 
 
 class ColumnBuilder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,12 +85,15 @@ def rows_with_values(
     return np.flatnonzero(~empty)
 
 
-def encode_features(table: Table, columns: Sequence[Column], rows: Array) -> Features:
+def encode_features(
+    table: Table, columns: Sequence[Column], rows: Array, categories: Collection[str] = ()
+) -> Features:
     """Return columns side by side: numbers as they are, texts one-hot; NaN where none is.
 
     A column is one of numbers if at least half of its cells are; a text in it is then a
     mistake and reported. Any other column is categorical: each of its texts, of which there
-    may be `MAX_CATEGORIES`, becomes a column ``name=text`` of zeros and ones.
+    may be `MAX_CATEGORIES`, becomes a column ``name=text`` of zeros and ones. So does each
+    number of a column among ``categories``.
 
     Raises
     ------
@@ -98,7 +101,15 @@ def encode_features(table: Table, columns: Sequence[Column], rows: Array) -> Fea
         If a cell cannot be read as a number, if there are too many categories, or if the
         matrix would grow too large.
     """
-    widths = [1 if column.numeric else _categories(table, column) for column in columns]
+    columns = [
+        column.with_names(MAX_CATEGORIES) if column.name in categories else column
+        for column in columns
+    ]
+    plain = [column.numeric and column.name not in categories for column in columns]
+    widths = [
+        1 if numbers else _categories(table, column)
+        for column, numbers in zip(columns, plain, strict=True)
+    ]
     if sum(widths) > MAX_COLUMNS or sum(widths) * len(rows) > MAX_VALUES:
         raise DataError(
             f"{table.name}: the texts would make {sum(widths)} columns of zeros and ones; "
@@ -106,9 +117,9 @@ def encode_features(table: Table, columns: Sequence[Column], rows: Array) -> Fea
         )
     values = np.zeros((len(rows), sum(widths)))
     names: list[str] = []
-    for column, width in zip(columns, widths, strict=True):
+    for column, width, numbers in zip(columns, widths, plain, strict=True):
         place = len(names)
-        if column.numeric:
+        if numbers:
             values[:, place] = encode_numbers(table, column, rows)
             names.append(column.name)
         elif column.codes is not None:
@@ -197,6 +208,11 @@ def encode_labels(table: Table, column: Column, rows: Array) -> tuple[Array, tup
 
 
 def _categories(table: Table, column: Column) -> int:
+    if column.codes is None and not column.first_text:
+        raise DataError(
+            f"{table.name}: the column {shown(column.name)} has more than {MAX_CATEGORIES} "
+            "different numbers, too many for a category; take it for numbers, or leave it out."
+        )
     if column.codes is None or len(column.texts) > MAX_CATEGORIES:
         raise fault(
             table.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from guinet.core.errors import DataError, HyperparameterError
 from guinet.data import sources
+from guinet.data.augmentation import Augmentation, is_image
 from guinet.data.base import DataSource
 from guinet.data.opening import can_open, endings, kind_for
 from guinet.data.prepare import PreparedData
@@ -22,16 +24,17 @@ from guinet.gui.editor import Editor
 from guinet.gui.forms import Form
 from guinet.gui.forms.editors import ChoiceEditor
 from guinet.gui.forms.rows import part_choices
-from guinet.gui.panels.data_columns import ColumnsEditor
-from guinet.gui.panels.data_knobs import DataKnobs
+from guinet.gui.panels.data_augment import AugmentBar
+from guinet.gui.panels.data_columns import ColumnFacts, ColumnsEditor
 from guinet.gui.panels.data_loading import DataLoader
+from guinet.gui.panels.data_noise import MakingBar
 from guinet.gui.panels.data_preview import DataPreview
 from guinet.gui.panels.data_summary import DataSummary
 from guinet.gui.panels.widgets import Column, Hairline, Section, label
 
 __all__ = ["DataPanel"]
 
-_WIDE = 620
+_WIDE, _VERY_WIDE = 620, 1240
 _OPTIONS_PX, _SUMMARY_PX = 296, 250
 _SOON_MS = 50
 _UNLIMITED = 16777215
@@ -44,6 +47,7 @@ class DataPanel(QWidget):
         super().__init__(parent)
         self._editor = editor
         self._shown: DataSpec | None = None
+        self._prepared: PreparedData | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(168, 120)
         self.loader = DataLoader(self)
@@ -58,10 +62,20 @@ class DataPanel(QWidget):
         self.preview.words.button.setText("Choose a CSV file …")
         self.preview.words.button.clicked.connect(self.choose_file)
         self.preview.drawing.drawn.connect(
-            lambda points: self._change_source("points", merge=False, points=points)
+            lambda points, words: self._change_source("points", words, points=points)
         )
-        self.knobs = DataKnobs()
-        self.knobs.turned.connect(lambda name, value: self._change_source(name, **{name: value}))
+        self.preview.drawing.class_wanted.connect(self._add_class)
+        self.making = MakingBar()
+        self.making.tried.connect(self._try_noise)
+        self.making.given_up.connect(self._forget)
+        self.making.noise_set.connect(
+            lambda noise: self._change_source("noise", "Change noise", noise=noise)
+        )
+        self.making.seed_set.connect(
+            lambda seed: self._change_source("seed", "Regenerate the data", seed=seed)
+        )
+        self.moved = AugmentBar()
+        self.moved.changed.connect(self._show_again)
         self.summary = DataSummary()
         self._lay_out()
         editor.project_changed.connect(self._on_project_changed)
@@ -79,13 +93,23 @@ class DataPanel(QWidget):
             form.changed.connect(self._on_source_form)
         self.columns = ColumnsEditor()
         self.columns.features_changed.connect(
-            lambda names: self._change_source("features", features=names)
+            lambda names: self._change_source("features", "Change features", features=names)
         )
         self.columns.target_changed.connect(
-            lambda name: self._change_source("target", target=name, features=())
+            lambda name, names: self._change_source(
+                "target", "Change target", target=name, features=names
+            )
+        )
+        self.columns.categories_changed.connect(
+            lambda names: self._change_source("categories", "Change categories", categories=names)
+        )
+        self.columns.task_changed.connect(
+            lambda task: self._change_source("task", "Change task", task=task)
         )
         self.split_form = Form()
-        self.split_form.changed.connect(self._on_split)
+        self.augment_form = Form()
+        for form in (self.split_form, self.augment_form):
+            form.changed.connect(self._on_split)
 
     def _lay_out(self) -> None:
         self._options = Column(_OPTIONS_PX)
@@ -94,19 +118,27 @@ class DataPanel(QWidget):
             first.body.addWidget(widget)
         second = Section("Split and scaling", line=False)
         second.body.addWidget(self.split_form)
-        self._options.add(first)
-        self._options.add(second)
+        self.augmentation = Section("Augmentation of training images", line=False)
+        self.augmentation.body.addWidget(self.augment_form)
+        self._preparing = (second, self.augmentation)
+        self._more = Column(_OPTIONS_PX)
+        for section in (first, *self._preparing):
+            self._options.add(section)
         self._between = Hairline()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._options)
+        self._row.addWidget(self._more)
         self._row.addWidget(self._between)
-        middle = QVBoxLayout()
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        middle.addWidget(self.knobs)
+        middle.addWidget(self.making)
+        middle.addWidget(self.moved)
         middle.addWidget(self.preview, 1)
-        self._row.addLayout(middle, 1)
+        self._row.addWidget(self._middle, 1)
         self._summary_column = Column(_SUMMARY_PX)
         self._summary_column.add(self.summary)
         self._row.addWidget(self._summary_column)
@@ -122,15 +154,19 @@ class DataPanel(QWidget):
         self.source.set_value(source.type_name())
         self.about.setText(type(source).summary())
         tabular = isinstance(source, CsvFile)
-        without = {"path", "features", "target"} if tabular else set()
+        without = {"path", "features", "categories", "target"} if tabular else set()
         self.path_form.setVisible(tabular)
         if tabular:
             self.path_form.show_configured(source, without=set(source.fields) - {"path"})
         self.source_form.setVisible(bool(set(source.fields) - without))
         self.source_form.show_configured(source, without=without)
         self._show_columns(source)
-        self.split_form.show_configured(spec, without={"source"})
-        self.knobs.show_source(source)
+        self.making.show_source(source)
+        augments = set(Augmentation.fields)
+        self.split_form.show_configured(spec, without={"source"} | augments)
+        self.augment_form.show_configured(spec, without=set(spec.fields) - augments)
+        images = any(map(is_image, self._editor.fields.values()))
+        self.augmentation.setVisible(images or spec.augmentation.is_on)
         self._load(spec)
         self._share_height()
 
@@ -177,7 +213,18 @@ class DataPanel(QWidget):
         self._row.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self._summary_column.setVisible(self.width() >= 860 or not wide)
         self._between.setVisible(not wide)
+        self._spread()
         self._share_height()
+
+    def _spread(self) -> None:
+        """In a very wide dock, which is low as a rule, put the options into two columns."""
+        two = self.width() >= _VERY_WIDE
+        self._more.setVisible(two)
+        for place, section in enumerate(self._preparing):
+            if two:
+                self._more.put(place, section)
+            else:
+                self._options.put(1 + place, section)
 
     def _share_height(self) -> None:
         """In a narrow dock, give options and summary what they need and the preview the rest."""
@@ -189,20 +236,19 @@ class DataPanel(QWidget):
                 column.setFixedHeight(min(column.needed_height, int(self.height() * part)))
 
     def _show_columns(self, source: DataSource) -> None:
-        names: tuple[str, ...] = ()
+        kinds: dict[str, tuple[bool, bool]] = {}
         if isinstance(source, CsvFile) and source.path:
-            try:
-                names = source.column_names()
-            except DataError:
-                names = ()  # the preview says why
-        self.columns.setVisible(bool(names))
-        if isinstance(source, CsvFile) and names:
-            self.columns.show_columns(names, source.features, source.target)
+            with contextlib.suppress(DataError):  # the preview says why
+                kinds = source.column_kinds()
+        self.columns.setVisible(bool(kinds))
+        if isinstance(source, CsvFile) and kinds:
+            facts = {name: ColumnFacts(*known) for name, known in kinds.items()}
+            self.columns.show_columns(facts, source.features, source.target)
 
     def _load(self, spec: DataSpec) -> None:
         if not self.isVisible() or spec == self._shown:
             return
-        self._shown = spec
+        self._shown, self._prepared = spec, None
         self.preview.words.button.hide()
         source = spec.source
         if isinstance(source, CsvFile) and not source.path:
@@ -211,27 +257,35 @@ class DataPanel(QWidget):
             self.summary.clear()
             return
         if isinstance(source, DrawnPoints):
-            self.preview.drawing.show_source(source)
-            self.preview.setCurrentWidget(self.preview.drawing)
+            self.preview.show_drawing(source)
         elif not getattr(source, "instant", False):
             self.preview.say("Loading …", "The first time takes a moment.")
             self.summary.clear()
         self.loader.load(spec)
 
+    def _try_noise(self, noise: float) -> None:
+        """Show what a noise makes of the samples; the project stays as it is."""
+        spec = self._editor.project.data
+        self._shown = spec.replace(source=spec.source.replace(noise=noise))
+        self.loader.load(self._shown)
+
     def _on_loaded(self, spec: DataSpec, prepared: PreparedData) -> None:
-        if spec == self._editor.project.data:
-            by_hand = isinstance(spec.source, DrawnPoints)
-            if not by_hand:
-                self.preview.show_data(prepared)
-            drawn = by_hand or self.preview.currentWidget() is self.preview.plane
-            self.summary.show_data(prepared, drawn=drawn)
+        if spec == self._shown:
+            self._prepared = prepared
+            self.moved.show_for(prepared)
+            self._show_again()
+            self.summary.show_data(prepared, spec.scaling, drawn=self.preview.is_plane)
             self._share_height()
 
+    def _show_again(self) -> None:
+        if self._prepared is not None:
+            seed = self._editor.project.recipe.seed
+            self.preview.show_data(self._prepared, seed, self.moved.epoch)
+
     def _on_failed(self, spec: DataSpec, reason: str) -> None:
-        if spec == self._editor.project.data and isinstance(spec.source, DrawnPoints):
-            self.summary.clear()
-        elif spec == self._editor.project.data:
-            self.preview.say("These data cannot be used", reason)
+        if spec == self._shown:
+            if not isinstance(spec.source, DrawnPoints):
+                self.preview.say("These data cannot be used", reason)
             self.preview.words.button.setVisible(isinstance(spec.source, CsvFile))
             self.summary.clear()
 
@@ -257,10 +311,15 @@ class DataPanel(QWidget):
         value = getattr(spec, path)
         self._apply(f"Change {path.replace('_', ' ')}", f"data.{path}", **{path: value})
 
-    def _change_source(self, name: str, *, merge: bool = True, **changes: object) -> None:
+    def _change_source(self, name: str, words: str, **changes: object) -> None:
         source = self._editor.project.data.source
-        key = f"data.source.{name}" if merge else ""
-        self._apply(f"Change {name}", key, source=source.replace(**changes))
+        # Strokes and draws are steps of their own, each to be taken back by itself.
+        merge = "" if name in ("points", "seed") else f"data.source.{name}"
+        self._apply(words, merge, source=source.replace(**changes))
+
+    def _add_class(self) -> None:
+        count = len(self._editor.project.data.source.specs()["y"].classes or ())
+        self._change_source("classes", "Add a class", classes=count + 1)
 
     def _apply(self, words: str, merge: str, **changes: object) -> None:
         try:

@@ -11,7 +11,18 @@ from guinet.core.types import Array
 from guinet.data.prepare import PreparedData
 from guinet.gui import format as fmt
 
-__all__ = ["Fields", "balance", "counts_text", "fields_of", "range_text", "spec_text", "together"]
+__all__ = [
+    "Fields",
+    "balance",
+    "columns_words",
+    "counts_text",
+    "fields_of",
+    "kind_words",
+    "range_text",
+    "range_words",
+    "shape_words",
+    "together",
+]
 
 
 @dataclass(frozen=True)
@@ -69,23 +80,62 @@ def counts_text(prepared: PreparedData) -> str:
     return f"{train} for training, {validation} for validation"
 
 
-def balance(prepared: PreparedData, name: str) -> list[tuple[str, int]]:
-    """Return the classes of a label field and how many samples each has, in both parts."""
+def balance(prepared: PreparedData, name: str) -> list[tuple[str, int, int]]:
+    """Return the classes of a label field, each with its samples for training and validation."""
     spec = prepared.fields[name]
     if not spec.is_label or spec.classes is None:
         return []
-    labels, _ = together(prepared, name)
-    counts = np.bincount(labels.astype(int), minlength=len(spec.classes))
-    return list(zip(spec.classes, counts.tolist(), strict=True))
+    train, validation = (
+        np.bincount(part[name].astype(int), minlength=len(spec.classes)).tolist()
+        for part in (prepared.train, prepared.validation)
+    )
+    return list(zip(spec.classes, train, validation, strict=True))
 
 
-def spec_text(name: str, spec: FieldSpec) -> str:
-    """Say what a field gives: ``x: N × 2, numbers``."""
+def shape_words(name: str, spec: FieldSpec) -> str:
+    """Say what comes out of a field: ``x: N × 1 × 8 × 8``."""
+    return f"{name}: {'N' if spec.is_label else shape_text(spec.shape)}"
+
+
+def kind_words(spec: FieldSpec) -> str:
+    """Say what the numbers of a field are: ``images of 8 × 8 pixels in grey``."""
+    classes = spec.classes or ()
     if spec.kind == "class":
-        count = len(spec.classes or ())
-        return f"{name}: N labels of {count} classes"
-    kind = "whole numbers" if spec.kind == "index" else "numbers"
-    return f"{name}: {shape_text(spec.shape)}, {kind}"
+        return f"one of {len(classes)} classes"
+    if spec.kind == "index":
+        if len(spec.shape) == 1 and classes:
+            return f"pieces of {spec.shape[0]} signs, each one of {len(classes)}"
+        return "whole numbers"
+    match spec.shape:
+        case (channels, height, width):
+            colours = {1: "in grey", 3: "in colour"}.get(channels, f"of {channels} channels")
+            return f"images of {height} × {width} pixels {colours}"
+        case (steps, components):
+            return f"sequences of {steps} steps, {fmt.counted(components, 'number')} each"
+        case (1,) | ():
+            return "a number"
+    return "numbers"
+
+
+def range_words(prepared: PreparedData, name: str, scaling: str) -> str:
+    """Say in which range a field lies, and how it came there; empty where there is none."""
+    text = range_text(prepared.fields[name])
+    if name not in prepared.scaler.means:
+        return text
+    how = {
+        "standard": "scaled to mean 0 and deviation 1",
+        "min-max": "scaled to lie from 0 to 1",
+    }.get(scaling, "scaled")
+    return f"{how}: {text}" if text else how
+
+
+def columns_words(prepared: PreparedData, name: str, most: int = 6) -> str:
+    """Name the columns that a field is made of; empty where they have no names."""
+    names = prepared.columns.get(name, ())
+    if not names:
+        return ""
+    more = f" … ({len(names)} columns)" if len(names) > most else ""
+    return f"from {', '.join(names[:most])}{more}"
 
 
 def range_text(spec: FieldSpec) -> str:

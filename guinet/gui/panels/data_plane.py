@@ -14,7 +14,6 @@ from guinet.gui.class_colours import class_colours
 
 __all__ = ["PlaneView"]
 
-_MOST = 2000
 _LEFT, _BOTTOM, _TOP, _RIGHT = 40, 22, 8, 10
 
 
@@ -23,7 +22,14 @@ class PlaneView(QWidget):
 
     Where both axes are features of one kind (a plane) the scales are equal, so that circles
     are round; a feature against a target has scales of its own.
+
+    Attributes
+    ----------
+    most
+        How many points are drawn; of more of them, so many.
     """
+
+    most = 2000
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +53,7 @@ class PlaneView(QWidget):
     ) -> None:
         """Draw points (n, 2) with integer labels; every so many of them if there are thousands."""
         # Evenly over all samples: they may be sorted by class.
-        kept = np.linspace(0, len(points) - 1, min(len(points), _MOST)).astype(int)
+        kept = np.linspace(0, len(points) - 1, min(len(points), self.most)).astype(int)
         left_out = len(points) - len(kept)
         self.setToolTip(f"{len(kept)} of {len(points)} samples are drawn" if left_out else "")
         self._points, self._labels = points[kept], labels[kept]
@@ -60,15 +66,27 @@ class PlaneView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw axes and points."""
-        if not len(self._points):
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint(painter)
+        painter.end()
+
+    @property
+    def plot(self) -> QRectF:
+        """Where the points lie in the widget."""
+        return QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw axes and points with a painter."""
+        plot = self.plot
+        if plot.width() <= 0 or plot.height() <= 0:
+            return
         painter.setFont(theme.font(10, tabular=True))
-        plot = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
-        low, high = self._bounds(plot)
+        low, high = self.bounds()
         painter.fillRect(plot, theme.colour("well"))
         self._paint_axes(painter, plot, low, high)
+        if not len(self._points):
+            return
         places = (self._points - low) / (high - low)
         x = plot.left() + places[:, 0] * plot.width()
         y = plot.bottom() - places[:, 1] * plot.height()
@@ -83,9 +101,12 @@ class PlaneView(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour)
             painter.drawEllipse(QPointF(px, py), radius, radius)
-        painter.end()
 
-    def _bounds(self, plot: QRectF) -> tuple[Array, Array]:
+    def bounds(self) -> tuple[Array, Array]:
+        """Return the coordinates of the corners of the plot: lower left and upper right."""
+        plot = self.plot
+        if not len(self._points):
+            return np.full(2, -1.0), np.full(2, 1.0)
         low, high = self._points.min(axis=0), self._points.max(axis=0)
         middle = (low + high) / 2
         span = np.where(high > low, high - low, 1.0) * 1.12

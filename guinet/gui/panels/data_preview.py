@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from guinet.core.types import Array
 from guinet.data.prepare import PreparedData
+from guinet.data.sources.drawn_points import DrawnPoints
 from guinet.gui import format as fmt
-from guinet.gui.panels.data_drawing import PointsEditor
+from guinet.gui.panels.data_augment import as_trained_on
+from guinet.gui.panels.data_curves import MOST_CURVES, CurvesView
+from guinet.gui.panels.data_drawing import DrawingView
 from guinet.gui.panels.data_facts import fields_of, together
 from guinet.gui.panels.data_images import MOST_IMAGES, ImagesView
 from guinet.gui.panels.data_plane import PlaneView
@@ -28,11 +31,12 @@ class DataPreview(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plane = PlaneView()
+        self.drawing = DrawingView()
         self.images = ImagesView()
+        self.curves = CurvesView()
         self.table = SamplesTable()
-        self.drawing = PointsEditor()
         self.words = EmptyState()
-        for view in (self.words, self.plane, self.images, self.table, self.drawing):
+        for view in (self.words, self.plane, self.images, self.curves, self.table, self.drawing):
             self.addWidget(view)
 
     def say(self, title: str, hint: str = "") -> None:
@@ -40,18 +44,40 @@ class DataPreview(QStackedWidget):
         self.words.say(title, hint)
         self.setCurrentWidget(self.words)
 
-    def show_data(self, prepared: PreparedData) -> None:
-        """Show data in their original units."""
+    @property
+    def is_plane(self) -> bool:
+        """Whether samples are seen as points."""
+        return self.currentWidget() in (self.plane, self.drawing)
+
+    def show_drawing(self, source: DrawnPoints) -> None:
+        """Let a person draw the samples of a source."""
+        self.drawing.show_source(source)
+        self.setCurrentWidget(self.drawing)
+
+    def show_data(self, prepared: PreparedData, seed: int = 0, epoch: int | None = None) -> None:
+        """Show data in their original units.
+
+        Parameters
+        ----------
+        seed, epoch
+            To show images as a run of this seed sees them in this epoch; None: as they are.
+        """
+        if self.currentWidget() is self.drawing:
+            self.drawing.show_split(prepared)
+            return
         fields = fields_of(prepared)
         spec = prepared.fields[fields.features]
         plane = spec.shape == (2,) and spec.kind == "float"
         line = spec.shape == (1,) and _is_number(prepared, fields.target)
+        sequences = len(spec.shape) == 2 and spec.kind == "float"
         pictures = len(spec.shape) == 3 and spec.shape[0] in (1, 3)
         # Points are shown all; of what is larger, bringing back all would keep the window waiting.
-        rows = None if plane or line else _in_order(prepared)[:_ROWS]
+        rows = None if plane or line else _in_order(prepared)[: MOST_CURVES if sequences else _ROWS]
         if pictures:
             rows = np.arange(min(MOST_IMAGES, len(prepared.train_index)))
         values, validation = together(prepared, fields.features, rows)
+        if pictures and rows is not None and epoch is not None:
+            values = as_trained_on(prepared, fields.features, rows, seed, epoch)
         target: Array | None = None
         if fields.target is not None:
             target, _ = together(prepared, fields.target, rows)
@@ -61,6 +87,8 @@ class DataPreview(QStackedWidget):
             captions = _captions(prepared, fields.target, target, len(values))
             self.images.show_images(values, captions)
             self.setCurrentWidget(self.images)
+        elif sequences:
+            self._show_curves(prepared, values, target)
         elif spec.kind == "index" and len(spec.shape) == 1 and spec.classes is not None:
             self._show_texts(fields.features, values, spec.classes)
         elif line and target is not None:
@@ -82,6 +110,18 @@ class DataPreview(QStackedWidget):
         names = (_column(prepared, fields.features, 0), _column(prepared, fields.features, 1))
         self.plane.show_points(values, labels, validation, names, equal=True)
         self.setCurrentWidget(self.plane)
+
+    def _show_curves(self, prepared: PreparedData, values: Array, target: Array | None) -> None:
+        fields = fields_of(prepared)
+        captions = _captions(prepared, fields.target, target, len(values))
+        components = prepared.fields[fields.features].shape[1]
+        names = tuple(_column(prepared, fields.features, place) for place in range(components))
+        following = None
+        # A number after a sequence of numbers is taken for how it goes on.
+        if target is not None and components == 1 and _is_number(prepared, fields.target):
+            following = target[:, 0]
+        self.curves.show_curves(values, captions, names, following)
+        self.setCurrentWidget(self.curves)
 
     def _show_texts(self, name: str, values: Array, alphabet: tuple[str, ...]) -> None:
         texts = ["".join(alphabet[int(code)] for code in row) for row in values]

@@ -7,16 +7,28 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 
+from guinet.core.spec import FieldSpec
 from guinet.data.prepare import prepare
 from guinet.data.sources.csv_file import CsvFile
+from guinet.data.sources.sine_wave import SineWave
 from guinet.data.spec import DataSpec
+from guinet.gui.format import number, unbroken
 from guinet.gui.panels.data import DataPanel
 from guinet.gui.panels.data_columns import chosen_features
-from guinet.gui.panels.data_facts import balance, counts_text, fields_of, range_text, together
+from guinet.gui.panels.data_curves import CurvesView
+from guinet.gui.panels.data_facts import (
+    balance,
+    counts_text,
+    fields_of,
+    kind_words,
+    range_text,
+    together,
+)
 from guinet.gui.panels.data_images import as_image
+from tests.gui.panels.data_panels import WAIT_MS, settle
 
-WAIT_MS = 30_000
 TABLE = "size;colour;price\n1,5;red;10\n2,5;blue;20\n3,5;red;30\n4,5;blue;44\n5,5;red;50\n"
 
 
@@ -31,11 +43,6 @@ def panel(qtbot, editor, bridge):
     made.loader.wait()
 
 
-def settle(panel, qtbot):
-    qtbot.waitUntil(lambda: not panel._soon.isActive(), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not panel.loader.loading, timeout=WAIT_MS)
-
-
 @pytest.fixture
 def table(tmp_path):
     path = tmp_path / "prices.csv"
@@ -48,14 +55,31 @@ def use(panel, editor, qtbot, path):
     settle(panel, qtbot)
 
 
+def totals(panel):
+    """Return the classes with their samples in both parts."""
+    return [(name, train + kept) for name, train, kept in panel.summary.balance.counts]
+
+
 def test_a_plane_is_drawn_with_its_classes(panel, editor):
     assert panel.preview.currentWidget() is panel.preview.plane
     prepared = prepare(editor.project.data)
     assert len(panel.preview.plane._points) == 40
     assert panel.preview.plane._validation.sum() == len(prepared.validation_index)
     assert panel.summary.counts.text() == counts_text(prepared)
-    assert panel.summary.balance.counts == [("upper moon", 20), ("lower moon", 20)]
-    assert "x: N × 2" in panel.summary.fields.text()
+    labels = {part: np.bincount(getattr(prepared, part)["y"]) for part in ("train", "validation")}
+    assert panel.summary.balance.counts == [
+        ("upper moon", labels["train"][0], labels["validation"][0]),
+        ("lower moon", labels["train"][1], labels["validation"][1]),
+    ]
+    low, high = prepared.fields["x"].low, prepared.fields["x"].high
+    assert panel.summary.words == [
+        "What Input gives",
+        unbroken("x: N × 2, numbers"),
+        f"scaled to mean 0 and deviation 1: from {number(low, 3)} to {number(high, 3)}",
+        "from x1, x2",
+        "What Target gives",
+        "y: N, one of 2 classes",
+    ]
 
 
 def test_options_of_the_source_are_edited(panel, editor, qtbot):
@@ -91,7 +115,7 @@ def test_another_set_is_chosen_by_keyboard(panel, editor, qtbot):
     assert editor.project.data.source.type_name() == "Iris"
     settle(panel, qtbot)
     assert panel.preview.currentWidget() is panel.preview.table
-    assert panel.summary.balance.counts == [("setosa", 50), ("versicolor", 50), ("virginica", 50)]
+    assert totals(panel) == [("setosa", 50), ("versicolor", 50), ("virginica", 50)]
     names = panel.preview.table._model.names
     assert len(names) == 5
     assert panel.preview.table._model.rows[0] == ["5.1", "3.5", "1.4", "0.2", "setosa"]
@@ -179,28 +203,77 @@ def test_what_is_no_data_is_not_welcome(panel):
     assert not enter.isAccepted()
 
 
+def cells(panel):
+    """Return what the editor of columns says: name, role and kind of each."""
+    items = [panel.columns.list.topLevelItem(row) for row in range(len(panel.columns._columns))]
+    return [tuple(item.text(section) for section in range(3)) for item in items]
+
+
+def choose(panel, row, section, words):
+    """Choose in the list of a cell, as its editor does."""
+    editor = panel.columns.list
+    index = editor.model().index(row, section)
+    assert words in index.data(Qt.ItemDataRole.UserRole)
+    box = editor.itemDelegate().createEditor(editor.viewport(), QStyleOptionViewItem(), index)
+    editor.itemDelegate().setEditorData(box, index)
+    assert box.currentText() == index.data()
+    box.setCurrentText(words)
+    editor.itemDelegate().setModelData(box, editor.model(), index)
+    box.deleteLater()
+
+
 def test_columns_are_chosen(panel, editor, qtbot, table):
     use(panel, editor, qtbot, table)
-    columns = panel.columns
-    texts = [columns.list.item(row).text() for row in range(columns.list.count())]
-    assert texts == ["size", "colour", "price (target)"]
-    columns.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert cells(panel) == [
+        ("size", "feature", "numbers"),
+        ("colour", "feature", "category"),
+        ("price", "target", "a number"),
+    ]
+    choose(panel, 1, 1, "ignored")
     assert editor.project.data.source.features == ("size",)
-    columns.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    choose(panel, 0, 1, "ignored")
     assert editor.project.data.source.features == ("size",)
-    assert "at least one" in columns.refusal.text()
+    assert "at least one" in panel.columns.refusal.text()
+    assert cells(panel)[0] == ("size", "feature", "numbers")
+    choose(panel, 1, 1, "feature")
+    assert editor.project.data.source.features == ()
     settle(panel, qtbot)
 
 
 def test_the_target_is_chosen(panel, editor, qtbot, table):
     use(panel, editor, qtbot, table)
-    assert panel.columns.target.currentText() == "last column (price)"
-    panel.columns.target.set_value("colour")
-    panel.columns.target.offered.emit("colour")
+    choose(panel, 1, 1, "target")
     source = editor.project.data.source
     assert (source.target, source.features) == ("colour", ())
     settle(panel, qtbot)
-    assert panel.summary.balance.counts == [("blue", 2), ("red", 3)]
+    assert totals(panel) == [("blue", 2), ("red", 3)]
+    assert cells(panel)[1:] == [("colour", "target", "classes"), ("price", "feature", "numbers")]
+    choose(panel, 2, 1, "ignored")
+    choose(panel, 2, 1, "target")
+    source = editor.project.data.source
+    # Of the features that were chosen by name, what is left stays chosen.
+    assert (source.target, source.features) == ("", ("size",))
+    assert editor.document.undo_label == "Change target"
+    settle(panel, qtbot)
+
+
+def test_numbers_are_taken_for_names(panel, editor, qtbot, table):
+    use(panel, editor, qtbot, table)
+    choose(panel, 0, 2, "category")
+    settle(panel, qtbot)
+    assert editor.project.data.source.categories == ("size",)
+    assert prepare(editor.project.data).fields["x"].shape == (7,)
+    assert cells(panel)[0] == ("size", "feature", "category")
+    choose(panel, 0, 2, "numbers")
+    assert editor.project.data.source.categories == ()
+    choose(panel, 2, 2, "classes")
+    settle(panel, qtbot)
+    assert editor.project.data.source.task == "classification"
+    assert prepare(editor.project.data).fields["y"].is_label
+    # A column of texts cannot be numbers.
+    index = panel.columns.list.model().index(1, 2)
+    view = panel.columns.list
+    assert view.itemDelegate().createEditor(view.viewport(), QStyleOptionViewItem(), index) is None
 
 
 def test_a_faulty_table_is_answered_in_one_sentence(panel, editor, qtbot, tmp_path):
@@ -231,10 +304,10 @@ def test_a_hidden_panel_loads_nothing(qtbot, editor, bridge):
 def test_narrow_and_wide_fit(panel, qtbot):
     panel.resize(288, 700)
     qtbot.wait(1)
-    for part in (panel._options, panel.preview, panel._summary_column):
+    for part in (panel._options, panel._middle, panel._summary_column):
         assert part.width() <= 288
         assert part.isVisible()
-    assert panel._options.geometry().bottom() <= panel.preview.geometry().top()
+    assert panel._options.geometry().bottom() <= panel._middle.geometry().top()
 
 
 def test_some_samples_are_brought_back_as_all_are():
@@ -254,7 +327,9 @@ def test_original_units_come_back_from_standardised_ones():
     np.testing.assert_allclose(values, raw[index], atol=1e-5)
     assert validation.sum() == len(prepared.validation_index)
     assert fields_of(prepared).target == "y"
-    assert sum(count for _, count in balance(prepared, "y")) == 400
+    counted = balance(prepared, "y")
+    assert sum(train for _, train, _ in counted) == len(prepared.train_index)
+    assert sum(kept for _, _, kept in counted) == len(prepared.validation_index)
 
 
 @pytest.mark.parametrize(
@@ -293,3 +368,50 @@ def test_a_text_is_shown_as_pieces_of_text(panel, editor, qtbot):
     alignment = shown._model.data(shown._model.index(0, 0), Qt.ItemDataRole.TextAlignmentRole)
     assert alignment & Qt.AlignmentFlag.AlignLeft
     assert range_text(prepare(editor.project.data).fields["x"]) == "from 0 to 41"
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        (FieldSpec((4,)), "numbers"),
+        (FieldSpec((1,)), "a number"),
+        (FieldSpec((1, 8, 8)), "images of 8 × 8 pixels in grey"),
+        (FieldSpec((3, 32, 24)), "images of 32 × 24 pixels in colour"),
+        (FieldSpec((5, 9, 9)), "images of 9 × 9 pixels of 5 channels"),
+        (FieldSpec((25, 1)), "sequences of 25 steps, 1 number each"),
+        (FieldSpec((10, 3)), "sequences of 10 steps, 3 numbers each"),
+        (FieldSpec((), "class", ("a", "b", "c")), "one of 3 classes"),
+        (FieldSpec((30,), "index", tuple("abc")), "pieces of 30 signs, each one of 3"),
+        (FieldSpec((30,), "index"), "whole numbers"),
+        (FieldSpec((2, 3, 4, 5)), "numbers"),
+    ],
+)
+def test_what_a_field_holds_is_said_in_words(spec, words):
+    assert kind_words(spec) == words
+
+
+def test_sequences_are_shown_as_curves_with_what_follows(panel, editor, qtbot):
+    panel._apply("Put", "", source=SineWave(noise=0.1))
+    settle(panel, qtbot)
+    shown = panel.preview.curves
+    assert panel.preview.currentWidget() is shown
+    assert shown.shown > 4
+    raw = SineWave(noise=0.1).load().arrays
+    # In the order of the source, in its own units.
+    np.testing.assert_allclose(shown.curves, raw["x"][: len(shown.curves)], atol=1e-5)
+    np.testing.assert_allclose(shown.following, raw["y"][: len(shown.curves), 0], atol=1e-5)
+    low, high = shown.bounds()
+    assert low == min(shown.curves.min(), shown.following.min())
+    assert high == max(shown.curves.max(), shown.following.max())
+
+
+def test_a_class_of_a_sequence_is_its_caption_and_not_a_dot(qtbot):
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.resize(600, 200)
+    view.show_curves(np.ones((3, 4, 2)), ["a", "b", "a"], ("left", "right"), None)
+    view.show()
+    assert view.following is None
+    assert view.toolTip() == "left, right"
+    assert view.bounds() == (0.0, 2.0)
+    view.grab()
