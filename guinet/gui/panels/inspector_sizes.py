@@ -45,7 +45,7 @@ class NodeSizes(QWidget):
     bridge
         Tells weights and steps.
     sight
-        Has gradients computed while they are in view.
+        Has gradients computed while they are in view, if it looks into the network anyway.
     """
 
     def __init__(self, bridge: Bridge, sight: Sight, parent: QWidget | None = None) -> None:
@@ -111,7 +111,9 @@ class NodeSizes(QWidget):
         self._look()
 
     def _look(self) -> None:
-        wanted = self.isVisible() and 0 < self._count <= _MOST_WEIGHTS
+        # One number is not worth a process: it is there as soon as a card or a plot looks inside.
+        running = self._sight.pid is not None
+        wanted = self.isVisible() and running and 0 < self._count <= _MOST_WEIGHTS
         self._sight.look(self, [WeightGradients(self._path)] if wanted else [])
 
     def _on_seen(self, view: View, result: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
 
 from guinet.data.prepare import prepare
 from guinet.graph.edits import set_learning_rate_factor
@@ -85,24 +86,25 @@ def test_a_step_of_another_plan_is_not_shown(inspector, session, bridge, client,
     assert shown(inspector, "step / size") == "–"
 
 
-def test_the_gradient_is_that_of_the_weights_together(inspector, session, sight, editor):
+def test_the_gradient_is_that_of_the_weights_together(inspector, session, sight, editor, qtbot):
+    """As the observer computes it, while something else looks into the network."""
+    assert not any(sight._looks.values()), "one number is not worth a process"
+    elsewhere = QObject()
+    sight.look(elsewhere, [WeightGradients("hidden")])
+    qtbot.waitUntil(lambda: sight.pid is not None, timeout=30_000)
+    inspector.node_page.refresh_weights()
     project = editor.project
-    scene = Scene(project.graph, prepare(project.data), 8, 0)
+    scene = Scene(project.graph, prepare(project.data), project.recipe.batch_size, 0)
     scene.set_weights(session.network.weights, session.network.state, Moment(0, 0))
-    view = WeightGradients("out")
-    assert view in {view for views in sight._looks.values() for view in views}
-    sight.seen.emit(view, view.compute(scene))
     wanted = np.linalg.norm(joined(dict(scene.batch.weight_gradients), "out").astype(float))
-    assert shown(inspector, "gradient") == number(wanted)
+    qtbot.waitUntil(lambda: shown(inspector, "gradient") == number(wanted), timeout=30_000)
     sight.seen.emit(WeightGradients("hidden"), Unseen("Of another node."))
     assert shown(inspector, "gradient") == number(wanted)
-    sight.seen.emit(view, Unseen("There is no loss."))
+    sight.seen.emit(WeightGradients("out"), Unseen("There is no loss."))
     assert shown(inspector, "gradient") == "–"
-
-
-def test_a_hidden_panel_looks_at_nothing(inspector, sight):
     inspector.hide()
-    assert not any(sight._looks.values())
+    sight.look(elsewhere, [])
+    assert not any(sight._looks.values()), "a hidden panel looks at nothing"
 
 
 def test_odd_steps_are_red_and_explained(inspector, bridge, client, session, qtbot):
