@@ -105,9 +105,7 @@ class Augmenter:
             The rows of `draws` that belong to the samples of the batch.
         """
         return {
-            name: self._moved(values, draws, self.outside[name])
-            if name in self.outside
-            else values
+            name: self._moved(values, draws, self.outside[name]) if name in self.outside else values
             for name, values in batch.items()
         }
 

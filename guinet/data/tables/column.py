@@ -57,6 +57,11 @@ class Column:
         """Whether at least half of the cells that say something are numbers."""
         return 2 * int(self.text_rows.sum()) <= int((~self.missing).sum())
 
+    @cached_property
+    def sound(self) -> bool:
+        """Whether every cell is a number that float32 can hold, or missing."""
+        return not (np.isinf(self.numbers).any() or self.text_rows.any())
+
     def with_names(self, most: int) -> Column:
         """Return the column with its numbers taken for names.
 

@@ -18,7 +18,7 @@ __all__ = ["MAX_ROW", "Block", "Rows"]
 
 MAX_ROW = 2**20
 _MAX_BLANK = 100_000
-_CELLS_AT_ONCE = 200_000
+_CELLS_AT_ONCE = 50_000
 _CHARACTERS_AT_ONCE = 2**22
 
 

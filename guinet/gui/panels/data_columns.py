@@ -227,9 +227,7 @@ class ColumnsEditor(QWidget):
 class _ChoiceDelegate(QStyledItemDelegate):
     """Edits a cell by a list of what can stand in it."""
 
-    def createEditor(
-        self, parent: QWidget, option: QStyleOptionViewItem, index: _Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         """Make the list, unless there is nothing to choose."""
         choices = index.data(_CHOICES) or ()
         if len(choices) < 2:

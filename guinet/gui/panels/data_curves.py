@@ -67,9 +67,7 @@ class CurvesView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for two rows."""
-        return QSize(
-            _LEFT + 3 * (_WIDTH + _GAP) + _GAP, 2 * (_HEIGHT + _CAPTION + _GAP) + _GAP
-        )
+        return QSize(_LEFT + 3 * (_WIDTH + _GAP) + _GAP, 2 * (_HEIGHT + _CAPTION + _GAP) + _GAP)
 
     def bounds(self) -> tuple[float, float]:
         """Return the ends of the scale: the smallest and the largest value that is drawn."""
