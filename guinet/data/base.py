@@ -12,6 +12,7 @@ from guinet.core.configured import Configured
 from guinet.core.fields import TextField
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
+from guinet.data.files import folder_marks
 from guinet.data.missing import Filling
 
 __all__ = ["DataSource", "Dataset"]
@@ -94,6 +95,24 @@ class DataSource(Configured, ABC):
         DataError
             If the source cannot be read; says where and what to do.
         """
+
+    def is_large(self) -> bool:
+        """Tell whether loading takes longer than a moment, though the source is instant."""
+        return False
+
+    def awaits_reading(self) -> bool:
+        """Tell whether even the specs take long, because a large file is still to be read."""
+        return False
+
+    def files(self) -> tuple[tuple[int, int, int], ...]:
+        """Return what changes when a file or folder does that the source reads."""
+        return tuple(
+            seen
+            for name, option in self.fields.items()
+            if isinstance(option, TextField) and option.role in ("path", "folder")
+            for seen in folder_marks(Path(self.__dict__[name] or "."))
+            if self.__dict__[name]
+        )
 
     def resolved(self, base: Path) -> Self:
         """Return a copy whose relative paths stand relative to a folder, made absolute.

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from guinet.core.errors import DataError
 
-__all__ = ["MAX_VALUES", "as_data_error", "marks", "opened", "read_up_to", "shown"]
+__all__ = ["MAX_VALUES", "as_data_error", "folder_marks", "marks", "opened", "read_up_to", "shown"]
 
 MAX_VALUES = 2**28
 """Most numbers of a field that guinet reads: one GiB once they have 32 bits each."""
 
 
 _CHUNK = 2**22
+_MOST = 10_000
 
 
 @contextmanager
@@ -81,6 +84,20 @@ def marks(path: Path) -> tuple[int, int, int]:
     except (OSError, ValueError):
         return (0, 0, 0)
     return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
+def folder_marks(path: Path) -> tuple[tuple[int, int, int], ...]:
+    """Return the marks of a file; of a folder, its own and those of the folders in it.
+
+    A folder's own change when something is added to it or removed, not when a file is written.
+    """
+    places = [path]
+    try:
+        with os.scandir(path) as entries:
+            places += [Path(entry.path) for entry in islice(entries, _MOST) if entry.is_dir()]
+    except (OSError, ValueError):
+        return (marks(path),)
+    return tuple(marks(place) for place in sorted(places))
 
 
 def shown(text: str) -> str:

@@ -17,7 +17,11 @@ from guinet.data.missing import fill
 from guinet.data.scaler import Scaler, pieces
 from guinet.data.spec import DataSpec
 
-__all__ = ["PreparedData", "describe", "prepare", "some", "split"]
+__all__ = ["NotReadYet", "PreparedData", "describe", "prepare", "some", "split"]
+
+
+class NotReadYet(DataError):
+    """What the data offer is not known before a large file is read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,19 +81,21 @@ def prepare(spec: DataSpec) -> PreparedData:
     )
     train = {name: values[train_index] for name, values in dataset.arrays.items()}
     validation = {name: values[validation_index] for name, values in dataset.arrays.items()}
-    if dataset.fill:
-        fill(dataset.fill, train, validation, dataset.specs, dataset.columns)
+    specs, columns, filled = dataset.specs, dataset.columns, dataset.fill
+    del dataset, labels  # Of large data there is no room for yet another copy.
+    if filled:
+        fill(filled, train, validation, specs, columns)
     scaler = (
         Scaler()
         if spec.scaling == "none"
-        else Scaler.fit(train, dataset.specs, extremes=spec.scaling == "min-max")
+        else Scaler.fit(train, specs, extremes=spec.scaling == "min-max")
     )
     for part in (train, validation):
-        for name, field_spec in dataset.specs.items():
+        for name, field_spec in specs.items():
             part[name] = _final(scaler, part[name], name, field_spec)
     fields = {
         name: _with_range(field_spec, name in scaler.means, (train[name], validation[name]))
-        for name, field_spec in dataset.specs.items()
+        for name, field_spec in specs.items()
     }
     return PreparedData(
         train,
@@ -98,23 +104,32 @@ def prepare(spec: DataSpec) -> PreparedData:
         scaler,
         train_index,
         validation_index,
-        dataset.columns,
-        Augmenter.of(spec.augmentation, dataset.specs, scaler),
+        columns,
+        Augmenter.of(spec.augmentation, specs, scaler),
     )
 
 
-def describe(spec: DataSpec) -> dict[str, FieldSpec]:
+def describe(spec: DataSpec, *, patient: bool = True) -> dict[str, FieldSpec]:
     """Return the fields that `prepare` would give, without a long wait.
 
     For sources that load in an instant they are the very same. For the others the range of a
     field that will be scaled is left open: it depends on samples not loaded yet.
 
+    Parameters
+    ----------
+    patient
+        Whether a large file is read for it. A window does not wait that long.
+
     Raises
     ------
+    NotReadYet
+        If a large file would have to be read, and nobody is so patient.
     DataError
         If the source cannot be read.
     """
-    if spec.source.instant:
+    if not patient and spec.source.awaits_reading():
+        raise NotReadYet("The file of the data is large and has not been read yet.")
+    if spec.source.instant and not spec.source.is_large():
         return dict(prepare(spec).fields)
     specs = spec.source.specs()
     if spec.scaling == "none":

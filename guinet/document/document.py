@@ -247,6 +247,6 @@ class Document:
             return
         self._described = data
         try:
-            self._fields, self._data_error = describe(data), ""
+            self._fields, self._data_error = describe(data, patient=False), ""
         except DataError as error:
             self._fields, self._data_error = {}, str(error)

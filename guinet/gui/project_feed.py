@@ -28,11 +28,12 @@ class ProjectFeed:
     def __init__(self, client: TrainingClient) -> None:
         self._client = client
         self._sent: Project | None = None
+        self._reads_again = False
         self.play_when_whole = False
 
     def begin(self, project: Project) -> None:
         """Follow from here: the process has loaded this project."""
-        self._sent = project
+        self._sent, self._reads_again = project, False
 
     def end(self) -> None:
         """Stop following: the process is gone, or has another project."""
@@ -43,6 +44,8 @@ class ProjectFeed:
         sent = self._sent
         if sent is None:
             return False
+        if diff.data_changed and project.data is sent.data:
+            self._reads_again = True  # a file of the data has changed
         if self.play_when_whole:
             return True  # even an undo back to what the process has: it waits to go on
         rest_is_same = project.graph is sent.graph and project.data is sent.data
@@ -65,8 +68,9 @@ class ProjectFeed:
                 self.play_when_whole = True
             return False
         same = (project.graph, project.data, project.recipe) == (sent.graph, sent.data, sent.recipe)
+        same = same and not self._reads_again
         if not same:
-            self._sent = project
+            self._sent, self._reads_again = project, False
             self._client.update(project.graph, project.data, project.recipe)
         if self.play_when_whole:
             self.play_when_whole = False

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
+from guinet.document.diff import ProjectDiff
 from guinet.graph.model import Graph
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
@@ -81,6 +82,7 @@ class Sight(QObject):
         bridge.state_changed.connect(self._on_change)
         bridge.prepared.connect(self._on_change)
         bridge.restarted.connect(self._on_restarted)
+        editor.project_changed.connect(self._on_project_changed)
         editor.analysis_changed.connect(self._on_change)
         editor.document_replaced.connect(self._on_restarted)
 
@@ -173,6 +175,11 @@ class Sight(QObject):
         self._looks.pop(key, None)
         if isValid(self):
             self._soon.start(0)
+
+    def _on_project_changed(self, diff: ProjectDiff) -> None:
+        """Hand the data over once more where a file of theirs is to be read again."""
+        if diff.data_changed:
+            self._rest = ()
 
     def _on_change(self, _: object = None) -> None:
         if self._client.started or any(self._looks.values()):

@@ -21,8 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from guinet.core.channel import BrokenMessageError, Channel
 from guinet.core.errors import GuinetError
-from guinet.data.prepare import PreparedData, prepare
-from guinet.data.spec import DataSpec
+from guinet.data.kept import KeptData
 from guinet.lens.messages import Answer, Ask, Look, Seen, Show, Told, Unable, Weigh
 from guinet.lens.scene import Scene
 from guinet.lens.view import Moment, Unseen, View
@@ -47,7 +46,7 @@ class Observer:
     def __init__(self, send: Callable[[object], None]) -> None:
         self._send = send
         self._scene: Scene | None = None
-        self._data: tuple[DataSpec, PreparedData] | None = None
+        self._data = KeptData()
         self._weights: Weigh | None = None
         self._views: tuple[View, ...] = ()
         self._stale: list[View] = []
@@ -95,10 +94,8 @@ class Observer:
     def _show(self, show: Show) -> None:
         self._scene = None
         try:
-            if self._data is None or self._data[0] != show.data:
-                self._data = None  # the old arrays go before the new ones come
-                self._data = (show.data, prepare(show.data))
-            self._scene = Scene(show.graph, self._data[1], show.batch_size, show.seed)
+            data = self._data.prepared(show.data)
+            self._scene = Scene(show.graph, data, show.batch_size, show.seed)
         except Exception as error:  # of guinet, of a plugin, of the system: told, never fatal
             self._reason = _in_words(error)
             self._send(Unable(self._reason))

@@ -15,8 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from guinet.core.channel import BrokenMessageError
 from guinet.core.errors import GuinetError, TrainingError
-from guinet.data.prepare import PreparedData, prepare
-from guinet.data.spec import DataSpec
+from guinet.data.kept import KeptData
 from guinet.engine.team.rule import cores
 from guinet.training.board import Board
 from guinet.training.by_hand import is_overtaken, set_by_hand
@@ -84,7 +83,7 @@ class Controller:
         self._session: Session | None = None
         self._load: Load | None = None
         self._broken: Failed | None = None
-        self._data: tuple[DataSpec, PreparedData] | None = None
+        self._data = KeptData()
         self._state: RunState = "idle"
         self._stop_at_epoch = False
         self._run = 0
@@ -248,7 +247,7 @@ class Controller:
         self._adopt(
             lambda: Session(
                 load.graph,
-                self._prepared(load.data),
+                self._data.prepared(load.data),
                 load.recipe,
                 weights=load.weights,
                 state=load.state,
@@ -265,8 +264,9 @@ class Controller:
         self._plan = update.plan
         before = self._session
         if before is not None:
+            data = self._data
             self._adopt(
-                lambda: before.changed(update.graph, self._prepared(update.data), update.recipe)
+                lambda: before.changed(update.graph, data.prepared(update.data), update.recipe)
             )
             if self._state == "running":
                 self._tell_state()
@@ -316,13 +316,6 @@ class Controller:
         self._say(session.prepared(self._plan))
         for notice in session.notices():
             self._say(notice)
-
-    def _prepared(self, spec: DataSpec) -> PreparedData:
-        """Load the data, once for each spec in a row."""
-        if self._data is None or self._data[0] != spec:
-            self._data = None  # the old arrays go before the new ones come
-            self._data = (spec, prepare(spec))
-        return self._data[1]
 
     def _train(self, *, alone: bool = False) -> None:
         """Take one step and publish what is due."""

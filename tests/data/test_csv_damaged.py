@@ -14,7 +14,7 @@ from guinet.core.errors import DataError
 from guinet.data.prepare import describe, prepare
 from guinet.data.sources.csv_file import CsvFile
 from guinet.data.spec import DataSpec
-from guinet.data.tables.text import MAX_BYTES
+from guinet.data.tables.table import MAX_BYTES
 
 SOUND = "a,b,kind\n" + "".join(f"{n}.5,{n * n},{'xyz'[n % 3]}\n" for n in range(12))
 
@@ -240,7 +240,7 @@ class TestPlaces:
         with path.open("wb") as file:
             file.truncate(MAX_BYTES + 1)
         tracemalloc.start()
-        assert "more than the 64 MiB" in sentence_of(CsvFile(path=str(path)))
+        assert "more than the 2048 MiB" in sentence_of(CsvFile(path=str(path)))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < 1e6

@@ -265,9 +265,9 @@ def test_the_fields_are_asked_for_again_only_when_the_data_change(
     asked = []
     describe = document_module.describe
 
-    def count(data: object) -> object:
+    def count(data: object, *, patient: bool) -> object:
         asked.append(data)
-        return describe(data)  # type: ignore[arg-type]
+        return describe(data, patient=patient)  # type: ignore[arg-type]
 
     monkeypatch.setattr(document_module, "describe", count)
     document = Document(everything())

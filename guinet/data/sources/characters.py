@@ -13,7 +13,7 @@ from guinet.core.resources import resource
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.data.base import Dataset, DataSource
-from guinet.data.tables.text import open_text, read_bytes
+from guinet.data.tables.text import opened_text
 
 __all__ = ["Characters"]
 
@@ -95,7 +95,7 @@ def _encoded(path: Path, encoding: str, changed: int) -> tuple[tuple[str, ...], 
 
     Line ends are plain ones. Kept until the file changes, for a long text takes a while.
     """
-    with open_text(read_bytes(path), path.name, encoding) as stream:
+    with opened_text(path, encoding) as (stream, _):
         text = stream.read().replace("\r\n", "\n").replace("\r", "\n")
     points = np.frombuffer(text.encode("utf-32-le"), "<u4")
     known, codes = np.unique(points, return_inverse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,19 +12,31 @@ from guinet.core.fields import ChoiceField, NamesField, TextField
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.data.base import Dataset, DataSource
+from guinet.data.files import marks
 from guinet.data.missing import filling, missing_field
 from guinet.data.tables.column import Column
 from guinet.data.tables.encode import (
     encode_features,
     encode_labels,
     encode_numbers,
+    feature_names,
     is_labels,
     rows_with_values,
 )
-from guinet.data.tables.table import Style, Table, read_table
+from guinet.data.tables.table import LARGE_BYTES, Style, Table, is_kept, read_table
 from guinet.data.tables.text import fault, shown
 
 __all__ = ["CsvFile"]
+
+
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """What of a table is used."""
+
+    table: Table
+    features: list[Column]
+    target: Column | None
+    rows: Array
 
 
 class CsvFile(DataSource):
@@ -37,12 +50,13 @@ class CsvFile(DataSource):
 
     Features of numbers stay numbers; a column in which less than half of the cells are
     numbers is categorical, and each of its texts (50 at most) becomes a column of zeros and
-    ones; so does each number of the columns named as categories. A target is made of classes if
-    it has text, or few different whole numbers (at most 20, each occurring twice on average);
-    otherwise it is a number. Classes are sorted. A first column without a name that counts the
-    rows from 0 is not a feature unless it is chosen by its name, "column 1".
+    ones; so does each number of the columns named as categories. A target is made of classes
+    if it has text, or few different whole numbers (at most 20, each occurring twice on
+    average); otherwise it is a number. Classes are sorted. A first column without a name that counts the rows from 0 is not a feature unless it is
+    chosen by its name, "column 1".
 
-    A file may have 64 MiB, 4096 columns, a million samples and ten million values. A relative
+    A file may have 2 GiB, 4096 columns, 50 million samples and 100 million values. Numbers of
+    a large one are kept with 32 bits, where that is fine enough for their spread. A relative
     path stands relative to the working directory, see also `resolved`.
 
     Fields: x (F,), y a class or a number (1,), or no y.
@@ -118,16 +132,42 @@ class CsvFile(DataSource):
             kinds[name] = column.numeric, named
         return kinds
 
+    def awaits_reading(self) -> bool:
+        """Tell whether a large file is still to be read."""
+        return self.is_large() and not is_kept(Path(self.path), self._style)
+
+    def is_large(self) -> bool:
+        """Tell whether reading takes longer than a moment."""
+        return bool(self.path) and marks(Path(self.path))[1] > LARGE_BYTES
+
     def specs(self) -> dict[str, FieldSpec]:
         """Return the fields.
 
         Classes and categories are known only when the whole file is; the table is therefore
         read at the first call and kept until the file changes.
         """
-        return dict(self.load().specs)
+        choice = self._choice()
+        specs = {"x": FieldSpec((len(self._names(choice)),))}
+        for column in choice.features:
+            if column.numeric and column.name not in self.categories and not column.sound:
+                encode_numbers(choice.table, column, choice.rows)  # says what is wrong
+        if choice.target is not None:
+            specs["y"] = self._encode_target(choice.table, choice.target, choice.rows)[1]
+        return specs
 
     def load(self) -> Dataset:
         """Read and encode the table."""
+        choice = self._choice()
+        matrix = encode_features(choice.table, choice.features, choice.rows, self.categories)
+        arrays: dict[str, Array] = {"x": matrix.values}
+        specs = {"x": FieldSpec((len(matrix.names),))}
+        columns = {"x": matrix.names}
+        if choice.target is not None:
+            arrays["y"], specs["y"] = self._encode_target(choice.table, choice.target, choice.rows)
+            columns["y"] = (choice.target.name,)
+        return Dataset(arrays, specs, columns, filling(self.missing))
+
+    def _choice(self) -> _Choice:
         table = self._table()
         target = self._target(table)
         features = self._features(table, target)
@@ -137,20 +177,19 @@ class CsvFile(DataSource):
         rows = rows_with_values(table, demanded, drop=self.missing == "drop", fill=bool(fill))
         for name in self.categories:
             _column(table, name, "category")
-        matrix = encode_features(table, features, rows, self.categories)
-        arrays: dict[str, Array] = {"x": matrix.values}
-        specs = {"x": FieldSpec((len(matrix.names),))}
-        columns = {"x": matrix.names}
-        if target is not None:
-            arrays["y"], specs["y"] = self._encode_target(table, target, rows)
-            columns["y"] = (target.name,)
-        return Dataset(arrays, specs, columns, fill)
+        return _Choice(table, features, target, rows)
+
+    def _names(self, choice: _Choice) -> tuple[str, ...]:
+        return feature_names(choice.table, choice.features, len(choice.rows), self.categories)
+
+    @property
+    def _style(self) -> Style:
+        return Style(self.delimiter, self.header, self.decimal, self.encoding)
 
     def _table(self) -> Table:
         if not self.path:
             raise DataError("No file is chosen yet; choose a CSV file.")
-        style = Style(self.delimiter, self.header, self.decimal, self.encoding)
-        return read_table(Path(self.path), style)
+        return read_table(Path(self.path), self._style)
 
     def _target(self, table: Table) -> Column | None:
         if self.task == "none":

@@ -14,6 +14,7 @@ from guinet.data.tables.dialect import MISSING, as_number
 __all__ = ["MAX_TEXTS", "Column", "ColumnBuilder", "number_name"]
 
 MAX_TEXTS = 1000
+_FINE = 1e-5
 _LARGEST = float(np.finfo(np.float32).max)
 
 
@@ -26,8 +27,8 @@ class Column:
     name
         From the header, or ``column 1`` ...
     numbers
-        float64 (rows,): the number in each cell, infinite where it is too large for float32,
-        NaN where there is none.
+        (rows,): the number in each cell, infinite where it is too large for float32, NaN where
+        there is none; float64, or float32 in a large file where that tells the same.
     missing
         bool (rows,): cells that are empty or marked as missing.
     codes
@@ -56,6 +57,11 @@ class Column:
         """Whether at least half of the cells that say something are numbers."""
         return 2 * int(self.text_rows.sum()) <= int((~self.missing).sum())
 
+    @cached_property
+    def sound(self) -> bool:
+        """Whether every cell is a number that float32 can hold, or missing."""
+        return not (np.isinf(self.numbers).any() or self.text_rows.any())
+
     def with_names(self, most: int) -> Column:
         """Return the column with its numbers taken for names.
 
@@ -78,50 +84,82 @@ class Column:
 
 
 class ColumnBuilder:
-    """Collects a column piece by piece, so that the cells of a large file need not be kept."""
+    """Collects a column piece by piece, so that the cells of a large file need not be kept.
 
-    def __init__(self, decimal: str) -> None:
+    Parameters
+    ----------
+    decimal
+        Sign before the decimals.
+    large
+        Whether room is to be saved: numbers are kept with 32 bits where that tells the same.
+
+    Attributes
+    ----------
+    plain
+        Whether there were only numbers so far.
+    """
+
+    def __init__(self, decimal: str, *, large: bool = False) -> None:
         self._decimal = decimal
+        self._large = large
         self._numbers: list[Array] = []
-        self._missing: list[Array] = []
-        self._codes: list[Array] = []
+        self._missing: list[Array | None] = []
+        self._codes: list[Array | None] = []
         self._index: dict[str, int] = {}
         self._first_text = ""
+        self.plain = True
+
+    def add_numbers(self, numbers: Array) -> None:
+        """Append cells that were read as finite numbers already."""
+        # The strides of a piece of a table would keep all of the table alive.
+        numbers = np.where(np.abs(numbers) <= _LARGEST, numbers, np.inf)
+        self._append(numbers, None, None)
 
     def add(self, cells: Sequence[str]) -> None:
         """Append cells, already free of surrounding space."""
         numbers = self._all_numbers(cells)
+        if numbers is not None:
+            self._append(numbers, None, None)
+            return
+        self.plain = False
+        numbers = np.full(len(cells), np.nan)
         missing = np.zeros(len(cells), np.bool_)
         codes = np.full(len(cells), -1, np.int32)
-        if numbers is None:
-            numbers = np.full(len(cells), np.nan)
-            for row, cell in enumerate(cells):
-                if cell in self._index:
-                    codes[row] = self._index[cell]
-                    continue
-                number = as_number(cell, self._decimal)
-                if cell in MISSING:
-                    missing[row] = True
-                elif number is not None:
-                    numbers[row] = number if abs(number) <= _LARGEST else np.inf
-                else:
-                    codes[row] = self._code(cell)
-        self._numbers.append(numbers)
-        self._missing.append(missing)
-        self._codes.append(codes)
+        for row, cell in enumerate(cells):
+            if cell in self._index:
+                codes[row] = self._index[cell]
+                continue
+            number = as_number(cell, self._decimal)
+            if cell in MISSING:
+                missing[row] = True
+            elif number is not None:
+                numbers[row] = number if abs(number) <= _LARGEST else np.inf
+            else:
+                codes[row] = self._code(cell)
+        self._append(numbers, missing, codes)
 
     def build(self, name: str) -> Column:
         """Return the finished column."""
-        numbers, missing = np.concatenate(self._numbers), np.concatenate(self._missing)
-        self._numbers, self._missing = [], []
+        lengths = [len(piece) for piece in self._numbers]
+        numbers = np.concatenate(self._numbers)
+        self._numbers = []
+        missing = _joined(self._missing, lengths, np.zeros((), np.bool_))
         texts: tuple[str, ...] = ()
         codes: Array | None = None
         if self._first_text:
-            texts, codes = self._texts(numbers)
+            texts, codes = self._texts(
+                numbers, _joined(self._codes, lengths, np.full((), -1, np.int32))
+            )
+        self._missing, self._codes = [], []
         for array in (numbers, missing, codes):
             if array is not None:
                 array.flags.writeable = False
         return Column(name, numbers, missing, codes, texts, self._first_text)
+
+    def _append(self, numbers: Array, missing: Array | None, codes: Array | None) -> None:
+        self._numbers.append(_compact(numbers) if self._large else numbers)
+        self._missing.append(missing)
+        self._codes.append(codes)
 
     def _code(self, text: str) -> int:
         self._first_text = self._first_text or text
@@ -129,9 +167,10 @@ class ColumnBuilder:
             return 0
         return self._index.setdefault(text, len(self._index))
 
-    def _texts(self, numbers: Array) -> tuple[tuple[str, ...], Array | None]:
+    def _texts(self, numbers: Array, codes: Array) -> tuple[tuple[str, ...], Array | None]:
         """Return all texts, sorted, and the codes; numbers among texts are texts as well."""
-        codes = np.concatenate(self._codes)
+        if len(self._index) <= MAX_TEXTS and not codes.flags.writeable:
+            codes = codes.copy()
         for number in np.unique(numbers[~np.isnan(numbers)]):
             if len(self._index) > MAX_TEXTS:
                 break
@@ -156,6 +195,34 @@ class ColumnBuilder:
             return None
         # NaN fails this comparison too.
         return numbers if (np.abs(numbers) <= _LARGEST).all() else None
+
+
+def _joined(pieces: Sequence[Array | None], lengths: Sequence[int], nothing: Array) -> Array:
+    """Join pieces; where one is None stands nothing, and all of nothing takes no room."""
+    if all(piece is None for piece in pieces):
+        return np.broadcast_to(nothing, sum(lengths))
+    return np.concatenate(
+        [
+            np.broadcast_to(nothing, length) if piece is None else piece
+            for piece, length in zip(pieces, lengths, strict=True)
+        ]
+    )
+
+
+def _compact(numbers: Array) -> Array:
+    """Return numbers with 32 bits where rounding is far below their spread, and exact if whole.
+
+    Scaling brings out the spread: of times in seconds since 1970 within one day, 32 bits would
+    leave some hundred different ones.
+    """
+    small = numbers.astype(np.float32)
+    there = numbers[np.isfinite(numbers)]
+    if not len(there):
+        return small
+    error = np.abs(small[np.isfinite(numbers)] - there).max()
+    if error and ((there == np.round(there)).all() or error > _FINE * np.ptp(there)):
+        return numbers
+    return small
 
 
 def number_name(number: float) -> str:

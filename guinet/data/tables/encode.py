@@ -21,6 +21,7 @@ __all__ = [
     "encode_features",
     "encode_labels",
     "encode_numbers",
+    "feature_names",
     "is_labels",
     "rows_with_values",
 ]
@@ -101,33 +102,59 @@ def encode_features(
         If a cell cannot be read as a number, if there are too many categories, or if the
         matrix would grow too large.
     """
-    columns = [
-        column.with_names(MAX_CATEGORIES) if column.name in categories else column
-        for column in columns
-    ]
-    plain = [column.numeric and column.name not in categories for column in columns]
-    widths = [
-        1 if numbers else _categories(table, column)
-        for column, numbers in zip(columns, plain, strict=True)
-    ]
-    if sum(widths) > MAX_COLUMNS or sum(widths) * len(rows) > MAX_VALUES:
-        raise DataError(
-            f"{table.name}: the texts would make {sum(widths)} columns of zeros and ones; "
-            "leave out columns with many different texts."
-        )
-    values = np.zeros((len(rows), sum(widths)))
-    names: list[str] = []
-    for column, width, numbers in zip(columns, widths, plain, strict=True):
-        place = len(names)
-        if numbers:
+    columns = _with_names(columns, categories)
+    names = feature_names(table, columns, len(rows), categories)
+    # What a large file holds with 32 bits is not made larger again.
+    plain = [column for column in columns if _is_plain(column, categories)]
+    small = plain and all(column.numbers.dtype == np.float32 for column in plain)
+    values = np.zeros((len(rows), len(names)), np.float32 if small else np.float64)
+    place = 0
+    for column in columns:
+        if _is_plain(column, categories):
             values[:, place] = encode_numbers(table, column, rows)
-            names.append(column.name)
+            place += 1
         elif column.codes is not None:
             codes = column.codes[rows]
             there = np.flatnonzero(codes >= 0)
             values[there, place + codes[there]] = 1.0
-            names += [f"{column.name}={text}" for text in column.texts[:width]]
-    return Features(values, tuple(names))
+            place += len(column.texts)
+    return Features(values, names)
+
+
+def feature_names(
+    table: Table, columns: Sequence[Column], count: int, categories: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Return the names of the columns that `encode_features` makes of so many rows.
+
+    Raises
+    ------
+    DataError
+        If there are too many categories, or if the matrix would grow too large.
+    """
+    names: list[str] = []
+    for column in _with_names(columns, categories):
+        if _is_plain(column, categories):
+            names.append(column.name)
+        else:
+            texts = column.texts[: _categories(table, column)]
+            names += [f"{column.name}={text}" for text in texts]
+    if len(names) > MAX_COLUMNS or len(names) * count > MAX_VALUES:
+        raise DataError(
+            f"{table.name}: the texts would make {len(names)} columns of zeros and ones; "
+            "leave out columns with many different texts."
+        )
+    return tuple(names)
+
+
+def _is_plain(column: Column, categories: Collection[str]) -> bool:
+    return column.numeric and column.name not in categories
+
+
+def _with_names(columns: Sequence[Column], categories: Collection[str]) -> list[Column]:
+    return [
+        column.with_names(MAX_CATEGORIES) if column.name in categories else column
+        for column in columns
+    ]
 
 
 def encode_numbers(table: Table, column: Column, rows: Array) -> Array:
@@ -138,6 +165,8 @@ def encode_numbers(table: Table, column: Column, rows: Array) -> Array:
     DataError
         If a cell holds text or a number too large for float32.
     """
+    if column.sound:
+        return np.asarray(column.numbers[rows])
     texts = column.text_rows[rows]
     if texts.any():
         # The place of the first one; its text is known without keeping all texts.

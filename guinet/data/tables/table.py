@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-import csv
+import threading
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import TypeAlias
 
 import numpy as np
 
 from guinet.core.types import Array
 from guinet.data.files import marks
+from guinet.data.progress import report
 from guinet.data.tables.column import Column, ColumnBuilder
 from guinet.data.tables.dialect import (
     DELIMITERS,
     find_decimal,
     find_delimiter,
     is_header,
-    single_spaces,
 )
-from guinet.data.tables.text import fault, open_text, read_bytes, shown
+from guinet.data.tables.rows import MAX_ROW, Block, Rows
+from guinet.data.tables.text import LOOKING, fault, opened_text, shown
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "MAX_VALUES", "Style", "Table", "read_table"]
+__all__ = [
+    "LARGE_BYTES",
+    "MAX_BYTES",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "MAX_VALUES",
+    "Style",
+    "Table",
+    "is_kept",
+    "read_table",
+]
 
+MAX_BYTES = 2**31
 MAX_COLUMNS = 4096
-MAX_ROWS = 1_000_000
-MAX_VALUES = 10_000_000
-_MAX_ROW = 2**20
-_MAX_BLANK = 100_000
+MAX_ROWS = 50_000_000
+MAX_VALUES = 100_000_000
+LARGE_BYTES = 8 * 2**20
+"""From here on reading takes longer than a window can wait, and room becomes precious."""
+
 _SAMPLE = 100
-_CELLS_AT_ONCE = 200_000
+_SKIP = 2**20
+_MOST_KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,11 @@ class Table:
         return len(self.lines)
 
 
+_Place: TypeAlias = tuple[Path, Style, tuple[int, int, int]]
+_kept: dict[_Place, Table] = {}
+_lock = threading.Lock()
+
+
 def read_table(path: Path, style: Style) -> Table:
     """Read a file; the last two tables are kept until their files change.
 
@@ -82,18 +100,35 @@ def read_table(path: Path, style: Style) -> Table:
     DataError
         If the file cannot be read as a table: one sentence that names the line.
     """
-    return _read(path.absolute(), style, marks(path))
+    place = _place(path, style)
+    with _lock:
+        kept = _kept.get(place)
+    if kept is None:
+        kept = _read(path.absolute(), style)
+        with _lock:
+            _kept[place] = kept
+            while len(_kept) > _MOST_KEPT:
+                del _kept[next(iter(_kept))]
+    return kept
 
 
-@lru_cache(maxsize=2)
-def _read(path: Path, style: Style, changed: tuple[int, int, int]) -> Table:
-    data = read_bytes(path)
-    if not data.strip(b"\r\n\t \xef\xbb\xbf"):
-        raise fault(path.name, 1, "the file is empty; choose a file with a table in it.")
-    with open_text(data, path.name, style.encoding) as stream:
-        sample = [line for line in islice(stream, _SAMPLE) if line.strip()]
+def is_kept(path: Path, style: Style) -> bool:
+    """Tell whether a file was read already, as it is now."""
+    with _lock:
+        return _place(path, style) in _kept
+
+
+def _place(path: Path, style: Style) -> _Place:
+    return path.absolute(), style, marks(path)
+
+
+def _read(path: Path, style: Style) -> Table:
+    with opened_text(path, style.encoding, MAX_BYTES) as (stream, size):
+        sample = [line for line in islice(stream, _SAMPLE) if line.strip("\r\n\t \ufeff")]
+        if not sample and not any(line.strip() for line in iter(lambda: stream.read(_SKIP), "")):
+            raise fault(path.name, 1, "the file is empty; choose a file with a table in it.")
         # Reading will refuse a longer line by name; looking into it would only cost time.
-        sample = [line for line in sample if len(line) <= _MAX_ROW]
+        sample = [line for line in sample if len(line) <= MAX_ROW]
         stream.seek(0)
         if style.delimiter == "auto":
             delimiter = find_delimiter(sample)
@@ -103,21 +138,33 @@ def _read(path: Path, style: Style, changed: tuple[int, int, int]) -> Table:
             decimal = find_decimal(sample, delimiter)
         else:
             decimal = {"point": ".", "comma": ","}[style.decimal]
-        return _parse(stream, path.name, delimiter, decimal, style.header)
+        rows = Rows(stream, path.name, delimiter, decimal)
+        binary = stream.buffer
+
+        def tell() -> None:
+            report(LOOKING + (1 - LOOKING) * binary.tell() / max(size, 1))
+
+        return _parse(rows, path.name, decimal, style.header, tell, large=size > LARGE_BYTES)
 
 
-def _parse(stream: TextIO, name: str, delimiter: str, decimal: str, header: str) -> Table:
-    rows = _rows(stream, name, delimiter)
-    top_line, top = next(rows, (1, []))
+def _parse(
+    rows: Rows, name: str, decimal: str, header: str, tell: Callable[[], None], *, large: bool
+) -> Table:
+    top_line, top = rows.first()
     if not top:
         raise fault(name, 1, "no line has a value; choose a file with a table in it.")
     if len(top) > MAX_COLUMNS:
         raise fault(name, top_line, f"more than {MAX_COLUMNS} columns; leave some out.")
     has_header = is_header(top, decimal) if header == "auto" else header == "yes"
     titles = _titles(top if has_header else [""] * len(top), top_line, name)
-    builders = [ColumnBuilder(decimal) for _ in top]
-    samples = rows if has_header else chain([(top_line, top)], rows)
-    lines = _collect(samples, builders, name, top_line)
+    builders = [ColumnBuilder(decimal, large=large) for _ in top]
+    collector = _Collector(builders, name, top_line)
+    if not has_header:
+        collector.add(Block([top_line], [top]))
+    for block in rows.blocks(len(top), collector.texts):
+        collector.add(block)
+        tell()
+    lines = np.array(collector.lines, np.int64)
     if not len(lines):
         raise fault(
             name,
@@ -140,100 +187,49 @@ def _parse(stream: TextIO, name: str, delimiter: str, decimal: str, header: str)
     )
 
 
-def _collect(
-    rows: Iterator[tuple[int, list[str]]],
-    builders: Sequence[ColumnBuilder],
-    name: str,
-    top_line: int,
-) -> Array:
-    """Hand the rows to the columns, many at once, and return the lines they begin on."""
-    lines = array("q")
-    width = len(builders)
-    while piece := list(islice(rows, max(1, _CELLS_AT_ONCE // width))):
-        for line, row in piece:
+class _Collector:
+    """Hands blocks of rows to the columns, and keeps the lines they begin on."""
+
+    def __init__(self, builders: Sequence[ColumnBuilder], name: str, top_line: int) -> None:
+        self._builders, self._name, self._top_line = builders, name, top_line
+        self.lines = array("q")
+
+    def texts(self) -> set[int]:
+        """Return the columns that have had something else than numbers."""
+        return {place for place, builder in enumerate(self._builders) if not builder.plain}
+
+    def add(self, block: Block) -> None:
+        """Take rows."""
+        width = len(self._builders)
+        for line, row in zip(block.lines, block.rows, strict=False):
             if len(row) != width:
                 raise fault(
-                    name,
+                    self._name,
                     line,
-                    f"{_cells(len(row))} where line {top_line} has {width}; "
+                    f"{_cells(len(row))} where line {self._top_line} has {width}; "
                     "add or remove delimiters, or put quotes around text that contains one.",
                 )
-            lines.append(line)
-        if len(lines) > MAX_ROWS or len(lines) * width > MAX_VALUES:
+        self.lines.extend(block.lines)
+        if len(self.lines) > MAX_ROWS or len(self.lines) * width > MAX_VALUES:
             raise fault(
-                name,
-                lines[-1],
+                self._name,
+                self.lines[-1],
                 f"more than {MAX_ROWS // 1_000_000} million samples or "
                 f"{MAX_VALUES // 1_000_000} million values up to here; "
                 "leave out lines or columns.",
             )
-        for builder, cells in zip(
-            builders, zip(*(row for _, row in piece), strict=True), strict=True
-        ):
-            builder.add(cells)
-    return np.array(lines, np.int64)
+        if block.numbers is not None:
+            self._add_numbers(block.numbers, block.texts or {})
+        elif block.rows:
+            for builder, cells in zip(self._builders, zip(*block.rows, strict=True), strict=True):
+                builder.add(cells)
 
-
-def _rows(stream: TextIO, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which a row begins and its cells; rows without a value are left out."""
-    spaced = delimiter == " "
-    lines = _Lines(stream, name, spaced)
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=not spaced, strict=True)
-    blank = 0
-    while blank <= _MAX_BLANK:
-        begin = reader.line_num + 1
-        lines.begin = begin
-        lines.size = 0
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise fault(name, begin, _reading_fault(str(error))) from None
-        cells = list(map(str.strip, row))
-        if any(cells):
-            yield begin, cells
-        else:
-            blank += 1
-    raise fault(name, reader.line_num, "more than 100 000 lines without a value; remove them.")
-
-
-class _Lines:
-    """Hands lines to the csv reader and stops a row that grows without end.
-
-    The reader's user tells on which line a row begins, and sets its size back to 0.
-    """
-
-    def __init__(self, stream: TextIO, name: str, spaced: bool) -> None:
-        self._stream = stream
-        self._name = name
-        self._spaced = spaced
-        self.begin = 1
-        self.size = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = self._stream.readline(_MAX_ROW + 1)
-        if not line:
-            raise StopIteration
-        self.size += len(line)
-        if self.size > _MAX_ROW:
-            raise fault(
-                self._name,
-                self.begin,
-                "a row that begins here is longer than a million characters; "
-                "look for a missing line end or quote.",
-            )
-        return single_spaces(line) if self._spaced else line
-
-
-def _reading_fault(reason: str) -> str:
-    """Put the csv module's reason into words."""
-    if "expected after" in reason:
-        return "text follows a closing quote; double the quotes that belong to the text."
-    return "a quote opens here and never closes, or a cell is far too long; look for the quote."
+    def _add_numbers(self, numbers: Array, texts: dict[int, list[str]]) -> None:
+        for place, builder in enumerate(self._builders):
+            if place in texts:
+                builder.add(texts[place])
+            else:
+                builder.add_numbers(numbers[:, place])
 
 
 def _titles(cells: Sequence[str], line: int, name: str) -> list[str]:

@@ -6,8 +6,8 @@ import contextlib
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from guinet.core.errors import DataError, HyperparameterError
@@ -26,6 +26,12 @@ from guinet.gui.forms.editors import ChoiceEditor
 from guinet.gui.forms.rows import part_choices
 from guinet.gui.panels.data_augment import AugmentBar
 from guinet.gui.panels.data_columns import ColumnFacts, ColumnsEditor
+from guinet.gui.panels.data_files import (
+    ChangedNotice,
+    FileWatch,
+    file_name,
+    read_again_button,
+)
 from guinet.gui.panels.data_loading import DataLoader
 from guinet.gui.panels.data_noise import MakingBar
 from guinet.gui.panels.data_preview import DataPreview
@@ -48,11 +54,14 @@ class DataPanel(QWidget):
         self._editor = editor
         self._shown: DataSpec | None = None
         self._prepared: PreparedData | None = None
+        self._awaited: DataSpec | None = None
+        self._just_read = False
         self.setAcceptDrops(True)
         self.setMinimumSize(168, 120)
         self.loader = DataLoader(self)
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
+        self.watch = FileWatch(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -74,6 +83,7 @@ class DataPanel(QWidget):
         self.making.seed_set.connect(
             lambda seed: self._change_source("seed", "Regenerate the data", seed=seed)
         )
+        self._connect_files(editor)
         self.moved = AugmentBar()
         self.moved.changed.connect(self._show_again)
         self.summary = DataSummary()
@@ -81,6 +91,19 @@ class DataPanel(QWidget):
         editor.project_changed.connect(self._on_project_changed)
         editor.document_replaced.connect(self._forget)
         self.refresh()
+
+    def _connect_files(self, editor: Editor) -> None:
+        """Join what concerns files: how far they are read, whether they changed."""
+        reading = self.preview.reading
+        self.loader.progressed.connect(reading.show_part)
+        self.loader.cancelled.connect(lambda _: reading.give_up())
+        reading.cancelled.connect(self.loader.cancel)
+        self.changed_notice = ChangedNotice()
+        self.watch.changed.connect(
+            lambda changed: self.changed_notice.show_for(editor.project.data.source, changed)
+        )
+        for asked in (reading.wanted, self.changed_notice.wanted, self.read_again.clicked):
+            asked.connect(lambda *_: editor.document.refresh_data())
 
     def _make_options(self) -> None:
         self.source = ChoiceEditor(part_choices(DataSpec.source))
@@ -106,6 +129,7 @@ class DataPanel(QWidget):
         self.columns.task_changed.connect(
             lambda task: self._change_source("task", "Change task", task=task)
         )
+        self.read_again = read_again_button()
         self.split_form = Form()
         self.augment_form = Form()
         for form in (self.split_form, self.augment_form):
@@ -116,6 +140,7 @@ class DataPanel(QWidget):
         first = Section()
         for widget in (self.source, self.about, self.path_form, self.columns, self.source_form):
             first.body.addWidget(widget)
+        first.body.addWidget(self.read_again, 0, Qt.AlignmentFlag.AlignLeft)
         second = Section("Split and scaling", line=False)
         second.body.addWidget(self.split_form)
         self.augmentation = Section("Augmentation of training images", line=False)
@@ -135,6 +160,7 @@ class DataPanel(QWidget):
         middle = QVBoxLayout(self._middle)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
+        middle.addWidget(self.changed_notice)
         middle.addWidget(self.making)
         middle.addWidget(self.moved)
         middle.addWidget(self.preview, 1)
@@ -161,6 +187,7 @@ class DataPanel(QWidget):
         self.source_form.setVisible(bool(set(source.fields) - without))
         self.source_form.show_configured(source, without=without)
         self._show_columns(source)
+        self.read_again.setVisible(bool(file_name(source)))
         self.making.show_source(source)
         augments = set(Augmentation.fields)
         self.split_form.show_configured(spec, without={"source"} | augments)
@@ -204,6 +231,12 @@ class DataPanel(QWidget):
         """Load what is not loaded yet, unless the panel is hidden again at once."""
         super().showEvent(event)
         self._soon.start()
+        self.watch.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look after files no longer."""
+        super().hideEvent(event)
+        self.watch.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the three parts for the width there is."""
@@ -237,7 +270,7 @@ class DataPanel(QWidget):
 
     def _show_columns(self, source: DataSource) -> None:
         kinds: dict[str, tuple[bool, bool]] = {}
-        if isinstance(source, CsvFile) and source.path:
+        if isinstance(source, CsvFile) and source.path and not source.awaits_reading():
             with contextlib.suppress(DataError):  # the preview says why
                 kinds = source.column_kinds()
         self.columns.setVisible(bool(kinds))
@@ -246,11 +279,15 @@ class DataPanel(QWidget):
             self.columns.show_columns(facts, source.features, source.target)
 
     def _load(self, spec: DataSpec) -> None:
-        if not self.isVisible() or spec == self._shown:
+        # A large file is read in any case: before that, nothing is known of its columns.
+        awaited = spec.source.awaits_reading()
+        if spec == self._shown or not (self.isVisible() or awaited):
             return
+        self._awaited = spec if awaited else None
         self._shown, self._prepared = spec, None
         self.preview.words.button.hide()
         source = spec.source
+        self.watch.follow(source)
         if isinstance(source, CsvFile) and not source.path:
             self.preview.say("No data yet.", "Choose a data set or drop a CSV here.")
             self.preview.words.button.show()
@@ -258,7 +295,10 @@ class DataPanel(QWidget):
             return
         if isinstance(source, DrawnPoints):
             self.preview.show_drawing(source)
-        elif not getattr(source, "instant", False):
+        elif awaited:
+            self.preview.begin_reading(file_name(source))
+            self.summary.clear()
+        elif not source.instant or source.is_large():
             self.preview.say("Loading …", "The first time takes a moment.")
             self.summary.clear()
         self.loader.load(spec)
@@ -276,6 +316,12 @@ class DataPanel(QWidget):
             self._show_again()
             self.summary.show_data(prepared, spec.scaling, drawn=self.preview.is_plane)
             self._share_height()
+            if spec == self._awaited:
+                self._awaited = None
+                # What the data offer is known only now; here it is shown already.
+                self._just_read = True
+                self._editor.document.refresh_data()
+                self._just_read = False
 
     def _show_again(self) -> None:
         if self._prepared is not None:
@@ -291,7 +337,7 @@ class DataPanel(QWidget):
 
     def _on_project_changed(self, diff: object) -> None:
         if getattr(diff, "data_changed", False):
-            if self._editor.project.data == self._shown:
+            if self._editor.project.data == self._shown and not self._just_read:
                 self._shown = None  # the same source is to be read again
             self.refresh()
 

@@ -1,4 +1,4 @@
-"""Above the preview of images that are moved: are they seen as they are, or as trained on."""
+"""Above the preview of images that are moved: are they seen as they are, or as trained on?"""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class AugmentBar(QWidget):
         super().__init__(parent)
         self._epoch = 0
         self.box = QCheckBox("As trained on")
-        self.box.setToolTip("Show the images moved as in an epoch of the run")
+        self.box.setToolTip("Show the images shifted, turned and mirrored as the run sees them")
         self.box.toggled.connect(self._on_toggled)
         self.following = QPushButton("Next epoch")
         decorate(self.following, "step")

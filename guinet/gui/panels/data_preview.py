@@ -17,6 +17,7 @@ from guinet.gui.panels.data_drawing import DrawingView
 from guinet.gui.panels.data_facts import fields_of, together
 from guinet.gui.panels.data_images import MOST_IMAGES, ImagesView
 from guinet.gui.panels.data_plane import PlaneView
+from guinet.gui.panels.data_reading import ReadingView
 from guinet.gui.panels.data_table import SamplesTable
 from guinet.gui.panels.widgets import EmptyState
 
@@ -36,13 +37,20 @@ class DataPreview(QStackedWidget):
         self.curves = CurvesView()
         self.table = SamplesTable()
         self.words = EmptyState()
-        for view in (self.words, self.plane, self.images, self.curves, self.table, self.drawing):
+        self.reading = ReadingView()
+        seen = (self.plane, self.images, self.curves, self.table, self.drawing)
+        for view in (self.words, self.reading, *seen):
             self.addWidget(view)
 
     def say(self, title: str, hint: str = "") -> None:
         """Say something instead of showing data."""
         self.words.say(title, hint)
         self.setCurrentWidget(self.words)
+
+    def begin_reading(self, name: str) -> None:
+        """Show how a large file is being read."""
+        self.reading.begin(name)
+        self.setCurrentWidget(self.reading)
 
     @property
     def is_plane(self) -> bool:

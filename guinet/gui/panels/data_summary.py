@@ -40,13 +40,15 @@ class DataSummary(QWidget):
         self._layout.setSpacing(4)
         self._captions = [label(words, "heading") for words in ("Samples", "Classes")]
         self._captions[1].setContentsMargins(0, _BEFORE_HEADING, 0, 0)
-        for widget in (self._captions[0], self.counts, self._key):
+        above: tuple[QWidget, ...] = (self._captions[0], self.counts, self._key)
+        for widget in above:
             self._layout.addWidget(widget)
         self._fields = QVBoxLayout()
         self._fields.setSpacing(2)
         self._layout.addLayout(self._fields)
-        for below in (self._captions[1], self.balance):
-            self._layout.addWidget(below)
+        below: tuple[QWidget, ...] = (self._captions[1], self.balance)
+        for widget in below:
+            self._layout.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.clear()
 
