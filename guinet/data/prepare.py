@@ -17,10 +17,10 @@ from guinet.data.missing import fill
 from guinet.data.scaler import Scaler, pieces
 from guinet.data.spec import DataSpec
 
-__all__ = ["NotReadYet", "PreparedData", "describe", "prepare", "some", "split"]
+__all__ = ["NotReadYetError", "PreparedData", "describe", "prepare", "some", "split"]
 
 
-class NotReadYet(DataError):
+class NotReadYetError(DataError):
     """What the data offer is not known before a large file is read."""
 
 
@@ -122,13 +122,13 @@ def describe(spec: DataSpec, *, patient: bool = True) -> dict[str, FieldSpec]:
 
     Raises
     ------
-    NotReadYet
+    NotReadYetError
         If a large file would have to be read, and nobody is so patient.
     DataError
         If the source cannot be read.
     """
     if not patient and spec.source.awaits_reading():
-        raise NotReadYet("The file of the data is large and has not been read yet.")
+        raise NotReadYetError("The file of the data is large and has not been read yet.")
     if spec.source.instant and not spec.source.is_large():
         return dict(prepare(spec).fields)
     specs = spec.source.specs()

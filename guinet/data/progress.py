@@ -8,12 +8,12 @@ from contextvars import ContextVar
 
 from guinet.core.errors import DataError
 
-__all__ = ["ReadingCancelled", "report", "reporting"]
+__all__ = ["ReadingCancelledError", "report", "reporting"]
 
 _listener: ContextVar[Callable[[float], None] | None] = ContextVar("listener", default=None)
 
 
-class ReadingCancelled(DataError):
+class ReadingCancelledError(DataError):
     """Whoever waited for a file does so no longer."""
 
 
@@ -22,7 +22,7 @@ def report(part: float) -> None:
 
     Raises
     ------
-    ReadingCancelled
+    ReadingCancelledError
         If whoever waits wants no more of it.
     """
     listener = _listener.get()
@@ -37,7 +37,7 @@ def reporting(listener: Callable[[float], None]) -> Iterator[None]:
     Parameters
     ----------
     listener
-        Is told how much is done; it gives up by raising `ReadingCancelled`.
+        Is told how much is done; it gives up by raising `ReadingCancelledError`.
     """
     token = _listener.set(listener)
     try:

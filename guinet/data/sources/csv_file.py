@@ -52,8 +52,8 @@ class CsvFile(DataSource):
     numbers is categorical, and each of its texts (50 at most) becomes a column of zeros and
     ones; so does each number of the columns named as categories. A target is made of classes
     if it has text, or few different whole numbers (at most 20, each occurring twice on
-    average); otherwise it is a number. Classes are sorted. A first column without a name that counts the rows from 0 is not a feature unless it is
-    chosen by its name, "column 1".
+    average); otherwise it is a number. Classes are sorted. A first column without a name that
+    counts the rows from 0 is not a feature unless it is chosen by its name, "column 1".
 
     A file may have 2 GiB, 4096 columns, 50 million samples and 100 million values. Numbers of
     a large one are kept with 32 bits, where that is fine enough for their spread. A relative

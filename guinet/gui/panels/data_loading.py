@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from guinet.core.errors import DataError
 from guinet.data.prepare import PreparedData, prepare
-from guinet.data.progress import ReadingCancelled, reporting
+from guinet.data.progress import ReadingCancelledError, reporting
 from guinet.data.spec import DataSpec
 
 __all__ = ["DataLoader"]
@@ -133,7 +133,7 @@ class _Reading:
     def hear(self, part: float) -> None:
         """Take down how far it is; end it if it is to end."""
         if self.stop.is_set():
-            raise ReadingCancelled("The file was not read to its end.")
+            raise ReadingCancelledError("The file was not read to its end.")
         self.part, self.news = part, True
 
 
@@ -144,7 +144,7 @@ def _prepare(spec: DataSpec, answers: SimpleQueue[_Answer], reading: _Reading) -
     try:
         with reporting(reading.hear):
             prepared = prepare(spec)
-    except ReadingCancelled:
+    except ReadingCancelledError:
         reason = ""
     except DataError as error:
         reason = str(error)
