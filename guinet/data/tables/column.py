@@ -10,6 +10,7 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.data.tables.dialect import MISSING, as_number
+from guinet.data.tables.growing import Growing
 
 __all__ = ["MAX_TEXTS", "Column", "ColumnBuilder", "number_name"]
 
@@ -102,18 +103,16 @@ class ColumnBuilder:
     def __init__(self, decimal: str, *, large: bool = False) -> None:
         self._decimal = decimal
         self._large = large
-        self._numbers: list[Array] = []
-        self._missing: list[Array | None] = []
-        self._codes: list[Array | None] = []
+        self._numbers = Growing(np.float32 if large else np.float64)
+        self._missing: Growing | None = None
+        self._codes: Growing | None = None
         self._index: dict[str, int] = {}
         self._first_text = ""
         self.plain = True
 
     def add_numbers(self, numbers: Array) -> None:
         """Append cells that were read as finite numbers already."""
-        # The strides of a piece of a table would keep all of the table alive.
-        numbers = np.where(np.abs(numbers) <= _LARGEST, numbers, np.inf)
-        self._append(numbers, None, None)
+        self._append(np.where(np.abs(numbers) <= _LARGEST, numbers, np.inf), None, None)
 
     def add(self, cells: Sequence[str]) -> None:
         """Append cells, already free of surrounding space."""
@@ -140,26 +139,35 @@ class ColumnBuilder:
 
     def build(self, name: str) -> Column:
         """Return the finished column."""
-        lengths = [len(piece) for piece in self._numbers]
-        numbers = np.concatenate(self._numbers)
-        self._numbers = []
-        missing = _joined(self._missing, lengths, np.zeros((), np.bool_))
+        numbers = self._numbers.finish()
+        missing = (
+            np.broadcast_to(np.False_, len(numbers))
+            if self._missing is None
+            else self._missing.finish()
+        )
         texts: tuple[str, ...] = ()
         codes: Array | None = None
-        if self._first_text:
-            texts, codes = self._texts(
-                numbers, _joined(self._codes, lengths, np.full((), -1, np.int32))
-            )
-        self._missing, self._codes = [], []
-        for array in (numbers, missing, codes):
-            if array is not None:
-                array.flags.writeable = False
+        if self._codes is not None and self._first_text:
+            texts, codes = self._texts(numbers, self._codes.finish())
+        if codes is not None:
+            codes.flags.writeable = False
         return Column(name, numbers, missing, codes, texts, self._first_text)
 
     def _append(self, numbers: Array, missing: Array | None, codes: Array | None) -> None:
+        """Add to what there is; of what only some columns have, nothing is kept before it comes."""
+        before = self._numbers.count
         self._numbers.append(_compact(numbers) if self._large else numbers)
-        self._missing.append(missing)
-        self._codes.append(codes)
+        if missing is not None and (self._missing is not None or missing.any()):
+            self._missing = self._missing or Growing(np.bool_)
+        if codes is not None and (self._codes is not None or (codes >= 0).any()):
+            self._codes = self._codes or Growing(np.int32)
+        for kept, piece, nothing in ((self._missing, missing, 0), (self._codes, codes, -1)):
+            if kept is not None:
+                kept.repeat(nothing, before - kept.count)
+                if piece is None:
+                    kept.repeat(nothing, len(numbers))
+                else:
+                    kept.append(piece)
 
     def _code(self, text: str) -> int:
         self._first_text = self._first_text or text
@@ -169,8 +177,7 @@ class ColumnBuilder:
 
     def _texts(self, numbers: Array, codes: Array) -> tuple[tuple[str, ...], Array | None]:
         """Return all texts, sorted, and the codes; numbers among texts are texts as well."""
-        if len(self._index) <= MAX_TEXTS and not codes.flags.writeable:
-            codes = codes.copy()
+        codes = codes.copy()
         for number in np.unique(numbers[~np.isnan(numbers)]):
             if len(self._index) > MAX_TEXTS:
                 break
@@ -195,18 +202,6 @@ class ColumnBuilder:
             return None
         # NaN fails this comparison too.
         return numbers if (np.abs(numbers) <= _LARGEST).all() else None
-
-
-def _joined(pieces: Sequence[Array | None], lengths: Sequence[int], nothing: Array) -> Array:
-    """Join pieces; where one is None stands nothing, and all of nothing takes no room."""
-    if all(piece is None for piece in pieces):
-        return np.broadcast_to(nothing, sum(lengths))
-    return np.concatenate(
-        [
-            np.broadcast_to(nothing, length) if piece is None else piece
-            for piece, length in zip(pieces, lengths, strict=True)
-        ]
-    )
 
 
 def _compact(numbers: Array) -> Array:
