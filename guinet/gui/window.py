@@ -152,10 +152,10 @@ class MainWindow(QMainWindow):
         self._dock("modules", "Modules", self._palette)
         self._inspector = InspectorPanel(self.editor, self.bridge, self.sight)
         self._dock("inspector", "Inspector", self._inspector)
-        self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
+        marks = RunMarks(self.editor, self.bridge)
+        self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge, marks))
         self._dock("try_it", "Try it", TryItPanel(self.editor, self.bridge, self.sight))
         self.runs: RunLog = RunLog(self.editor, self.bridge)
-        marks = RunMarks(self.editor, self.bridge)
         board = PlotBoard(
             self.editor, self.bridge, self.sight, self.settings, runs=self.runs, marks=marks
         )
