@@ -10,13 +10,21 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.training.messages import Epoch, LossPoint
 
-__all__ = ["TRAIN_ROLE", "VALIDATION_ROLE", "StepTrace", "condensed", "metric_name", "smoothed"]
+__all__ = [
+    "TRAIN_ROLE",
+    "VALIDATION_ROLE",
+    "StepTrace",
+    "condensed",
+    "metric_name",
+    "metric_names",
+    "smoothed",
+]
 
 TRAIN_ROLE, VALIDATION_ROLE = "accent", "warning"
 """Roles of the two colours, in plots and in the run bar alike."""
 
 _MOST = 600
-_METRICS = ("accuracy", "r2")
+_METRICS = ("accuracy", "r2", "f1", "top3", "mae")
 
 
 def condensed(x: Array, y: Array) -> tuple[Array, Array]:
@@ -62,13 +70,17 @@ def smoothed(y: Array, share: float) -> Array:
     return found
 
 
-def metric_name(history: Sequence[Epoch]) -> str:
-    """Return the metric beside the loss that the newest epoch has; empty if none."""
+def metric_names(history: Sequence[Epoch]) -> list[str]:
+    """Return the metrics beside the loss that the newest epoch has, the usual one first."""
     if not history:
-        return ""
+        return []
     metrics = history[-1].metrics
-    known = (m for m in _METRICS if f"train_{m}" in metrics or f"validation_{m}" in metrics)
-    return next(known, "")
+    return [m for m in _METRICS if f"train_{m}" in metrics or f"validation_{m}" in metrics]
+
+
+def metric_name(history: Sequence[Epoch]) -> str:
+    """Return the usual metric beside the loss that the newest epoch has; empty if none."""
+    return next(iter(metric_names(history)), "")
 
 
 class StepTrace:
