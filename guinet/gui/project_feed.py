@@ -70,6 +70,10 @@ class ProjectFeed:
         same = (project.graph, project.data, project.recipe) == (sent.graph, sent.data, sent.recipe)
         same = same and not self._reads_again
         if not same:
+            if project.recipe.learning_rate != sent.recipe.learning_rate:
+                # By itself, since it may be that of the recipe that was loaded before others
+                # were passed on at once: an update would then see nothing new in it.
+                self._client.set_learning_rate(project.recipe.learning_rate)
             self._sent, self._reads_again = project, False
             self._client.update(project.graph, project.data, project.recipe)
         if self.play_when_whole:

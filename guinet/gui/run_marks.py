@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from guinet.core.configured import Configured
 from guinet.document.diff import ProjectDiff
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
@@ -54,11 +55,16 @@ class RunMarks(QObject):
         self._from: Recipe = self._recipe
         self._fields: frozenset[str] = frozenset()
         self._at = 0.0
+        self._history = bridge.history
         editor.project_changed.connect(self._on_changed)
         bridge.restarted.connect(self._on_restarted)
 
     def _on_restarted(self) -> None:
-        self.marks = []
+        # After a failure the same run goes on, from the newest weights there are.
+        same = self._bridge.history is self._history
+        self._history = self._bridge.history
+        reached = self._bridge.epochs_done
+        self.marks = [mark for mark in self.marks if same and mark.epoch <= reached]
         self._fields = frozenset()
         self._recipe = self._editor.project.recipe
         self.changed.emit()
@@ -101,16 +107,26 @@ class RunMarks(QObject):
 
 def changes(before: Recipe, after: Recipe) -> dict[str, str]:
     """Return the settings that differ, each with a few words that say how."""
+    return _changes(before, after)
+
+
+def _changes(before: Configured, after: Configured) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name in Recipe.fields:
+    for name in before.fields:
         old, new = getattr(before, name), getattr(after, name)
-        if old != new:
+        if old == new:
+            continue
+        if isinstance(old, Configured) and type(old) is type(new):
+            found |= {f"{name}.{inner}": words for inner, words in _changes(old, new).items()}
+        else:
             words = _SHORT.get(name, name.replace("_", " "))
             found[name] = f"{words} {_brief(old)} → {_brief(new)}"
     return found
 
 
 def _brief(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
     if isinstance(value, float):
         return f"{value:g}"
     name = getattr(type(value), "type_name", None)

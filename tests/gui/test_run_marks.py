@@ -10,10 +10,13 @@ from guinet.gui import run_marks
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.recipe_edits import choose_optimizer, edit_recipe
+from guinet.gui.run_history import RunHistory
 from guinet.gui.run_marks import RunMarks
+from guinet.optim.cosine import Cosine
+from guinet.optim.step_decay import StepDecay
 from guinet.project.project import Project
 from guinet.training.messages import Telemetry
-from tests.gui.fakes import FakeClient
+from tests.gui.fakes import FakeClient, epoch
 from tests.training.conftest import MOONS, moons_graph
 
 
@@ -73,5 +76,29 @@ def test_a_slider_leaves_one_mark(marked: Marked) -> None:
 def test_a_reset_takes_the_marks_away(marked: Marked) -> None:
     marked.reach(2, 0.0)
     marked.rate(0.02)
+    marked.bridge.restarted.emit()
+    assert words(marked) == []
+
+
+def test_a_setting_of_a_part_is_named_by_itself(marked: Marked) -> None:
+    edit_recipe(marked.editor, "", "", schedule=StepDecay())
+    marked.reach(4, 0.5)
+    edit_recipe(marked.editor, "", "", schedule=StepDecay(gamma=0.25), restore_best=False)
+    assert words(marked) == [(4.5, "gamma 0.5 → 0.25, restore best on → off")]
+    edit_recipe(marked.editor, "", "", schedule=Cosine())
+    assert words(marked)[-1] == (4.5, "schedule StepDecay → Cosine")
+
+
+def test_a_run_that_goes_on_after_a_failure_keeps_the_marks_it_still_has(marked: Marked) -> None:
+    marked.bridge.history = RunHistory(epoch(number) for number in range(1, 8))
+    marked.bridge.restarted.emit()
+    marked.reach(3, 0.5)
+    marked.rate(0.02)
+    marked.reach(7, 0.25)
+    edit_recipe(marked.editor, "", "", batch_size=7)
+    marked.bridge.history.forget_after(6)
+    marked.bridge.restarted.emit()
+    assert [at for at, _ in words(marked)] == [3.5]
+    marked.bridge.history = RunHistory(epoch(number) for number in range(1, 8))
     marked.bridge.restarted.emit()
     assert words(marked) == []

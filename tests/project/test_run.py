@@ -44,6 +44,8 @@ def test_history_has_the_keys_of_the_command_line(project):
         "validation_loss",
         "train_accuracy",
         "validation_accuracy",
+        "train_f1",
+        "validation_f1",
         "learning_rate",
         "seconds",
     ]

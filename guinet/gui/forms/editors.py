@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 FIELD_HEIGHT = 24
-_ARROW_ROOM = 30
+_ARROW_ROOM = 36
 
 
 def number_text(value: float) -> str:
@@ -276,6 +276,10 @@ class ChoiceEditor(QComboBox):
         self.setCurrentIndex(max(0, self.findData(before)) if before is not None else -1)
         widths = [self.fontMetrics().horizontalAdvance(words) for _, words in choices]
         self.view().setMinimumWidth(max(widths, default=0) + 44)
+
+    def readable_width(self) -> int:
+        """Return the width in which the choice is read in full."""
+        return self.fontMetrics().horizontalAdvance(self.currentText()) + _ARROW_ROOM + 1
 
     def set_value(self, value: Any) -> None:
         """Show a value; one that is not among the choices is added and marked."""

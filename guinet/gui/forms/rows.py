@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.core.configured import Configured
 from guinet.core.errors import HyperparameterError
@@ -158,10 +158,19 @@ class FieldRows(QWidget):
     def give_room(self, width: int) -> None:
         """Let the labels, here and in parts, end so far from the left edge."""
         inner = max(0, width - self._indent_px)
-        for label in self._labels.values():
-            label.setFixedWidth(inner)
+        for name, label in self._labels.items():
+            label.setFixedWidth(min(inner, self._room_beside_part(name)))
         for part in self._parts.values():
             part.give_room(inner)
+
+    def _room_beside_part(self, name: str) -> int:
+        """Return what the name of a part may take so that its type is read in full."""
+        editor = self._editors[name]
+        if name not in self._parts or not isinstance(editor, ChoiceEditor):
+            return self.width()
+        whole = self.width() - self._indent_px - self._grid.horizontalSpacing()
+        least = self.fontMetrics().horizontalAdvance(name) + 4
+        return max(least, whole - editor.readable_width())
 
     def refuse(self, name: str, sentence: str) -> None:
         """Show under a field why its value was not taken; an empty sentence takes it back."""
@@ -218,16 +227,26 @@ class FieldRows(QWidget):
         error.setProperty("role", "error")
         error.setWordWrap(True)
         error.hide()
-        self._grid.addWidget(label, row, 0)
-        if isinstance(field, TextField) and field.role == "formula":
+        if isinstance(field, PartField):
+            # A line of its own: in a narrow form its name leaves more room to its type.
+            line = QWidget()
+            along = QHBoxLayout(line)
+            along.setContentsMargins(0, 0, 0, 0)
+            along.setSpacing(self._grid.horizontalSpacing())
+            along.addWidget(label)
+            along.addWidget(editor, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(line, row, 0, 1, 2)
+        elif isinstance(field, TextField) and field.role == "formula":
             # Too long for half of a line.
             row += 1
             line = QWidget()
             below = QVBoxLayout(line)
             below.setContentsMargins(0, 0, 0, _ROW - FIELD_HEIGHT)
             below.addWidget(editor)
+            self._grid.addWidget(label, row - 1, 0)
             self._grid.addWidget(line, row, 0, 1, 2)
         else:
+            self._grid.addWidget(label, row, 0)
             self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(error, row + 1, 0, 1, 2)
         if self._aside is not None:
@@ -279,6 +298,7 @@ class FieldRows(QWidget):
                 self._part_types[name] = type(value)
                 part.setVisible(bool(value.fields))
             part.show_fields(value.fields, _values(value), self._choices)
+            self.make_room_for_labels()
         else:
             self._editors[name].set_value(value)
 

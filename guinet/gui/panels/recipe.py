@@ -24,6 +24,19 @@ _RATE = ("learning_rate", "warm_up", "schedule")
 _REGULARISATION = tuple(Regularisation.fields)
 _STOPPING = tuple(EarlyStopping.fields)
 
+_AT_ONCE = "Changes take effect with the next step; weights and epochs stay."
+_BEGINS_ANEW = {
+    "Optimizer": (
+        "Another optimizer begins with an empty memory; Adam and its relatives hand theirs on."
+    ),
+    "Early stopping": "A change lets the count of epochs without a better loss begin anew.",
+    "Run": (
+        "Another batch size or seed lets the running epoch begin anew. First weights are drawn "
+        "from the seed by Reset."
+    ),
+}
+"""What a change lets begin anew, by section."""
+
 
 class RecipePanel(QWidget):
     """Forms for the recipe, and the learning rate drawn over the epochs."""
@@ -57,6 +70,7 @@ class RecipePanel(QWidget):
         self._bridge = bridge
         rate_widgets = [self.rate_form, self.curve, self._schedule_words, self._schedule_formula]
         column = Column()
+        column.add(_at_once())
         for title, widgets in (
             ("Optimizer", [self.optimizer_form, self._words, self._formula]),
             ("Learning rate", rate_widgets),
@@ -65,6 +79,8 @@ class RecipePanel(QWidget):
             ("Run", [self.run_form, self.processes]),
         ):
             section = Section(title, line=title != "Run")
+            if title in _BEGINS_ANEW:
+                widgets = [*widgets, label(_BEGINS_ANEW[title], "muted", wrap=True)]
             for widget in widgets:
                 section.body.addWidget(widget)
             column.add(section)
@@ -130,6 +146,12 @@ class RecipePanel(QWidget):
         else:
             words = path.replace("_", " ").replace(".", " ")
             edit_recipe(self._editor, f"Change {words}", f"recipe.{path}", **{name: value})
+
+
+def _at_once() -> Section:
+    section = Section()
+    section.body.addWidget(label(_AT_ONCE, "muted", wrap=True))
+    return section
 
 
 def _schedule_words(schedule: Schedule, *, validation: bool) -> str:

@@ -105,7 +105,7 @@ class ScheduleCurve(QWidget):
         else:
             used = float(self._used[1].max(initial=0.0))
             highest = max(highest, min(used, _MOST_TALLER * highest))
-        left = QFontMetricsF(_axis_font()).horizontalAdvance(fmt.short(highest)) + 8
+        left = QFontMetricsF(_axis_font()).horizontalAdvance(fmt.short(highest)) + 12
         room = QRectF(left, _CAPTION + 8, self.width() - left - 7, self.height() - _CAPTION - 28)
         return Axes(room, self._epochs_planned, highest)
 
@@ -275,7 +275,7 @@ class ScheduleCurve(QWidget):
         painter.setPen(theme.colour("muted"))
         painter.setFont(_axis_font())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        width = plot.left() - 6
+        width = plot.left() - 9
         painter.drawText(QRectF(0, plot.top() - 8, width, 16), right, fmt.short(axes.highest))
         painter.drawText(QRectF(0, plot.bottom() - 8, width, 16), right, "0")
         below = QRectF(plot.left(), plot.bottom() + 4, plot.width(), 16)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from guinet.gui.forms.editors import number_text
-from guinet.optim.handles import EPOCH, FACTOR
+from guinet.optim.handles import EPOCH, FACTOR, Axis
 from guinet.training.grips import Grip, grips, pulled
 from guinet.training.recipe import Recipe
 
@@ -63,7 +63,9 @@ def grips_at(recipe: Recipe, axes: Axes, place: QPointF) -> tuple[Grip, ...]:
         return ()
     first = min(near, key=distance)
     here = [grip for grip in known if distance(grip, axes.place(first)) <= _SAME_PX]
-    chosen = {grip.axis: grip for grip in reversed(here)}
+    chosen: dict[Axis, Grip] = {}
+    for grip in here:
+        chosen.setdefault(grip.axis, grip)
     return tuple(chosen.values())
 
 

@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
+from guinet.gui import theme
 from guinet.gui.elided import ElidedLabel
+from guinet.gui.panels import recipe as recipe_panel
 from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.schedule_plan import planned_rates
 from guinet.gui.recipe_edits import edit_recipe
 from guinet.gui.run_history import RunHistory
-from guinet.optim import optimizers
+from guinet.optim import optimizers, schedules
 from guinet.optim.cosine import Cosine
 from guinet.optim.reduce_on_plateau import ReduceOnPlateau
 from guinet.optim.sgd import SGD
@@ -225,3 +228,22 @@ def test_the_curve_draws_without_a_run_and_within_one(panel, bridge, client, edi
     client.inbox += [epoch(n) for n in range(1, 16)]
     bridge.poll()
     assert panel.curve.grab().toImage() != still
+
+
+def test_schedules_are_read_in_full_in_a_narrow_dock(panel, editor, qtbot):
+    panel.setFont(theme.font(12))
+    panel.resize(240, 640)
+    for name in schedules.names():
+        edit_recipe(editor, "", "", schedule=schedules.types()[name]())
+        box = panel.rate_form.editor("schedule")
+        qtbot.waitUntil(lambda box=box: box.isVisible() and box.width() >= box.readable_width())
+        assert box.currentText() == name
+        image = box.grab().toImage()
+        box.setItemText(box.currentIndex(), name[:-1])
+        assert box.grab().toImage() != image, "the last letter is seen"
+        box.setItemText(box.currentIndex(), name)
+
+
+def test_what_begins_anew_is_told(panel):
+    told = {each.text() for each in panel.findChildren(QLabel)}
+    assert {recipe_panel._AT_ONCE, *recipe_panel._BEGINS_ANEW.values()} <= told
