@@ -102,3 +102,33 @@ def test_a_run_that_goes_on_after_a_failure_keeps_the_marks_it_still_has(marked:
     marked.bridge.history = RunHistory(epoch(number) for number in range(1, 8))
     marked.bridge.restarted.emit()
     assert words(marked) == []
+
+
+def test_in_a_real_run_marks_stand_where_the_recorded_curve_changes(qtbot) -> None:
+    editor = Editor(Document(Project(graph=moons_graph(), data=MOONS)))
+    edit_recipe(editor, "", "", learning_rate=0.01, epochs=100_000, workers=1)
+    bridge = Bridge(editor)
+    marks = RunMarks(editor, bridge)
+    try:
+        bridge.play()
+        bridge.tell(lambda client: client.set_speed(400.0))
+        qtbot.waitUntil(lambda: bridge.epochs_done >= 3, timeout=30_000)
+        edit_recipe(editor, "Change learning rate", "", learning_rate=0.003)
+        qtbot.waitUntil(lambda: bridge.history[-1].learning_rate == 0.003, timeout=30_000)
+        edit_recipe(editor, "Change schedule", "", schedule=StepDecay(gamma=0.5, every=1))
+        qtbot.waitUntil(lambda: bridge.history[-1].learning_rate < 0.003, timeout=30_000)
+    finally:
+        bridge.shutdown()
+    first, second = marks.marks
+    assert first.words == "rate 0.01 → 0.003"
+    assert second.words == "schedule Constant → StepDecay"
+    numbers, rates = bridge.history.learning_rates()
+    assert list(numbers) == list(range(1, len(numbers) + 1)), "nothing began anew"
+    # What the window knows is a frame old, and a change of more than the rate waits a little.
+    slack = 2
+    assert all(rates[numbers <= first.epoch] == 0.01)
+    assert all(rates[(numbers > first.epoch + slack) & (numbers <= second.epoch)] == 0.003)
+    halved = 0.003 * 0.5 ** (numbers - 1)
+    late = numbers > second.epoch + slack
+    np.testing.assert_allclose(rates[late], halved[late])
+    assert 0 <= int(np.argmax(rates == 0.003)) - int(first.epoch) <= slack
