@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +12,7 @@ from guinet.core.configured import Configured
 from guinet.document.diff import ProjectDiff
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
+from guinet.gui.run_reach import reached
 from guinet.training.recipe import Recipe
 
 __all__ = ["Mark", "RunMarks", "changes"]
@@ -18,6 +20,9 @@ __all__ = ["Mark", "RunMarks", "changes"]
 _MOST = 60
 _TOGETHER_S = 1.0
 """Changes of one setting in quick succession, as by a slider, are one."""
+
+_AT_ONCE = frozenset({"learning_rate"})
+"""The process hears of this by itself and in no time; of all else with a new plan."""
 
 _SHORT = {"learning_rate": "rate", "batch_size": "batch"}
 
@@ -56,31 +61,53 @@ class RunMarks(QObject):
         self._fields: frozenset[str] = frozenset()
         self._at = 0.0
         self._history = bridge.history
+        self._announced: list[Mark] = []
         editor.project_changed.connect(self._on_changed)
+        bridge.prepared.connect(self._on_prepared)
         bridge.restarted.connect(self._on_restarted)
+
+    @property
+    def by_moment(self) -> list[Mark]:
+        """The marks with those of one moment in one."""
+        return [
+            Mark(epoch, ", ".join(mark.words for mark in together))
+            for epoch, together in groupby(self.marks, key=lambda mark: mark.epoch)
+        ]
 
     def _on_restarted(self) -> None:
         # After a failure the same run goes on, from the newest weights there are.
         same = self._bridge.history is self._history
         self._history = self._bridge.history
-        reached = self._bridge.epochs_done
-        self.marks = [mark for mark in self.marks if same and mark.epoch <= reached]
+        done = self._bridge.epochs_done
+        self.marks = [mark for mark in self.marks if same and mark.epoch <= done]
+        self._announced = []
         self._fields = frozenset()
         self._recipe = self._editor.project.recipe
         self.changed.emit()
 
     def _on_changed(self, diff: ProjectDiff) -> None:
         before, self._recipe = self._recipe, self._editor.project.recipe
-        frame = self._bridge.telemetry_frame
-        reached = self._bridge.epochs_done if frame is None else frame.epoch + frame.epoch_fraction
-        if not reached:
+        epoch = sum(reached(self._bridge))
+        if not epoch:
             return
         if diff.recipe_changed:
-            self._note_recipe(before, float(reached))
+            self._note_recipe(before, epoch)
         elif diff.data_changed:
-            self._add(Mark(float(reached), "data changed"), frozenset())
+            self._add(Mark(epoch, "data changed"), frozenset())
         elif diff.graph:
-            self._add(Mark(float(reached), "network changed"), frozenset())
+            self._add(Mark(epoch, "network changed"), frozenset())
+
+    def _on_prepared(self, _: object) -> None:
+        """Put marks to where the process has taken the change up; epochs before it are known."""
+        if not self._announced:
+            return
+        epoch = sum(reached(self._bridge))
+        self.marks = [
+            replace(mark, epoch=epoch) if any(mark is each for each in self._announced) else mark
+            for mark in self.marks
+        ]
+        self._announced = []
+        self.changed.emit()
 
     def _note_recipe(self, before: Recipe, epoch: float) -> None:
         found = changes(before, self._recipe)
@@ -102,6 +129,9 @@ class RunMarks(QObject):
     def _add(self, mark: Mark, fields: frozenset[str]) -> None:
         self.marks = [*self.marks, mark][-_MOST:]
         self._fields, self._at = fields, time.monotonic()
+        # Behind a change that waits for its plan the rate waits as well.
+        if fields != _AT_ONCE or self._announced:
+            self._announced.append(mark)
         self.changed.emit()
 
 

@@ -155,3 +155,23 @@ def test_the_best_epoch_is_kept_with_its_weights_whatever_the_rule() -> None:
     assert (kept.epoch, kept.loss) == (best, losses[best])
     for name, array in weights[best].items():
         np.testing.assert_array_equal(kept.weights[name], array)
+
+
+def test_what_is_restored_are_the_weights_of_the_best_epoch_number_by_number() -> None:
+    session = Session(moons_graph(), prepare(MOONS), JUMPY, workers=1)
+    ended: list[tuple[float, dict[str, np.ndarray], dict[str, np.ndarray]]] = []
+    finished = False
+    while not finished:
+        messages = session.advance()
+        finished = any(isinstance(message, Finished) for message in messages)
+        for message in messages:
+            if isinstance(message, Epoch) and not finished:  # then they are set back already
+                network = session.network
+                ended.append((message.judged_loss, network.weights, network.state))
+    _, weights, state = min(ended, key=lambda each: each[0])
+    assert len(ended) > 1
+    for found, wanted in ((session.network.weights, weights), (session.network.state, state)):
+        assert found.keys() == wanted.keys()
+        for name, array in wanted.items():
+            np.testing.assert_array_equal(found[name], array, err_msg=name)
+    assert any(np.any(ended[-1][1][name] != array) for name, array in weights.items())

@@ -23,10 +23,10 @@ from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.bridge import Bridge
-from guinet.gui.panels.progress import epochs_of_run, reached
 from guinet.gui.panels.schedule_drag import Axes, GripDrag, cursor_of, grips_at, value_words
 from guinet.gui.panels.schedule_plan import planned_rates, used_rates
 from guinet.gui.run_marks import RunMarks
+from guinet.gui.run_reach import epochs_of_run, reached
 from guinet.training.grips import Grip, grips
 from guinet.training.recipe import Recipe
 

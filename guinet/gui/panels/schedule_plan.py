@@ -8,9 +8,9 @@ import numpy as np
 
 from guinet.core.types import Array
 from guinet.gui.bridge import Bridge
-from guinet.gui.panels.progress import reached
 from guinet.gui.plots.curves import condensed
 from guinet.gui.run_history import RunHistory
+from guinet.gui.run_reach import reached
 from guinet.training.recipe import Recipe
 
 __all__ = ["planned_rates", "used_rates"]

@@ -112,7 +112,7 @@ class Desk(QObject):
 
     def marks(self) -> list[tuple[float, str]]:
         """Return when something was changed while the run went on, and what."""
-        return [] if self._marks is None else [(m.epoch, m.words) for m in self._marks.marks]
+        return [] if self._marks is None else [(m.epoch, m.words) for m in self._marks.by_moment]
 
     def _facts(self) -> Facts:
         editor = self.editor
