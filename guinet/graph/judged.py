@@ -108,6 +108,20 @@ class Judged:
             return both
         return np.moveaxis(known, class_axis(self.prediction_spec), -1)
 
+    def scores(self, prediction: Array) -> tuple[Array, bool]:
+        """Return how strongly each class is named, classes last, and whether as a probability.
+
+        The class that `answers` names has the highest score. A single output of a loss without
+        probabilities gives two: how far it is below the loss's threshold, and how far above.
+        """
+        known = self.probabilities(prediction)
+        if known is not None:
+            return known, True
+        if self.is_single:
+            above = prediction.reshape(len(prediction), 1) - self.loss.threshold
+            return np.concatenate([-above, above], axis=1), False
+        return np.moveaxis(prediction, class_axis(self.prediction_spec), -1), False
+
 
 def judged(analysis: Analysis) -> tuple[Judged, ...]:
     """Return what each loss with a prediction and a target holds against each other.

@@ -18,7 +18,6 @@ from guinet.document.diff import ProjectDiff
 from guinet.gui import checkpoints
 from guinet.gui.editor import Editor
 from guinet.gui.project_feed import ProjectFeed
-from guinet.gui.recipe_edits import edit_recipe
 from guinet.gui.run_history import RunHistory
 from guinet.project.checkpoint import Checkpoint
 from guinet.training.client import TrainingClient
@@ -203,12 +202,6 @@ class Bridge(QObject):
         self.restarted.emit()
         if again:
             self.play()
-
-    def set_learning_rate(self, value: float) -> None:
-        """Change the recipe's learning rate; a running process follows at once."""
-        edit_recipe(
-            self._editor, "Change learning rate", "recipe.learning_rate", learning_rate=value
-        )
 
     def tell(self, words: Callable[[TrainingClient], None], *, starts: bool = True) -> None:
         """Have the client say something to the process, which is started unless told not to."""

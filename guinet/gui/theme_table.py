@@ -47,6 +47,9 @@ class Theme:
         The band of a card.
     carried
         The dot of a port.
+    classes
+        Classes of the data, the two of signed numbers first. They stay apart for eyes that lack
+        one kind of cone, too.
     frames
         Comment frames.
     """
@@ -83,6 +86,7 @@ class Theme:
     positive: str
     categories: Mapping[Category, str]
     carried: Mapping[Carried, str]
+    classes: tuple[str, ...]
     frames: Mapping[FrameColour, str]
 
     def category(self, category: Category) -> str:
@@ -93,6 +97,18 @@ class Theme:
 DARK = Theme(
     name="dark",
     frames=frame_colours.DARK,
+    classes=(
+        "#4F9BFA",
+        "#FF963C",
+        "#A5F6F0",
+        "#2B7B6D",
+        "#C04815",
+        "#DDB3FD",
+        "#FEE650",
+        "#8558C5",
+        "#53CF95",
+        "#B18C9D",
+    ),
     canvas="#0F1417",
     dots="#222B31",
     panel="#151C21",
@@ -153,6 +169,18 @@ DARK = Theme(
 LIGHT = Theme(
     name="light",
     frames=frame_colours.LIGHT,
+    classes=(
+        "#2166BE",
+        "#D66814",
+        "#62074E",
+        "#4E98AE",
+        "#8D76E8",
+        "#2F1E89",
+        "#992F7D",
+        "#513B21",
+        "#23690D",
+        "#8D6760",
+    ),
     canvas="#F6F8FA",
     dots="#DCE3E9",
     panel="#FFFFFF",

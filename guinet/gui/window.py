@@ -42,6 +42,7 @@ from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.runbar import RunBar
 from guinet.gui.panes import Panes
 from guinet.gui.plots.board import PlotBoard
+from guinet.gui.run_marks import RunMarks
 from guinet.gui.runs.log import RunLog
 from guinet.gui.runs.panel import RunsPanel
 from guinet.gui.sight import Sight
@@ -120,11 +121,12 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banner)
-        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.canvas, 62)
         self.ruler: DepthRuler = DepthRuler(self.canvas, self.bridge)
         self.ruler.setVisible(self.settings.ruler)
-        layout.addWidget(self.ruler)
-        layout.addWidget(LegendStrip(self.canvas))
+        layout.addWidget(self.ruler, 38)
+        self.legend: LegendStrip = LegendStrip(self.canvas)
+        layout.addWidget(self.legend)
         self.setCentralWidget(centre)
         Looking(self.canvas, self.sight)
         Steady(self.canvas)
@@ -150,10 +152,13 @@ class MainWindow(QMainWindow):
         self._dock("modules", "Modules", self._palette)
         self._inspector = InspectorPanel(self.editor, self.bridge, self.sight)
         self._dock("inspector", "Inspector", self._inspector)
-        self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge))
+        marks = RunMarks(self.editor, self.bridge)
+        self._dock("recipe", "Recipe", RecipePanel(self.editor, self.bridge, marks))
         self._dock("try_it", "Try it", TryItPanel(self.editor, self.bridge, self.sight))
         self.runs: RunLog = RunLog(self.editor, self.bridge)
-        board = PlotBoard(self.editor, self.bridge, self.sight, self.settings)
+        board = PlotBoard(
+            self.editor, self.bridge, self.sight, self.settings, runs=self.runs, marks=marks
+        )
         self._dock("plots", "Plots", board)
         self._dock("data", "Data", DataPanel(self.editor, self.bridge))
         self._dock("problems", "Problems", self._problems)

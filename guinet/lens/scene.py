@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Literal
 
 import numpy as np
 
@@ -18,12 +17,10 @@ from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.judged import Judged, judged
 from guinet.graph.model import Graph
 from guinet.lens.plane import Plane, plane_of
-from guinet.lens.view import Moment
+from guinet.lens.view import Moment, Part
 from guinet.modules.data.input import Input
 
 __all__ = ["BatchPass", "Part", "Scene"]
-
-Part = Literal["train", "validation"]
 
 _AT_ONCE = 256
 _FEWEST_IN_BATCH, _MOST_IN_BATCH = 64, 256

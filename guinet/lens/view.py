@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from guinet.lens.scene import Scene
 
-__all__ = ["Moment", "Unseen", "View"]
+__all__ = ["Moment", "Part", "Unseen", "View"]
+
+Part = Literal["train", "validation"]
+"""Of the data."""
 
 
 class View(ABC):

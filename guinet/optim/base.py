@@ -11,6 +11,7 @@ import numpy as np
 from guinet.core.configured import Configured
 from guinet.core.forms import Formula
 from guinet.core.types import Array
+from guinet.optim.handles import Handle
 
 __all__ = ["Call", "Optimizer", "Schedule", "part_done", "scalar"]
 
@@ -108,10 +109,13 @@ class Schedule(Configured, ABC):
         The rule in LaTeX.
     follows_loss
         Whether it depends on the losses so far; it then changes between epochs alone.
+    handles
+        What of its curve can be dragged.
     """
 
     formula: ClassVar[Formula]
     follows_loss: ClassVar[bool] = False
+    handles: ClassVar[tuple[Handle, ...]] = ()
 
     @abstractmethod
     def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:
@@ -127,6 +131,10 @@ class Schedule(Configured, ABC):
             The loss that counts after each epoch done, the oldest first: that of the validation
             part, or without one that of the training part.
         """
+
+    def full_at(self, epochs: float) -> float:
+        """Return an epoch at which the factor is 1, for so many epochs planned."""
+        return 0.0
 
 
 def part_done(epoch: float, epochs: float) -> float:

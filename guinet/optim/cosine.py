@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula
 from guinet.optim.base import Schedule, part_done
+from guinet.optim.handles import FACTOR, Handle
 
 __all__ = ["Cosine"]
 
@@ -32,6 +33,8 @@ class Cosine(Schedule):
         maximum=1.0,
         doc="f: part of the learning rate that is left at the end.",
     )
+
+    handles = (Handle("floor", FACTOR, lambda own, epochs: epochs, lambda own, _, factor: factor),)
 
     def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:
         """Return the floor plus what the cosine leaves of the rest."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula
 from guinet.optim.base import Schedule
+from guinet.optim.handles import FACTOR, Handle
 
 __all__ = ["ExponentialDecay"]
 
@@ -28,6 +29,15 @@ class ExponentialDecay(Schedule):
         logarithmic=True,
         unit="per epoch",
         doc="ε: how fast it falls; the learning rate is halved every 0.69/ε epochs.",
+    )
+
+    handles = (
+        Handle(
+            "decay",
+            FACTOR,
+            lambda own, epochs: epochs / 2.0,
+            lambda own, epochs, factor: -math.log(factor) / (epochs / 2.0),
+        ),
     )
 
     def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:

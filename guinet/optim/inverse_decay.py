@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula
 from guinet.optim.base import Schedule
+from guinet.optim.handles import FACTOR, Handle
 
 __all__ = ["InverseDecay"]
 
@@ -27,6 +28,15 @@ class InverseDecay(Schedule):
         logarithmic=True,
         unit="per epoch",
         doc="ε: how fast it falls; the learning rate is halved after 1/ε epochs.",
+    )
+
+    handles = (
+        Handle(
+            "decay",
+            FACTOR,
+            lambda own, epochs: epochs / 2.0,
+            lambda own, epochs, factor: (1.0 / factor - 1.0) / (epochs / 2.0),
+        ),
     )
 
     def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from guinet.core.fields import FloatField
 from guinet.core.forms import Formula
 from guinet.optim.base import Schedule, part_done
+from guinet.optim.handles import EPOCH, FACTOR, Handle
 
 __all__ = ["OneCycle"]
 
@@ -55,12 +56,27 @@ class OneCycle(Schedule):
         doc="e: part of the learning rate at the end.",
     )
 
+    handles = (
+        Handle(
+            "rise",
+            EPOCH,
+            lambda own, epochs: own.rise * epochs,
+            lambda own, epochs, epoch: epoch / epochs,
+        ),
+        Handle("start", FACTOR, lambda own, _: 0.0, lambda own, _, factor: factor),
+        Handle("end", FACTOR, lambda own, epochs: epochs, lambda own, _, factor: factor),
+    )
+
     def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:
         """Return the part of the peak."""
         part = part_done(epoch, epochs)
         if part <= self.rise:
             return _between(self.start, 1.0, part / self.rise)
         return _between(1.0, self.end, (part - self.rise) / (1.0 - self.rise))
+
+    def full_at(self, epochs: float) -> float:
+        """Return where the rise ends."""
+        return self.rise * epochs
 
 
 def _between(start: float, end: float, part: float) -> float:

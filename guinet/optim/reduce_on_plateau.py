@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from guinet.core.fields import FloatField, IntField
 from guinet.core.forms import Formula
 from guinet.optim.base import Schedule
+from guinet.optim.handles import FACTOR, Handle
 
 __all__ = ["ReduceOnPlateau"]
 
@@ -62,6 +63,16 @@ class ReduceOnPlateau(Schedule):
         minimum=0.0,
         maximum=1.0,
         doc="f: part of the learning rate below which it never falls.",
+    )
+
+    handles = (
+        Handle(
+            "floor",
+            FACTOR,
+            lambda own, epochs: epochs,
+            lambda own, _, factor: factor,
+            lambda own: own.floor,
+        ),
     )
 
     def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:

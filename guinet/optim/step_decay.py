@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from guinet.core.fields import FloatField, IntField
 from guinet.core.forms import Formula
 from guinet.optim.base import Schedule
+from guinet.optim.handles import EPOCH, FACTOR, Handle
 
 __all__ = ["StepDecay"]
 
@@ -31,6 +32,11 @@ class StepDecay(Schedule):
     )
     every = IntField(
         20, minimum=1, maximum=1_000_000, unit="epochs", doc="Epochs between two steps."
+    )
+
+    handles = (
+        Handle("every", EPOCH, lambda own, _: own.every, lambda own, _, epoch: epoch),
+        Handle("gamma", FACTOR, lambda own, _: own.every, lambda own, _, factor: factor),
     )
 
     def factor(self, epoch: float, epochs: float, losses: Sequence[float] = ()) -> float:

@@ -74,6 +74,7 @@ class TrainingClient:
         self._impatient = False
         self._snapshot: Snapshot | None = None
         self._points: list[LossPoint] = []
+        self._early: Telemetry | None = None
 
     @property
     def state(self) -> RunState:
@@ -215,9 +216,15 @@ class TrainingClient:
 
     def telemetry(self) -> Telemetry | None:
         """Return the newest numbers of the present plan, or None if there is nothing new."""
-        newest = None if self._link is None else self._link.board.newest()
+        if self._link is not None:
+            # The board is quicker than the pipe: numbers may be there before their plan was heard
+            # of, and after a single step no others follow.
+            self._early = self._link.board.newest() or self._early
         # Old numbers never land on new edges.
-        return newest if newest is not None and newest.plan == self._prepared_plan else None
+        if self._early is None or self._early.plan != self._prepared_plan:
+            return None
+        newest, self._early = self._early, None
+        return newest
 
     def loss_points(self) -> list[LossPoint]:
         """Return the losses of all steps of this run since the last call, condensed."""
@@ -280,5 +287,5 @@ class TrainingClient:
         if self._link is not None:
             self._points = self._link.board.take(self._run)
             self._link.close()
-        self._link = None
+        self._link = self._early = None
         self._impatient = False

@@ -62,9 +62,9 @@ def values_of(found: Sequence[Outcome], prefix: str) -> dict[str, float]:
     """
     values: dict[str, float] = {}
     for outcome in found:
-        value = outcome.metric.value()
+        measured = outcome.metric.values()
         outcome.metric.clear()
-        if value is not None:
-            name = f"{prefix}{outcome.metric.name}"
+        for metric, value in measured.items():
+            name = f"{prefix}{metric}"
             values[f"{name}.{outcome.loss}" if name in values else name] = value
     return values

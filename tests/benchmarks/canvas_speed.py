@@ -1,4 +1,4 @@
-"""What frames of the canvas cost: ``python -m tests.benchmarks.canvas_speed guinet|plain N``.
+"""What frames of the canvas cost: ``python -m tests.benchmarks.canvas_speed guinet|ruler|plain N``.
 
 Prints one JSON object: per scene of the play a list of milliseconds of processor time, each
 what the program spends in one sixtieth of a second, from the event to the painted frame.
@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -161,16 +162,21 @@ class Stage:
         """Let something flow on every edge, without a process that trains."""
         bridge = self.window.bridge
         edges = flatten(self.document.project.graph).edges
-        bridge.prepared.emit(Prepared(1, edges, (), self.document.fields, 100, 20))
+        analysis = self.window.editor.analysis
+        weighted = tuple(path for path in analysis.order if analysis.weight_count(path))
+        prepared = Prepared(1, edges, weighted, self.document.fields, 100, 20)
+        bridge.preparation = prepared
+        bridge.prepared.emit(prepared)
         rng = np.random.default_rng(0)
         exponents = rng.uniform(-4, 0, len(edges))
 
         def report() -> None:
             gradients = 10 ** (exponents + rng.normal(0, 0.05, len(edges)))
             activations = 10 ** rng.normal(0, 0.05, len(edges))
-            bridge.telemetry.emit(
-                Telemetry(1, 1, 1, 0.5, 0.01, 100, 0.5, activations, gradients, np.empty(0))
-            )
+            updates = 10 ** rng.normal(-3, 1, len(weighted))
+            frame = Telemetry(1, 1, 1, 0.5, 0.01, 100, 0.5, activations, gradients, updates)
+            bridge.telemetry_frame = frame
+            bridge.telemetry.emit(frame)
 
         self._reports = QTimer()
         self._reports.timeout.connect(report)
@@ -287,9 +293,10 @@ def _unplug(graph: Graph) -> Graph:
 EDITS = {"set a size": _widen, "add a node": _add, "remove a wire": _unplug}
 
 
-def guinet(nodes: int) -> dict[str, Any]:
-    """Measure the canvas."""
+def guinet(nodes: int, *, ruler: bool = False) -> dict[str, Any]:
+    """Measure the canvas, with or without the depth ruler below it."""
     stage = Stage(network(nodes))
+    stage.window.ruler.setVisible(ruler)
     result: dict[str, Any] = {"open": stage.open()}
     let_pass(1.0)
     stage.run()
@@ -361,5 +368,6 @@ def _plain_scenes(view: PlainView, clock: Clock) -> dict[str, Any]:
 
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    measured = {"guinet": guinet, "plain": plain}[sys.argv[1]](int(sys.argv[2]))
+    kinds = {"guinet": guinet, "ruler": partial(guinet, ruler=True), "plain": plain}
+    measured = kinds[sys.argv[1]](int(sys.argv[2]))
     print(json.dumps(measured))

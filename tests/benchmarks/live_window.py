@@ -1,6 +1,8 @@
-"""Training with and without a window: ``python -m tests.benchmarks.live_window window|alone``.
+"""Training with and without a window: ``python -m tests.benchmarks.live_window HOW [EXAMPLE]``.
 
-Prints one JSON object: steps per second, and with a window what a frame takes.
+HOW is ``alone``, ``window`` (as it opens) or ``all`` (every plot that fits, the depth ruler, and
+the network tried out). Without an example, 200 nodes are trained. Prints one JSON object: steps
+per second, and with a window what a frame takes.
 """
 
 from __future__ import annotations
@@ -8,6 +10,8 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +20,7 @@ from guinet.data.sources.two_moons import TwoMoons
 from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
 from guinet.optim.sgd import SGD
+from guinet.project.examples import open_example
 from guinet.project.project import Project
 from guinet.training.client import TrainingClient
 from guinet.training.recipe import Recipe
@@ -44,9 +49,17 @@ def project() -> Project:
     return Project(graph, {"": layout}, DataSpec(source=TwoMoons()), recipe, "200 nodes")
 
 
-def alone() -> dict[str, Any]:
+def chosen(name: str) -> Project:
+    """Return an example that trains for ever in one process, or the 200 nodes."""
+    if not name:
+        return project()
+    found = open_example(name)
+    return replace(found, recipe=found.recipe.replace(epochs=1_000_000, workers=1))
+
+
+def alone(name: str) -> dict[str, Any]:
     """Measure the worker while nobody looks."""
-    drawn = project()
+    drawn = chosen(name)
     client = TrainingClient()
     client.start(drawn.graph, drawn.data, drawn.recipe)
     client.play()
@@ -62,7 +75,7 @@ def alone() -> dict[str, Any]:
     return {"steps_per_s": speed(marks)}
 
 
-def window() -> dict[str, Any]:
+def window(name: str, *, everything: bool) -> dict[str, Any]:
     """Measure the worker and the frames while the window shows every edge."""
     from PySide6.QtCore import QEventLoop, QTimer
 
@@ -83,9 +96,9 @@ def window() -> dict[str, Any]:
     CanvasView.paintEvent = timed  # type: ignore[method-assign]
     settings = Settings.load()
     app = make_application(settings)
-    document = Document(project())
+    document = Document(chosen(name))
     main = MainWindow(document, settings)
-    main.resize(1600, 960)
+    main.resize(2400, 1500) if everything else main.resize(1600, 960)
     main.show()
     main.canvas.frame_all()
     marks: list[tuple[float, int]] = []
@@ -100,7 +113,10 @@ def window() -> dict[str, Any]:
     while not main.bridge.can_run:
         let_pass(0.05)
     main.bridge.play()
+    if everything:
+        show_everything(main, let_pass)
     let_pass(WARM_UP_S)
+    looked_at = sum(len(views) for views in main.sight._looks.values())
     marks.clear()
     painted.clear()
     used_s = time.process_time()
@@ -110,6 +126,7 @@ def window() -> dict[str, Any]:
     costs_ms = 1e3 * np.array([end - start for start, end in painted])
     intervals_ms = 1e3 * np.diff(starts)
     result = {
+        "views": looked_at,
         "steps_per_s": speed(marks),
         "share_of_a_core": used_s / MEASURED_S,
         "frames_per_s": len(painted) / MEASURED_S,
@@ -122,6 +139,27 @@ def window() -> dict[str, Any]:
     return result
 
 
+def show_everything(main: Any, let_pass: Callable[[float], None]) -> None:
+    """Bring all there is to see into sight."""
+    from PySide6.QtCore import Qt
+
+    from guinet.gui.plots.board import PlotBoard
+    from guinet.gui.plots.choice import all_tiles
+
+    let_pass(1.0)
+    main.toggle_ruler()
+    main.docks["try_it"].raise_()
+    main.resizeDocks([main.docks["plots"]], [760], Qt.Orientation.Vertical)
+    board = main.docks["plots"].widget()
+    assert isinstance(board, PlotBoard)
+    board.refresh()
+    for id, kind in all_tiles().items():
+        if not kind.why_not(board.desk.facts):
+            board.choose(id, True)
+    main.canvas.frame_all()
+    main.docks["try_it"].widget().take_sample()
+
+
 def speed(marks: list[tuple[float, int]]) -> float:
     """Return the steps per second between the first and the last mark."""
     (begin, first), (end, last) = marks[0], marks[-1]
@@ -129,4 +167,8 @@ def speed(marks: list[tuple[float, int]]) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(window() if sys.argv[1] == "window" else alone()))
+    how, example = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
+    if how == "alone":
+        print(json.dumps(alone(example)))
+    else:
+        print(json.dumps(window(example, everything=how == "all")))

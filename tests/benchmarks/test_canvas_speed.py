@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 GAINS = {"animate": 8.0, "pan": 6.0, "zoom": 4.0, "drag 1": 6.0, "drag 20": 5.0}
 """How many times less a frame of a whole network must cost than plain painting of it."""
 
+RULER_COSTS = 2.5
+"""How many times as much a frame may cost with the depth ruler below the canvas."""
+
 
 def measure(kind: str, nodes: int, screen: Screen, config: Path) -> dict[str, Any]:
     """Run one measurement in a process of its own."""
@@ -87,3 +90,22 @@ def test_frames_of_a_large_network(
         for name in GAINS
     }
     assert all(gains[name] >= least for name, least in GAINS.items()), gains
+
+
+@pytest.mark.benchmark
+@pytest.mark.display
+@pytest.mark.timeout(600)
+def test_frames_with_the_depth_ruler(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = missing_tools()
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)} for a virtual screen")
+    with virtual_screen(tmp_path / "pictures", "1680x1050") as screen:
+        without = measure("guinet", 1000, screen, tmp_path)
+        found = measure("ruler", 1000, screen, tmp_path)
+    with capsys.disabled():
+        print("\nwith the depth ruler; in the column plain, without it")
+        print("\n".join(lines_about(found, without)))
+    for where in ("far", "near"):
+        for name in ("animate", "pan", "zoom"):
+            more, less = (np.median(costs_of(one[where][name])) for one in (found, without))
+            assert more <= RULER_COSTS * less, f"{where} {name}: {more:.1f} ms, not {less:.1f} ms"

@@ -27,10 +27,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 3
 
 
-def measure(mode: str, screen: Screen, config: Path) -> dict[str, Any]:
+def measure(mode: str, screen: Screen, config: Path, example: str = "") -> dict[str, Any]:
     """Run one measurement in a process of its own."""
     result = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.live_window", mode],
+        [sys.executable, "-m", "tests.benchmarks.live_window", mode, example],
         cwd=ROOT,
         env=screen.environment | {"GUINET_CONFIG_DIR": str(config)},
         capture_output=True,
@@ -73,6 +73,48 @@ def test_training_speed_and_frames_with_200_nodes(
             f" / {typical('paint_p95_ms'):.1f} ms"
         )
     assert ratio >= 0.9
+
+
+SHOWN = (
+    ("two-moons", "window", 0.95),
+    ("digits-mlp", "window", 0.95),
+    ("digits-cnn", "window", 0.95),
+    ("digits-mlp", "all", 0.9),
+    ("digits-cnn", "all", 0.8),
+)
+"""An example, how much of it is shown, and the part of its speed that is to be left."""
+
+
+@pytest.mark.benchmark
+@pytest.mark.display
+@pytest.mark.parametrize(("name", "how", "floor"), SHOWN)
+def test_what_is_seen_leaves_training_its_speed(
+    name: str, how: str, floor: float, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = missing_tools()
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)} for a virtual screen")
+    with virtual_screen(tmp_path / "pictures", "2560x1600") as screen:
+        pairs = [
+            (measure("alone", screen, tmp_path, name), measure(how, screen, tmp_path, name))
+            for _ in range(ROUNDS)
+        ]
+    ratio = median(shown["steps_per_s"] / alone["steps_per_s"] for alone, shown in pairs)
+    shown = [one for _, one in pairs]
+    with capsys.disabled():
+        print(
+            f"\n{name}, {'everything shown' if how == 'all' else 'as it opens'}: "
+            f"{shown[0]['views']} views\n"
+            f"  training speed with the window / without   {ratio:.3f}\n"
+            f"  frames per second                          "
+            f"{median(one['frames_per_s'] for one in shown):.1f}\n"
+            f"  p95 time between frames                    "
+            f"{median(one['interval_p95_ms'] for one in shown):.1f} ms\n"
+            f"  p50 / p95 time to paint a frame            "
+            f"{median(one['paint_p50_ms'] for one in shown):.1f}"
+            f" / {median(one['paint_p95_ms'] for one in shown):.1f} ms"
+        )
+    assert ratio >= floor
 
 
 def example(name: str) -> Project:

@@ -59,7 +59,7 @@ def test_draw_the_network_for_digits_undo_it_all_and_redo_it(start: Start, scree
     screen.keys("Home")
     for source, port, words, name in CHAIN:
         begin = program.place(f"out:{source}.{port}")
-        screen.drag(begin, (begin[0] - 20, begin[1] + 130))
+        screen.drag(begin, program.place("canvas:empty"))
         say(screen, program, words)
         program.wait(lambda s, name=name: name in s["nodes"], name)
         screen.keys("Escape", "ctrl+l", "Home")
@@ -68,7 +68,7 @@ def test_draw_the_network_for_digits_undo_it_all_and_redo_it(start: Start, scree
     # Features do not come out of a pooling: what Linear cannot read is said, and mended.
     begin = program.place("out:maxpool2d2.y")
     screen.press(*begin)
-    screen.move(begin[0] - 20, begin[1] + 130)
+    screen.move(*program.place("canvas:empty"))
     screen.release()
     program.wait(lambda s: s["search"], "the search")
     screen.type("linear 10")

@@ -156,7 +156,7 @@ def test_losses_arrive_together_and_none_is_lost(bridge, client):
 
 def test_a_change_of_the_learning_rate_goes_out_at_once(bridge, client, editor):
     bridge.prepare()
-    bridge.set_learning_rate(0.3)
+    edit_recipe(editor, "Change learning rate", "", learning_rate=0.3)
     assert client.calls[-1] == ("set_learning_rate", 0.3)
     assert editor.project.recipe.learning_rate == 0.3
     bridge.send_edits()

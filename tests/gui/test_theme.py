@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import get_args
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from guinet.core.category import Category
 from guinet.core.resources import resource
+from guinet.core.types import Array
 from guinet.gui import theme
 from guinet.gui.canvas.frames.item import QUIET
 from guinet.gui.frame_colours import BORDER, GROUND, HEADER
@@ -112,9 +115,10 @@ def test_frames_show_and_their_text_can_be_read(table: theme.Theme, name: FrameC
 
 @pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
 def test_every_role_is_a_colour(table: theme.Theme) -> None:
-    tables = {"name", "categories", "carried", "frames"}
+    tables = {"name", "categories", "carried", "classes", "frames"}
     values = {k: v for k, v in vars(table).items() if k not in tables}
     assert all(re.fullmatch("#[0-9A-F]{6}", value) for value in values.values())
+    assert all(re.fullmatch("#[0-9A-F]{6}", value) for value in table.classes)
     assert set(table.categories) == set(Category)
     assert set(table.frames) == set(FRAME_COLOURS)
 
@@ -171,3 +175,66 @@ def test_tabular_figures_have_one_width(qapp: QApplication) -> None:
     metrics = QFontMetricsF(theme.font(13, tabular=True))
     widths = {round(metrics.horizontalAdvance(digit * 8), 3) for digit in "0123456789"}
     assert len(widths) == 1
+
+
+def linear(colour: str) -> Array:
+    """Return red, green and blue as amounts of light."""
+    channels = np.array(QColor(colour).getRgbF()[:3])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def oklab(light: Array) -> Array:
+    """Return Ottosson's perceptual coordinates of linear light."""
+    cones = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    )
+    opponents = np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    )
+    return opponents @ np.cbrt(cones @ np.clip(light, 0, 1))
+
+
+# Machado, Oliveira and Fernandes (2009), severity 1.
+SIGHTS = {
+    "all cones": np.eye(3),
+    "no long cones": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "no middle cones": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "no short cones": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+@pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_classes_stay_apart_for_all_eyes(table: theme.Theme, sight: str) -> None:
+    seen = [oklab(np.array(SIGHTS[sight]) @ linear(colour)) for colour in table.classes]
+    pairs = itertools.combinations(range(len(seen)), 2)
+    nearest = min(float(np.linalg.norm(seen[a] - seen[b])) for a, b in pairs)
+    assert nearest > (0.14 if sight == "all cones" else 0.07)
+    assert len(seen) == 10
+
+
+@pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
+def test_two_classes_are_as_signed_numbers(table: theme.Theme) -> None:
+    assert table.classes[:2] == (table.negative, table.positive)
+    for colour in table.classes:
+        assert contrast(colour, table.panel) >= 3.0

@@ -138,7 +138,7 @@ def test_each_panel_has_one_tab_or_one_title(window: MainWindow, qtbot: QtBot) -
     qtbot.wait(50)
     bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
     shown = sorted(bar.tabText(i) for bar in bars for i in range(bar.count()) if bar.isVisible())
-    assert shown == ["Data", "Inspector", "Plots", "Problems", "Recipe", "Try it"]
+    assert shown == ["Data", "Inspector", "Plots", "Problems", "Recipe", "Runs", "Try it"]
 
 
 def test_panels_put_back_have_one_tab_each(window: MainWindow, qtbot: QtBot) -> None:
@@ -149,7 +149,7 @@ def test_panels_put_back_have_one_tab_each(window: MainWindow, qtbot: QtBot) -> 
         qtbot.wait(20)
     bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
     shown = sorted(bar.tabText(i) for bar in bars for i in range(bar.count()) if bar.isVisible())
-    assert shown == ["Data", "Inspector", "Plots", "Problems", "Recipe", "Try it"]
+    assert shown == ["Data", "Inspector", "Plots", "Problems", "Recipe", "Runs", "Try it"]
     assert not window.docks["data"].isFloating()
     assert window.docks["modules"].isVisible()
 

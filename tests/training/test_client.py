@@ -401,3 +401,22 @@ def test_before_the_start_everything_is_answered():
     assert client.loss_points() == []
     assert (client.state, client.pid) == ("idle", None)
     client.close()
+
+
+def test_numbers_that_come_before_their_plan_was_heard_of_are_not_lost(told: Told):
+    """The board is quicker than the pipe, and after a single step no other numbers follow."""
+    client = told.client
+    client.watch(True)
+    client.start(moons_graph(), MOONS, Recipe())
+    client.step()
+    end = time.monotonic() + PATIENCE_S
+    while client._early is None:  # nothing is polled: what the process says lies in the pipe
+        assert client.telemetry() is None
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    told.wait(Prepared)
+    frame = client.telemetry()
+    assert frame is not None
+    assert frame.step == 1
+    assert np.isfinite(frame.gradients).any()
+    assert client.telemetry() is None, "told once"

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.metrics import r2_score
+from sklearn.metrics import (
+    accuracy_score,
+    f1_score,
+    mean_absolute_error,
+    r2_score,
+    top_k_accuracy_score,
+)
 
 from guinet.core.spec import FieldSpec
 from guinet.modules import modules
@@ -78,3 +84,39 @@ def test_the_loss_and_its_target_choose_the_metric():
     assert isinstance(metric_for(cross, FieldSpec((3,)), FieldSpec((3,))), Accuracy)
     found = metric_for(logits, numbers, binary)
     assert in_parts(found, np.array([[0.3]]), np.array([[1.0]]), 1) == 1.0
+
+
+@pytest.mark.parametrize("classes", [2, 4, 8])
+@pytest.mark.parametrize("pieces", [1, 7])
+def test_f1_and_top3_are_those_of_scikit_learn(classes: int, pieces: int) -> None:
+    rng = np.random.default_rng(classes * 10 + pieces)
+    scores = rng.normal(size=(200, classes))
+    true = rng.integers(0, classes, 200)
+    target = np.eye(classes)[true]
+    metric = Accuracy()
+    for part in np.array_split(np.arange(200), pieces):
+        metric.add(scores[part], target[part])
+    found = metric.values()
+    assert found["accuracy"] == pytest.approx(accuracy_score(true, scores.argmax(axis=1)))
+    assert found["f1"] == pytest.approx(f1_score(true, scores.argmax(axis=1), average="macro"))
+    if classes >= 6:
+        assert found["top3"] == pytest.approx(top_k_accuracy_score(true, scores, k=3))
+    else:
+        assert "top3" not in found
+
+
+def test_a_class_that_does_not_occur_does_not_count() -> None:
+    said, true = np.array([0, 0, 1]), np.array([0, 1, 1])
+    metric = Accuracy()
+    metric.add(np.eye(5)[said], np.eye(5)[true])
+    assert metric.values()["f1"] == pytest.approx(f1_score(true, said, average="macro"))
+
+
+@pytest.mark.parametrize("pieces", [1, 6])
+def test_the_mean_absolute_error_is_that_of_scikit_learn(pieces: int) -> None:
+    rng = np.random.default_rng(pieces)
+    said, true = rng.normal(size=(2, 90, 3))
+    metric = Determination()
+    for part in np.array_split(np.arange(90), pieces):
+        metric.add(said[part], true[part])
+    assert metric.values()["mae"] == pytest.approx(mean_absolute_error(true, said))

@@ -75,7 +75,14 @@ def test_an_epoch_equals_the_same_steps_by_hand(line):
         np.testing.assert_array_equal(session.network.weights[name], value)
     loss = network.forward(line.validation)
     assert epoch.metrics["validation_loss"] == pytest.approx(loss, rel=1e-6)
-    assert list(epoch.metrics) == ["train_loss", "validation_loss", "train_r2", "validation_r2"]
+    assert list(epoch.metrics) == [
+        "train_loss",
+        "validation_loss",
+        "train_r2",
+        "validation_r2",
+        "train_mae",
+        "validation_mae",
+    ]
 
 
 def test_validation_is_measured_in_batches_and_in_evaluation_mode(moons, monkeypatch):
@@ -96,7 +103,7 @@ def test_validation_is_measured_in_batches_and_in_evaluation_mode(moons, monkeyp
 def test_without_a_validation_part_nothing_is_said_about_it():
     session = Session(line_graph(), prepare(LINE.replace(validation=0)), SGD_RECIPE)
     (epoch,) = epoch_of(session)
-    assert list(epoch.metrics) == ["train_loss", "train_r2"]
+    assert list(epoch.metrics) == ["train_loss", "train_r2", "train_mae"]
 
 
 def test_the_schedule_multiplies_the_learning_rate_epoch_by_epoch(line):

@@ -33,6 +33,13 @@ VIEW: tuple[ActionSpec | str, ...] = (
     SEPARATOR,
     ActionSpec("find", "Find a node …", "View", lambda w: w.find_bar.open(), ("Ctrl+F",)),
     ActionSpec("depth_ruler", "Depth ruler", "View", lambda w: w.toggle_ruler(), ("Alt+D",)),
+    ActionSpec(
+        "gradient_scale",
+        "Gradient scale …",
+        "View",
+        lambda w: w.legend.key.open_scale(),
+        ("Alt+S",),
+    ),
     ActionSpec("minimap", "Map", "View", lambda w: w.toggle_minimap(), ("Alt+M",)),
     SEPARATOR,
     ActionSpec("next_pane", "Next panel", "View", lambda w: w.panes.go(1), ("F6",)),

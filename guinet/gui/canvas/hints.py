@@ -40,13 +40,14 @@ def edge_parts(canvas: CanvasScene, edge: Edge) -> list[str]:
     """Return what a wire's tag says: shape, size of the activations, size of the gradient."""
     spec = _spec(canvas, edge.source, edge.source_port)
     parts = ["shape not known" if spec is None else spec.text()]
-    activation, gradient = canvas.traffic.values(
-        canvas.graph, edge, canvas.editor.standpoint.prefix
-    )
+    around = canvas.graph, [edge], canvas.editor.standpoint.prefix
+    activation, gradient = canvas.traffic.sizes(*around)[0].tolist()
     if not math.isnan(activation):
         parts.append(f"RMS {short(activation)}")
         words = "no gradient" if math.isnan(gradient) else f"gradient {short(gradient)}"
         parts.append(words)
+    if canvas.traffic.is_frozen(*around)[0]:
+        parts.append("frozen")
     return parts
 
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QIcon,
     QImage,
+    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -24,6 +25,7 @@ from guinet.core.resources import resource
 from guinet.gui import theme
 from guinet.gui.bindings.tips import KeyTip
 from guinet.gui.canvas.scale import LEVELS, gradient_rgb, width_px
+from guinet.gui.canvas.scale_popup import ScalePopup
 from guinet.gui.canvas.traffic import Traffic
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.format import number, power
@@ -52,7 +54,7 @@ class LegendStrip(QWidget):
         self.setObjectName("legend")
         self.setFixedHeight(_HEIGHT_PX)
         self._view = view
-        self.key = WireKey(view.canvas.traffic)
+        self.key: WireKey = WireKey(view.canvas.traffic)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 12, 0)
         layout.setSpacing(2)
@@ -113,6 +115,8 @@ class WireKey(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_HEIGHT_PX)
         self.setMinimumWidth(160)
+        self._bar = QRectF()
+        self.setMouseTracking(True)
         traffic.changed.connect(self._on_changed)
         theme.themes.changed.connect(self.update)
         # The colour map needs pyqtgraph, whose loading must not delay the first sight.
@@ -130,6 +134,26 @@ class WireKey(QWidget):
             x = self._paint_separator(painter, x)
             x = paint(painter, x)
         painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the sheet that pins the scale, from the gradient's colours."""
+        if event.button() == Qt.MouseButton.LeftButton and self._over_bar(event.position()):
+            self.open_scale()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where a press would open something."""
+        over = self._over_bar(event.position())
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+
+    def open_scale(self) -> None:
+        """Open the sheet that pins the gradient's scale."""
+        ScalePopup(self, self._traffic).stand_over(self, round(self._bar.left()))
+
+    def _over_bar(self, place: QPointF) -> bool:
+        return self._bar.left() <= place.x() <= self._bar.right()
 
     def marker_positions(self) -> tuple[float, float] | None:
         """Return where the present extremes stand on the bar, from 0 to 1."""
@@ -155,7 +179,12 @@ class WireKey(QWidget):
         words = (
             "Colour of a wire: size of the gradient ∂L/∂x on it (root mean square per element), "
             f"from {power(scale.low)} to {power(scale.high)}.\n"
-            "Width: size of the activations. Beads run backwards while the network learns."
+            "Width: size of the activations. Beads run backwards while the network learns.\n"
+        )
+        words += (
+            "The scale is pinned; click it to let it follow the run."
+            if scale.pinned
+            else "Whole decades, which only grow while a run lasts; click the scale to pin it."
         )
         extremes = self._traffic.extremes()
         if extremes is not None:
@@ -171,6 +200,7 @@ class WireKey(QWidget):
             x = _text(painter, x, "‖∂L/∂x‖", 11, 400, "muted") + 14
             x = _text(painter, x, "vanishing", 11, 400, "muted") + 10
         bar = QRectF(x, _BAR_TOP, min(_BAR_PX, max(80.0, self.width() - x - 24)), _BAR_HEIGHT)
+        self._bar = bar
         shape = QPainterPath()
         shape.addRoundedRect(bar, 4, 4)
         if self._colours is None:
@@ -194,7 +224,11 @@ class WireKey(QWidget):
             painter.drawText(QPointF(at - half, bar.bottom() + 15), words)
         self._paint_markers(painter, bar)
         end = bar.right() + 10
-        return _text(painter, end, "exploding", 11, 400, "muted") if wide else end
+        if wide:
+            end = _text(painter, end, "exploding", 11, 400, "muted") + 8
+        if self._traffic.scale.pinned:
+            return _text(painter, end, "pinned", 11, 600, "accent")
+        return end - 8 if wide else end
 
     def _paint_markers(self, painter: QPainter, bar: QRectF) -> None:
         positions = self.marker_positions()

@@ -1,7 +1,8 @@
 """The scales that turn sizes into colours and widths.
 
 Gradients differ by orders of magnitude, so their scale is logarithmic. It spans whole decades
-and, while a run lasts, only ever grows: a colour that was seen keeps its meaning.
+and, while a run lasts, only ever grows: a colour that was seen keeps its meaning. Pinned by hand it
+stays as it is whatever runs, so that two networks can be compared.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from guinet.core.types import Array
 
 __all__ = [
+    "DECADES",
     "LEVELS",
     "WIDEST_PX",
     "LogScale",
@@ -28,27 +30,52 @@ LEVELS = 96
 NARROWEST_PX, WIDEST_PX = 2.0, 8.0
 _LOWEST_DECADE, _HIGHEST_DECADE = -12, 6
 _FEWEST_DECADES = 2
+DECADES = range(_LOWEST_DECADE, _HIGHEST_DECADE + 1)
+"""Exponents of ten at which a scale may end."""
+
 _TRIM = 0.14
 
 
 class LogScale:
-    """A logarithmic scale of whole decades that extends and never shrinks.
+    """A logarithmic scale of whole decades that extends and never shrinks, unless it is pinned.
+
+    Parameters
+    ----------
+    low, high
+        Exponents of ten at its ends, until values have been seen.
 
     Attributes
     ----------
-    low, high
-        Exponents of ten at its ends; the default holds until values have been seen.
+    pinned
+        The exponents at the ends that a person chose, or None.
     """
 
     def __init__(self, low: int = -3, high: int = 1) -> None:
-        self._default = (low, high)
-        self.low, self.high = low, high
-        self.seen = False
+        self._default = self._own = (low, high)
+        self._seen = False
+        self.pinned: tuple[int, int] | None = None
+
+    @property
+    def low(self) -> int:
+        """The exponent of ten at its lower end."""
+        return (self.pinned or self._own)[0]
+
+    @property
+    def high(self) -> int:
+        """The exponent of ten at its upper end."""
+        return (self.pinned or self._own)[1]
+
+    def pin(self, ends: tuple[int, int] | None) -> None:
+        """Keep these ends, at least a decade apart; None: follow what is seen again."""
+        if ends is not None:
+            low = max(_LOWEST_DECADE, min(ends[0], _HIGHEST_DECADE - 1))
+            ends = low, min(_HIGHEST_DECADE, max(ends[1], low + 1))
+        self.pinned = ends
 
     def reset(self) -> None:
-        """Forget what was seen: another run begins."""
-        self.low, self.high = self._default
-        self.seen = False
+        """Forget what was seen: another run begins. What is pinned stays."""
+        self._own = self._default
+        self._seen = False
 
     def extend(self, values: Array) -> bool:
         """Make room for values; those that are not positive and finite are passed over.
@@ -61,16 +88,16 @@ class LogScale:
         positive = values[np.isfinite(values) & (values > 0)]
         if not positive.size:
             return False
+        before = self.low, self.high
         low = max(_LOWEST_DECADE, math.floor(math.log10(positive.min())))
         high = min(_HIGHEST_DECADE, math.ceil(math.log10(positive.max())))
         low = min(low, _HIGHEST_DECADE - _FEWEST_DECADES)
         high = max(high, _LOWEST_DECADE + _FEWEST_DECADES)
-        if self.seen:
-            low, high = min(low, self.low), max(high, self.high)
-        low = min(low, high - _FEWEST_DECADES)
-        changed = (low, high) != (self.low, self.high)
-        self.low, self.high, self.seen = low, high, True
-        return changed
+        if self._seen:
+            low, high = min(low, self._own[0]), max(high, self._own[1])
+        self._own = min(low, high - _FEWEST_DECADES), high
+        self._seen = True
+        return before != (self.low, self.high)
 
     def fraction(self, values: Array) -> Array:
         """Return where values stand, 0 at the lower end and 1 at the upper; NaN stays NaN."""

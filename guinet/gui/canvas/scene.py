@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from guinet.core.loss import Loss
 from guinet.core.types import Array
+from guinet.graph.frozen import frozen_edges
 from guinet.graph.model import Edge, Graph
 from guinet.gui import theme
 from guinet.gui.canvas.card import Card
@@ -117,9 +118,12 @@ class CanvasScene(QGraphicsScene):
         fresh = graph.nodes.keys() - self.cards.keys()
         moved = self._sync_faces(graph) | self._sync_places(graph)
         self.deck.came(fresh)
-        if moved or tuple(self.layer.edges) != graph.edges:
+        frozen = self.traffic.freeze(frozen_edges(self.editor.analysis))
+        laid = moved or tuple(self.layer.edges) != graph.edges
+        if laid:
             ends = self._ends(graph.edges, moved)
             self.layer.set_edges(graph.edges, *ends, self.deck.table.corners())
+        if laid or frozen:
             self._recolour()
         self.settle()
         self.frames.sync()

@@ -41,7 +41,7 @@ class Traffic(QObject):
     Attributes
     ----------
     scale
-        The gradient's scale; fixed during a run but for extending.
+        The gradient's scale; fixed during a run but for extending, or pinned by hand.
     running
         Whether steps are being taken.
     """
@@ -59,6 +59,7 @@ class Traffic(QObject):
         self._gradients: Array = np.empty(0)
         self._known_for: tuple[Graph, str] | None = None
         self._column_of: dict[Edge, int] = {}
+        self._frozen: frozenset[FlatEdge] = frozenset()
         self._soon = Soon(_RECOLOUR_MS, self)
         self._soon.due.connect(self.changed.emit)
         bridge.prepared.connect(self._on_prepared)
@@ -73,8 +74,33 @@ class Traffic(QObject):
 
         ``prefix`` is what the paths of the graph's nodes begin with.
         """
-        activation, gradient = self._values(graph, [edge], prefix)[0].tolist()
+        activation, gradient = self.sizes(graph, [edge], prefix)[0].tolist()
         return activation, gradient
+
+    def freeze(self, edges: frozenset[FlatEdge]) -> bool:
+        """Let these executed edges be still: what flows back there changes no weight.
+
+        Returns
+        -------
+        changed
+            Whether other edges are still now.
+        """
+        changed = edges != self._frozen
+        self._frozen = edges
+        return changed
+
+    def pin_scale(self, ends: tuple[int, int] | None) -> None:
+        """Keep the gradient's scale as a person wants it, see `LogScale.pin`."""
+        self.scale.pin(ends)
+        self.changed.emit()
+
+    def is_frozen(self, graph: Graph, edges: Sequence[Edge], prefix: str = "") -> Array:
+        """Return which drawn edges lie in a frozen part, (E,)."""
+        frozen = np.zeros(len(edges), dtype=bool)
+        if self._frozen:
+            executed = executed_within(graph, prefix)
+            frozen[:] = [executed.get(edge) in self._frozen for edge in edges]
+        return frozen
 
     def styles(self, graph: Graph, edges: list[Edge], prefix: str = "") -> tuple[Array, Array]:
         """Return how edges are drawn, see `values`.
@@ -84,19 +110,20 @@ class Traffic(QObject):
         widths
             (E,) in pixels.
         levels
-            (E,) positions on the gradient's colours, `STILL` where nothing flows back.
+            (E,) positions on the gradient's colours, `STILL` where nothing flows back, or to no
+            avail.
         """
-        values = self._values(graph, edges, prefix)
+        values = self.sizes(graph, edges, prefix)
         known = ~np.isnan(values[:, 0])
         widths = np.full(len(edges), _PLAIN_PX)
         widths[known] = np.rint(4 * widths_px(values[known, 0])) / 4
-        flowing = values[:, 1] > 0
+        flowing = (values[:, 1] > 0) & ~self.is_frozen(graph, edges, prefix)
         levels = np.full(len(edges), STILL, dtype=np.int64)
         fractions = self.scale.fraction(values[flowing, 1])
         levels[flowing] = np.rint(fractions * (LEVELS - 1)).astype(np.int64)
         return widths, levels
 
-    def _values(self, graph: Graph, edges: Sequence[Edge], prefix: str) -> Array:
+    def sizes(self, graph: Graph, edges: Sequence[Edge], prefix: str = "") -> Array:
         """Return what `values` does for many edges, (E, 2)."""
         values = np.full((len(edges), 2), np.nan)
         if not len(self._activations):
@@ -117,8 +144,12 @@ class Traffic(QObject):
         return values
 
     def extremes(self) -> tuple[float, float] | None:
-        """Return the smallest and largest gradient now, or None while nothing flows."""
-        flowing = self._gradients[np.isfinite(self._gradients) & (self._gradients > 0)]
+        """Return the smallest and largest gradient in colour, or None while nothing flows."""
+        gradients = self._gradients
+        if len(gradients):
+            still = [self._columns[edge] for edge in self._frozen & self._columns.keys()]
+            gradients = np.delete(gradients, still)
+        flowing = gradients[np.isfinite(gradients) & (gradients > 0)]
         return (float(flowing.min()), float(flowing.max())) if flowing.size else None
 
     def _on_prepared(self, prepared: Prepared) -> None:

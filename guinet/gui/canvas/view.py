@@ -40,6 +40,7 @@ from guinet.gui.canvas.hover import Hover
 from guinet.gui.canvas.keyboard import Keyboard
 from guinet.gui.canvas.navigation import NavigationView
 from guinet.gui.canvas.pinch import Pinch
+from guinet.gui.canvas.plumb_lines import PlumbLines
 from guinet.gui.canvas.popover import Popovers
 from guinet.gui.canvas.port_cursor import PortCursor
 from guinet.gui.canvas.pulses import Pulses
@@ -83,8 +84,8 @@ class CanvasView(NavigationView):
         The scene.
     commands, composites, arranging, frames, toggles
         Edits that menus and keys ask for.
-    pulses
-        The beads on the wires.
+    pulses, plumb
+        The beads on the wires, and the lines from them down to the depth ruler.
     beginnings
         Ways to begin, shown while there are no cards.
     searching
@@ -101,6 +102,7 @@ class CanvasView(NavigationView):
         super().__init__(CanvasScene(editor, bridge))
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
+        self.plumb = PlumbLines(self.canvas.layer)
         self.commands: CanvasCommands = CanvasCommands(editor, self.canvas)
         self.arranging: Arranging = Arranging(self)
         self.composites: CompositeCommands = CompositeCommands(self)
@@ -302,7 +304,9 @@ class CanvasView(NavigationView):
         return self._hand.gesture is not None or super()._hurried()
 
     def paint_below_cards(self, painter: QPainter) -> None:
-        """Draw the beads."""
+        """Draw lines down to the depth ruler, and the beads."""
+        room = self.viewport().rect()
+        self.plumb.paint(painter, self.viewportTransform(), room.width(), room.height())
         if self.pulses.shown:
             edges = self.canvas.layer.rows_in(self.seen_rect())
             self.pulses.paint(painter, self.viewportTransform(), self.devicePixelRatioF(), edges)

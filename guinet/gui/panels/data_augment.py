@@ -1,4 +1,4 @@
-"""Above the preview of images that are moved: to see them as they are, or as trained on."""
+"""Above the preview of images that are moved: seen as they are, or as trained on."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ from guinet.gui.panels.inspector_composite import CompositePart
 from guinet.gui.panels.inspector_exposing import ExposedMenus, ExposingPins
 from guinet.gui.panels.inspector_header import InspectorHeader
 from guinet.gui.panels.inspector_learning import NodeLearning
+from guinet.gui.panels.inspector_sizes import NodeSizes
 from guinet.gui.panels.inspector_weights import WeightsView
 from guinet.gui.panels.problems import problem_card
 from guinet.gui.panels.widgets import Column, Section, label
@@ -72,6 +73,7 @@ class NodePage(QWidget):
         self.facts = _Facts()
         self.forward = FormulaView(17)
         self.backward = FormulaView(15, "muted")
+        self.sizes = NodeSizes(bridge, sight)
         self.weights = WeightsView(editor, bridge, sight)
         self.help = label("", "muted", wrap=True)
         self.help.setTextFormat(Qt.TextFormat.AutoText)
@@ -88,7 +90,7 @@ class NodePage(QWidget):
         self._add_section(Section(), self.form, self.exposed, self.no_settings, self.learning)
         self._add_section(Section(), self.facts)
         self._add_section(self._formula_part, self.forward, self.backward)
-        self._add_section(self._weights_part, self.weights)
+        self._add_section(self._weights_part, self.sizes, self.weights)
         self._add_section(Section("About", line=False), self.help)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -154,6 +156,9 @@ class NodePage(QWidget):
         path = self._editor.path_of(node)
         count = self._editor.analysis.weight_count(path)
         self.weights.show_node(self._bridge.last_snapshot, path, count)
+        factor = self._editor.analysis.learning_rate_factor(path)
+        self.sizes.setVisible(factor is not None)
+        self.sizes.show_node(self._bridge.last_snapshot, path, count, frozen=factor == 0.0)
         self._weights_part.setVisible(bool(count) or bool(self.weights.words.isHidden()))
 
     def _node(self) -> Node | None:

@@ -11,10 +11,26 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.training.messages import Telemetry
 
-__all__ = ["EpochProgress"]
+__all__ = ["EpochProgress", "epochs_of_run", "reached"]
 
 _WIDTH, _HEIGHT = 118, 36
 _PLACE = Qt.AlignmentFlag.AlignVCenter
+
+
+def reached(bridge: Bridge) -> tuple[int, float]:
+    """Return how many epochs are done, and which part of the running one."""
+    frame: Telemetry | None = bridge.telemetry_frame
+    done = bridge.epochs_done
+    if frame is not None and frame.epoch >= done and frame.epoch_fraction < 1.0:
+        return frame.epoch, frame.epoch_fraction
+    return done, 0.0
+
+
+def epochs_of_run(bridge: Bridge, planned: int) -> int:
+    """Return after how many epochs the run ends: one played on after its end goes on as long."""
+    done, _ = reached(bridge)
+    beyond = done > planned or (done == planned and bridge.running)
+    return planned * (done // planned + 1) if beyond else planned
 
 
 class EpochProgress(QWidget):
@@ -39,14 +55,8 @@ class EpochProgress(QWidget):
     def refresh(self) -> None:
         """Read how far the run is."""
         planned = self._editor.project.recipe.epochs
-        frame: Telemetry | None = self._bridge.telemetry_frame
-        done = self._bridge.epochs_done
-        part = 0.0
-        if frame is not None and frame.epoch >= done and frame.epoch_fraction < 1.0:
-            done, part = frame.epoch, frame.epoch_fraction
-        # A finished run that is played again goes on for as many epochs.
-        beyond = done > planned or (done == planned and self._bridge.running)
-        total = planned * (done // planned + 1) if beyond else planned
+        done, part = reached(self._bridge)
+        total = epochs_of_run(self._bridge, planned)
         before = (self.done, self.total, round(self.fraction * _WIDTH))
         self.done, self.total = done, total
         self.fraction = min(1.0, (done + part) / total)

@@ -11,6 +11,7 @@ from guinet.gui.mathematics import FormulaView
 from guinet.gui.panels.schedule_curve import ScheduleCurve
 from guinet.gui.panels.widgets import Column, Section, label
 from guinet.gui.recipe_edits import choose_optimizer, edit_recipe
+from guinet.gui.run_marks import RunMarks
 from guinet.optim.base import Schedule
 from guinet.optim.regularisation import Regularisation
 from guinet.training.recipe import Recipe
@@ -27,7 +28,13 @@ _STOPPING = tuple(EarlyStopping.fields)
 class RecipePanel(QWidget):
     """Forms for the recipe, and the learning rate drawn over the epochs."""
 
-    def __init__(self, editor: Editor, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        editor: Editor,
+        bridge: Bridge,
+        marks: RunMarks | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._editor = editor
         self.optimizer_form = Form()
@@ -45,7 +52,7 @@ class RecipePanel(QWidget):
         self._formula = FormulaView(14)
         self._schedule_words = label("", "muted", wrap=True)
         self._schedule_formula = FormulaView(14)
-        self.curve = ScheduleCurve(bridge)
+        self.curve = ScheduleCurve(bridge, marks)
         self.processes = label("", "muted", wrap=True)
         self._bridge = bridge
         rate_widgets = [self.rate_form, self.curve, self._schedule_words, self._schedule_formula]
@@ -66,6 +73,8 @@ class RecipePanel(QWidget):
         layout.addWidget(column)
         for form in (*self._forms, self.run_form):
             form.changed.connect(self._on_changed)
+        self.curve.previewed.connect(self._show_rate)
+        self.curve.dragged.connect(self._on_dragged)
         editor.project_changed.connect(self._on_project_changed)
         editor.document_replaced.connect(self.refresh)
         for signal in (bridge.prepared, bridge.noticed, bridge.restarted):
@@ -88,6 +97,15 @@ class RecipePanel(QWidget):
         self._schedule_formula.set_formulas(recipe.schedule.formula.forward)
         self.curve.show_recipe(recipe)
         self._show_processes()
+
+    def _show_rate(self, recipe: Recipe) -> None:
+        """Show in the fields what the curve shows while a point of it is dragged."""
+        self.rate_form.show_configured(recipe, without=set(recipe.fields) - {*_RATE})
+
+    def _on_dragged(self, recipe: Recipe, paths: list[str]) -> None:
+        names = [path.rpartition(".")[2].replace("_", " ") for path in paths]
+        changed = {name: getattr(recipe, name) for name in _RATE}
+        edit_recipe(self._editor, f"Drag {' and '.join(names)}", "", **changed)
 
     def _show_processes(self, _: object = None) -> None:
         """Say in how many processes the network runs, where the recipe does not tell."""

@@ -23,8 +23,8 @@ class Axis(pg.AxisItem):
     def dress(self) -> None:
         """Take the colours and the type of the theme."""
         self.setStyle(tickFont=theme.font(10, tabular=True), tickLength=0, tickTextOffset=6)
-        self.setTextPen(theme.colour("muted"))
         self.setPen(pg.mkPen(theme.colour("border"), width=1))
+        self.setTextPen(theme.colour("muted"))  # after the line, whose colour names would take
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
         """Keep the coarse ticks only; finer grids are noise behind the curves."""

@@ -25,6 +25,8 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.panels.widgets import EmptyState
 from guinet.gui.plots.desk import Desk
+from guinet.gui.run_marks import RunMarks
+from guinet.gui.runs.log import RunLog
 from guinet.gui.sight import Sight
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ class PlotBoard(QWidget):
     ----------
     settings
         Where the choice is remembered; None for nowhere.
+    runs, marks
+        Other runs, and what was changed while this one goes on; None where there are none.
     """
 
     def __init__(
@@ -58,9 +62,12 @@ class PlotBoard(QWidget):
         sight: Sight,
         settings: Settings | None = None,
         parent: QWidget | None = None,
+        *,
+        runs: RunLog | None = None,
+        marks: RunMarks | None = None,
     ) -> None:
         super().__init__(parent)
-        self.desk = Desk(editor, bridge, sight, self)
+        self.desk = Desk(editor, bridge, sight, self, runs=runs, marks=marks)
         self._settings = settings
         self.tiles: dict[str, Tile] = {}
         self._shown: list[str] = []
@@ -85,6 +92,7 @@ class PlotBoard(QWidget):
         self.desk.changed.connect(self._soon)
         self.desk.restarted.connect(self.refresh)
         self.desk.facts_changed.connect(self._on_facts)
+        self.desk.surroundings_changed.connect(self._on_surroundings)
         self._show_state()
 
     def refresh(self) -> None:
@@ -217,6 +225,10 @@ class PlotBoard(QWidget):
         known = self._settings.plots(self.desk.facts.task)
         return None if known is None else list(known)
 
+    def _on_surroundings(self) -> None:
+        for tile in self.tiles.values():
+            tile.show_surroundings()
+
     def _on_facts(self) -> None:
         if self.tiles:
             self._wanted = self._remembered() if self._settings is not None else self._wanted
@@ -239,6 +251,7 @@ class PlotBoard(QWidget):
         for kind in kinds:
             if kind.id not in self.tiles:
                 tile = self.tiles[kind.id] = kind(self.desk)
+                tile.show_surroundings()
                 tile.hide_asked.connect(lambda id=kind.id: self.choose(id, False))
                 tile.enlarge_asked.connect(lambda id=kind.id: self.enlarge(id))
         self._shown = shown

@@ -1,140 +1,126 @@
-"""Samples with what was said about them: pictures, or rows of numbers."""
+"""Samples with what was said about them, as many as fit; the wheel brings more."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
-from guinet.gui.canvas.card_instruments.pictures import grey_image
-from guinet.lens.views.confusion import Cases
+from guinet.gui.plots.case_face import Face, faces_of
+from guinet.gui.plots.parts import seen_name
+from guinet.lens.views.cases import Cases
 
-__all__ = ["CaseGrid", "as_picture"]
+__all__ = ["CaseGrid"]
 
-_CAPTION_PX, _GAP_PX = 16, 8
-_SIDE_PX = 56
+_CAPTION_PX, _GAP_PX, _BAR_PX = 16, 2, 4
+_HIGHEST_PX = 96.0
+_NOTCH = 120
+_STEPS = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageUp: -3,
+    Qt.Key.Key_PageDown: 3,
+}
 
 
 class CaseGrid(QWidget):
-    """As many samples as fit, each with true class, what was said, and how surely."""
+    """Samples in rows, each with true class, what was said, and how surely.
+
+    Attributes
+    ----------
+    cases
+        What is shown, or None.
+    first_row
+        The row at the top.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cases: Cases | None = None
-        self.names: tuple[str, ...] = ()
-        self._images: list[QImage | None] = []
+        self.first_row = 0
+        self._faces: list[Face] = []
+        self._turned = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(120, _SIDE_PX + _CAPTION_PX)
+        self.setMinimumSize(120, 72)
         theme.themes.changed.connect(self.update)
 
-    def show_cases(self, cases: Cases | None, names: tuple[str, ...]) -> None:
+    def show_cases(self, cases: Cases | None) -> None:
         """Show other samples."""
-        self.cases, self.names = cases, names
-        self._images = [] if cases is None else [as_picture(one) for one in cases.inputs]
+        self.cases = cases
+        self._faces = [] if cases is None else faces_of(cases)
+        self._scroll_to(self.first_row if cases is not None else 0)
         self.update()
 
     def sizeHint(self) -> QSize:
         """Ask for two rows of four."""
-        return QSize(4 * (_SIDE_PX + _GAP_PX), 2 * (_SIDE_PX + _CAPTION_PX + _GAP_PX))
+        return QSize(260, 160)
 
     def place(self, number: int) -> QRectF:
-        """Return where a sample stands; empty if there is no room for it."""
+        """Return where a sample stands; empty if that is not in sight."""
         columns, width, side = self._columns()
         row, column = divmod(number, columns)
-        x, y = column * width, row * (side + _CAPTION_PX + 2)
-        if y + side + _CAPTION_PX > self.height() + 1:
+        whole = side + _CAPTION_PX + _GAP_PX
+        y = (row - self.first_row) * whole
+        if y < 0 or y + side + _CAPTION_PX > self.height() + 1:
             return QRectF()
-        return QRectF(x, y, width, side + _CAPTION_PX)
+        return QRectF(column * width, y, width, side + _CAPTION_PX)
 
     def words_of(self, number: int) -> str:
         """Say what was said about a sample."""
-        assert self.cases is not None
-        true, said = int(self.cases.true[number]), int(self.cases.said[number])
-        sure = float(self.cases.confidence[number])
-        score = fmt.percent(sure) if self.cases.probable else f"score {fmt.short(sure)}"
-        if true == said:
-            return f"{self.names[said]}  {score}"
-        return f"{self.names[true]} as {self.names[said]}  {score}"
-
-    def _columns(self) -> tuple[int, float, float]:
-        pictures = any(image is not None for image in self._images)
-        side = float(_SIDE_PX) if pictures else 22.0
-        least = _SIDE_PX + 30 if pictures else 200
-        columns = max(1, self.width() // least)
-        rows = max(1, int(self.height() // (side + _CAPTION_PX + 2)))
-        if pictures and self._images:
-            # One row of larger pictures rather than one and a half.
-            side = min(self.height() / rows - _CAPTION_PX - 2, 96.0)
-        return columns, self.width() / columns, max(side, 16.0)
+        before, said, after = self._words(number)
+        return f"{before} as {said}  {after}" if said else f"{before}  {after}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the samples."""
         if self.cases is None:
             return
         painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        for number in range(len(self.cases.true)):
+        for number, face in enumerate(self._faces):
             rect = self.place(number)
-            if rect.isEmpty():
-                break
-            self._paint_case(painter, number, rect)
+            if not rect.isEmpty():
+                face.paint(painter, rect.adjusted(0, 0, 0, -_CAPTION_PX))
+                self._paint_words(painter, number, rect, centred=face.grows)
+        if not self._faces:
+            self._paint_none(painter)
+        self._paint_bar(painter)
         painter.end()
 
-    def _paint_case(self, painter: QPainter, number: int, rect: QRectF) -> None:
-        assert self.cases is not None
-        image, side = self._images[number], rect.height() - _CAPTION_PX
-        if image is not None:
-            scale = side / max(image.width(), image.height())
-            width, height = image.width() * scale, image.height() * scale
-            left = rect.left() + (rect.width() - width) / 2
-            painter.drawImage(QRectF(left, rect.top(), width, height), image)
-        else:
-            painter.setFont(theme.font(11, tabular=True))
-            painter.setPen(theme.colour("text"))
-            numbers = "  ".join(fmt.short(v) for v in self.cases.inputs[number].ravel()[:12])
-            words = painter.fontMetrics().elidedText(
-                numbers, Qt.TextElideMode.ElideRight, int(rect.width()) - 8
-            )
-            top = QRectF(rect.left() + 4, rect.top(), rect.width() - 8, side)
-            painter.drawText(top, Qt.AlignmentFlag.AlignBottom, words)
-        self._paint_words(painter, number, rect, centred=image is not None)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Go on by rows; where there are no more the wheel is left to what is around."""
+        self._turned += event.angleDelta().y()
+        rows = int(self._turned / _NOTCH)
+        self._turned -= rows * _NOTCH
+        if self._last_row() == 0:
+            event.ignore()
+            return
+        self._scroll_to(self.first_row - rows)
+        event.accept()
 
-    def _paint_words(self, painter: QPainter, number: int, rect: QRectF, *, centred: bool) -> None:
-        """Write true class, what was said in the colour of mistakes, and how surely."""
-        assert self.cases is not None
-        true, said = int(self.cases.true[number]), int(self.cases.said[number])
-        font = theme.font(11, tabular=True)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        whole = self.words_of(number)
-        place = QRectF(rect.left() + 2, rect.bottom() - _CAPTION_PX, rect.width() - 4, _CAPTION_PX)
-        if metrics.horizontalAdvance(whole) > place.width():
-            whole = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, place.width())
-        wide = metrics.horizontalAdvance(whole)
-        x = place.left() + ((place.width() - wide) / 2 if centred else 2)
-        wrong = self.names[said] if true != said else ""
-        before, _, after = whole.partition(f" as {wrong}") if wrong else (whole, "", "")
-        parts = [(before, "text")]
-        if wrong and whole != before:
-            parts += [(" as ", "muted"), (wrong, "positive"), (after, "muted")]
-        for words, role in parts:
-            painter.setPen(theme.colour(role))
-            painter.drawText(
-                QRectF(x, place.top(), place.width(), place.height()),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                words,
-            )
-            x += metrics.horizontalAdvance(words)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on by rows."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._scroll_to(self.first_row + step)
 
     def event(self, event: QEvent) -> bool:
         """Say which sample of the source it is."""
         if event.type() == QEvent.Type.ToolTip and self.cases is not None:
             assert isinstance(event, QHelpEvent)
-            for number in range(len(self.cases.true)):
+            for number in range(len(self._faces)):
                 if self.place(number).contains(event.pos().toPointF()):
                     index = int(self.cases.index[number]) + 1
                     words = f"Sample {index} of the data\n{self.words_of(number)}"
@@ -142,16 +128,84 @@ class CaseGrid(QWidget):
                     return True
         return super().event(event)
 
+    def _words(self, number: int) -> tuple[str, str, str]:
+        """Return the true class, the other one that was said or nothing, and how surely."""
+        assert self.cases is not None
+        names = self.cases.classes
+        true, said = int(self.cases.true[number]), int(self.cases.said[number])
+        sure = float(self.cases.confidence[number])
+        score = fmt.percent(sure) if self.cases.probable else f"score {fmt.short(sure)}"
+        return seen_name(names[true]), seen_name(names[said]) if true != said else "", score
 
-def as_picture(sample: Array) -> QImage | None:
-    """Return a sample as a picture: an image, or a square of numbers such as a flat digit."""
-    values = np.asarray(sample, float)
-    if values.ndim == 1:
-        side = round(values.size**0.5)
-        if side < 4 or side * side != values.size:
-            return None
-        values = values.reshape(1, side, side)
-    if values.ndim != 3:
-        return None
-    low, high = float(values.min()), float(values.max())
-    return grey_image(values if len(values) == 3 else values[0], low, high)
+    def _columns(self) -> tuple[int, float, float]:
+        """Return how many samples stand side by side, how wide and how high each is."""
+        face = self._faces[0] if self._faces else None
+        side, least = (float(face.high_px), face.least_px) if face is not None else (22.0, 200)
+        columns = max(1, self.width() // least)
+        if face is not None and face.grows:
+            # One row of larger pictures rather than one and a half.
+            rows = max(1, int(self.height() // (side + _CAPTION_PX + _GAP_PX)))
+            side = min(self.height() / rows - _CAPTION_PX - _GAP_PX, _HIGHEST_PX)
+        return columns, (self.width() - _BAR_PX) / columns, max(side, 16.0)
+
+    def _rows_in_sight(self) -> int:
+        _, _, side = self._columns()
+        return max(1, int((self.height() + 1 + _GAP_PX) // (side + _CAPTION_PX + _GAP_PX)))
+
+    def _last_row(self) -> int:
+        """Return the row at the top when the last one is in sight."""
+        rows = -(-len(self._faces) // self._columns()[0])
+        return max(0, rows - self._rows_in_sight())
+
+    def _scroll_to(self, row: int) -> None:
+        self.first_row = min(max(row, 0), self._last_row())
+        self.update()
+
+    def _paint_words(self, painter: QPainter, number: int, rect: QRectF, *, centred: bool) -> None:
+        """Write true class, what was said in the colour of mistakes, and how surely."""
+        before, said, after = self._words(number)
+        painter.setFont(theme.font(11, tabular=True))
+        metrics = QFontMetricsF(painter.font())
+        room = rect.width() - 6
+        after = f"  {after}"
+        names = [("as ", "muted"), (said, "positive")] if said else []
+        left = (
+            room - metrics.horizontalAdvance(after) - metrics.horizontalAdvance(" as ") * bool(said)
+        )
+        # The number stays whole; names give way, the shorter one last.
+        each = left / 2 if said else left
+        spare = max(0.0, each - metrics.horizontalAdvance(before)) if said else 0.0
+        other = max(0.0, each - metrics.horizontalAdvance(said)) if said else 0.0
+        elide = Qt.TextElideMode.ElideRight
+        shown = [(metrics.elidedText(before, elide, each + other) + (" " if said else ""), "text")]
+        shown += [
+            (metrics.elidedText(words, elide, each + spare) if role == "positive" else words, role)
+            for words, role in names
+        ]
+        shown.append((after, "muted"))
+        wide = sum(metrics.horizontalAdvance(words) for words, _ in shown)
+        x = rect.left() + (max((rect.width() - wide) / 2, 2.0) if centred else 4.0)
+        for words, role in shown:
+            painter.setPen(theme.colour(role))
+            place = QRectF(x, rect.bottom() - _CAPTION_PX, room, _CAPTION_PX)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, flags, words)
+            x += metrics.horizontalAdvance(words)
+
+    def _paint_none(self, painter: QPainter) -> None:
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, "None at present.")
+
+    def _paint_bar(self, painter: QPainter) -> None:
+        """Show at the right edge where among all rows one is."""
+        last = self._last_row()
+        if last == 0:
+            return
+        whole = last + self._rows_in_sight()
+        high = self.height() * self._rows_in_sight() / whole
+        top = self.height() * self.first_row / whole
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("outline"))
+        corner = QPointF(self.width() - _BAR_PX + 1, top)
+        painter.drawRoundedRect(QRectF(corner.x(), corner.y(), _BAR_PX - 1, high), 1.5, 1.5)

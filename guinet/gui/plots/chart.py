@@ -72,7 +72,7 @@ class Chart(pg.PlotWidget):
 
     def add_points(self, role_z: float = 1.0) -> pg.ScatterPlotItem:
         """Return a new empty item for points."""
-        item = pg.ScatterPlotItem(pxMode=True, pen=None)
+        item = pg.ScatterPlotItem(pxMode=True, pen=None, antialias=True)
         item.setZValue(role_z)
         self.addItem(item)
         return item

@@ -10,13 +10,21 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.training.messages import Epoch, LossPoint
 
-__all__ = ["TRAIN_ROLE", "VALIDATION_ROLE", "StepTrace", "condensed", "metric_name"]
+__all__ = [
+    "TRAIN_ROLE",
+    "VALIDATION_ROLE",
+    "StepTrace",
+    "condensed",
+    "metric_name",
+    "metric_names",
+    "smoothed",
+]
 
 TRAIN_ROLE, VALIDATION_ROLE = "accent", "warning"
 """Roles of the two colours, in plots and in the run bar alike."""
 
 _MOST = 600
-_METRICS = ("accuracy", "r2")
+_METRICS = ("accuracy", "r2", "f1", "top3", "mae")
 
 
 def condensed(x: Array, y: Array) -> tuple[Array, Array]:
@@ -42,13 +50,37 @@ def condensed(x: Array, y: Array) -> tuple[Array, Array]:
     return x[places], y[places]
 
 
-def metric_name(history: Sequence[Epoch]) -> str:
-    """Return the metric beside the loss that the newest epoch has; empty if none."""
+def smoothed(y: Array, share: float) -> Array:
+    """Return the exponential running mean of a curve, without a pull towards its beginning.
+
+    mₜ = share · mₜ₋₁ + (1 − share) · yₜ, divided by 1 − shareᵗ; Kingma and Ba (2015), Adam: A
+    Method for Stochastic Optimization, section 3, for the division.
+
+    Parameters
+    ----------
+    share
+        What came before counts for this part, from 0 to below 1.
+    """
+    if share <= 0.0 or len(y) < 2:
+        return y
+    mean, found = 0.0, np.empty(len(y))
+    for place, value in enumerate(y.tolist()):
+        mean = share * mean + (1.0 - share) * value
+        found[place] = mean / (1.0 - share ** (place + 1))
+    return found
+
+
+def metric_names(history: Sequence[Epoch]) -> list[str]:
+    """Return the metrics beside the loss that the newest epoch has, the usual one first."""
     if not history:
-        return ""
+        return []
     metrics = history[-1].metrics
-    known = (m for m in _METRICS if f"train_{m}" in metrics or f"validation_{m}" in metrics)
-    return next(known, "")
+    return [m for m in _METRICS if f"train_{m}" in metrics or f"validation_{m}" in metrics]
+
+
+def metric_name(history: Sequence[Epoch]) -> str:
+    """Return the usual metric beside the loss that the newest epoch has; empty if none."""
+    return next(iter(metric_names(history)), "")
 
 
 class StepTrace:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.core.types import Array
@@ -17,13 +17,14 @@ from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.panels.widgets import label
 from guinet.gui.plots.axis import Axis
-from guinet.gui.plots.curves import condensed
+from guinet.gui.plots.curves import condensed, smoothed
 
 __all__ = ["CurveSpec", "EpochPlot"]
 
 _WIDE_UP_TO = 400
 _AXIS_PX = 52
 _NOTHING = (np.zeros(0), np.zeros(0))
+_ANCHORS = [(0, 1), (0, 0)]
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ class EpochPlot(QWidget):
         self.plot = pg.PlotWidget(axisItems={"left": self._axis, "bottom": self._bottom})
         self._prepare_plot()
         self._items = {spec.key: self._add_curve(spec) for spec in curves}
+        self._guests: list[pg.PlotDataItem] = []
+        self._marks: list[pg.InfiniteLine] = []
+        self.smoothing = 0.0
+        self._raw = {spec.key: self._add_curve(spec) for spec in curves if spec.name}
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         self.plot.addItem(self._cursor, ignoreBounds=True)
@@ -165,9 +170,47 @@ class EpochPlot(QWidget):
         self._data = dict(data)
         for spec in self._specs:
             x, y = self._drawn[spec.key] = condensed(*self._data.get(spec.key, _NOTHING))
+            if spec.key in self._raw:
+                raw = (x, y) if self.smoothing else _NOTHING
+                self._raw[spec.key].setPen(pg.mkPen(theme.colour(spec.role, 0.3), width=1))
+                self._raw[spec.key].setData(*raw)
+                y = smoothed(y, self.smoothing)
             self._items[spec.key].setPen(self._pen(spec, len(x)))
             self._items[spec.key].setData(x, y)
         self._fit()
+
+    def set_smoothing(self, share: float) -> None:
+        """Draw running means, in which what came before counts for this share; 0: as it is."""
+        self.smoothing = share
+        self.show_data(self._data)
+
+    def show_guests(self, curves: Sequence[tuple[str, QColor, Array, Array]]) -> None:
+        """Draw curves of other runs: name, colour, epochs and values."""
+        for item in self._guests:
+            self.plot.removeItem(item)
+        self._guests = []
+        for name, colour, x, y in curves:
+            item = pg.PlotDataItem(x, y, pen=pg.mkPen(colour, width=1), antialias=True, name=name)
+            item.setZValue(0.5)
+            item.setLogMode(False, self._logarithmic)
+            item.setToolTip(name)
+            self.plot.addItem(item)
+            self._guests.append(item)
+        self._fit()
+
+    def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
+        """Draw a fine line with a few words at each of these epochs."""
+        for line in self._marks:
+            self.plot.removeItem(line)
+        self._marks = []
+        for epoch, words in marks:
+            colour = theme.colour("muted")
+            pen = pg.mkPen(colour, style=Qt.PenStyle.DotLine)
+            options = {"color": colour, "position": 0.96, "rotateAxis": (1, 0), "anchors": _ANCHORS}
+            line = pg.InfiniteLine(epoch, 90, pen=pen, label=words, labelOpts=options)
+            line.label.setFont(theme.font(10))
+            self.plot.addItem(line, ignoreBounds=True)
+            self._marks.append(line)
 
     def _pen(self, spec: CurveSpec, points: int) -> Any:
         # Wide antialiased lines are slow to draw; short curves can afford them.
@@ -182,8 +225,10 @@ class EpochPlot(QWidget):
         listed = [self._drawn[key] for key in self._names if key in self._drawn]
         few = max((len(x) for x, _ in listed), default=0) < 3
         chosen = list(self._drawn.values()) if few else listed
-        x = np.concatenate([x for x, _ in self._drawn.values()] or [np.zeros(0)])
-        y = np.concatenate([y for _, y in chosen] or [np.zeros(0)])
+        guests = [item.getOriginalDataset() for item in self._guests]
+        both = [*self._drawn.values(), *guests]
+        x = np.concatenate([x for x, _ in both] or [np.zeros(0)])
+        y = np.concatenate([y for _, y in (*chosen, *guests)] or [np.zeros(0)])
         if self._logarithmic:
             y = np.log10(y[y > 0])
         if not len(x) or not len(y):

@@ -46,6 +46,7 @@ def tile_menu(tile: Tile) -> QMenu:
     """Return the menu of a tile."""
     menu = QMenu(tile)
     menu.aboutToHide.connect(menu.deleteLater)
+    tile.fill_menu(menu)
     menu.addAction("Save picture…", lambda: _ask_picture(tile))
     table = menu.addAction("Save as CSV…", lambda: _ask_table(tile))
     table.setEnabled(len(tile.rows()) > 1)

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
+from guinet.gui.plots.parts import seen_name
 
 __all__ = ["MatrixPlot"]
 
 _TITLE_PX, _MOST_NAME_PX = 16, 72
+_FEW = 20
+_FAINTEST, _FAINTEST_MISTAKE = 0.3, 0.45
+_DARK_FROM = 0.18
+"""Luminance of a ground from which words on it are dark."""
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+_PICK = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class MatrixPlot(QWidget):
@@ -28,6 +48,10 @@ class MatrixPlot(QWidget):
     ----------
     counts
         (K, K), or None.
+    chosen
+        The cell that is marked, or None.
+    at
+        The cell that the arrow keys have come to.
     """
 
     picked = Signal(int, int)
@@ -37,16 +61,19 @@ class MatrixPlot(QWidget):
         self.counts: Array | None = None
         self.names: tuple[str, ...] = ()
         self.chosen: tuple[int, int] | None = None
+        self.at = (0, 0)
         self._pointed: tuple[int, int] | None = None
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 80)
 
     def show_counts(self, counts: Array | None, names: tuple[str, ...]) -> None:
         """Show other counts."""
-        self.counts, self.names = counts, names
+        self.counts, self.names = counts, tuple(map(seen_name, names))
         if self.chosen is not None and max(self.chosen) >= len(names):
             self.chosen = None
+        self.at = min(self.at[0], max(len(names) - 1, 0)), min(self.at[1], max(len(names) - 1, 0))
         self.update()
 
     def choose(self, cell: tuple[int, int] | None) -> None:
@@ -86,40 +113,34 @@ class MatrixPlot(QWidget):
 
     def _paint_cells(self, painter: QPainter) -> None:
         assert self.counts is not None
-        counts = self.counts
-        mistakes = counts - np.diag(np.diag(counts))
-        most_right = float(np.diag(counts).max(initial=0)) or 1.0
-        most_wrong = float(mistakes.max(initial=0)) or 1.0
-        font = theme.font(10, 600, tabular=True)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        gap = 0.5 if len(counts) <= 20 else 0.0
-        for row in range(len(counts)):
-            for column in range(len(counts)):
+        count = len(self.counts)
+        wholes = np.maximum(self.counts.sum(axis=1, keepdims=True), 1)
+        shares = self.counts / wholes
+        painter.setFont(theme.font(10, 600, tabular=True))
+        gap, corner = (0.5, 2.0) if count <= _FEW else (0.0, 0.0)
+        marked = {self.chosen, self._pointed} | ({self.at} if self.hasFocus() else set())
+        for row in range(count):
+            for column in range(count):
                 rect = self.cell_rect(row, column).adjusted(gap, gap, -gap, -gap)
-                count = int(counts[row, column])
+                colour = _cell_colour(row == column, float(shares[row, column]))
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.colour("well"))
-                painter.drawRoundedRect(rect, 2, 2)
-                if count:
-                    right = row == column
-                    share = count / (most_right if right else most_wrong)
-                    role = "negative" if right else "positive"
-                    colour = theme.colour(role, 0.35 + 0.65 * share)
-                    painter.setBrush(colour)
-                    painter.drawRoundedRect(rect, 2, 2)
-                    words = str(count)
-                    fits = metrics.horizontalAdvance(words) <= rect.width() - 2
-                    if fits and metrics.height() <= rect.height() + 3:
-                        dark = share > 0.4 or theme.current().name == "light"
-                        painter.setPen(theme.colour("on_badge" if dark else "text"))
-                        if theme.current().name == "light" and share <= 0.6:
-                            painter.setPen(theme.colour("text"))
-                        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
-                if (row, column) in (self.chosen, self._pointed):
+                painter.setBrush(colour)
+                painter.drawRoundedRect(rect, corner, corner)
+                if self.counts[row, column]:
+                    self._paint_number(painter, rect, str(self.counts[row, column]), colour)
+                if (row, column) in marked:
                     painter.setBrush(Qt.BrushStyle.NoBrush)
                     painter.setPen(QPen(theme.colour("text"), 1.5))
                     painter.drawRoundedRect(rect, 2, 2)
+
+    @staticmethod
+    def _paint_number(painter: QPainter, rect: QRectF, words: str, ground: QColor) -> None:
+        metrics = QFontMetricsF(painter.font())
+        if metrics.horizontalAdvance(words) > rect.width() - 2:
+            return
+        if metrics.height() <= rect.height() + 3:
+            painter.setPen(_readable_on(ground))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_names(self, painter: QPainter) -> None:
         font = theme.font(10)
@@ -134,9 +155,8 @@ class MatrixPlot(QWidget):
         elide = Qt.TextElideMode.ElideRight
         for place, name in enumerate(self.names):
             if place % stride_y == 0:
-                rect = QRectF(
-                    _TITLE_PX, corner.y() + place * height, corner.x() - _TITLE_PX - 5, height
-                )
+                middle = corner.y() + (place + 0.5) * height
+                rect = QRectF(_TITLE_PX, middle - 7, corner.x() - _TITLE_PX - 5, 14)
                 painter.drawText(rect, right, metrics.elidedText(name, elide, rect.width()))
             if place % stride_x == 0:
                 rect = QRectF(corner.x() + place * width - 2, below + 1, width * stride_x + 4, 14)
@@ -145,8 +165,8 @@ class MatrixPlot(QWidget):
                 fits = metrics.horizontalAdvance(words) <= centre.width()
                 align = Qt.AlignmentFlag.AlignCenter if fits else Qt.AlignmentFlag.AlignLeft
                 painter.drawText(centre if fits else rect, align, words)
-        middle = QRectF(corner.x(), below + 14, width * len(self.names), _TITLE_PX)
-        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, "predicted class")
+        across = QRectF(corner.x(), below + 14, width * len(self.names), _TITLE_PX)
+        painter.drawText(across, Qt.AlignmentFlag.AlignCenter, "predicted class")
         painter.save()
         painter.translate(8, corner.y() + height * len(self.names) / 2)
         painter.rotate(-90)
@@ -189,8 +209,9 @@ class MatrixPlot(QWidget):
             return ""
         row, column = cell
         count, whole = int(self.counts[row, column]), int(self.counts[row].sum())
-        share = fmt.percent(count / whole) if whole else "0 %"
-        return f"{self.names[row]} taken for {self.names[column]}: {count} of {whole} ({share})"
+        share = f" ({fmt.percent(count / whole)})" if whole else ""
+        what = "recognised" if row == column else f"taken for {self.names[column]}"
+        return f"{self.names[row]} {what}: {count} of {whole}{share}"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Pick a cell."""
@@ -199,7 +220,46 @@ class MatrixPlot(QWidget):
             self.picked.emit(*cell)
             event.accept()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from cell to cell with the arrows, and pick one with Enter or Space."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if self.counts is None or (step is None and event.key() not in _PICK):
+            super().keyPressEvent(event)
+        elif step is None:
+            self.picked.emit(*self.at)
+        else:
+            last = len(self.counts) - 1
+            row, column = self.at[0] + step[0], self.at[1] + step[1]
+            self.at = min(max(row, 0), last), min(max(column, 0), last)
+            self.update()
+            place = self.mapToGlobal(self.cell_rect(*self.at).bottomRight().toPoint())
+            QToolTip.showText(place, self.words_of(self.at), self)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Keep a double click for the cell; the tile does not become large by it."""
         if self.cell_at(event.position()) is None:
             super().mouseDoubleClickEvent(event)
+
+
+def _cell_colour(right: bool, share: float) -> QColor:
+    """Return the colour of a cell that holds this part of its true class."""
+    ground = theme.colour("well")
+    if share <= 0:
+        return ground
+    # Mistakes are rarer than what is right: the root keeps few and fewer apart.
+    faintest = _FAINTEST if right else _FAINTEST_MISTAKE
+    strength = faintest + (1 - faintest) * (share if right else share**0.5)
+    above = theme.colour("negative" if right else "positive")
+    mixed = [b + strength * (a - b) for a, b in zip(_rgb(above), _rgb(ground), strict=True)]
+    return QColor.fromRgbF(*mixed)
+
+
+def _readable_on(ground: QColor) -> QColor:
+    """Return the darker or the lighter colour of words."""
+    light = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(ground)]
+    bright = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] > _DARK_FROM
+    return QColor("#12181C" if bright else "#FFFFFF")
+
+
+def _rgb(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()

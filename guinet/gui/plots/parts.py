@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
 
 from guinet.gui import theme
+from guinet.gui.elided import ElidedLabel
 
-__all__ = ["Dot", "refill", "small_choice"]
+__all__ = [
+    "Caption",
+    "Dot",
+    "instead",
+    "looked_at",
+    "pill",
+    "refill",
+    "seen_name",
+    "small_choice",
+]
+
+_CAPTION_PX = 64
+
+
+class Caption(ElidedLabel):
+    """What a tile says beside its title: a short one is never shortened."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way down to a few words."""
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), _CAPTION_PX), whole.height())
 
 
 class Dot(QWidget):
@@ -45,6 +66,22 @@ def small_choice(items: Sequence[str], tip: str) -> QComboBox:
     return box
 
 
+def pill(words: str, tip: str) -> QPushButton:
+    """Return a small switch for a tile's head."""
+    button = QPushButton(words)
+    button.setCheckable(True)
+    button.setFixedHeight(22)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    button.setStyleSheet("padding: 0 8px; font-size: 11px; border-radius: 11px;")
+    button.setToolTip(tip)
+    return button
+
+
+def seen_name(name: str) -> str:
+    """Return the name of a class so that it can be seen, also where it is a blank."""
+    return name.replace(" ", "␣") if not name.strip() else name
+
+
 def refill(box: QComboBox, items: Sequence[str]) -> None:
     """Offer other choices, and keep the one that is chosen if it is among them; without signals."""
     if [box.itemText(place) for place in range(box.count())] == list(items):
@@ -55,3 +92,13 @@ def refill(box: QComboBox, items: Sequence[str]) -> None:
     if chosen in items:
         box.setCurrentText(chosen)
     box.blockSignals(blocked)
+
+
+def looked_at(counted: int, whole: int, things: str = "samples") -> str:
+    """Say how many were looked at, and of how many where there are more."""
+    return f"{counted} {things}" if counted >= whole else f"first {counted} of {whole} {things}"
+
+
+def instead(asked: str, shown: str) -> str:
+    """Say whose samples are shown where a part that was asked for does not exist."""
+    return "" if asked == shown else f" ({shown}: no {asked} part is kept)"

@@ -7,14 +7,23 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from guinet.gui import icons, theme
 from guinet.gui.elided import ElidedLabel
-from guinet.gui.panels.widgets import EmptyState, label
+from guinet.gui.panels.widgets import EmptyState
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.export import tile_menu
 from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.parts import Caption
 from guinet.lens.view import Unseen, View
 
 __all__ = ["Tile"]
@@ -47,8 +56,8 @@ class Tile(QWidget):
         One line about it.
     rank
         Where it stands among the others, small numbers first.
-    controls
-        Layout right of the title.
+    header, controls
+        Layout of the title and what is beside it; within, of what stands at the right end.
     body
         Layout of the plot.
     """
@@ -65,8 +74,9 @@ class Tile(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.seen_now = False
-        self.heading = label(self.title, "heading")
-        self.caption = ElidedLabel()
+        self.heading = ElidedLabel(self.title)
+        self.heading.setProperty("role", "heading")
+        self.caption = Caption()
         self.caption.setProperty("role", "caption")
         self.menu_button = self._make_menu_button()
         self.controls = QHBoxLayout()
@@ -78,7 +88,8 @@ class Tile(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 6, 8, 4)
         self._layout.setSpacing(2)
-        self._layout.addLayout(self._make_header())
+        self.header = self._make_header()
+        self._layout.addLayout(self.header)
         self._layout.addLayout(self.body, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(MINIMUM_PX, 110)
@@ -108,6 +119,12 @@ class Tile(QWidget):
 
     def clear(self) -> None:
         """Forget what was seen: another project, or a new run."""
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Put what this plot alone offers first into its menu."""
+
+    def show_surroundings(self) -> None:
+        """Draw other runs beside the present one, and marks of what was changed meanwhile."""
 
     def dress(self) -> None:
         """Take the colours of the theme."""
@@ -140,6 +157,8 @@ class Tile(QWidget):
                 return
             self._words = EmptyState()
             self._layout.addWidget(self._words, 1)
+        elif not title and self._words.isHidden():
+            return
         self._words.say(title, hint)
         self._words.setVisible(bool(title))
         _set_visible(self.body, not title)

@@ -164,7 +164,7 @@ class RunLog(QObject):
         if history is not self._history and self._is_new(history):
             self._begin(history)
         run = self.current
-        if run is None:
+        if run is None or not history:  # a process that died may have taken all epochs back
             return
         best, last = self._best, self._last
         losses = history.judged_losses()

@@ -12,11 +12,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QMenu,
     QPushButton,
     QStackedLayout,
+    QToolBar,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -53,7 +53,7 @@ class RunsPanel(QWidget):
         inner = QVBoxLayout(content)
         inner.setContentsMargins(8, 4, 8, 4)
         inner.setSpacing(4)
-        inner.addLayout(self._make_buttons())
+        inner.addWidget(self._make_buttons())
         inner.addWidget(self.view, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
@@ -116,9 +116,11 @@ class RunsPanel(QWidget):
         view.customContextMenuRequested.connect(self._open_menu)
         view.selectionModel().selectionChanged.connect(lambda *_: self._enable())
 
-    def _make_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _make_buttons(self) -> QToolBar:
+        """Return the buttons; those for which a narrow dock has no room go behind an arrow."""
+        row = QToolBar()
+        row.setMovable(False)
+        row.setStyleSheet("QToolBar { border: none; spacing: 6px; padding: 0; }")
         for id, words, tip, do in (
             (
                 "best",
@@ -153,7 +155,6 @@ class RunsPanel(QWidget):
             button.clicked.connect(do)
             row.addWidget(button)
             self.buttons[id] = button
-        row.addStretch(1)
         self.export = QPushButton("Save as CSV…")
         self.export.setToolTip("Write the table of results")
         self.export.setFixedHeight(26)

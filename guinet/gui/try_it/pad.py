@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -78,6 +80,15 @@ class Pad(QWidget):
         if self._before:
             self._image = self._before.pop()
             self._tell()
+
+    def draw(self, places: Sequence[tuple[float, float]]) -> None:
+        """Draw a stroke through places, in parts of the pad from the upper left corner."""
+        self._remember()
+        self._erases = False
+        self._last = QPointF(places[0][0] * _SIDE, places[0][1] * _SIDE)
+        for x, y in places:
+            self._stroke(QPointF(x * _SIDE, y * _SIDE))
+        self._last = None
 
     def show_pixels(self, pixels: Array) -> None:
         """Show an image, (H, W) from 0 to 1, to go on from."""

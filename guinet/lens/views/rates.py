@@ -9,6 +9,7 @@ import numpy as np
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
+from guinet.lens.answered import Answered, answered
 from guinet.lens.view import View
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ class Rates:
         Σ (Rₙ − Rₙ₋₁) Pₙ over the thresholds, as scikit-learn has it.
     name
         Of the class that counts as yes.
+    probable
+        Whether thresholds are probabilities.
+    part
+        Whose samples: the training part where no validation part is kept.
+    counted, total
+        Answers looked at, and those that there are.
     """
 
     thresholds: Array
@@ -44,6 +51,10 @@ class Rates:
     area: float
     average_precision: float
     name: str
+    probable: bool
+    part: Part
+    counted: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -60,41 +71,40 @@ class RatesOf(View):
 
     part: Part = "validation"
     yes: int = 1
-    most: int = 5000
 
     def compute(self, scene: Scene) -> Rates:
         """Sort by score, and count."""
-        judged = scene.first_judged()
-        if not judged.classes:
-            raise GuinetError("This network does not choose one of several classes.")
-        found = scene.outputs(self.part, [judged.prediction, judged.target], self.most)
-        prediction = found[judged.prediction]
-        shares = judged.probabilities(prediction)
-        if shares is not None:
-            scores = shares[..., self.yes].ravel()
-        elif judged.is_single:
-            scores = prediction.ravel() * (1.0 if self.yes == 1 else -1.0)
-        else:
-            scores = prediction.reshape(len(prediction), -1)[:, self.yes]
-        true = judged.truths(found[judged.target]).ravel() == self.yes
+        found = answered(scene, self.part)
+        name, true = found.classes[self.yes], found.true == self.yes
         if true.all() or not true.any():
-            raise GuinetError(
-                f"All samples looked at are of the same kind: {judged.classes[self.yes]} or not."
-            )
-        return _rates(scores, true, judged.classes[self.yes])
+            raise GuinetError(f"All samples looked at are of the same kind: {name} or not.")
+        return _rates(found, self.yes, true)
 
 
-def _rates(scores: Array, true: Array, name: str) -> Rates:
+def _rates(found: Answered, yes: int, true: Array) -> Rates:
+    scores = found.scores[:, yes]
     order = np.argsort(-scores, kind="stable")
     sorted_scores, hits = scores[order], true[order]
     # Samples of equal score change sides together.
     ends = np.append(np.flatnonzero(np.diff(sorted_scores)), len(scores) - 1)
-    yes = np.cumsum(hits)[ends]
+    right = np.cumsum(hits)[ends]
     counted = ends + 1
-    true_positive = np.append(0.0, yes / hits.sum())
-    false_positive = np.append(0.0, (counted - yes) / (len(hits) - hits.sum()))
-    precision = np.append(1.0, yes / counted)
+    true_positive = np.append(0.0, right / hits.sum())
+    false_positive = np.append(0.0, (counted - right) / (len(hits) - hits.sum()))
+    precision = np.append(1.0, right / counted)
     area = float(np.trapezoid(true_positive, false_positive))
     average = float(np.sum(np.diff(true_positive) * precision[1:]))
     thresholds = np.append(np.inf, sorted_scores[ends])
-    return Rates(thresholds, true_positive, false_positive, precision, area, average, name)
+    return Rates(
+        thresholds,
+        true_positive,
+        false_positive,
+        precision,
+        area,
+        average,
+        found.classes[yes],
+        found.probable,
+        found.part,
+        len(scores),
+        found.total * found.per_sample,
+    )

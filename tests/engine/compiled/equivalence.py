@@ -59,7 +59,7 @@ def assert_equal_passes(
     for group, (expected, state) in enumerate(states):
         for name, array in expected.items():
             assert_close(f"state {group}.{name}", state[name], array, tolerance, scale=1.0)
-    for name, judged in compiled._names.predictions.items():  # what metrics are made of
+    for name, judged in compiled.names.predictions.items():  # what metrics are made of
         if known.run is not None and known.run.values[judged] is not None:
             assert_close(f"value of {name}", tried.value(judged), known.value(judged), tolerance)
     assert_close("activations", tried.activation_sizes(), known.activation_sizes(), tolerance)

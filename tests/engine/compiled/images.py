@@ -83,7 +83,7 @@ def assigned(net: Net, keep: Collection[str] = ()) -> Assignment:
     network = Network(*net, 4, keep=keep)
     program = network.executor.program
     sources = [call.path for call in program.calls if call.field is not None]
-    return choose(program, sources, network._names.kept(keep))
+    return choose(program, sources, network.names.kept(keep))
 
 
 def kinds(net: Net, keep: Collection[str] = ()) -> Mapping[str, str]:

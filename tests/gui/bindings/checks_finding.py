@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from guinet.document.settings import Settings
 from guinet.graph.edits import disconnect
 from guinet.gui.canvas.port_cursor import PortPlace
+from guinet.gui.canvas.scale_popup import ScalePopup
 from tests.gui.bindings.desk import Desk
 from tests.gui.bindings.registry import Do, check
 
@@ -86,3 +87,12 @@ def _(desk: Desk, do: Do) -> None:
     assert Settings.load().ruler
     do()
     assert desk.window.ruler.isHidden()
+
+
+@check("gradient_scale")
+def _(desk: Desk, do: Do) -> None:
+    do()
+    popup = desk.window.findChild(ScalePopup)
+    assert popup is not None
+    assert popup.isVisible()
+    popup.close()

@@ -7,17 +7,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 
 from guinet.graph.composite import CompositeUse
-from guinet.graph.edits import add_node, connect, rename
+from guinet.graph.edits import add_node, connect, rename, set_learning_rate_factor
 from guinet.graph.executed import executed_within
 from guinet.graph.flat import FlatEdge
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Composite, Edge, Graph
 from guinet.gui import theme
+from guinet.gui.canvas.hints import edge_parts
+from guinet.gui.canvas.legend import LegendStrip
 from guinet.gui.canvas.pulses import Pulses
 from guinet.gui.canvas.scale import LEVELS, LogScale, gradient_rgb, width_px
+from guinet.gui.canvas.scale_popup import ScalePopup
 from guinet.modules import modules
 
 
@@ -279,3 +284,83 @@ def test_beads_hide_below_a_card_that_is_put_over_them(canvas, qtbot) -> None:
     )
     seen.append(beads_change_a_card(canvas, qtbot, "tanh"))
     assert seen == [(True, False), (True, False)]
+
+
+def test_a_pinned_scale_stays_whatever_runs() -> None:
+    scale = LogScale()
+    scale.extend(np.array([0.02, 0.3]))
+    scale.pin((-6, 0))
+    assert not scale.extend(np.array([1e-9]))
+    assert (scale.low, scale.high) == (-6, 0)
+    assert scale.fraction(np.array([1e-3, 1e-9])).tolist() == [0.5, 0.0]
+    scale.reset()
+    scale.extend(np.array([1e-4, 0.02]))
+    assert (scale.low, scale.high) == (-6, 0)
+    scale.pin(None)
+    assert (scale.low, scale.high) == (-4, -1)
+
+
+@pytest.mark.parametrize("ends", [(3, 3), (9, -40), (-40, 40), (6, 6)])
+def test_ends_that_make_no_scale_are_set_right(ends: tuple[int, int]) -> None:
+    scale = LogScale()
+    scale.pin(ends)
+    assert -12 <= scale.low < scale.high <= 6
+
+
+def test_the_scale_is_pinned_by_hand(canvas, qtbot) -> None:
+    send(canvas, GRADIENTS, ACTIVATIONS)
+    layer, edge = canvas.view.canvas.layer, canvas.edge("tanh", "out")  # at 1e-2
+    legend = LegendStrip(canvas.view)
+    qtbot.addWidget(legend)
+    legend.resize(900, 40)
+    legend.show()
+    legend.key.grab()
+    QTest.mouseClick(legend.key, Qt.MouseButton.LeftButton, pos=legend.key._bar.center().toPoint())
+    popup = legend.findChild(ScalePopup)
+    assert popup is not None
+    assert (popup.low.currentData(), popup.high.currentData()) == (-4, -1)
+    assert not popup.pinned.isChecked()
+    popup.high.setCurrentIndex(popup.high.findData(0))
+    popup.high.activated.emit(popup.high.currentIndex())
+    assert popup.pinned.isChecked()
+    row = round(0.5 * (LEVELS - 1))
+    assert layer.colour_of(edge) == QColor(*gradient_rgb()[row].tolist())
+    assert legend.key.marker_positions() == pytest.approx((0.0, 0.75))
+    assert "pinned" in legend.key.toolTip()
+    # The lower end moves along rather than pass the upper one.
+    popup.low.setCurrentIndex(popup.low.findData(2))
+    popup.low.activated.emit(popup.low.currentIndex())
+    scale = canvas.view.canvas.traffic.scale
+    assert (scale.low, scale.high) == (2, 3)
+    popup.pinned.click()
+    assert (scale.low, scale.high) == (-4, -1)
+    popup.close()
+
+
+def test_a_frozen_part_is_grey_and_still(canvas) -> None:
+    """What arrives there changes no weight; its gradient can still be read."""
+    send(canvas, GRADIENTS, ACTIVATIONS)
+    layer, pulses = canvas.view.canvas.layer, canvas.view.pulses
+    hidden = canvas.node("hidden").id
+    canvas.editor.apply_graph(lambda g: set_learning_rate_factor(g, hidden, 0.0), "Freeze")
+    still = [canvas.edge("x", "hidden"), canvas.edge("hidden", "tanh"), canvas.edge("tanh", "out")]
+    assert all(layer.colour_of(edge) == theme.colour("wire_still") for edge in still)
+    assert layer.colour_of(canvas.edge("out", "loss")) != theme.colour("wire_still")
+    assert set(pulses.positions()[1].tolist()) == {layer.edges.index(canvas.edge("out", "loss"))}
+    assert edge_parts(canvas.view.canvas, still[0])[-2:] == ["gradient 1.0×10⁻⁴", "frozen"]
+    assert canvas.view.canvas.traffic.extremes() == (0.1, 0.1)
+    canvas.document.undo()
+    assert layer.colour_of(still[0]) == QColor(*gradient_rgb()[0].tolist())
+
+
+def test_esc_closes_the_sheet_of_the_scale(canvas, qtbot) -> None:
+    legend = LegendStrip(canvas.view)
+    qtbot.addWidget(legend)
+    legend.resize(900, 40)
+    legend.show()
+    legend.key.open_scale()
+    popup = legend.findChild(ScalePopup)
+    assert popup is not None
+    QTest.keyClick(popup.low, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+    assert canvas.view.canvas.traffic.scale.pinned is None

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from guinet.gui.elided import ElidedLabel
 from guinet.gui.panels.recipe import RecipePanel
-from guinet.gui.panels.schedule_curve import rates
+from guinet.gui.panels.schedule_plan import planned_rates
 from guinet.gui.recipe_edits import edit_recipe
 from guinet.gui.run_history import RunHistory
 from guinet.optim import optimizers
@@ -178,7 +178,7 @@ def test_edits_elsewhere_are_shown(panel, editor):
 
 def test_the_curve_is_the_schedule():
     recipe = Recipe(learning_rate=0.4, epochs=10, schedule=StepDecay(gamma=0.5, every=5))
-    epochs, values = rates(recipe)
+    epochs, values = planned_rates(recipe)
     assert epochs[0] == 0
     assert epochs[-1] < 10
     np.testing.assert_allclose(values[epochs < 5], 0.4)
@@ -187,7 +187,7 @@ def test_the_curve_is_the_schedule():
 
 def test_the_curve_shows_a_warm_up_within_its_epochs():
     recipe = Recipe(learning_rate=0.4, epochs=10, warm_up=2.5, schedule=Cosine())
-    epochs, values = rates(recipe)
+    epochs, values = planned_rates(recipe)
     rise = values[epochs < 2.5]
     assert len(rise) > 50
     np.testing.assert_allclose(np.diff(rise), np.diff(rise)[0])
@@ -198,13 +198,13 @@ def test_the_curve_shows_a_warm_up_within_its_epochs():
 def test_the_curve_of_a_plateau_shows_what_has_happened_and_then_stays():
     schedule = ReduceOnPlateau(patience=0)
     recipe = Recipe(learning_rate=0.4, epochs=10, warm_up=1, schedule=schedule)
-    epochs, values = rates(recipe)
+    epochs, values = planned_rates(recipe)
     np.testing.assert_allclose(values[epochs >= 1], 0.4)
     losses = [5.0, 1.0, 1.0, 0.5, 0.5]
     done = [epoch(n, validation_loss=loss) for n, loss in enumerate(losses, 1)]
     taken = [recipe.learning_rate * recipe.rate_factor(n, losses=losses[:n]) for n in range(5)]
     history = RunHistory(replace(e, learning_rate=r) for e, r in zip(done, taken, strict=True))
-    epochs, values = rates(recipe, history)
+    epochs, values = planned_rates(recipe, history)
     np.testing.assert_allclose(values[(epochs >= 1) & (epochs < 3)], 0.4)
     np.testing.assert_allclose(values[(epochs >= 3) & (epochs < 5)], 0.2)
     np.testing.assert_allclose(values[epochs >= 5], 0.1)

@@ -25,7 +25,7 @@ from guinet.gui.sight import Sight
 from guinet.lens.scene import Scene
 from guinet.lens.view import Unseen
 from guinet.lens.views.boundary import BoundaryOf
-from guinet.lens.views.confusion import CasesOf
+from guinet.lens.views.cases import CasesOf
 from guinet.project.examples import open_example
 from tests.gui.fakes import FakeClient
 from tests.lens.conftest import example_scene
@@ -136,7 +136,7 @@ def test_a_cell_opens_the_samples_behind_it(qtbot):
     row, column = (int(k) for k in np.unravel_index(counts.argmax(), counts.shape))
     place = tile.matrix.cell_rect(row, column).center().toPoint()
     QTest.mouseClick(tile.matrix, Qt.MouseButton.LeftButton, pos=place)
-    assert tile.looks()[-1] == CasesOf("validation", 24, mistakes=False, true=row, said=column)
+    assert tile.looks()[-1] == CasesOf("validation", 60, mistakes=False, true=row, said=column)
     shown.answer()
     assert tile.behind.isVisible()
     cases = tile.cases.cases

@@ -61,7 +61,7 @@ class BatchPoints(Instrument):
 
 
 class BatchCells(Instrument):
-    """What the first samples of the batch should become: a column of cells for each."""
+    """What the first samples of the batch are, or should become: a column of cells for each."""
 
     width_px, height_px = _CELLS_W, 32.0 + _CAPTION_PX
 
@@ -75,9 +75,11 @@ class BatchCells(Instrument):
 
     @staticmethod
     def fits(path: str, module: Module, analysis: Analysis) -> bool:
-        """Whether it hands on targets, a few numbers for each sample."""
+        """Whether it hands on targets, or a single number for each sample."""
         specs = analysis.outputs_of(path)
-        return module.type_name() == "Target" and len(specs) == 1 and len(specs[0].shape) <= 1
+        if len(specs) != 1 or len(specs[0].shape) > 1:
+            return False
+        return module.type_name() == "Target" or specs[0].size == 1
 
     def views(self, sample: int) -> tuple[View, ...]:
         """Look at the batch."""

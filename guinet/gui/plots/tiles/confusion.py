@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from guinet.gui.panels.widgets import label
+from guinet.gui import icons
+from guinet.gui.elided import ElidedLabel
 from guinet.gui.plots.case_grid import CaseGrid
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.matrix_plot import MatrixPlot
-from guinet.gui.plots.parts import small_choice
+from guinet.gui.plots.parts import instead, looked_at, small_choice
 from guinet.gui.plots.tile import Tile
-from guinet.lens.view import View
-from guinet.lens.views.confusion import CasesOf, Confusion, ConfusionOf
+from guinet.lens.view import Part, View
+from guinet.lens.views.cases import CasesOf
+from guinet.lens.views.confusion import Confusion, ConfusionOf
 
 __all__ = ["ConfusionTile"]
 
-_USUAL_UP_TO = 20
+_USUAL_UP_TO, _SHOWN = 20, 60
 
 
 class ConfusionTile(Tile):
@@ -40,11 +42,23 @@ class ConfusionTile(Tile):
         self.matrix = MatrixPlot()
         self.matrix.picked.connect(self.pick)
         self.behind = QWidget()
-        self.behind_words = label("", "caption")
+        self.behind_words = ElidedLabel()
+        self.behind_words.setProperty("role", "caption")
+        self.close_behind = QToolButton()
+        icons.decorate(self.close_behind, "close", "muted")
+        self.close_behind.setAutoRaise(True)
+        self.close_behind.setFixedSize(24, 24)
+        self.close_behind.setToolTip("Hide these samples")
+        self.close_behind.setAccessibleName("Hide the samples behind the cell")
+        self.close_behind.clicked.connect(self._on_close)
         self.cases = CaseGrid()
+        above = QHBoxLayout()
+        above.addWidget(self.behind_words, 1)
+        above.addWidget(self.close_behind)
         beside = QVBoxLayout(self.behind)
         beside.setContentsMargins(8, 0, 0, 0)
-        beside.addWidget(self.behind_words)
+        beside.setSpacing(2)
+        beside.addLayout(above)
         beside.addWidget(self.cases, 1)
         self.behind.hide()
         row = QHBoxLayout()
@@ -73,7 +87,7 @@ class ConfusionTile(Tile):
         """Show the samples behind a cell; picking it again hides them."""
         self.cell = None if self.cell == (row, column) else (row, column)
         self.matrix.choose(self.cell)
-        self.cases.show_cases(None, ())
+        self.cases.show_cases(None)
         self.behind.setVisible(self.cell is not None)
         if self.cell is not None:
             self.behind_words.setText(self.matrix.words_of(self.cell))
@@ -83,14 +97,17 @@ class ConfusionTile(Tile):
         """Draw the counts or the samples."""
         if isinstance(view, ConfusionOf):
             self.result = result
+            if self.cell is not None and max(self.cell) >= len(result.classes):
+                self.pick(*self.cell)  # of a network with more classes
             self.matrix.show_counts(result.counts, result.classes)
-            counted = int(result.counts.sum())
-            of = f" of {result.total}" if counted < result.total else ""
-            self.caption.setText(f"{counted}{of} samples")
+            answers = "samples" if result.per_sample == 1 else "answers"
+            whole = result.total * result.per_sample
+            words = looked_at(int(result.counts.sum()), whole, answers)
+            self.caption.setText(f"{words}{instead(self._part(), result.part)}")
             if self.cell is not None:
                 self.behind_words.setText(self.matrix.words_of(self.cell))
         elif self.result is not None:
-            self.cases.show_cases(result, self.result.classes)
+            self.cases.show_cases(result)
 
     def clear(self) -> None:
         """Forget the counts."""
@@ -99,6 +116,11 @@ class ConfusionTile(Tile):
         self.caption.setText("")
         if self.cell is not None:
             self.pick(*self.cell)
+
+    def say(self, title: str = "", hint: str = "") -> None:
+        """Say why there is no matrix; with it only those samples come back that were shown."""
+        super().say(title, hint)
+        self.behind.setVisible(not title and self.cell is not None)
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the counts, a row for each true class."""
@@ -109,13 +131,18 @@ class ConfusionTile(Tile):
             table.append([name, *counts])
         return table
 
-    def _part(self) -> Any:
-        return cast("Any", self.part.currentText())
+    def _part(self) -> Part:
+        return "validation" if self.part.currentIndex() == 0 else "train"
 
     def _behind(self) -> CasesOf:
         assert self.cell is not None
         row, column = self.cell
-        return CasesOf(self._part(), 24, mistakes=False, true=row, said=column)
+        return CasesOf(self._part(), _SHOWN, mistakes=False, true=row, said=column)
+
+    def _on_close(self) -> None:
+        if self.cell is not None:
+            self.pick(*self.cell)
 
     def _on_part(self) -> None:
+        self.cases.show_cases(None)
         self.look_again()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QMenu
+
 from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.epoch_plot import CurveSpec, EpochPlot
 from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.smoothing import add_smoothing
 from guinet.gui.plots.tile import Tile
 
 __all__ = ["LossTile"]
@@ -48,9 +51,19 @@ class LossTile(Tile):
             }
         )
 
+    def fill_menu(self, menu: QMenu) -> None:
+        """Offer to smooth the curves."""
+        add_smoothing(menu, self.plot)
+
+    def show_surroundings(self) -> None:
+        """Draw other runs, and marks of what was changed."""
+        self.plot.show_guests(self.desk.guests("loss"))
+        self.plot.show_marks(self.desk.marks())
+
     def dress(self) -> None:
         """Take the colours of the theme."""
         self.plot.dress()
+        self.show_surroundings()
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the losses by epoch."""

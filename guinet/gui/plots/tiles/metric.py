@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE, metric_name
+from PySide6.QtWidgets import QMenu
+
+from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE, metric_names
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.epoch_plot import CurveSpec, EpochPlot
 from guinet.gui.plots.facts import Facts
+from guinet.gui.plots.parts import refill, small_choice
+from guinet.gui.plots.smoothing import add_smoothing
 from guinet.gui.plots.tile import Tile
 
 __all__ = ["MetricTile"]
@@ -16,7 +20,14 @@ _CURVES = (
     CurveSpec("validation", "validation", VALIDATION_ROLE),
     CurveSpec("train", "train", TRAIN_ROLE),
 )
-_TITLES = {"accuracy": "Accuracy", "r2": "R²"}
+_TITLES = {
+    "accuracy": "Accuracy",
+    "r2": "R²",
+    "f1": "F1, mean of classes",
+    "top3": "Among the first 3",
+    "mae": "Mean absolute error",
+}
+_PARTS_OF_ONE = ("accuracy", "top3")
 
 
 class MetricTile(Tile):
@@ -30,6 +41,10 @@ class MetricTile(Tile):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.plot = EpochPlot(self.heading, self.caption, self.controls, _CURVES)
+        self.which = small_choice((), "Which metric")
+        self.which.currentIndexChanged.connect(lambda _: self._on_choice())
+        self.which.hide()
+        self.controls.insertWidget(0, self.which)
         self.body.addWidget(self.plot, 1)
 
     @classmethod
@@ -42,15 +57,28 @@ class MetricTile(Tile):
         """Without a target nothing is right or wrong."""
         return "" if facts.judged is not None else "No loss holds a prediction against a target."
 
+    @property
+    def name(self) -> str:
+        """The metric that is shown; empty while there is none."""
+        names = metric_names(self.desk.bridge.history)
+        chosen = self.which.currentText()
+        return next((name for name in names if _TITLES[name] == chosen), next(iter(names), ""))
+
+    def _on_choice(self) -> None:
+        self.refresh()
+        self.show_surroundings()
+
     def refresh(self) -> None:
         """Draw the metric that the newest epoch has."""
         history = self.desk.bridge.history
-        name = metric_name(history)
+        refill(self.which, [_TITLES[name] for name in metric_names(history)])
+        self.which.setVisible(self.which.count() > 1)
+        name = self.name
         if not name:
             self.say("No metric yet", "It comes with the first epoch.")
             return
         self.say()
-        self.plot.set_title(_TITLES[name], percent=name == "accuracy")
+        self.plot.set_title(_TITLES[name], percent=name in _PARTS_OF_ONE)
         self.plot.show_data(
             {
                 "train": history.curve(f"train_{name}"),
@@ -58,11 +86,22 @@ class MetricTile(Tile):
             }
         )
 
+    def fill_menu(self, menu: QMenu) -> None:
+        """Offer to smooth the curves."""
+        add_smoothing(menu, self.plot)
+
+    def show_surroundings(self) -> None:
+        """Draw other runs, and marks of what was changed."""
+        name = self.name
+        self.plot.show_guests(self.desk.guests(name) if name else [])
+        self.plot.show_marks(self.desk.marks())
+
     def dress(self) -> None:
         """Take the colours of the theme."""
         self.plot.dress()
+        self.show_surroundings()
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return the metric by epoch."""
-        name = metric_name(self.desk.bridge.history)
+        name = self.name
         return self.plot.rows({"train": f"train_{name}", "validation": f"validation_{name}"})

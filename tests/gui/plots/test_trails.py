@@ -1,0 +1,51 @@
+"""Long runs stay short on paper, and nothing is left uncounted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from guinet.gui.plots.curves import smoothed
+from guinet.gui.plots.trails import Trails
+
+
+def test_points_are_kept_as_they_are_at_first() -> None:
+    trails = Trails()
+    for k in range(5):
+        trails.add(float(k), {"a": 10.0**k, "b": 1.0})
+    x, y = trails.curves()["a"]
+    np.testing.assert_array_equal(x, range(5))
+    np.testing.assert_allclose(y, [1, 10, 100, 1000, 10000])
+
+
+def test_a_week_of_running_is_bounded_and_means_stay_means() -> None:
+    trails = Trails()
+    rng = np.random.default_rng(0)
+    logs = rng.normal(size=20_000)
+    for k, value in enumerate(np.exp(logs)):
+        trails.add(float(k), {"a": float(value)})
+    x, y = trails.curves()["a"]
+    assert trails.looks == 20_000
+    assert len(x) <= 401
+    assert (np.diff(x) > 0).all()
+    covered = 20_000 // trails._stride * trails._stride
+    assert np.log(y).mean() == pytest.approx(logs[:covered].mean(), abs=0.02)
+
+
+def test_nodes_that_come_later_and_gaps() -> None:
+    trails = Trails()
+    trails.add(0.0, {"a": 1.0})
+    trails.add(1.0, {"a": 0.0, "b": 2.0})
+    curves = trails.curves()
+    assert np.isnan(curves["a"][1][1])
+    np.testing.assert_allclose(curves["b"][1], [np.nan, 2.0])
+    trails.clear()
+    assert trails.curves() == {}
+
+
+def test_smoothing_does_not_pull_towards_zero() -> None:
+    np.testing.assert_allclose(smoothed(np.full(50, 3.0), 0.97), 3.0)
+    y = np.array([1.0, 2.0, 4.0])
+    wanted = [1.0, (0.5 * 1 + 2) / 1.5, (0.25 * 1 + 0.5 * 2 + 4) / 1.75]
+    np.testing.assert_allclose(smoothed(y, 0.5), wanted)
+    assert smoothed(y, 0.0) is y
