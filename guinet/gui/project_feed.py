@@ -46,6 +46,8 @@ class ProjectFeed:
             return False
         if diff.data_changed and project.data is sent.data:
             self._reads_again = True  # a file of the data has changed
+        if self._reads_again:
+            return True
         if self.play_when_whole:
             return True  # even an undo back to what the process has: it waits to go on
         rest_is_same = project.graph is sent.graph and project.data is sent.data

@@ -209,6 +209,8 @@ class Sight(QObject):
 
     def _tell_network(self) -> None:
         project = self._editor.project
+        if project.data.source.awaits_reading():
+            return  # It is read here first, where it can be given up.
         rest = (project.data, project.recipe.batch_size, project.recipe.seed)
         # Graphs are values that share what did not change; to compare large ones takes long.
         if self._graph is not project.graph or self._rest != rest:

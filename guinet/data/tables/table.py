@@ -142,7 +142,7 @@ def _read(path: Path, style: Style) -> Table:
         binary = stream.buffer
 
         def tell() -> None:
-            report(LOOKING + (1 - LOOKING) * binary.tell() / max(size, 1))
+            report(min(1.0, LOOKING + (1 - LOOKING) * binary.tell() / max(size, 1)))
 
         return _parse(rows, path.name, decimal, style.header, tell, large=size > LARGE_BYTES)
 

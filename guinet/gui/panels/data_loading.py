@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,7 +16,6 @@ from guinet.data.spec import DataSpec
 __all__ = ["DataLoader"]
 
 _LOOK_MS = 20
-_Answer = tuple[DataSpec, PreparedData | None, str]
 
 
 class DataLoader(QObject):
@@ -100,26 +100,38 @@ class DataLoader(QObject):
 
     def _look(self) -> None:
         try:
-            spec, prepared, reason = self._answers.get_nowait()
+            answer = self._answers.get_nowait()
         except Empty:
             if self._reading is not None and self._reading.news and self._wanted is not None:
                 self._reading.news = False
                 self.progressed.emit(self._reading.part)
             return
+        if answer.reading is not self._reading:
+            return  # another one has begun since
         if self._thread is not None:
             self._thread.join()  # it has answered, so this takes no time
         if self._wanted is None:
             self._timer.stop()
             return
-        if spec != self._wanted or not (prepared or reason):
+        if answer.spec != self._wanted or not (answer.prepared or answer.reason):
             self._begin()
             return
         self._wanted = None
         self._timer.stop()
-        if prepared is None:
-            self.failed.emit(spec, reason)
+        if answer.prepared is None:
+            self.failed.emit(answer.spec, answer.reason)
         else:
-            self.loaded.emit(spec, prepared)
+            self.loaded.emit(answer.spec, answer.prepared)
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What became of a reading; neither data nor words if it was given up."""
+
+    reading: _Reading
+    spec: DataSpec
+    prepared: PreparedData | None
+    reason: str
 
 
 class _Reading:
@@ -152,4 +164,4 @@ def _prepare(spec: DataSpec, answers: SimpleQueue[_Answer], reading: _Reading) -
         reason = "There is not enough memory for these data."
     except Exception as error:  # a plugin's source may fail in any way; the window goes on
         reason = f"{spec.source.type_name()} failed: {type(error).__name__}: {error}"
-    answers.put((spec, prepared, reason))
+    answers.put(_Answer(reading, spec, prepared, reason))
