@@ -27,6 +27,7 @@ from guinet.gui.app import make_application
 from guinet.gui.plots.choice import all_tiles
 from guinet.gui.resets import reset_anew
 from guinet.gui.window import MainWindow
+from guinet.training.messages import State
 
 _ROUND_S = 12.0
 _HARMLESS = ("propagateSizeHints",)
@@ -39,6 +40,7 @@ class Soak:
         self.seconds = seconds
         self.said: list[str] = []
         self.points = 0
+        self.step = 0
         self.steps_checked = 0
         self.uncounted: list[tuple[int, int]] = []
         self.rounds = 0
@@ -52,6 +54,7 @@ class Soak:
         self.window.resize(1900, 1300)
         self.window.show()
         self.window.bridge.losses.connect(self._count)
+        self.window.bridge.heard.connect(self._on_heard)
         self.window.bridge.restarted.connect(self._begin)
 
     def run(self) -> dict[str, Any]:
@@ -123,15 +126,19 @@ class Soak:
         self.points += sum(point.count for point in points)
 
     def _begin(self) -> None:
-        self.points = 0
+        self.points = self.step = 0
 
     def _check(self) -> None:
         """At rest every step of the run is in a point that was told."""
-        frame = self.window.bridge.telemetry_frame
-        if frame is not None and self.window.bridge.run_state == "paused":
+        # Of the newest numbers those of an older plan are passed over; this is what is done.
+        if self.step and self.window.bridge.run_state in ("paused", "finished"):
             self.steps_checked += 1
-            if self.points != frame.step:
-                self.uncounted.append((self.points, frame.step))
+            if self.points != self.step:
+                self.uncounted.append((self.points, self.step))
+
+    def _on_heard(self, message: object) -> None:
+        if isinstance(message, State):
+            self.step = message.step
 
     def _sizes(self) -> dict[str, float]:
         pids = {
