@@ -33,7 +33,9 @@ class FilterBank(Instrument):
         self.owner = analysis.flat.nodes[path].share
         known = tuple(spec for spec in analysis.inputs_of(path) if spec is not None)
         self.shape = module.weights(known)["weight"].shape
-        self.shown = min(self.shape[0], _MOST)
+        # A transposed convolution has its outputs in the second axis, as PyTorch does.
+        self.turned = module.type_name().startswith("ConvTranspose")
+        self.shown = min(self.shape[1 if self.turned else 0], _MOST)
         self.mosaic = Mosaic(_COLUMNS, _CELL_PX, _CELL_PX, _GAP_PX)
         self.width_px, self.height_px = self.mosaic.size(self.shown)
         self._filters: tuple[Array, Array] | None = None
@@ -54,7 +56,8 @@ class FilterBank(Instrument):
             self.mosaic.outlines(painter, body.topLeft(), self.shown)
             return
         if self._filters is None or self._filters[0] is not weight:
-            self._filters = weight, strongest(weight[: self.shown])
+            filters = weight.swapaxes(0, 1) if self.turned else weight
+            self._filters = weight, strongest(filters[: self.shown])
         self.mosaic.paint(painter, body.topLeft(), self._filters[1], signed=True)
 
 
