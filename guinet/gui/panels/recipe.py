@@ -27,7 +27,7 @@ _STOPPING = tuple(EarlyStopping.fields)
 _AT_ONCE = "Changes take effect with the next step; weights and epochs stay."
 _BEGINS_ANEW = {
     "Optimizer": (
-        "Another optimizer begins with an empty memory; Adam and its relatives hand theirs on."
+        "Another optimizer begins with an empty memory; relatives of Adam hand theirs on."
     ),
     "Early stopping": "A change lets the count of epochs without a better loss begin anew.",
     "Run": (

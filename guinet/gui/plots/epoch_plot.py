@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.core.types import Array
@@ -24,7 +24,11 @@ __all__ = ["CurveSpec", "EpochPlot"]
 _WIDE_UP_TO = 400
 _AXIS_PX = 52
 _NOTHING = (np.zeros(0), np.zeros(0))
-_ANCHORS = [(0, 1), (0, 0)]
+_ANCHORS = [(1, 0), (1, 1)]
+"""Words along a line end at its top, on the side where the plot is wider."""
+
+_WORDS_PART = 0.92
+"""How much of a line its words may take."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class EpochPlot(QWidget):
         self._items = {spec.key: self._add_curve(spec) for spec in curves}
         self._guests: list[pg.PlotDataItem] = []
         self._marks: list[pg.InfiniteLine] = []
+        self._marked: Sequence[tuple[float, str]] = ()
         self.smoothing = 0.0
         self._raw = {spec.key: self._add_curve(spec) for spec in curves if spec.name}
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -202,13 +207,16 @@ class EpochPlot(QWidget):
         """Draw a fine line with a few words at each of these epochs."""
         for line in self._marks:
             self.plot.removeItem(line)
-        self._marks = []
-        for epoch, words in marks:
-            colour = theme.colour("muted")
+        self._marks, self._marked = [], marks
+        colour, font = theme.colour("muted"), theme.font(10)
+        room = int(_WORDS_PART * (self.plot.height() - self._bottom.height()))
+        for epoch, whole in marks:
+            words = QFontMetrics(font).elidedText(whole, Qt.TextElideMode.ElideRight, room)
             pen = pg.mkPen(colour, style=Qt.PenStyle.DotLine)
             options = {"color": colour, "position": 0.96, "rotateAxis": (1, 0), "anchors": _ANCHORS}
             line = pg.InfiniteLine(epoch, 90, pen=pen, label=words, labelOpts=options)
-            line.label.setFont(theme.font(10))
+            line.label.setFont(font)
+            line.setToolTip(whole)
             self.plot.addItem(line, ignoreBounds=True)
             self._marks.append(line)
 
@@ -279,6 +287,12 @@ class EpochPlot(QWidget):
         for spec in self._specs:
             points = len(self._drawn.get(spec.key, _NOTHING)[0])
             self._items[spec.key].setPen(self._pen(spec, points))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the words at the marks as much room as there is."""
+        super().resizeEvent(event)
+        if self._marked and event.size().height() != event.oldSize().height():
+            self.show_marks(self._marked)
 
     def leaveEvent(self, event: object) -> None:
         """Stop reading values off."""

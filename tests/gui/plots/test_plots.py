@@ -248,3 +248,20 @@ def test_a_tick_at_a_thousand_is_a_thousand(plots, bridge, client):
         "10⁵",
         "10⁻¹²",
     ]
+
+
+@pytest.mark.parametrize("words", ["rate 0.01 → 0.003", "optimizer SGD → Adam, " * 9])
+def test_words_at_a_mark_stand_within_the_plot(plots, bridge, client, words):
+    report(bridge, client, *(epoch(number) for number in range(1, 101)))
+    plots.refresh()
+    plot = plots.tiles["loss"].plot
+    plot.show_marks([(3.0, words), (50.0, words), (98.0, words)])
+    plots.resize(900, 260)
+    plots.grab()
+    room = plot.plot.getPlotItem().getViewBox().sceneBoundingRect().adjusted(-2, -2, 2, 2)
+    assert len(plot._marks) == 3
+    for line in plot._marks:
+        place = line.label.textItem.mapRectToScene(line.label.textItem.boundingRect())
+        assert place.height() > place.width(), "they run along the line"
+        assert room.contains(place)
+        assert line.toolTip() == words
