@@ -43,6 +43,7 @@ __all__ = ["DataPanel"]
 _WIDE, _VERY_WIDE = 620, 1240
 _OPTIONS_PX, _SUMMARY_PX = 296, 250
 _SOON_MS = 50
+_LEAST_PX = 48
 _UNLIMITED = 16777215
 
 
@@ -261,12 +262,14 @@ class DataPanel(QWidget):
 
     def _share_height(self) -> None:
         """In a narrow dock, give options and summary what they need and the preview the rest."""
-        for column, part in ((self._options, 0.42), (self._summary_column, 0.25)):
+        spare = max(0, self.height() - self._middle.minimumSizeHint().height())
+        for column, part, share in ((self._options, 0.42, 0.6), (self._summary_column, 0.25, 0.4)):
             if self.width() >= _WIDE:
                 column.setMinimumHeight(0)
                 column.setMaximumHeight(_UNLIMITED)
             else:
-                column.setFixedHeight(min(column.needed_height, int(self.height() * part)))
+                most = min(self.height() * part, max(spare * share, _LEAST_PX))
+                column.setFixedHeight(min(column.needed_height, int(most)))
 
     def _show_columns(self, source: DataSource) -> None:
         kinds: dict[str, tuple[bool, bool]] = {}
