@@ -135,6 +135,9 @@ def test_a_sample_is_moved_by_seed_epoch_and_itself_alone() -> None:
         return result
 
     whole = samples(1000, 4)
+    # Each by the row of its own, wherever it comes in the epoch.
+    draws = data.augmenter.draws(0, 4, len(data.train["x"]))
+    np.testing.assert_array_equal(whole, data.augmenter.moved(data.train, draws)["x"])
     np.testing.assert_array_equal(samples(37, 4), whole)
     resumed = samples(100, 4, first=3)
     there = ~np.isnan(resumed[:, 0, 0, 0])

@@ -89,6 +89,19 @@ def test_what_numpy_reads_is_what_python_reads(
     )
 
 
+@pytest.mark.parametrize(("word", "missing"), [("nan", True), ("NaN", True), ("inf", False)])
+def test_what_numpy_takes_for_a_number_and_a_table_does_not(
+    word: str, missing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["a,b", *["1,2"] * 100]
+    lines[80] = f"1,{word}"
+    path = write(tmp_path / "t.csv", "\n".join(lines))
+    column = read(path, monkeypatch, quick=True).columns["b"]
+    assert column.missing[79] == missing
+    assert np.isinf(column.numbers[79]) != missing
+    assert np.isfinite(np.delete(column.numbers, 79)).all()
+
+
 def test_plain_lines_are_read_by_numpy_also_beside_columns_of_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
