@@ -116,6 +116,8 @@ class Sight(QObject):
     def ask(self, view: View, answer: Callable[[Any], None]) -> None:
         """Ask once, with the newest weights; ``answer`` gets the result, or an `Unseen`.
 
+        A method of a `QObject` that is gone by then is not called.
+
         Without a network that runs the answer is an `Unseen` with the reason.
         """
         self._number += 1
@@ -138,7 +140,7 @@ class Sight(QObject):
                     self._take(one)
                 case Answer():
                     answer = self._questions.pop(one.number, None)
-                    if answer is not None:
+                    if answer is not None and _is_there(answer):
                         answer(one.result)
                 case Unable():
                     for view in self._told:
@@ -161,7 +163,7 @@ class Sight(QObject):
         """Hear that the process is gone: it is started again once, by the next look."""
         questions, self._questions = self._questions, {}
         gone = Unseen(f"The process that looks into the network is gone: {reason}.")
-        for answer in questions.values():
+        for answer in filter(_is_there, questions.values()):
             answer(gone)
         for view in self._told:
             self.seen.emit(view, gone)
@@ -231,3 +233,9 @@ class Sight(QObject):
         except Exception as error:  # a plugin's module may refuse to be pickled in any way
             for view in self._told:
                 self.seen.emit(view, Unseen(f"The network cannot be handed over: {error}."))
+
+
+def _is_there(answer: Callable[[Any], None]) -> bool:
+    """Whether whoever asked still lives: a plot may be gone before its answer comes."""
+    owner = getattr(answer, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

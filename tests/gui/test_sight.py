@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from guinet.data.prepare import prepare
 from guinet.document.document import Document
@@ -126,3 +127,24 @@ def test_a_killed_observer_comes_back(qtbot: QtBot, seeing: Seeing) -> None:
     qtbot.waitUntil(lambda: any(isinstance(r, Unseen) for _, r in seeing.seen), timeout=30_000)
     qtbot.waitUntil(lambda: not isinstance(seeing.seen[-1][1], Unseen), timeout=30_000)
     assert seeing.sight.pid != pid
+
+
+class Asker(QObject):
+    """Somebody who may be gone before the answer comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[Any] = []
+
+    def take(self, result: Any) -> None:
+        self.answers.append(result)
+
+
+def test_who_is_gone_gets_no_answer(qtbot: QtBot, seeing: Seeing) -> None:
+    seeing.give_weights(2, 4)
+    gone, there = Asker(), Asker()
+    seeing.sight.ask(VIEW, gone.take)
+    seeing.sight.ask(VIEW, there.take)
+    delete(gone)
+    qtbot.waitUntil(lambda: bool(there.answers), timeout=30_000)
+    assert gone.answers == []
