@@ -28,10 +28,10 @@ from guinet.lens.view import Moment, Unseen, View
 
 __all__ = ["Observer", "main"]
 
-_REST = 1.0
+_REST = 2.0
 """While training runs: rest after a picture as long as it took, times this."""
 
-_LOW_PRIORITY = 10
+_LOW_PRIORITY = 15
 
 
 class Observer:
