@@ -98,7 +98,6 @@ def answered(scene: Scene, part: Part) -> Answered:
     prediction = found[judged.prediction]
     scores, probable = known_scores(judged, prediction)
     said = judged.answers(prediction)
-    samples = scene.part(part)
     return Answered(
         said.ravel(),
         judged.truths(found[judged.target]).ravel(),
@@ -106,6 +105,6 @@ def answered(scene: Scene, part: Part) -> Answered:
         probable,
         judged.classes,
         said.size // len(said),
-        "train" if samples is scene.data.train else part,
-        len(next(iter(samples.values()))),
+        scene.kept(part),
+        len(scene.index(part)),
     )

@@ -51,10 +51,9 @@ def plane_of(scene: Scene, cells: int) -> Plane:
     GuinetError
         If the network does not look at two numbers alone.
     """
-    path, spec = scene.input_field()
+    _, field, spec = scene.only_input()
     if spec.shape != (2,) or spec.kind != "float":
         raise GuinetError("A plane is shown for a network that looks at two numbers.")
-    field = scene.analysis.flat.nodes[path].module.field  # type: ignore[attr-defined]
     values = np.concatenate([scene.data.train[field], scene.data.validation[field]])
     low, high = values.min(axis=0), values.max(axis=0)
     beyond = np.where(high > low, (high - low) * _BEYOND, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,10 +21,18 @@ from guinet.lens.plane import Plane, plane_of
 from guinet.lens.view import Moment, Part
 from guinet.modules.data.input import Input
 
-__all__ = ["BatchPass", "Part", "Scene"]
+__all__ = ["BatchPass", "InputField", "Part", "Scene"]
 
 _AT_ONCE = 256
 _FEWEST_IN_BATCH, _MOST_IN_BATCH = 64, 256
+
+
+class InputField(NamedTuple):
+    """Path of an `Input`, the field of the data that it reads, and the spec of that field."""
+
+    path: str
+    field: str
+    spec: FieldSpec
 
 
 class BatchPass:
@@ -126,12 +135,20 @@ class Scene:
             self._batch = BatchPass(self.network, self.samples, self.moment.step)
         return self._batch
 
-    def part(self, part: Part) -> Mapping[str, Array]:
-        """Return the samples of a part; the training part where no validation part is kept."""
+    def kept(self, part: Part) -> Part:
+        """Return the part itself, or the training part where no validation part is kept."""
         validation = self.data.validation
-        if part == "validation" and validation and len(next(iter(validation.values()))):
-            return validation
-        return self.data.train
+        kept = bool(validation) and len(next(iter(validation.values()))) > 0
+        return "validation" if part == "validation" and kept else "train"
+
+    def part(self, part: Part) -> Mapping[str, Array]:
+        """Return the samples of a part, as far as it is `kept`."""
+        return self.data.train if self.kept(part) == "train" else self.data.validation
+
+    def index(self, part: Part) -> Array:
+        """Return which samples of the source those of `part` are."""
+        data = self.data
+        return data.train_index if self.kept(part) == "train" else data.validation_index
 
     def outputs(self, part: Part, names: Collection[str], most: int = 5000) -> dict[str, Array]:
         """Return outputs of nodes for the samples of a part, in evaluation mode.
@@ -245,19 +262,24 @@ class Scene:
             return values
         return self.data.scaler.inverse(node.module.field, values)
 
-    def input_field(self) -> tuple[str, FieldSpec]:
-        """Return path and spec of the only `Input`.
+    def inputs(self) -> list[InputField]:
+        """Return what each `Input` reads, as far as the data have it."""
+        fields = self.data.fields
+        return [
+            InputField(path, node.module.field, fields[node.module.field])
+            for path, node in self.analysis.flat.nodes.items()
+            if isinstance(node.module, Input) and node.module.field in fields
+        ]
+
+    def only_input(self) -> InputField:
+        """Return what the only `Input` reads.
 
         Raises
         ------
         GuinetError
             If there are several or none.
         """
-        found = [
-            (path, self.data.fields[node.module.field])
-            for path, node in self.analysis.flat.nodes.items()
-            if isinstance(node.module, Input) and node.module.field in self.data.fields
-        ]
+        found = self.inputs()
         if len(found) != 1:
             raise GuinetError("This is shown for a network with a single Input.")
         return found[0]

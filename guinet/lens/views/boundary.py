@@ -124,18 +124,16 @@ class PlanePointsOf(View):
 
     def compute(self, scene: Scene) -> PlanePoints:
         """Read them off."""
-        path, spec = scene.input_field()
+        _, field, spec = scene.only_input()
         if spec.shape != (2,):
             raise GuinetError("A plane is shown for a network that looks at two numbers.")
-        samples = scene.part(self.part)
-        if self.part == "validation" and samples is scene.data.train:
+        if scene.kept(self.part) != self.part:
             return PlanePoints(np.zeros((0, 2)), None, 0)
-        field = scene.analysis.flat.nodes[path].module.field  # type: ignore[attr-defined]
         labels = None
         if scene.judged and scene.judged[0].classes:
             target = scene.judged[0].target
             found = scene.outputs(self.part, [target], self.most)[target]
             labels = scene.judged[0].truths(found)
-        values = samples[field]
+        values = scene.part(self.part)[field]
         points = scene.data.scaler.inverse(field, values[: self.most])
         return PlanePoints(points, labels, len(values))

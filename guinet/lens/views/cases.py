@@ -13,7 +13,6 @@ from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.lens.answered import answered
 from guinet.lens.view import View
-from guinet.modules.data.input import Input
 
 if TYPE_CHECKING:
     from guinet.lens.scene import Part, Scene
@@ -102,7 +101,7 @@ class CasesOf(View):
             if wanted is not None:
                 fits &= classes == wanted
         places = np.flatnonzero(fits)
-        field, spec = _looked_at(scene)
+        field, spec = _most_numbers(scene)
         stride = max(1, math.ceil(max(spec.shape[1:]) / _SIDE)) if len(spec.shape) == 3 else 1
         count = min(self.count, max(_FEWEST, _NUMBERS * stride**2 // spec.size))
         chosen = places[np.argsort(-confidence[places], kind="stable")][:count]
@@ -111,7 +110,6 @@ class CasesOf(View):
         if stride > 1:
             inputs = inputs[..., ::stride, ::stride]
             spec = replace(spec, shape=inputs.shape[1:])
-        index = scene.data.train_index if found.part == "train" else scene.data.validation_index
         return Cases(
             scene.data.scaler.inverse(field, inputs),
             spec,
@@ -121,7 +119,7 @@ class CasesOf(View):
             found.said[chosen],
             confidence[chosen],
             found.probable,
-            index[samples],
+            scene.index(self.part)[samples],
             positions if found.per_sample > 1 else None,
             len(places),
             len(found.said),
@@ -130,14 +128,10 @@ class CasesOf(View):
         )
 
 
-def _looked_at(scene: Scene) -> tuple[str, FieldSpec]:
+def _most_numbers(scene: Scene) -> tuple[str, FieldSpec]:
     """Return the field that an `Input` reads; of several inputs the one with most numbers."""
-    fields = scene.data.fields
-    found = [
-        (node.module.field, fields[node.module.field])
-        for node in scene.analysis.flat.nodes.values()
-        if isinstance(node.module, Input) and node.module.field in fields
-    ]
-    if not found:
+    inputs = scene.inputs()
+    if not inputs:
         raise GuinetError("No Input brings in data yet.")
-    return max(found, key=lambda one: one[1].size)
+    _, field, spec = max(inputs, key=lambda one: one.spec.size)
+    return field, spec

@@ -53,14 +53,13 @@ class ContinuationOf(View):
 
     def compute(self, scene: Scene) -> Continuation:
         """Read the last characters, draw the next, and so on."""
-        path, spec = scene.input_field()
+        _, field, spec = scene.only_input()
         judged = scene.first_judged()
         names = spec.classes
         if spec.kind != "index" or len(spec.shape) != 1 or not names:
             raise GuinetError("A text is continued by a network that reads characters.")
         if judged.prediction_spec.shape != (*spec.shape, len(names)):
             raise GuinetError("The network does not guess a character at each place.")
-        field = scene.analysis.flat.nodes[path].module.field  # type: ignore[attr-defined]
         letters = [_VISIBLE.get(name, name) for name in names]
         numbers = {letter: number for number, letter in enumerate(letters)}
         unknown = "".join(dict.fromkeys(one for one in self.prompt if one not in numbers))

@@ -54,11 +54,10 @@ class FitLine(View):
 
     def compute(self, scene: Scene) -> FittedLine:
         """Predict at equal distances."""
-        path, spec = scene.input_field()
+        _, field, spec = scene.only_input()
         if spec.size != 1 or spec.kind != "float":
             raise GuinetError("A curve is shown for a network that looks at a single number.")
         judged = scene.first_judged()
-        field = scene.analysis.flat.nodes[path].module.field  # type: ignore[attr-defined]
         parts = [scene.data.train[field], scene.data.validation[field]]
         values = np.concatenate([part.ravel() for part in parts])
         low, high = float(values.min()), float(values.max())
@@ -73,9 +72,9 @@ class FitLine(View):
         return FittedLine(x, y, self._points(scene, "train"), self._points(scene, "validation"))
 
     def _points(self, scene: Scene, part: Part) -> Array:
-        path, _ = scene.input_field()
+        path = scene.only_input().path
         judged = scene.first_judged()
-        if part == "validation" and scene.part(part) is scene.data.train:
+        if scene.kept(part) != part:
             return np.zeros((0, 2))
         found = scene.outputs(part, [f"{path}:y", judged.target], _MOST_POINTS)
         x = scene.original(path, found[f"{path}:y"])

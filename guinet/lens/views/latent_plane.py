@@ -103,7 +103,7 @@ def narrowest(scene: Scene) -> str:
     GuinetError
         If there is none narrower than the input.
     """
-    judged, (start, spec) = scene.first_judged(), scene.input_field()
+    judged, (start, _, spec) = scene.first_judged(), scene.only_input()
     end = judged.prediction.partition(":")[0]
     edges = [(edge.source, edge.target) for edge in scene.analysis.flat.edges]
     best, fewest = "", spec.size

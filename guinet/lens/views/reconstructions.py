@@ -48,22 +48,17 @@ class ReconstructionsOf(View):
 
     def compute(self, scene: Scene) -> Reconstructions:
         """Reconstruct."""
-        judged, (path, _) = scene.first_judged(), scene.input_field()
+        judged, path = scene.first_judged(), scene.only_input().path
         names = (path, judged.target, judged.prediction)
         found = scene.outputs(self.part, names, self.count)
         if len(found) < len(set(names)):
             raise GuinetError("The reconstruction cannot be computed yet.")
         seen, wanted, made = (found[name] for name in names)
         difference = np.square(made - wanted).reshape(len(made), -1)
-        index = (
-            scene.data.train_index
-            if scene.part(self.part) is scene.data.train
-            else scene.data.validation_index
-        )
         return Reconstructions(
             scene.original(path, seen),
             scene.original(judged.target, wanted),
             scene.original(judged.target, made),
             difference.mean(axis=1),
-            index[: len(made)],
+            scene.index(self.part)[: len(made)],
         )

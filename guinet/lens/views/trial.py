@@ -79,10 +79,9 @@ class TrialOf(View):
 
     def compute(self, scene: Scene) -> Answer:
         """Scale as the data are scaled, and predict in evaluation mode."""
-        path, spec = scene.input_field()
+        _, field, spec = scene.only_input()
         if self.shape != spec.shape:
             raise GuinetError(f"The network looks at {spec.text()}, and this is {self.shape}.")
-        field = scene.analysis.flat.nodes[path].module.field  # type: ignore[attr-defined]
         raw = np.frombuffer(self.content, np.float64).reshape(1, *self.shape)
         exact = scene.data.scaler.transform(field, raw)
         seen = exact.astype(np.float32 if spec.kind == "float" else np.int64)
@@ -149,8 +148,7 @@ class FieldRangeOf(View):
 
     def compute(self, scene: Scene) -> FieldRange:
         """Measure both parts."""
-        path, spec = scene.input_field()
-        field = scene.analysis.flat.nodes[path].module.field  # type: ignore[attr-defined]
+        _, field, spec = scene.only_input()
         parts = [scene.data.train[field], scene.data.validation[field]]
         low = np.minimum.reduce([part.min(axis=0) for part in parts if len(part)])
         high = np.maximum.reduce([part.max(axis=0) for part in parts if len(part)])
@@ -178,13 +176,10 @@ class RawSampleOf(View):
 
     def compute(self, scene: Scene) -> RawSample:
         """Read it off."""
-        path, _ = scene.input_field()
-        field = scene.analysis.flat.nodes[path].module.field  # type: ignore[attr-defined]
-        part = scene.part("validation")
-        validation = part is not scene.data.train
-        indices = scene.data.validation_index if validation else scene.data.train_index
+        field = scene.only_input().field
+        indices, samples = scene.index("validation"), scene.part("validation")[field]
         place = self.place % len(indices)
-        values = scene.data.scaler.inverse(field, part[field][place].astype(np.float64))
+        values = scene.data.scaler.inverse(field, samples[place].astype(np.float64))
         return RawSample(values, self._truth(scene, place), int(indices[place]))
 
     def _truth(self, scene: Scene, place: int) -> str:
