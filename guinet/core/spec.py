@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
 from typing import Literal
@@ -18,6 +18,7 @@ __all__ = [
     "channels",
     "class_axis",
     "class_axis_of",
+    "label_field",
     "shape_text",
 ]
 
@@ -149,6 +150,11 @@ Specs = tuple[FieldSpec, ...]
 def as_spec(value: FieldSpec | tuple[int, ...] | list[int] | int) -> FieldSpec:
     """Read a field given as a spec or as a bare shape (numbers of unknown range)."""
     return value if isinstance(value, FieldSpec) else FieldSpec(value)  # type: ignore[arg-type]
+
+
+def label_field(fields: Mapping[str, FieldSpec]) -> str | None:
+    """Return the first field that holds labels, or None."""
+    return next((name for name, spec in fields.items() if spec.is_label), None)
 
 
 def class_axis(spec: FieldSpec) -> int:

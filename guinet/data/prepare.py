@@ -9,7 +9,7 @@ import numpy as np
 
 from guinet.core.context import generator
 from guinet.core.errors import DataError
-from guinet.core.spec import FieldSpec
+from guinet.core.spec import FieldSpec, label_field
 from guinet.core.types import Array
 from guinet.data.augmentation import Augmenter
 from guinet.data.base import Dataset
@@ -200,9 +200,8 @@ def split(
 
 def _labels(dataset: Dataset) -> Array | None:
     """Return the labels of the first field that has classes."""
-    return next(
-        (dataset.arrays[name] for name, spec in dataset.specs.items() if spec.is_label), None
-    )
+    field = label_field(dataset.specs)
+    return None if field is None else dataset.arrays[field]
 
 
 def _stratified(order: Array, labels: Array, kept: int) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guinet.core.spec import FieldSpec
+from guinet.core.spec import FieldSpec, label_field
 from guinet.core.types import Array
 from guinet.data.base import Dataset
 from guinet.data.prepare import PreparedData
@@ -155,7 +155,7 @@ def _points(
     if features is None:
         return None
     x = np.asarray(sample.arrays[features], np.float64)
-    label = next((name for name, spec in specs.items() if spec.is_label), None)
+    label = label_field(specs)
     names = _names(features, specs[features], columns)
     if specs[features].shape == (2,):
         labels = None if label is None else sample.arrays[label]
@@ -180,7 +180,7 @@ def _images(sample: _Sample, specs: Mapping[str, FieldSpec]) -> Images | None:
     low, high = (float(pixels.min()), float(pixels.max())) if pixels.size else (0.0, 1.0)
     grey = 255 * (pixels - low) / ((high - low) or 1.0)
     drawn = np.moveaxis(np.clip(np.round(grey), 0, 255).astype(np.uint8), 1, -1)
-    label = next((n for n, spec in specs.items() if spec.is_label), None)
+    label = label_field(specs)
     captions = [""] * len(pixels)
     if label is not None:
         classes = specs[label].classes or ()

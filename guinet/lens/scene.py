@@ -9,7 +9,7 @@ import numpy as np
 
 from guinet.core.errors import GuinetError
 from guinet.core.source import Source
-from guinet.core.spec import FieldSpec
+from guinet.core.spec import FieldSpec, label_field
 from guinet.core.types import Array
 from guinet.data.batches import Batches
 from guinet.data.prepare import PreparedData
@@ -109,6 +109,7 @@ class Scene:
         self.samples: Mapping[str, Array] = next(Batches.of_training(data, most, seed).epoch())
         self.judged: tuple[Judged, ...] = judged(self.analysis)
         self.moment = Moment(0, 0)
+        self._shapes = _shapes(self.network.weights), _shapes(self.network.state)
         self._batch: BatchPass | None = None
         self._outputs: dict[tuple[Part, int, str], Array] = {}
         self._planes: dict[int, Plane] = {}
@@ -121,8 +122,9 @@ class Scene:
     ) -> None:
         """Go over to other weights; those that do not fit the graph are left out."""
         network = self.network
-        network.set_weights(_fitting(weights, network.weights))
-        network.set_state(_fitting(state, network.state))
+        of_weights, of_state = self._shapes
+        network.set_weights(_fitting(weights, of_weights))
+        network.set_state(_fitting(state, of_state))
         self.moment = moment
         self._batch = None
         self._outputs.clear()
@@ -286,7 +288,7 @@ class Scene:
 
     def labels(self, part: Part, most: int = 5000) -> Array | None:
         """Return the class of each sample of a part, or None where the data have no classes."""
-        field = next((name for name, spec in self.data.fields.items() if spec.is_label), None)
+        field = label_field(self.data.fields)
         return None if field is None else self.part(part)[field][:most]
 
     def source_of(self, path: str, port: str | None = None) -> str:
@@ -315,9 +317,9 @@ class Scene:
         return self.judged[0]
 
 
-def _fitting(given: Mapping[str, Array], own: Mapping[str, Array]) -> dict[str, Array]:
-    return {
-        name: array
-        for name, array in given.items()
-        if name in own and own[name].shape == array.shape
-    }
+def _shapes(arrays: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
+    return {name: array.shape for name, array in arrays.items()}
+
+
+def _fitting(given: Mapping[str, Array], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Array]:
+    return {name: array for name, array in given.items() if shapes.get(name) == array.shape}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guinet.core.errors import GuinetError
+from guinet.core.spec import label_field
 from guinet.core.types import Array
 from guinet.lens.view import View
 
@@ -64,7 +65,7 @@ class BatchOf(View):
 
     def compute(self, scene: Scene) -> ShownBatch:
         """Read it off."""
-        field = next((name for name, spec in scene.data.fields.items() if spec.is_label), None)
+        field = label_field(scene.data.fields)
         labels = None if field is None else scene.samples[field]
         return ShownBatch(scene.batch_outputs(self.path), labels)
 
