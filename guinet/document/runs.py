@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import overload
 
 from guinet.core.types import Array
 from guinet.project.project import Project
@@ -124,7 +125,13 @@ class RunList(Sequence[Run]):
         """Return the number of runs."""
         return len(self._runs)
 
-    def __getitem__(self, place):  # type: ignore[no-untyped-def]
+    @overload
+    def __getitem__(self, place: int) -> Run: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Run]: ...
+
+    def __getitem__(self, place: int | slice) -> Run | list[Run]:
         """Return a run, or several."""
         return self._runs[place]
 

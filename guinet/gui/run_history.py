@@ -89,12 +89,20 @@ class RunHistory(Sequence[Epoch]):
 
     def judged_losses(self) -> list[float]:
         """Return `Epoch.judged_loss` of all epochs."""
+        losses: list[float] = self._losses().tolist()
+        return losses
+
+    @property
+    def lowest_loss(self) -> float:
+        """The lowest `Epoch.judged_loss` of all that are numbers; NaN without any."""
+        return float(np.fmin.reduce(self._losses(), initial=_NAN))
+
+    def _losses(self) -> Array:
         unknown = array("d", [_NAN]) * len(self)
         validation, train = (
             np.array(self._columns.get(f"{part}_loss", unknown)) for part in ("validation", "train")
         )
-        losses: list[float] = np.where(np.isnan(validation), train, validation).tolist()
-        return losses
+        return np.where(np.isnan(validation), train, validation)
 
     def __len__(self) -> int:
         """Return the number of epochs."""

@@ -38,6 +38,9 @@ def test_the_loss_that_counts_is_that_of_the_validation_part():
     assert history.judged_losses() == [each.judged_loss for each in history]
     assert history.judged_losses()[-1] == 0.6
     assert RunHistory().judged_losses() == []
+    assert history.lowest_loss == min(each.judged_loss for each in history)
+    assert math.isnan(RunHistory().lowest_loss)
+    assert RunHistory([epoch(1, math.nan, math.nan), epoch(2, 0.5, 0.4)]).lowest_loss == 0.4
     numbers, rates = history.learning_rates()
     assert numbers.tolist() == [1, 2, 3, 4, 5]
     assert rates.tolist() == [each.learning_rate for each in history]

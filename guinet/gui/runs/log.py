@@ -33,8 +33,6 @@ class RunLog(QObject):
 
     Attributes
     ----------
-    runs
-        The oldest first; the last one may still go on.
     overlaid
         Numbers of the runs that are drawn over the present one.
     """
@@ -46,7 +44,8 @@ class RunLog(QObject):
         super().__init__(bridge if parent is None else parent)
         self._editor = editor
         self._bridge = bridge
-        self.runs = RunList()
+        self._runs = RunList()
+        self._behind = False
         self.overlaid: set[int] = set()
         self._number = 0
         self._history: RunHistory | None = None
@@ -59,6 +58,17 @@ class RunLog(QObject):
         self._last: Snapshot | None = None
 
     @property
+    def runs(self) -> RunList:
+        """The oldest first; the last one may still go on."""
+        self._sum_up()
+        return self._runs
+
+    @property
+    def numbers(self) -> list[int]:
+        """Numbers of the runs, the oldest first."""
+        return [run.number for run in self._runs]
+
+    @property
     def current(self) -> Run | None:
         """The run that goes on, once it has an epoch."""
         return self.runs.get(self._number) if self._history is not None else None
@@ -67,7 +77,7 @@ class RunLog(QObject):
         """Give a run another name; an empty one brings the first one back."""
         run = self.runs.get(number)
         if run is not None:
-            self.runs.put(replace(run, name=name.strip() or f"Run {number}"))
+            self._runs.put(replace(run, name=name.strip() or f"Run {number}"))
             self.changed.emit()
             self.overlays_changed.emit()
 
@@ -75,7 +85,7 @@ class RunLog(QObject):
         """Write something down about a run."""
         run = self.runs.get(number)
         if run is not None and run.notes != notes:
-            self.runs.put(replace(run, notes=notes))
+            self._runs.put(replace(run, notes=notes))
             self.changed.emit()
 
     def overlay(self, number: int, on: bool) -> None:
@@ -87,7 +97,7 @@ class RunLog(QObject):
         """Forget a run that is over."""
         if number == self._number and self._history is not None:
             return
-        self.runs.remove(number)
+        self._runs.remove(number)
         self.overlaid.discard(number)
         self.changed.emit()
         self.overlays_changed.emit()
@@ -153,6 +163,7 @@ class RunLog(QObject):
         """Close the run that was, unless it goes on; the next epoch begins another."""
         if self._bridge.history is self._history:
             return
+        self._sum_up()
         self._history = self._best = self._last = None
         # What was trained before, by the file or by the run taken up, makes no run by itself.
         self._begun_with = len(self._bridge.history)
@@ -163,25 +174,41 @@ class RunLog(QObject):
         history = self._bridge.history
         if history is not self._history and self._is_new(history):
             self._begin(history)
-        run = self.current
+        run = self._runs.get(self._number) if self._history is not None else None
         if run is None or not history:  # a process that died may have taken all epochs back
             return
         best, last = self._best, self._last
-        losses = history.judged_losses()
-        self.runs.put(
+        self._behind = True
+        self._runs.put(
             replace(
                 run,
                 project=self._editor.project,
                 epochs=history[-1].epoch,
-                seconds=history.total_seconds,
                 last=history[-1],
-                best_loss=min((loss for loss in losses if loss == loss), default=float("nan")),
-                curves=_curves(history),
                 best_kept=run.best_kept if best is None else _kept(best),
                 last_kept=run.last_kept if last is None else _kept(last),
             )
         )
         self.changed.emit()
+
+    def _sum_up(self) -> None:
+        """Write down what all epochs of the present run tell, once somebody wants to know.
+
+        A tiny network ends an epoch in every frame, and by the time it has done a hundred
+        thousand of them going through all takes nearly as long as a frame.
+        """
+        history, run = self._history, self._runs.get(self._number)
+        if not self._behind or run is None or not history:
+            return
+        self._behind = False
+        self._runs.put(
+            replace(
+                run,
+                seconds=history.total_seconds,
+                best_loss=history.lowest_loss,
+                curves=_curves(history),
+            )
+        )
 
     def _is_new(self, history: RunHistory) -> bool:
         """Whether something was trained that no run holds yet."""
@@ -192,7 +219,7 @@ class RunLog(QObject):
         self._number += 1
         name = self._taken_up or f"Run {self._number}"
         self._taken_up = ""
-        self.runs.put(Run(self._number, name, datetime.now().astimezone(), self._editor.project))
+        self._runs.put(Run(self._number, name, datetime.now().astimezone(), self._editor.project))
 
 
 def _epoch(run: Run, number: int) -> Epoch:

@@ -68,7 +68,7 @@ class RunsPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the runs as they are now."""
-        self._stack.setCurrentIndex(1 if len(self.log.runs) else 0)
+        self._stack.setCurrentIndex(1 if self.log.numbers else 0)
         self.table.refresh()
         self._enable()
 
@@ -175,7 +175,7 @@ class RunsPanel(QWidget):
         }
         for id, button in self.buttons.items():
             button.setEnabled(usable[id])
-        self.export.setEnabled(len(self.log.runs) > 0)
+        self.export.setEnabled(bool(self.log.numbers))
 
     def _open_menu(self, place: QPoint) -> None:
         index = self.view.indexAt(place)

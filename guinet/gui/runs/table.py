@@ -107,11 +107,11 @@ class RunTable(QAbstractTableModel):
     @property
     def is_complete(self) -> bool:
         """Whether there is a row for each run, and none for others."""
-        return self._numbers == [run.number for run in self._log.runs]
+        return self._numbers == self._log.numbers
 
     def refresh(self) -> None:
         """Follow the runs."""
-        numbers = [run.number for run in self._log.runs]
+        numbers = self._log.numbers
         if numbers != self._numbers:
             self.beginResetModel()
             self._numbers = numbers

@@ -12,10 +12,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from guinet.core.types import Array
 from guinet.document.document import Document
 from guinet.document.runs import Kept, Run, RunList
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
+from guinet.gui.run_history import RunHistory
 from guinet.gui.runs.log import RunLog
 from guinet.gui.runs.panel import RunsPanel
 from guinet.project.project import Project
@@ -87,6 +89,27 @@ def test_each_reset_begins_a_row(kitchen: Kitchen) -> None:
     kitchen.train()
     assert [run.number for run in kitchen.log.runs] == [1, 2]
     assert kitchen.log.runs[0] is first
+
+
+def test_all_epochs_are_gone_through_when_somebody_asks_not_in_every_frame(
+    kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    curve = RunHistory.curve
+
+    def counted(history: RunHistory, name: str) -> tuple[Array, Array]:
+        asked.append(name)
+        return curve(history, name)
+
+    monkeypatch.setattr(RunHistory, "curve", counted)
+    kitchen.panel.hide()
+    kitchen.train()
+    assert kitchen.log.numbers == [1]
+    assert not asked
+    kitchen.bridge.reset()  # the run that is over is summed up before its epochs are gone
+    (first,) = kitchen.log.runs
+    assert sorted(asked) == sorted(first.curves)
+    assert len(first.curves["train_loss"][0]) == 5
 
 
 def test_the_best_weights_are_those_of_the_best_epoch(kitchen: Kitchen) -> None:
