@@ -98,14 +98,22 @@ class CardTable:
         return QRectF(left, top, right - left, bottom - top)
 
     def rows_in(self, area: QRectF, margin: float) -> Array:
-        """Return which cards may be seen in a part of the scene, selected ones last."""
+        """Return which cards may be seen in a part of the scene, selected ones last.
+
+        Those in the hand are left out.
+        """
+        rows = self.rows_meeting(area, margin)
+        rows = rows[~self.lifted[rows]]
+        selected = self.marks[rows] == len(MARKS) - 1
+        return np.concatenate([rows[~selected], rows[selected]])
+
+    def rows_meeting(self, area: QRectF, margin: float = 0.0) -> Array:
+        """Return which cards lie at least in part within a part of the scene, ascending."""
         self._follow()
         boxes = self.boxes
         meet = (boxes[:, 0] - margin < area.right()) & (boxes[:, 2] + margin > area.left())
         meet &= (boxes[:, 1] - margin < area.bottom()) & (boxes[:, 3] + margin > area.top())
-        rows = np.flatnonzero(meet & ~self.lifted)
-        selected = self.marks[rows] == len(MARKS) - 1
-        return np.concatenate([rows[~selected], rows[selected]])
+        return np.flatnonzero(meet)
 
     def _follow(self) -> None:
         """Bring the arrays up to date with the cards."""

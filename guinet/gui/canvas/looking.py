@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from guinet.gui.canvas.card import FLAT_BELOW
+from guinet.gui.canvas.card import FLAT_BELOW, Card
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.sight import Sight
 from guinet.lens.view import Unseen, View
@@ -29,6 +29,8 @@ class Looking(QObject):
         self._canvas = canvas
         self._sight = sight
         self._views: tuple[View, ...] = ()
+        self._known_drawers: dict[View, list[str]] | None = None
+        canvas.canvas.synced.connect(self._on_synced)
         sight.seen.connect(self._on_seen)
         canvas.canvas.readings.viewed.connect(self._refresh)
         sight.forgot.connect(canvas.canvas.readings.forget_views)
@@ -48,15 +50,7 @@ class Looking(QObject):
                 known = self._sight.newest(view)
                 if known is not None and scene.readings.seen(view) is not known:
                     scene.readings.take(view, known)
-            sample = scene.readings.sample
-            scene.readings.keep_views(
-                {
-                    view
-                    for card in scene.cards.values()
-                    if card.instrument is not None
-                    for view in card.instrument.views(sample)
-                }
-            )
+            scene.readings.keep_views(self._drawers)
 
     def _in_sight(self) -> list[View]:
         canvas = self._canvas
@@ -65,23 +59,31 @@ class Looking(QObject):
         if canvas.window().isMinimized():
             return []
         scene, seen = canvas.canvas, canvas.mapToScene(canvas.viewport().rect())
-        area, sample = seen.boundingRect(), scene.readings.sample
-        found: list[View] = []
-        for card in scene.cards.values():
-            instrument = card.instrument
-            if instrument is not None and card.scene_rect().intersects(area):
-                found += instrument.views(sample)
-        return found
+        table = scene.deck.table
+        cards = map(table.card, table.rows_meeting(seen.boundingRect()).tolist())
+        return [view for card in cards for view in self._views_of(card)]
+
+    def _views_of(self, card: Card) -> tuple[View, ...]:
+        sample = self._canvas.canvas.readings.sample
+        return () if card.instrument is None else card.instrument.views(sample)
+
+    @property
+    def _drawers(self) -> dict[View, list[str]]:
+        """Which cards draw something of each view; of thousands of cards this takes a while."""
+        if self._known_drawers is None:
+            self._known_drawers = {}
+            for id, card in self._canvas.canvas.cards.items():
+                for view in self._views_of(card):
+                    self._known_drawers.setdefault(view, []).append(id)
+        return self._known_drawers
 
     def _refresh(self, views: set[View]) -> None:
         """Have the cards painted anew that draw something of this."""
-        scene = self._canvas.canvas
-        sample = scene.readings.sample
-        scene.deck.refresh(
-            id
-            for id, card in scene.cards.items()
-            if card.instrument is not None and not views.isdisjoint(card.instrument.views(sample))
-        )
+        drawers = self._drawers
+        self._canvas.canvas.deck.refresh({id for view in views for id in drawers.get(view, ())})
+
+    def _on_synced(self) -> None:
+        self._known_drawers = None
 
     def _on_seen(self, view: View, result: Any) -> None:
         if view in self._views:
