@@ -11,7 +11,6 @@ import os
 import queue
 import signal
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from guinet.core.channel import BrokenMessageError, Channel
 from guinet.core.errors import GuinetError
+from guinet.core.inbox import open_inbox
 from guinet.data.kept import KeptData
 from guinet.lens.messages import Answer, Ask, Look, Seen, Show, Told, Unable, Weigh
 from guinet.lens.scene import Scene
@@ -134,8 +134,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_LOW_PRIORITY)
-    inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(channel, inbox), daemon=True).start()
+    inbox = open_inbox(channel)
     observer = Observer(channel.send)
     with contextlib.suppress(OSError), threadpool_limits(limits=1, user_api="blas"):
         _serve(observer, inbox)
@@ -166,17 +165,6 @@ def _last_weights(waiting: list[Any]) -> list[Any]:
     """Leave out weights that others have followed already."""
     last = max((n for n, told in enumerate(waiting) if isinstance(told, Weigh)), default=-1)
     return [told for n, told in enumerate(waiting) if not isinstance(told, Weigh) or n == last]
-
-
-def _listen(channel: Channel, inbox: queue.SimpleQueue[object]) -> None:
-    while True:
-        try:
-            inbox.put(channel.receive())
-        except BrokenMessageError as error:
-            inbox.put(error)
-        except (EOFError, OSError):
-            # Not sys.exit: the main thread may be in the middle of a long computation.
-            os._exit(0)
 
 
 if __name__ == "__main__":

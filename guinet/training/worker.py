@@ -8,14 +8,12 @@ at once with its parent, whatever it is busy with.
 from __future__ import annotations
 
 import contextlib
-import os
-import queue
 import signal
 import sys
-import threading
 from pathlib import Path
 
-from guinet.core.channel import BrokenMessageError, Channel
+from guinet.core.channel import Channel
+from guinet.core.inbox import open_inbox
 from guinet.training.board import Board
 from guinet.training.controller import Controller
 
@@ -29,24 +27,11 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     board = Board.open(Path(arguments[0]))
     board.unlink()
-    inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(channel, inbox), daemon=True).start()
+    inbox = open_inbox(channel)
     # A parent that is gone ends the other thread's wait too; which one notices first is luck.
     with contextlib.suppress(OSError):
         Controller(board, inbox, channel.send).serve()
     return 0
-
-
-def _listen(channel: Channel, inbox: queue.SimpleQueue[object]) -> None:
-    """Queue what arrives; a command that cannot be understood is queued as its error."""
-    while True:
-        try:
-            inbox.put(channel.receive())
-        except BrokenMessageError as error:
-            inbox.put(error)
-        except (EOFError, OSError):
-            # Not sys.exit: the main thread may be in the middle of a long computation.
-            os._exit(0)
 
 
 if __name__ == "__main__":
