@@ -128,7 +128,7 @@ def _maker(cases: Cases) -> Callable[[int], Face]:
     if shape is not None and inputs.size:
         low, high = float(inputs.min()), float(inputs.max())
         pictures = inputs.reshape(len(inputs), *shape)
-        return lambda number: PictureFace(_image(pictures[number], low, high))
+        return lambda number: PictureFace(grey_image(pictures[number], low, high))
     if spec.kind == "index" and spec.classes and len(spec.shape) == 1:
         return lambda number: _text(cases, number)
     if spec.kind == "float" and len(spec.shape) == 2:
@@ -159,10 +159,6 @@ def _picture_shape(spec: FieldSpec, columns: Sequence[str]) -> tuple[int, ...] |
     return (
         (1, side, side) if side >= _FEWEST_A_SIDE and side * side == spec.size and alike else None
     )
-
-
-def _image(values: Array, low: float, high: float) -> QImage:
-    return grey_image(values if len(values) == 3 else values[0], low, high)
 
 
 def _text(cases: Cases, number: int) -> Face:

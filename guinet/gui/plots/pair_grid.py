@@ -116,4 +116,4 @@ def _picture(sample: Array, low: float, high: float) -> QImage | None:
         values = values.reshape(1, side, side)
     if values.ndim != 3:
         return None
-    return grey_image(values if len(values) == 3 else values[0], low, high)
+    return grey_image(values, low, high)

@@ -105,7 +105,7 @@ class _Seen(QWidget):
         self._image = None
         if image is not None:
             low, high = float(image.min()), float(image.max())
-            self._image = grey_image(image if len(image) == 3 else image[0], low, high)
+            self._image = grey_image(image, low, high)
         self.update()
 
     def sizeHint(self) -> QSize:

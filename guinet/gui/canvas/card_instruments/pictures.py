@@ -27,7 +27,12 @@ def signed_image(values: Array, reach: float) -> QImage:
 
 
 def grey_image(values: Array, low: float, high: float) -> QImage:
-    """Return a matrix in grey, (H, W), or a coloured picture, (3, H, W), black at ``low``."""
+    """Return a matrix, (H, W), or a picture, (C, H, W), black at ``low``.
+
+    Three channels are its colours; of any other number of them the first is shown in grey.
+    """
+    if values.ndim == 3 and len(values) != 3:
+        values = values[0]
     span = (high - low) or 1.0
     scaled = np.nan_to_num((np.asarray(values, np.float32) - low) / span)
     levels = np.rint(np.clip(scaled, 0.0, 1.0) * 255).astype(np.uint8)

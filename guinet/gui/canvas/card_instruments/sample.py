@@ -144,7 +144,7 @@ class CurrentSample(Instrument):
 
     def _picture(self, painter: QPainter, well: QRectF, values: Array) -> None:
         low, high = float(values.min()), float(values.max())
-        picture = grey_image(values if len(values) == 3 else values[0], low, high)
+        picture = grey_image(values, low, high)
         side = min(well.width(), well.height())
         wide, high_px = picture.width(), picture.height()
         scale = side / max(wide, high_px)
