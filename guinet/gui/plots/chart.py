@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from guinet.core.types import Array
@@ -96,12 +96,6 @@ class Chart(pg.PlotWidget):
             more = (high - low) * room or abs(high) * 0.1 or 0.5
             ranges.append((low - more, high + more))
         box.setRange(xRange=ranges[0], yRange=ranges[1], padding=0)
-
-    def room_for(self, words: list[str]) -> None:
-        """Make the left axis as wide as its longest words."""
-        metrics = QFontMetricsF(theme.font(10))
-        widest = max((metrics.horizontalAdvance(one) for one in words), default=30.0)
-        self.left.setWidth(int(min(widest, 80) + 12))
 
     def leaveEvent(self, event: Any) -> None:
         """Tell that nothing is pointed at."""

@@ -71,12 +71,6 @@ class Facts:
         spec = self.input_spec
         return spec is not None and spec.size == 1 and spec.kind == "float"
 
-    @property
-    def looks_at_images(self) -> bool:
-        """Whether the only input is an image."""
-        spec = self.input_spec
-        return spec is not None and spec.kind == "float" and len(spec.shape) == 3
-
     @cached_property
     def reconstructs(self) -> bool:
         """Whether the target is the field of an input: the network reproduces what it sees."""
