@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-__all__ = ["ask_open", "ask_recover", "ask_remove", "ask_save", "ask_unsaved", "tell"]
+__all__ = ["ask_open", "ask_place", "ask_recover", "ask_remove", "ask_save", "ask_unsaved", "tell"]
 
 _FILTER = "guinet networks (*.guinet *.safetensors);;All files (*)"
 
@@ -23,6 +24,18 @@ def ask_save(parent: QWidget, suggestion: str) -> str:
         parent, "Save as", suggestion, "guinet networks (*.guinet)"
     )
     return path
+
+
+def ask_place(parent: QWidget, title: str, suggestion: str, kinds: str) -> Path | None:
+    """Ask where to write a file; None if the person thought better of it.
+
+    A name without an ending gets that of the suggestion.
+    """
+    name, _ = QFileDialog.getSaveFileName(parent, title, suggestion, kinds)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(Path(suggestion).suffix)
 
 
 def ask_unsaved(parent: QWidget, title: str, what: str) -> Literal["save", "discard", "cancel"]:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QGuiApplication, QPixmap
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
-from guinet.core.errors import FileError
-from guinet.gui.dialogs.questions import tell
-from guinet.project.atomic import write_files
+from guinet.gui.dialogs.questions import ask_place
+from guinet.gui.dialogs.saving import table_text, write_or_tell
 
 if TYPE_CHECKING:
     from guinet.gui.plots.tile import Tile
 
-__all__ = ["picture_of", "table_text", "tile_menu"]
+__all__ = ["picture_of", "tile_menu"]
 
 _SCALE = 2.0
 
@@ -33,13 +29,6 @@ def picture_of(tile: Tile) -> QPixmap:
     tile.render(picture)
     tile.menu_button.show()
     return picture
-
-
-def table_text(rows: Sequence[Sequence[object]]) -> str:
-    """Return rows as CSV; numbers are written so that they read back as the same ones."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def tile_menu(tile: Tile) -> QMenu:
@@ -75,15 +64,8 @@ def _ask_table(tile: Tile) -> None:
 
 
 def _write(tile: Tile, path: Path, content: bytes) -> None:
-    try:
-        write_files([(path, content)], backup=False)
-    except FileError as error:
-        tell(tile, "The plot was not saved", str(error))
+    write_or_tell(tile, path, content, "The plot was not saved")
 
 
 def _ask(tile: Tile, ending: str, kinds: str) -> Path | None:
-    name, _ = QFileDialog.getSaveFileName(tile, f"Save {tile.title}", f"{tile.id}.{ending}", kinds)
-    if not name:
-        return None
-    path = Path(name)
-    return path if path.suffix else path.with_suffix(f".{ending}")
+    return ask_place(tile, f"Save {tile.title}", f"{tile.id}.{ending}", kinds)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHeaderView,
     QMenu,
     QPushButton,
@@ -24,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from guinet.core.errors import FileError
 from guinet.document.runs import Run
-from guinet.gui.dialogs.questions import tell
+from guinet.gui.dialogs.questions import ask_place, tell
+from guinet.gui.dialogs.saving import table_text, write_or_tell
 from guinet.gui.panels.widgets import EmptyState
 from guinet.gui.runs.log import RunLog
 from guinet.gui.runs.table import COLUMNS, RunTable, SortedRuns
-from guinet.project.atomic import write_files
 
 __all__ = ["RunsPanel"]
 
@@ -85,13 +81,11 @@ class RunsPanel(QWidget):
 
     def table_text(self) -> str:
         """Return the table as CSV, in the order shown."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow([column.title for column in COLUMNS])
+        rows: list[list[object]] = [[column.title for column in COLUMNS]]
         for row in range(self.sorted.rowCount()):
             run = self.table.run_at(self.sorted.mapToSource(self.sorted.index(row, 0)).row())
-            writer.writerow([_plain(column.key(run)) for column in COLUMNS])
-        return out.getvalue()
+            rows.append([_plain(column.key(run)) for column in COLUMNS])
+        return table_text(rows)
 
     def _dress_view(self) -> None:
         view = self.view
@@ -216,26 +210,17 @@ class RunsPanel(QWidget):
         if run is None:
             return
         suggestion = f"{run.name.lower().replace(' ', '-')}-best.safetensors"
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save weights", suggestion, "Checkpoints (*.safetensors)"
-        )
-        if name:
-            path = Path(name)
-            path = path if path.suffix else path.with_suffix(".safetensors")
+        path = ask_place(self, "Save weights", suggestion, "Checkpoints (*.safetensors)")
+        if path is not None:
             try:
                 self.log.save_weights(run.number, path, best=True)
             except FileError as error:
                 tell(self, "The weights were not saved", str(error))
 
     def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save runs", "runs.csv", "Tables (*.csv)")
-        if name:
-            path = Path(name)
-            path = path if path.suffix else path.with_suffix(".csv")
-            try:
-                write_files([(path, self.table_text().encode())], backup=False)
-            except FileError as error:
-                tell(self, "The table was not saved", str(error))
+        path = ask_place(self, "Save runs", "runs.csv", "Tables (*.csv)")
+        if path is not None:
+            write_or_tell(self, path, self.table_text().encode(), "The table was not saved")
 
     def _soon(self) -> None:
         if not self.table.is_complete:

@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from guinet.document.settings import Settings
+from guinet.gui.dialogs.saving import table_text
 from guinet.gui.plots import choice
 from guinet.gui.plots.board import PlotBoard
-from guinet.gui.plots.export import picture_of, table_text
+from guinet.gui.plots.export import picture_of
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.tile import Tile
 from guinet.gui.sight import Sight
