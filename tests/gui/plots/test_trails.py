@@ -18,18 +18,45 @@ def test_points_are_kept_as_they_are_at_first() -> None:
     np.testing.assert_allclose(y, [1, 10, 100, 1000, 10000])
 
 
-def test_a_week_of_running_is_bounded_and_means_stay_means() -> None:
+def test_a_week_of_running_is_bounded_and_every_look_counts_the_same() -> None:
     trails = Trails()
     rng = np.random.default_rng(0)
-    logs = rng.normal(size=20_000)
+    logs = rng.normal(size=20_019)
+    logs[-19:] += 20.0
     for k, value in enumerate(np.exp(logs)):
         trails.add(float(k), {"a": float(value)})
     x, y = trails.curves()["a"]
-    assert trails.looks == 20_000
-    assert len(x) <= 401
+    assert trails.looks == 20_019
+    assert len(x) <= 400
     assert (np.diff(x) > 0).all()
-    covered = 20_000 // trails._stride * trails._stride
-    assert np.log(y).mean() == pytest.approx(logs[:covered].mean(), abs=0.02)
+    counts = trails.counts("a")
+    assert counts.sum() == 20_019
+    assert np.average(np.log(y), weights=counts) == pytest.approx(logs.mean(), rel=1e-9)
+    # Each point is the mean of the very looks that it stands for.
+    ends = np.cumsum(counts)
+    for place in (0, len(x) // 2, len(x) - 1):
+        part = slice(ends[place] - counts[place], ends[place])
+        assert np.log(y[place]) == pytest.approx(logs[part].mean(), rel=1e-9)
+        assert x[place] == pytest.approx(np.arange(20_019.0)[part].mean())
+
+
+def test_the_newest_look_is_drawn_at_once_however_long_the_run() -> None:
+    trails = Trails()
+    for k in range(5_003):
+        trails.add(float(k), {"a": 1.0})
+        counted = trails.counts("a").sum()
+        assert counted == k + 1
+    kept = sum(len(row) for row in (*trails._sums.values(), *trails._counts.values()))
+    assert kept <= 2 * 400
+
+
+def test_gaps_weigh_nothing_where_points_are_joined() -> None:
+    trails = Trails()
+    for k in range(1_000):
+        trails.add(float(k), {"a": 8.0 if k % 3 == 0 else 0.0, "b": 2.0})
+    np.testing.assert_allclose(trails.curves()["a"][1], 8.0)
+    assert trails.counts("a").sum() == 334
+    assert trails.counts("b").sum() == 1_000
 
 
 def test_nodes_that_come_later_and_gaps() -> None:
