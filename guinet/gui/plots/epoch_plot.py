@@ -174,12 +174,14 @@ class EpochPlot(QWidget):
         """Draw these curves: epochs and values by the key of the curve."""
         self._data = dict(data)
         for spec in self._specs:
-            x, y = self._drawn[spec.key] = condensed(*self._data.get(spec.key, _NOTHING))
+            whole = self._data.get(spec.key, _NOTHING)
+            x, y = self._drawn[spec.key] = condensed(*whole)
             if spec.key in self._raw:
                 raw = (x, y) if self.smoothing else _NOTHING
                 self._raw[spec.key].setPen(pg.mkPen(theme.colour(spec.role, 0.3), width=1))
                 self._raw[spec.key].setData(*raw)
-                y = smoothed(y, self.smoothing)
+                if self.smoothing:  # of all epochs: the extremes that are drawn have another mean
+                    x, y = condensed(whole[0], smoothed(whole[1], self.smoothing))
             self._items[spec.key].setPen(self._pen(spec, len(x)))
             self._items[spec.key].setData(x, y)
         self._fit()

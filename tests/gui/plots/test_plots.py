@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from guinet.gui import theme
 from guinet.gui.plots.board import PlotBoard
-from guinet.gui.plots.curves import StepTrace, condensed, metric_name
+from guinet.gui.plots.curves import StepTrace, condensed, metric_name, smoothed
 from guinet.gui.sight import Sight
 from guinet.training.messages import LossPoint, Prepared, State, Telemetry
 from tests.gui.fakes import epoch
@@ -180,6 +180,21 @@ def test_a_long_run_is_drawn_condensed_and_read_off_exactly(plots, bridge, clien
     assert len(drawn) < 2500
     for at in (3, 7_777, 19_999):
         assert plots.tiles["loss"].plot.values_at(at) == {"train": 1.0 / at, "validation": 2.0 / at}
+
+
+def test_a_long_curve_is_smoothed_before_it_is_condensed(plots, bridge, client):
+    # Extremes of lopsided noise are larger than it is on average.
+    noise = 1.0 + np.random.default_rng(0).exponential(size=10_000)
+    report(bridge, client, *(epoch(n + 1, value) for n, value in enumerate(noise.tolist())))
+    plots.refresh()
+    plot = plots.tiles["loss"].plot
+    plot.set_smoothing(0.97)
+    x, y = plot._items["train"].getOriginalDataset()
+    wanted = smoothed(noise, 0.97)
+    np.testing.assert_allclose(y, wanted[x.astype(int) - 1], rtol=1e-10)
+    assert y[-300:].mean() == pytest.approx(wanted[5_000:].mean(), rel=0.1)
+    _, raw = plot._raw["train"].getOriginalDataset()
+    assert raw.max() == noise.max()
 
 
 def test_steps_stand_where_their_epochs_are_after_opening_and_after_another_batch_size(

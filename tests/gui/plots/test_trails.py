@@ -76,3 +76,14 @@ def test_smoothing_does_not_pull_towards_zero() -> None:
     wanted = [1.0, (0.5 * 1 + 2) / 1.5, (0.25 * 1 + 0.5 * 2 + 4) / 1.75]
     np.testing.assert_allclose(smoothed(y, 0.5), wanted)
     assert smoothed(y, 0.0) is y
+
+
+@pytest.mark.parametrize("length", [2, 127, 128, 129, 1000])
+@pytest.mark.parametrize("share", [0.5, 0.8, 0.97])
+def test_smoothing_in_blocks_is_smoothing_one_by_one(length: int, share: float) -> None:
+    y = np.random.default_rng(length).exponential(size=length)
+    mean, wanted = 0.0, []
+    for place, value in enumerate(y.tolist()):
+        mean = share * mean + (1 - share) * value
+        wanted.append(mean / (1 - share ** (place + 1)))
+    np.testing.assert_allclose(smoothed(y, share), wanted, rtol=1e-10)
