@@ -64,9 +64,8 @@ def smoothed(y: Array, share: float) -> Array:
     """
     if share <= 0.0 or len(y) < 2:
         return y
-    means = _running_sums(y, share)
-    weights = _running_sums(np.ones(len(y)), share)
-    found: Array = means / weights
+    weights = -np.expm1(math.log(share) * np.arange(1, len(y) + 1))
+    found: Array = _running_sums(y, share) / weights
     return found
 
 

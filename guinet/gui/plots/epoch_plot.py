@@ -18,6 +18,8 @@ from guinet.gui import theme
 from guinet.gui.panels.widgets import label
 from guinet.gui.plots.axis import Axis
 from guinet.gui.plots.curves import condensed, smoothed
+from guinet.gui.plots.parts import pill
+from guinet.gui.plots.zoom import Zoom
 
 __all__ = ["CurveSpec", "EpochPlot"]
 
@@ -106,7 +108,14 @@ class EpochPlot(QWidget):
         self.plot.scene().sigMouseMoved.connect(self._on_mouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self.zoom = Zoom(self.plot)
+        self.zoom.changed.connect(self._on_zoom)
+        self.all_button = pill("all", "Look at all epochs again")
+        self.all_button.setCheckable(False)
+        self.all_button.clicked.connect(self.zoom.show_all)
+        self.all_button.hide()
         self._fill(controls, logarithmic)
+        controls.addWidget(self.all_button)
         layout.addWidget(self.plot, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(100, 70)
@@ -175,16 +184,24 @@ class EpochPlot(QWidget):
         self._data = dict(data)
         for spec in self._specs:
             whole = self._data.get(spec.key, _NOTHING)
-            x, y = self._drawn[spec.key] = condensed(*whole)
+            x, y = self._drawn[spec.key] = self._condensed(*whole)
             if spec.key in self._raw:
                 raw = (x, y) if self.smoothing else _NOTHING
                 self._raw[spec.key].setPen(pg.mkPen(theme.colour(spec.role, 0.3), width=1))
                 self._raw[spec.key].setData(*raw)
                 if self.smoothing:  # of all epochs: the extremes that are drawn have another mean
-                    x, y = condensed(whole[0], smoothed(whole[1], self.smoothing))
+                    x, y = self._condensed(whole[0], smoothed(whole[1], self.smoothing))
             self._items[spec.key].setPen(self._pen(spec, len(x)))
             self._items[spec.key].setData(x, y)
         self._fit()
+
+    def _condensed(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return what is drawn of a curve: as fine as can be seen in the stretch looked at."""
+        if self.zoom.span is None:
+            return condensed(x, y)
+        first, last = np.searchsorted(x, self.zoom.span)
+        part = slice(max(first - 1, 0), last + 1)  # a neighbour on each side, for the lines
+        return condensed(x[part], y[part])
 
     def set_smoothing(self, share: float) -> None:
         """Draw running means, in which what came before counts for this share; 0: as it is."""
@@ -228,27 +245,41 @@ class EpochPlot(QWidget):
         return pg.mkPen(theme.colour(spec.role, spec.opacity), width=width)
 
     def _fit(self) -> None:
-        """Show all epochs; the listed curves decide the height once there are a few of them.
+        """Show the epochs looked at; the listed curves decide the height if there are a few.
 
         The losses of single batches scatter widely; letting them decide would flatten the rest.
         """
-        listed = [self._drawn[key] for key in self._names if key in self._drawn]
-        few = max((len(x) for x, _ in listed), default=0) < 3
-        chosen = list(self._drawn.values()) if few else listed
         guests = [item.getOriginalDataset() for item in self._guests]
-        both = [*self._drawn.values(), *guests]
-        x = np.concatenate([x for x, _ in both] or [np.zeros(0)])
-        y = np.concatenate([y for _, y in (*chosen, *guests)] or [np.zeros(0)])
+        ends = [float(x.max()) for x, _ in (*self._drawn.values(), *guests) if len(x)]
+        if not ends:
+            return
+        self.zoom.set_whole(0.0, max(*ends, 1.0))
+        first, last = self.zoom.span or self.zoom.whole
+        listed = [self._stretch(self._drawn[key]) for key in self._names if key in self._drawn]
+        few = max((len(y) for y in listed), default=0) < 3
+        chosen = [self._stretch(curve) for curve in self._drawn.values()] if few else listed
+        y = np.concatenate([*chosen, *(self._stretch(curve) for curve in guests)])
         if self._logarithmic:
             y = np.log10(y[y > 0])
-        if not len(x) or not len(y):
-            return
-        low, high = float(y.min()), float(y.max())
-        room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
         box = self.plot.getPlotItem().getViewBox()
-        box.setRange(
-            xRange=(0.0, max(float(x.max()), 1.0)), yRange=(low - room, high + room), padding=0.02
-        )
+        box.setXRange(first, last, padding=0.02)
+        if len(y):
+            low, high = float(y.min()), float(y.max())
+            room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
+            box.setYRange(low - room, high + room, padding=0.02)
+
+    def _stretch(self, curve: tuple[Array, Array]) -> Array:
+        """Return the values of a curve in the epochs that are looked at."""
+        x, y = curve
+        if self.zoom.span is None:
+            return y
+        first, last = self.zoom.span
+        return y[(x >= first) & (x <= last)]
+
+    def _on_zoom(self) -> None:
+        self.all_button.setVisible(self.zoom.span is not None)
+        self.show_data(self._data)
+        self._read_off(None)
 
     def rows(self, names: Mapping[str, str]) -> list[list[object]]:
         """Return all that is known of some curves: a row for each epoch, gaps left empty.
@@ -285,6 +316,7 @@ class EpochPlot(QWidget):
         self._axis.setPen(pg.mkPen(theme.colour("outline"), width=1))
         self._axis.setTickPen(pg.mkPen(theme.colour("outline"), width=1))
         self._bottom.setPen(pg.mkPen(theme.colour("border"), width=1))
+        self.zoom.dress()
         self._cursor.setPen(pg.mkPen(theme.colour("muted"), style=Qt.PenStyle.DashLine))
         for spec in self._specs:
             points = len(self._drawn.get(spec.key, _NOTHING)[0])
