@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
-from guinet.gui.panels.widgets import label
 from guinet.gui.plots.axis import Axis
 from guinet.gui.plots.curves import condensed, smoothed
+from guinet.gui.plots.head import CurveSpec, Head
 from guinet.gui.plots.parts import pill
 from guinet.gui.plots.zoom import Zoom
 
@@ -31,32 +30,6 @@ _ANCHORS = [(1, 0), (1, 1)]
 
 _WORDS_PART = 0.92
 """How much of a line its words may take."""
-
-
-@dataclass(frozen=True)
-class CurveSpec:
-    """A curve: its name in the legend (empty: not listed), colour role and opacity."""
-
-    key: str
-    name: str
-    role: str
-    opacity: float = 1.0
-
-
-class _Line(QWidget):
-    """The short stroke before a name in the legend."""
-
-    def __init__(self, spec: CurveSpec) -> None:
-        super().__init__()
-        self._spec = spec
-        self.setFixedSize(14, 14)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = QPainter(self)
-        painter.setPen(QPen(theme.colour(self._spec.role), 2))
-        painter.drawLine(QPointF(1, 7), QPointF(13, 7))
-        painter.end()
 
 
 class EpochPlot(QWidget):
@@ -87,10 +60,8 @@ class EpochPlot(QWidget):
         self._logarithmic = False
         self._data: dict[str, tuple[Array, Array]] = {}
         self._drawn: dict[str, tuple[Array, Array]] = {}
-        self._title, self._by = title, caption
-        self._by.setText("by epoch")
-        self._plain_title = title.text()
-        self._names: dict[str, Any] = {}
+        self._means: dict[str, tuple[Array, Array]] = {}
+        self.head = Head(title, caption, controls, curves)
         self.log_button: QPushButton | None = None
         self._axis = Axis("left")
         self._bottom = Axis("bottom")
@@ -110,12 +81,12 @@ class EpochPlot(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self.zoom = Zoom(self.plot)
         self.zoom.changed.connect(self._on_zoom)
-        self.all_button = pill("all", "Look at all epochs again")
-        self.all_button.setCheckable(False)
-        self.all_button.clicked.connect(self.zoom.show_all)
-        self.all_button.hide()
-        self._fill(controls, logarithmic)
-        controls.addWidget(self.all_button)
+        self.all_button = self._make_all_button()
+        if logarithmic:
+            self.log_button = self._make_log_button()
+            self.head.add_button(self.log_button)
+        self.head.add_button(self.all_button)
+        self.head.offer(self.all_button, False)
         layout.addWidget(self.plot, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(100, 70)
@@ -145,21 +116,19 @@ class EpochPlot(QWidget):
         self.plot.addItem(curve)
         return curve
 
-    def _fill(self, controls: QHBoxLayout, logarithmic: bool) -> None:
-        """Put the legend, and a button for the axis, beside the title."""
-        for spec in reversed(self._specs):
-            if spec.name:
-                controls.addWidget(_Line(spec))
-                self._names[spec.key] = label(spec.name, "caption")
-                controls.addWidget(self._names[spec.key])
-        if logarithmic:
-            self.log_button = QPushButton("log")
-            self.log_button.setCheckable(True)
-            self.log_button.setFixedSize(40, 22)
-            self.log_button.setStyleSheet("padding: 0; font-size: 11px; border-radius: 11px;")
-            self.log_button.setToolTip("Logarithmic or linear axis")
-            self.log_button.toggled.connect(self.set_logarithmic)
-            controls.addWidget(self.log_button)
+    def _make_log_button(self) -> QPushButton:
+        button = pill("log", "Logarithmic or linear axis")
+        button.setFixedWidth(40)
+        button.toggled.connect(self.set_logarithmic)
+        return button
+
+    def _make_all_button(self) -> QPushButton:
+        """Make the way back from a closer look."""
+        button = pill("all", "Look at all epochs again")
+        button.setCheckable(False)
+        button.setFixedWidth(36)
+        button.clicked.connect(self.zoom.show_all)
+        return button
 
     def sizeHint(self) -> QSize:
         """Take what there is."""
@@ -173,11 +142,9 @@ class EpochPlot(QWidget):
         if self.log_button is not None and self.log_button.isChecked() != on:
             self.log_button.setChecked(on)
 
-    def set_title(self, title: str, *, percent: bool) -> None:
-        """Show another quantity."""
-        self._plain_title = title
-        self._axis.percent = percent
-        self._title.setText(title)
+    def set_percent(self, on: bool) -> None:
+        """Write the values as percentages, or as they are."""
+        self._axis.percent = on
 
     def show_data(self, data: Mapping[str, tuple[Array, Array]]) -> None:
         """Draw these curves: epochs and values by the key of the curve."""
@@ -191,6 +158,7 @@ class EpochPlot(QWidget):
                 self._raw[spec.key].setData(*raw)
                 if self.smoothing:  # of all epochs: the extremes that are drawn have another mean
                     x, y = self._condensed(whole[0], smoothed(whole[1], self.smoothing))
+            self._means[spec.key] = (x, y)
             self._items[spec.key].setPen(self._pen(spec, len(x)))
             self._items[spec.key].setData(x, y)
         self._fit()
@@ -255,10 +223,12 @@ class EpochPlot(QWidget):
             return
         self.zoom.set_whole(0.0, max(*ends, 1.0))
         first, last = self.zoom.span or self.zoom.whole
-        listed = [self._stretch(self._drawn[key]) for key in self._names if key in self._drawn]
+        known = [key for key in self.head.names if key in self._drawn]
+        listed = [self._stretch(self._drawn[key]) for key in known]
         few = max((len(y) for y in listed), default=0) < 3
         chosen = [self._stretch(curve) for curve in self._drawn.values()] if few else listed
-        y = np.concatenate([*chosen, *(self._stretch(curve) for curve in guests)])
+        others = [*(self._means[key] for key in known), *guests]
+        y = np.concatenate([*chosen, *(self._stretch(curve) for curve in others)])
         if self._logarithmic:
             y = np.log10(y[y > 0])
         box = self.plot.getPlotItem().getViewBox()
@@ -277,7 +247,7 @@ class EpochPlot(QWidget):
         return y[(x >= first) & (x <= last)]
 
     def _on_zoom(self) -> None:
-        self.all_button.setVisible(self.zoom.span is not None)
+        self.head.offer(self.all_button, self.zoom.span is not None)
         self.show_data(self._data)
         self._read_off(None)
 
@@ -323,8 +293,9 @@ class EpochPlot(QWidget):
             self._items[spec.key].setPen(self._pen(spec, points))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the words at the marks as much room as there is."""
+        """Give the words at the marks, and those above, as much room as there is."""
         super().resizeEvent(event)
+        self.head.fit(self.width())
         if self._marked and event.size().height() != event.oldSize().height():
             self.show_marks(self._marked)
 
@@ -341,20 +312,15 @@ class EpochPlot(QWidget):
         self._read_off(float(box.mapSceneToView(place).x()))
 
     def _read_off(self, epoch: float | None) -> None:
-        epochs = [x for key, (x, _) in self._data.items() if key in self._names and len(x)]
+        epochs = [x for key, (x, _) in self._data.items() if key in self.head.names and len(x)]
         if epoch is None or not epochs:
             self._cursor.hide()
-            self._title.setText(self._plain_title)
-            self._by.setText("by epoch")
-            for spec in self._specs:
-                if spec.name:
-                    self._names[spec.key].setText(spec.name)
+            self.head.read_off("", {})
             return
         known = epochs[0]
         nearest = float(known[int(np.abs(known - epoch).argmin())])
         self._cursor.setPos(nearest)
         self._cursor.show()
-        self._by.setText(f"at epoch {nearest:g}")
-        for key, value in self.values_at(nearest).items():
-            written = fmt.percent(value) if self._axis.percent else fmt.number(value)
-            self._names[key].setText(written)
+        write = fmt.percent if self._axis.percent else fmt.number
+        values = {key: write(value) for key, value in self.values_at(nearest).items()}
+        self.head.read_off(f"at epoch {nearest:g}", values)

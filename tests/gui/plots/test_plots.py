@@ -54,14 +54,14 @@ def test_curves_are_the_history(plots, bridge, client):
     _, y = plots.tiles["loss"].plot._items["validation"].getOriginalDataset()
     np.testing.assert_array_equal(y, [2 * loss for loss in losses])
     assert plots.tiles["metric"].plot.isVisible()
-    assert plots.tiles["metric"].plot._title.text() == "Accuracy"
+    assert plots.tiles["metric"].plot.head.title.text() == "Accuracy"
     assert not plots.empty.isVisible()
 
 
 def test_the_metric_fits_the_task(plots, bridge, client):
     report(bridge, client, epoch(1, train_r2=0.1, validation_r2=0.2))
     plots.refresh()
-    assert plots.tiles["metric"].plot._title.text() == "R²"
+    assert plots.tiles["metric"].plot.head.title.text() == "R²"
     assert not plots.tiles["metric"].plot._axis.percent
     report(bridge, client, epoch(2))
     plots.refresh()
@@ -125,10 +125,10 @@ def test_pointing_reads_the_values_off(plots, bridge, client):
     plots.refresh()
     assert plots.tiles["loss"].plot.values_at(2.2) == {"train": 0.5, "validation": 0.6}
     plots.tiles["loss"].plot._read_off(2.2)
-    assert plots.tiles["loss"].plot._names["train"].text() == "0.5000"
-    assert plots.tiles["loss"].plot._by.text() == "at epoch 2"
+    assert plots.tiles["loss"].plot.head.names["train"].text() == "0.5000"
+    assert plots.tiles["loss"].plot.head.caption.text() == "at epoch 2"
     plots.tiles["loss"].plot._read_off(None)
-    assert plots.tiles["loss"].plot._names["train"].text() == "train"
+    assert plots.tiles["loss"].plot.head.names["train"].text() == "train"
 
 
 def test_a_narrow_dock_stacks_the_plots(plots, bridge, client):
