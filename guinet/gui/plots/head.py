@@ -33,7 +33,7 @@ class Head:
     """What stands above a plot: nothing is cut, what has no room is left out.
 
     At first the caption goes, then the names of the curves, whose strokes stay. While values are
-    read off they matter most: title, epoch and buttons give way, in this order, since nobody
+    read off they matter most: title, buttons and epoch give way, in this order, since nobody
     presses a button while pointing at the plot.
 
     Parameters
@@ -106,7 +106,7 @@ class Head:
         buttons = sum(_width(button) for button, on in self._buttons.items() if on)
         left = room - _MENU_PX - buttons - sum(_STROKE_PX + _GAP_PX for _ in self.names)
         if self._reading:
-            with_buttons = names <= left
+            with_buttons = caption + names <= left
             left += 0 if with_buttons else buttons
             with_names, with_caption = True, caption + names <= left
             with_title = title + caption + names <= left

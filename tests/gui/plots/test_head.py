@@ -92,3 +92,17 @@ def test_the_choice_of_the_metric_is_the_title(board):
     tile.which.setCurrentText("F1, mean of classes")
     _, y = tile.plot._items["train"].getOriginalDataset()
     assert set(y.tolist()) == {0.125}
+
+
+def test_pointing_says_which_epoch_before_it_keeps_buttons(board):
+    plot = board.tiles["loss"].plot
+    plot._read_off(12.0)
+    assert plot.head.caption.text() == "at epoch 12"
+    seen = set()
+    for room in range(180, 500, 5):
+        plot.head.fit(room)
+        seen.add((not plot.head.caption.isHidden(), not plot.log_button.isHidden()))
+    assert seen == {(False, False), (True, False), (True, True)}
+    plot.head.fit(230)
+    plot._read_off(None)
+    assert not plot.log_button.isHidden()
