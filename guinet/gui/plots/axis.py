@@ -50,11 +50,12 @@ class Axis(pg.AxisItem):
         return [self._write(10.0**value) for value in values]
 
     def logTickValues(self, minVal: float, maxVal: float, size: float, stdTicks: Any) -> Any:
-        """Put ticks at 1, 2 and 5 of each decade; at some decades alone where there are many."""
+        """Put ticks at 1, 2 and 5 of each decade if there is room; else at some decades alone."""
         stride = max(1, math.ceil((maxVal - minVal) * _TICK_PX / max(size, 1.0)))
         first = math.floor(minVal / stride) * stride
         decades = range(first, math.ceil(maxVal) + 1, stride)
-        steps = (1, 2, 5) if maxVal - minVal <= 2.5 else (1,)
+        wide = size >= 3 * (maxVal - minVal) * _TICK_PX
+        steps = (1, 2, 5) if wide and maxVal - minVal <= 2.5 else (1,)
         ticks = [d + math.log10(s) for d in decades for s in steps]
         shown = [tick for tick in ticks if minVal <= tick <= maxVal]
         return [(None, shown if len(shown) >= 2 else _round_between(minVal, maxVal))]

@@ -24,6 +24,7 @@ TRAIN_ROLE, VALIDATION_ROLE = "accent", "warning"
 """Roles of the two colours, in plots and in the run bar alike."""
 
 _MOST = 600
+_BLOCK = 128
 _METRICS = ("accuracy", "r2", "f1", "top3", "mae")
 
 
@@ -63,11 +64,23 @@ def smoothed(y: Array, share: float) -> Array:
     """
     if share <= 0.0 or len(y) < 2:
         return y
-    mean, found = 0.0, np.empty(len(y))
-    for place, value in enumerate(y.tolist()):
-        mean = share * mean + (1.0 - share) * value
-        found[place] = mean / (1.0 - share ** (place + 1))
+    weights = -np.expm1(math.log(share) * np.arange(1, len(y) + 1))
+    found: Array = _running_sums(y, share) / weights
     return found
+
+
+def _running_sums(y: Array, share: float) -> Array:
+    """Return sₜ = share · sₜ₋₁ + (1 − share) · yₜ, in blocks, since a curve may be very long."""
+    size = min(len(y), _BLOCK)
+    ages = np.subtract.outer(np.arange(size), np.arange(size))
+    kernel = np.where(ages >= 0, (1.0 - share) * share ** np.maximum(ages, 0), 0.0)
+    blocks = np.concatenate([y, np.zeros(-len(y) % size)]).reshape(-1, size)
+    sums = blocks @ kernel.T
+    before = np.zeros(len(blocks))
+    for place, last in enumerate(sums[:-1, -1].tolist()):
+        before[place + 1] = share**size * before[place] + last
+    sums += np.outer(before, share ** np.arange(1, size + 1))
+    return sums.ravel()[: len(y)]
 
 
 def metric_names(history: Sequence[Epoch]) -> list[str]:

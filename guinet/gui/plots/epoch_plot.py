@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
-from guinet.gui.panels.widgets import label
 from guinet.gui.plots.axis import Axis
 from guinet.gui.plots.curves import condensed, smoothed
+from guinet.gui.plots.head import CurveSpec, Head
+from guinet.gui.plots.parts import pill
+from guinet.gui.plots.zoom import Zoom
 
 __all__ = ["CurveSpec", "EpochPlot"]
 
@@ -29,32 +30,6 @@ _ANCHORS = [(1, 0), (1, 1)]
 
 _WORDS_PART = 0.92
 """How much of a line its words may take."""
-
-
-@dataclass(frozen=True)
-class CurveSpec:
-    """A curve: its name in the legend (empty: not listed), colour role and opacity."""
-
-    key: str
-    name: str
-    role: str
-    opacity: float = 1.0
-
-
-class _Line(QWidget):
-    """The short stroke before a name in the legend."""
-
-    def __init__(self, spec: CurveSpec) -> None:
-        super().__init__()
-        self._spec = spec
-        self.setFixedSize(14, 14)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        painter = QPainter(self)
-        painter.setPen(QPen(theme.colour(self._spec.role), 2))
-        painter.drawLine(QPointF(1, 7), QPointF(13, 7))
-        painter.end()
 
 
 class EpochPlot(QWidget):
@@ -85,10 +60,8 @@ class EpochPlot(QWidget):
         self._logarithmic = False
         self._data: dict[str, tuple[Array, Array]] = {}
         self._drawn: dict[str, tuple[Array, Array]] = {}
-        self._title, self._by = title, caption
-        self._by.setText("by epoch")
-        self._plain_title = title.text()
-        self._names: dict[str, Any] = {}
+        self._means: dict[str, tuple[Array, Array]] = {}
+        self.head = Head(title, caption, controls, curves)
         self.log_button: QPushButton | None = None
         self._axis = Axis("left")
         self._bottom = Axis("bottom")
@@ -106,7 +79,14 @@ class EpochPlot(QWidget):
         self.plot.scene().sigMouseMoved.connect(self._on_mouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self._fill(controls, logarithmic)
+        self.zoom = Zoom(self.plot)
+        self.zoom.changed.connect(self._on_zoom)
+        self.all_button = self._make_all_button()
+        if logarithmic:
+            self.log_button = self._make_log_button()
+            self.head.add_button(self.log_button)
+        self.head.add_button(self.all_button)
+        self.head.offer(self.all_button, False)
         layout.addWidget(self.plot, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(100, 70)
@@ -136,21 +116,19 @@ class EpochPlot(QWidget):
         self.plot.addItem(curve)
         return curve
 
-    def _fill(self, controls: QHBoxLayout, logarithmic: bool) -> None:
-        """Put the legend, and a button for the axis, beside the title."""
-        for spec in reversed(self._specs):
-            if spec.name:
-                controls.addWidget(_Line(spec))
-                self._names[spec.key] = label(spec.name, "caption")
-                controls.addWidget(self._names[spec.key])
-        if logarithmic:
-            self.log_button = QPushButton("log")
-            self.log_button.setCheckable(True)
-            self.log_button.setFixedSize(40, 22)
-            self.log_button.setStyleSheet("padding: 0; font-size: 11px; border-radius: 11px;")
-            self.log_button.setToolTip("Logarithmic or linear axis")
-            self.log_button.toggled.connect(self.set_logarithmic)
-            controls.addWidget(self.log_button)
+    def _make_log_button(self) -> QPushButton:
+        button = pill("log", "Logarithmic or linear axis")
+        button.setFixedWidth(40)
+        button.toggled.connect(self.set_logarithmic)
+        return button
+
+    def _make_all_button(self) -> QPushButton:
+        """Make the way back from a closer look."""
+        button = pill("all", "Look at all epochs again")
+        button.setCheckable(False)
+        button.setFixedWidth(36)
+        button.clicked.connect(self.zoom.show_all)
+        return button
 
     def sizeHint(self) -> QSize:
         """Take what there is."""
@@ -164,25 +142,34 @@ class EpochPlot(QWidget):
         if self.log_button is not None and self.log_button.isChecked() != on:
             self.log_button.setChecked(on)
 
-    def set_title(self, title: str, *, percent: bool) -> None:
-        """Show another quantity."""
-        self._plain_title = title
-        self._axis.percent = percent
-        self._title.setText(title)
+    def set_percent(self, on: bool) -> None:
+        """Write the values as percentages, or as they are."""
+        self._axis.percent = on
 
     def show_data(self, data: Mapping[str, tuple[Array, Array]]) -> None:
         """Draw these curves: epochs and values by the key of the curve."""
         self._data = dict(data)
         for spec in self._specs:
-            x, y = self._drawn[spec.key] = condensed(*self._data.get(spec.key, _NOTHING))
+            whole = self._data.get(spec.key, _NOTHING)
+            x, y = self._drawn[spec.key] = self._condensed(*whole)
             if spec.key in self._raw:
                 raw = (x, y) if self.smoothing else _NOTHING
                 self._raw[spec.key].setPen(pg.mkPen(theme.colour(spec.role, 0.3), width=1))
                 self._raw[spec.key].setData(*raw)
-                y = smoothed(y, self.smoothing)
+                if self.smoothing:  # of all epochs: the extremes that are drawn have another mean
+                    x, y = self._condensed(whole[0], smoothed(whole[1], self.smoothing))
+            self._means[spec.key] = (x, y)
             self._items[spec.key].setPen(self._pen(spec, len(x)))
             self._items[spec.key].setData(x, y)
         self._fit()
+
+    def _condensed(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return what is drawn of a curve: as fine as can be seen in the stretch looked at."""
+        if self.zoom.span is None:
+            return condensed(x, y)
+        first, last = np.searchsorted(x, self.zoom.span)
+        part = slice(max(first - 1, 0), last + 1)  # a neighbour on each side, for the lines
+        return condensed(x[part], y[part])
 
     def set_smoothing(self, share: float) -> None:
         """Draw running means, in which what came before counts for this share; 0: as it is."""
@@ -226,27 +213,43 @@ class EpochPlot(QWidget):
         return pg.mkPen(theme.colour(spec.role, spec.opacity), width=width)
 
     def _fit(self) -> None:
-        """Show all epochs; the listed curves decide the height once there are a few of them.
+        """Show the epochs looked at; the listed curves decide the height if there are a few.
 
         The losses of single batches scatter widely; letting them decide would flatten the rest.
         """
-        listed = [self._drawn[key] for key in self._names if key in self._drawn]
-        few = max((len(x) for x, _ in listed), default=0) < 3
-        chosen = list(self._drawn.values()) if few else listed
         guests = [item.getOriginalDataset() for item in self._guests]
-        both = [*self._drawn.values(), *guests]
-        x = np.concatenate([x for x, _ in both] or [np.zeros(0)])
-        y = np.concatenate([y for _, y in (*chosen, *guests)] or [np.zeros(0)])
+        ends = [float(x.max()) for x, _ in (*self._drawn.values(), *guests) if len(x)]
+        if not ends:
+            return
+        self.zoom.set_whole(0.0, max(*ends, 1.0))
+        first, last = self.zoom.span or self.zoom.whole
+        known = [key for key in self.head.names if key in self._drawn]
+        listed = [self._stretch(self._drawn[key]) for key in known]
+        few = max((len(y) for y in listed), default=0) < 3
+        chosen = [self._stretch(curve) for curve in self._drawn.values()] if few else listed
+        others = [*(self._means[key] for key in known), *guests]
+        y = np.concatenate([*chosen, *(self._stretch(curve) for curve in others)])
         if self._logarithmic:
             y = np.log10(y[y > 0])
-        if not len(x) or not len(y):
-            return
-        low, high = float(y.min()), float(y.max())
-        room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
         box = self.plot.getPlotItem().getViewBox()
-        box.setRange(
-            xRange=(0.0, max(float(x.max()), 1.0)), yRange=(low - room, high + room), padding=0.02
-        )
+        box.setXRange(first, last, padding=0.02)
+        if len(y):
+            low, high = float(y.min()), float(y.max())
+            room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
+            box.setYRange(low - room, high + room, padding=0.02)
+
+    def _stretch(self, curve: tuple[Array, Array]) -> Array:
+        """Return the values of a curve in the epochs that are looked at."""
+        x, y = curve
+        if self.zoom.span is None:
+            return y
+        first, last = self.zoom.span
+        return y[(x >= first) & (x <= last)]
+
+    def _on_zoom(self) -> None:
+        self.head.offer(self.all_button, self.zoom.span is not None)
+        self.show_data(self._data)
+        self._read_off(None)
 
     def rows(self, names: Mapping[str, str]) -> list[list[object]]:
         """Return all that is known of some curves: a row for each epoch, gaps left empty.
@@ -283,14 +286,16 @@ class EpochPlot(QWidget):
         self._axis.setPen(pg.mkPen(theme.colour("outline"), width=1))
         self._axis.setTickPen(pg.mkPen(theme.colour("outline"), width=1))
         self._bottom.setPen(pg.mkPen(theme.colour("border"), width=1))
+        self.zoom.dress()
         self._cursor.setPen(pg.mkPen(theme.colour("muted"), style=Qt.PenStyle.DashLine))
         for spec in self._specs:
             points = len(self._drawn.get(spec.key, _NOTHING)[0])
             self._items[spec.key].setPen(self._pen(spec, points))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the words at the marks as much room as there is."""
+        """Give the words at the marks, and those above, as much room as there is."""
         super().resizeEvent(event)
+        self.head.fit(self.width())
         if self._marked and event.size().height() != event.oldSize().height():
             self.show_marks(self._marked)
 
@@ -307,20 +312,15 @@ class EpochPlot(QWidget):
         self._read_off(float(box.mapSceneToView(place).x()))
 
     def _read_off(self, epoch: float | None) -> None:
-        epochs = [x for key, (x, _) in self._data.items() if key in self._names and len(x)]
+        epochs = [x for key, (x, _) in self._data.items() if key in self.head.names and len(x)]
         if epoch is None or not epochs:
             self._cursor.hide()
-            self._title.setText(self._plain_title)
-            self._by.setText("by epoch")
-            for spec in self._specs:
-                if spec.name:
-                    self._names[spec.key].setText(spec.name)
+            self.head.read_off("", {})
             return
         known = epochs[0]
         nearest = float(known[int(np.abs(known - epoch).argmin())])
         self._cursor.setPos(nearest)
         self._cursor.show()
-        self._by.setText(f"at epoch {nearest:g}")
-        for key, value in self.values_at(nearest).items():
-            written = fmt.percent(value) if self._axis.percent else fmt.number(value)
-            self._names[key].setText(written)
+        write = fmt.percent if self._axis.percent else fmt.number
+        values = {key: write(value) for key, value in self.values_at(nearest).items()}
+        self.head.read_off(f"at epoch {nearest:g}", values)

@@ -187,7 +187,9 @@ class Tile(QWidget):
         header.addWidget(self.heading)
         header.addWidget(self.caption, 1)
         strut = QWidget()
-        strut.setFixedSize(1, 24)  # titles stand equally high with and without controls
+        strut.setFixedHeight(24)  # titles stand equally high with and without controls
+        # Without a caption it keeps the title left and the controls right.
+        strut.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         header.addWidget(strut)
         header.addLayout(self.controls)
         header.addWidget(self.menu_button)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,69 +13,86 @@ from guinet.core.types import Array
 __all__ = ["Trails"]
 
 _MOST = 400
+_Number = TypeVar("_Number", int, float)
 
 
 class Trails:
     """Curves that grow together; where they are too long, neighbours become their mean.
 
     Means are taken of logarithms, since sizes differ by orders of magnitude. What is not a
-    positive number counts as a gap.
+    positive number counts as a gap. Each point keeps the sum and the number of what it stands
+    for, so that every look counts the same wherever it went, and the newest is drawn at once.
     """
 
     def __init__(self) -> None:
-        self._x: list[float] = []
-        self._rows: dict[str, list[float]] = {}
-        self._count: list[int] = []
-        self._stride = 1
-        self._pending: list[tuple[float, Mapping[str, float]]] = []
-        self.looks = 0
+        self.clear()
 
     def __len__(self) -> int:
         """Return the number of points."""
-        return len(self._x)
+        return len(self._looks)
+
+    @property
+    def looks(self) -> int:
+        """Number of looks in all points."""
+        return sum(self._looks)
 
     def add(self, x: float, values: Mapping[str, float]) -> None:
         """Append a value for each of some names."""
-        self.looks += 1
-        self._pending.append((x, dict(values)))
-        if len(self._pending) >= self._stride:
-            self._put()
-        if len(self._x) > _MOST:
+        if not self._looks or self._looks[-1] >= self._stride:
+            self._begin_point()
+        self._looks[-1] += 1
+        self._x[-1] += x
+        for name, value in values.items():
+            if not (value > 0 and math.isfinite(value)):
+                continue
+            if name not in self._sums:
+                self._sums[name] = [0.0] * len(self)
+                self._counts[name] = [0] * len(self)
+            self._sums[name][-1] += math.log(value)
+            self._counts[name][-1] += 1
+        if len(self) > _MOST:
             self._halve()
 
     def clear(self) -> None:
         """Begin anew."""
-        self.__init__()  # type: ignore[misc]
+        self._stride = 1
+        self._looks: list[int] = []
+        self._x: list[float] = []
+        self._sums: dict[str, list[float]] = {}
+        self._counts: dict[str, list[int]] = {}
 
     def curves(self) -> dict[str, tuple[Array, Array]]:
         """Return places and values by name; NaN where there was none."""
-        x = np.array(self._x)
-        return {name: (x, np.exp(np.array(row))) for name, row in self._rows.items()}
+        x = np.array(self._x) / np.array(self._looks)
+        return {name: (x, self._means(name)) for name in self._sums}
 
-    def _put(self) -> None:
-        points, self._pending = self._pending, []
-        self._x.append(sum(x for x, _ in points) / len(points))
-        names = dict.fromkeys(name for _, values in points for name in values)
-        for name in names:
-            if name not in self._rows:
-                self._rows[name] = [math.nan] * (len(self._x) - 1)
-        for name, row in self._rows.items():
-            logs = [_log(values.get(name, math.nan)) for _, values in points]
-            row.append(_mean(logs))
+    def counts(self, name: str) -> Array:
+        """Return how many values of a name each point stands for."""
+        return np.array(self._counts[name])
+
+    def _means(self, name: str) -> Array:
+        counts = self.counts(name)
+        means = np.full(len(counts), math.nan)
+        np.divide(self._sums[name], counts, out=means, where=counts > 0)
+        found: Array = np.exp(means)
+        return found
+
+    def _begin_point(self) -> None:
+        self._looks.append(0)
+        self._x.append(0.0)
+        for name in self._sums:
+            self._sums[name].append(0.0)
+            self._counts[name].append(0)
 
     def _halve(self) -> None:
+        """Join neighbours; a last one without a partner goes on being filled."""
         self._stride *= 2
-        even = len(self._x) // 2 * 2
-        self._x = np.array(self._x[:even]).reshape(-1, 2).mean(axis=1).tolist() + self._x[even:]
-        for name, row in self._rows.items():
-            pairs = zip(row[0:even:2], row[1:even:2], strict=True)
-            self._rows[name] = [_mean([a, b]) for a, b in pairs] + row[even:]
+        self._looks, self._x = _joined(self._looks), _joined(self._x)
+        self._sums = {name: _joined(row) for name, row in self._sums.items()}
+        self._counts = {name: _joined(row) for name, row in self._counts.items()}
 
 
-def _log(value: float) -> float:
-    return math.log(value) if value > 0 and math.isfinite(value) else math.nan
-
-
-def _mean(logs: list[float]) -> float:
-    known = [value for value in logs if not math.isnan(value)]
-    return sum(known) / len(known) if known else math.nan
+def _joined(row: list[_Number]) -> list[_Number]:
+    even = len(row) // 2 * 2
+    pairs = zip(row[0:even:2], row[1:even:2], strict=True)
+    return [first + second for first, second in pairs] + row[even:]

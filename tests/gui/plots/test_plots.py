@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from guinet.gui import theme
 from guinet.gui.plots.board import PlotBoard
-from guinet.gui.plots.curves import StepTrace, condensed, metric_name
+from guinet.gui.plots.curves import StepTrace, condensed, metric_name, smoothed
 from guinet.gui.sight import Sight
 from guinet.training.messages import LossPoint, Prepared, State, Telemetry
 from tests.gui.fakes import epoch
@@ -54,14 +54,14 @@ def test_curves_are_the_history(plots, bridge, client):
     _, y = plots.tiles["loss"].plot._items["validation"].getOriginalDataset()
     np.testing.assert_array_equal(y, [2 * loss for loss in losses])
     assert plots.tiles["metric"].plot.isVisible()
-    assert plots.tiles["metric"].plot._title.text() == "Accuracy"
+    assert plots.tiles["metric"].plot.head.title.text() == "Accuracy"
     assert not plots.empty.isVisible()
 
 
 def test_the_metric_fits_the_task(plots, bridge, client):
     report(bridge, client, epoch(1, train_r2=0.1, validation_r2=0.2))
     plots.refresh()
-    assert plots.tiles["metric"].plot._title.text() == "R²"
+    assert plots.tiles["metric"].plot.head.title.text() == "R²"
     assert not plots.tiles["metric"].plot._axis.percent
     report(bridge, client, epoch(2))
     plots.refresh()
@@ -125,10 +125,10 @@ def test_pointing_reads_the_values_off(plots, bridge, client):
     plots.refresh()
     assert plots.tiles["loss"].plot.values_at(2.2) == {"train": 0.5, "validation": 0.6}
     plots.tiles["loss"].plot._read_off(2.2)
-    assert plots.tiles["loss"].plot._names["train"].text() == "0.5000"
-    assert plots.tiles["loss"].plot._by.text() == "at epoch 2"
+    assert plots.tiles["loss"].plot.head.names["train"].text() == "0.5000"
+    assert plots.tiles["loss"].plot.head.caption.text() == "at epoch 2"
     plots.tiles["loss"].plot._read_off(None)
-    assert plots.tiles["loss"].plot._names["train"].text() == "train"
+    assert plots.tiles["loss"].plot.head.names["train"].text() == "train"
 
 
 def test_a_narrow_dock_stacks_the_plots(plots, bridge, client):
@@ -180,6 +180,21 @@ def test_a_long_run_is_drawn_condensed_and_read_off_exactly(plots, bridge, clien
     assert len(drawn) < 2500
     for at in (3, 7_777, 19_999):
         assert plots.tiles["loss"].plot.values_at(at) == {"train": 1.0 / at, "validation": 2.0 / at}
+
+
+def test_a_long_curve_is_smoothed_before_it_is_condensed(plots, bridge, client):
+    # Extremes of lopsided noise are larger than it is on average.
+    noise = 1.0 + np.random.default_rng(0).exponential(size=10_000)
+    report(bridge, client, *(epoch(n + 1, value) for n, value in enumerate(noise.tolist())))
+    plots.refresh()
+    plot = plots.tiles["loss"].plot
+    plot.set_smoothing(0.97)
+    x, y = plot._items["train"].getOriginalDataset()
+    wanted = smoothed(noise, 0.97)
+    np.testing.assert_allclose(y, wanted[x.astype(int) - 1], rtol=1e-10)
+    assert y[-300:].mean() == pytest.approx(wanted[5_000:].mean(), rel=0.1)
+    _, raw = plot._raw["train"].getOriginalDataset()
+    assert raw.max() == noise.max()
 
 
 def test_steps_stand_where_their_epochs_are_after_opening_and_after_another_batch_size(

@@ -47,7 +47,8 @@ class GradientNormsTile(Tile):
         return table(self.plot.data)
 
     def _name(self, words: str) -> None:
-        self.caption.setText(words or "root mean square")
+        self.heading.setVisible(not words)
+        self.caption.setText(words or "RMS")
 
 
 def table(data: Mapping[str, tuple[Array, Array]]) -> list[list[object]]:

@@ -44,7 +44,7 @@ class MetricTile(Tile):
         self.which = small_choice((), "Which metric")
         self.which.currentIndexChanged.connect(lambda _: self._on_choice())
         self.which.hide()
-        self.controls.insertWidget(0, self.which)
+        self.header.insertWidget(0, self.which)
         self.body.addWidget(self.plot, 1)
 
     @classmethod
@@ -72,13 +72,14 @@ class MetricTile(Tile):
         """Draw the metric that the newest epoch has."""
         history = self.desk.bridge.history
         refill(self.which, [_TITLES[name] for name in metric_names(history)])
-        self.which.setVisible(self.which.count() > 1)
         name = self.name
         if not name:
             self.say("No metric yet", "It comes with the first epoch.")
             return
         self.say()
-        self.plot.set_title(_TITLES[name], percent=name in _PARTS_OF_ONE)
+        self.heading.setText(_TITLES[name])
+        self.plot.head.set_title(self.which if self.which.count() > 1 else self.heading)
+        self.plot.set_percent(name in _PARTS_OF_ONE)
         self.plot.show_data(
             {
                 "train": history.curve(f"train_{name}"),

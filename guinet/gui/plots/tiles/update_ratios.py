@@ -48,4 +48,5 @@ class UpdateRatiosTile(Tile):
         return table(self.plot.data)
 
     def _name(self, words: str) -> None:
+        self.heading.setVisible(not words)
         self.caption.setText(words or "step/size")
