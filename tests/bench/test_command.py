@@ -86,9 +86,12 @@ def test_what_happened_beside_the_numbers_is_said(
 def test_ctrl_c_ends_everybody_without_a_word() -> None:
     command = [sys.executable, "-m", "guinet", "bench", "--no-torch", "--seconds", "5", "--json"]
     pipe = subprocess.PIPE
+    # Where the tests run in the background of a shell they ignore Ctrl+C, and so would the child.
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         command, stdout=pipe, stderr=pipe, text=True, start_new_session=True
     ) as process:
+        signal.signal(signal.SIGINT, ours)
         assert process.stdout is not None
         process.stdout.readline()  # the machine: the first contestant is next
         while len(family := tree(process.pid)) == 1:
