@@ -294,6 +294,7 @@ class Session:
             fresh=tuple(path for path in weighted if path not in self._carried),
             scaler=self.data.scaler.to_arrays(),
             workers=self.network.workers,
+            losses=tuple(self.network.losses),
             plan_bytes=self.network.executor.plan_bytes(self.recipe.batch_size),
         )
 
@@ -302,8 +303,7 @@ class Session:
         return Snapshot(self.network.weights, self.network.state, self.epoch, self.step, self.edits)
 
     def _chosen_workers(self, analysis: Analysis) -> int:
-        chosen = self._workers or self.recipe.workers
-        if chosen:
+        if chosen := self._workers or self.recipe.workers:
             return chosen
         program = build_program(
             analysis.flat, analysis.order, analysis.inference.outputs, self.data.fields
