@@ -11,6 +11,7 @@ from guinet.core.module import Module
 from guinet.core.source import Source
 from guinet.graph.analysis import Analysis
 from guinet.gui.canvas.card_instruments.activation import ActivationCurve
+from guinet.gui.canvas.card_instruments.attention import AttentionHeads
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.feature_maps import MapMosaic, StateCourse
 from guinet.gui.canvas.card_instruments.filters import FilterBank
@@ -75,6 +76,8 @@ def _outputs(path: str, module: Module, analysis: Analysis) -> Instrument | None
     """Return what shows what the node gives."""
     if UnitMapGrid.fits(path, analysis) and _speaks(path, module, analysis):
         return UnitMapGrid(path, module, analysis)
+    if AttentionHeads.fits(path, module, analysis):
+        return AttentionHeads(path, module, analysis)
     if MapMosaic.fits(path, analysis):
         return MapMosaic(path, module, analysis)
     if StateCourse.fits(path, analysis) and module.category is Category.SEQUENCE:
