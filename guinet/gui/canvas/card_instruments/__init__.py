@@ -22,7 +22,7 @@ from guinet.gui.canvas.card_instruments.sample import BatchCells, BatchPoints, C
 from guinet.gui.canvas.card_instruments.source import SourceField
 from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.canvas.card_instruments.statistics import StatisticsBars
-from guinet.gui.canvas.card_instruments.unit_maps import UnitMapGrid
+from guinet.gui.canvas.card_instruments.unit_maps import InputMaps, UnitMapGrid
 
 __all__ = ["Instrument", "inside_of", "instrument_for"]
 
@@ -52,7 +52,7 @@ def instrument_for(
 def _parts(path: str, module: Module, analysis: Analysis) -> list[Instrument]:
     """Return what a node shows, from top to bottom."""
     if isinstance(module, Source):
-        return [_source(path, module, analysis)]
+        return _source(path, module, analysis)
     if isinstance(module, Loss):
         return [LossNumber(path, module, analysis)]
     node = analysis.flat.nodes.get(path)
@@ -85,15 +85,16 @@ def _outputs(path: str, module: Module, analysis: Analysis) -> Instrument | None
     return None
 
 
-def _source(path: str, module: Source, analysis: Analysis) -> Instrument:
+def _source(path: str, module: Source, analysis: Analysis) -> list[Instrument]:
     specs = analysis.inputs_of(path)
     if BatchPoints.fits(specs[0] if specs else None):
-        return BatchPoints(path, module, analysis)
+        maps = [InputMaps(path, module, analysis)] if InputMaps.fits(path, analysis) else []
+        return [BatchPoints(path, module, analysis), *maps]
     if BatchCells.fits(path, module, analysis):
-        return BatchCells(path, module, analysis)
+        return [BatchCells(path, module, analysis)]
     if CurrentSample.fits(path, analysis):
-        return CurrentSample(path, module, analysis)
-    return SourceField(path, module, analysis)
+        return [CurrentSample(path, module, analysis)]
+    return [SourceField(path, module, analysis)]
 
 
 def _speaks(path: str, module: Module, analysis: Analysis) -> bool:
