@@ -45,6 +45,18 @@ def test_gradients_are_those_of_a_training_step() -> None:
     assert np.abs(scene.batch.gradient("norm")).max() > 0
 
 
+def test_weights_of_a_node_are_those_of_the_newest_moment() -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    for factor in (1.0, 3.0):
+        weights = {name: factor * array for name, array in scene.network.weights.items()}
+        scene.set_weights(weights, {}, scene.moment)
+        found = scene.weights_of("hidden")
+        assert found.keys() == {"weight", "bias"}
+        for name, array in found.items():
+            np.testing.assert_array_equal(array, weights[f"hidden.{name}"])
+    assert scene.weights_of("drop") == {}
+
+
 def test_looking_changes_no_running_average() -> None:
     scene = scene_of(moons_graph(), MOONS)
     before = scene.network.state

@@ -50,10 +50,5 @@ class AttentionOf(View):
             values = scene.batch_outputs(scene.source_of(self.path, port.name))
             place = self.sample % len(values)
             arriving.append(values[place : place + 1])
-        own = f"{self.path}."
-        weights = {
-            name.removeprefix(own): array
-            for name, array in scene.network.weights.items()
-            if name.startswith(own)
-        }
-        return Attention(np.ascontiguousarray(node.module.head_shares(tuple(arriving), weights)[0]))
+        shares = node.module.head_shares(tuple(arriving), scene.weights_of(self.path))
+        return Attention(np.ascontiguousarray(shares[0]))

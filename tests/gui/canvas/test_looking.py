@@ -136,6 +136,18 @@ def test_cards_out_of_sight_ask_for_nothing(looked: Looked) -> None:
     assert looked.now() == set()
 
 
+def test_a_card_whose_instrument_is_cut_off_asks_for_nothing(looked: Looked) -> None:
+    looked.see_only("loss")
+    card = looked.view.card(looked.canvas.node("loss").id)
+    bottom = looked.view.viewport().rect().bottom()
+    body = card.frame.body.translated(card.pos())
+    at = looked.view.viewportTransform().map(body.topLeft())
+    looked.view.pan(0, bottom - at.y() + 6)
+    assert looked.now() == set(), "only the name is in sight"
+    looked.view.pan(0, -12)
+    assert looked.now() == looked.of("loss")
+
+
 def test_from_afar_nothing_is_asked_for(looked: Looked) -> None:
     looked.now()
     looked.view.zoom_to(0.9 * FLAT_BELOW)

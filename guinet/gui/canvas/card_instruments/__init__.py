@@ -98,8 +98,15 @@ def _source(path: str, module: Source, analysis: Analysis) -> list[Instrument]:
 
 
 def _speaks(path: str, module: Module, analysis: Analysis) -> bool:
-    """Whether the units of a node are worth a map each: of activations, and of what is judged."""
+    """Whether the units of a node are worth a map each.
+
+    Those of activations are, what is judged, and fixed functions of the inputs: of weights, the
+    matrix tells as much.
+    """
     if module.category is Category.ACTIVATION:
+        return True
+    learned = analysis.weight_count(analysis.flat.nodes[path].share)
+    if module.category is Category.LINEAR and not learned:
         return True
     targets = {edge.target for edge in analysis.flat.edges if edge.source == path}
     return any(isinstance(analysis.flat.nodes[target].module, Loss) for target in targets)

@@ -127,4 +127,4 @@ def test_weights_that_are_no_matrix_and_modules_without_weights_show_none(qtbot)
     bilinear, analysis = made("Bilinear", FieldSpec((3,)), FieldSpec((4,)), out_features=2)
     assert analysis.weight_count("node") == 26
     assert bilinear is None
-    assert made("FeatureMap", FieldSpec((2,)))[0] is None
+    assert made("FeatureMap", FieldSpec((3,)))[0] is None

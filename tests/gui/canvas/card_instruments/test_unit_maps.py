@@ -11,6 +11,7 @@ from guinet.graph.analysis import analyse
 from guinet.graph.builder import GraphBuilder
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import instrument_for
+from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
 from guinet.gui.canvas.card_instruments.sample import BatchPoints
 from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.canvas.card_instruments.unit_maps import InputMaps, UnitMapGrid
@@ -111,3 +112,16 @@ def test_only_a_network_that_looks_at_two_numbers_alone_has_maps() -> None:
     _, analysis = made("Tanh", PLANE)
     assert UnitMapGrid.fits("node", analysis)
     assert not InputMaps.fits("node", analysis), "this is no input"
+
+
+def test_fixed_functions_of_the_plane_are_maps_and_those_that_are_learned_are_not() -> None:
+    found, analysis = made("FeatureMap", PLANE, kind="playground")
+    assert isinstance(found, UnitMapGrid)
+    assert found.count == analysis.outputs_of("node")[0].size == 7
+    b = GraphBuilder()
+    h = b.add("Linear", b.add("Input", field="x"), out_features=2, name="first", share="both")
+    b.add("Linear", h, out_features=2, name="second", share="both")
+    analysis = analyse(b.build(), {"x": PLANE})
+    for name in ("first", "second"):
+        found = instrument_for(name, analysis.flat.nodes[name].module, analysis)
+        assert isinstance(found, WeightMatrix), name
