@@ -89,7 +89,7 @@ class Scene:
         the same, so that pictures change with the weights alone; as many as the run takes at
         once, but at least some dozens, so that spreads can be seen.
     judged
-        What the losses hold against each other.
+        What the losses hold against each other, of those whose prediction and target fit.
     moment
         When the weights were as they are here.
     """
@@ -107,7 +107,10 @@ class Scene:
         )
         most = min(max(batch_size, _FEWEST_IN_BATCH), _MOST_IN_BATCH)
         self.samples: Mapping[str, Array] = next(Batches.of_training(data, most, seed).epoch())
-        self.judged: tuple[Judged, ...] = judged(self.analysis)
+        known = self.analysis.inference.outputs
+        self.judged: tuple[Judged, ...] = tuple(
+            one for one in judged(self.analysis) if one.path in known
+        )
         self.moment = Moment(0, 0)
         self._shapes = _shapes(self.network.weights), _shapes(self.network.state)
         self._batch: BatchPass | None = None
