@@ -298,12 +298,6 @@ class Network:
                 value = self.executor.value(slot)
         return value
 
-    @property
-    def losses(self) -> dict[str, float]:
-        """Each loss of the last pass by its path, without its weight in the sum; NaN for none."""
-        paths = (call.path for call in self.executor.program.losses)
-        return dict(zip(paths, self.executor.loss_values().tolist(), strict=True))
-
     def backward(self) -> dict[str, Array]:
         """Compute the gradients of the total loss of the last `forward`.
 
