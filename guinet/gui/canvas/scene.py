@@ -284,10 +284,10 @@ class CanvasScene(QGraphicsScene):
         analysis, node = self.editor.analysis, self.graph.nodes[id]
         path = self.editor.path_of(node)
         flat = analysis.flat.nodes.get(path)
-        known = path in analysis.inference.outputs
         share, bypass = ("", None) if flat is None else (flat.share, flat.bypass)
         inside = inside_of(self.editor.project, node.module)
-        key = (path, node.module, analysis.inputs_of(path), known, share, bypass, losses, inside)
+        specs = analysis.inputs_of(path), analysis.inference.outputs.get(path)
+        key = (path, node.module, specs, share, bypass, losses, inside)
         cached = self._instruments.get(id)
         if cached is None or cached[0] != key:
             cached = (key, instrument_for(path, node.module, analysis, inside))

@@ -18,6 +18,7 @@ from guinet.gui.canvas.depth_ruler.paint import FOOT_PX, HEAD_PX, RulerPainter
 from guinet.gui.canvas.depth_ruler.reading import Reader, Reading, Step, Trace
 from guinet.gui.canvas.plumb_lines import PlumbLines, middles
 from guinet.gui.canvas.view import CanvasView
+from guinet.gui.hear_first import hear_first
 
 __all__ = ["DepthRuler"]
 
@@ -56,6 +57,7 @@ class DepthRuler(QWidget):
 
     def __init__(self, view: CanvasView, bridge: Bridge) -> None:
         super().__init__()
+        hear_first(self, self._hear)
         self._view = view
         self._reader = Reader(view.canvas, bridge)
         self._painter = RulerPainter()
@@ -188,13 +190,13 @@ class DepthRuler(QWidget):
         super().leaveEvent(event)
         self._point(None)
 
-    def event(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Say in words what lies under the pointer."""
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
             QToolTip.showText(event.globalPos(), self.words_at(event.pos().toPointF()), self)
             return True
-        return super().event(event)
+        return False
 
     def _row_at(self, place: QPointF) -> int | None:
         """Return the wire whose dot is nearest to a place; above and below it is near enough."""
