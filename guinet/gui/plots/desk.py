@@ -15,6 +15,7 @@ from guinet.gui.editor import Editor
 from guinet.gui.plots.curves import StepTrace
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.trails import Trails
+from guinet.gui.plots.turns import Turns
 from guinet.gui.run_marks import RunMarks
 from guinet.gui.runs.log import RunLog
 from guinet.gui.sight import Sight
@@ -49,6 +50,8 @@ class Desk(QObject):
         observed steps.
     facts
         The project as the plots see it.
+    turns
+        In which tiles are drawn while the run goes on.
     """
 
     changed = Signal()
@@ -78,6 +81,7 @@ class Desk(QObject):
         self.trace = StepTrace()
         self.gradients, self.updates = Trails(), Trails()
         self.facts = self._facts()
+        self.turns = Turns(self)
         bridge.losses.connect(self._on_losses)
         bridge.epoch.connect(lambda _: self.changed.emit())
         bridge.telemetry.connect(self._on_telemetry)

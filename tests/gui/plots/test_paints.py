@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from guinet.gui.plots.chart import Chart
@@ -19,8 +19,7 @@ SPECS = (CurveSpec("batch", "", "accent", 0.4), CurveSpec("train", "train", "acc
 
 
 def settle() -> None:
-    for _ in range(10):
-        QCoreApplication.processEvents()
+    QTest.qWait(20)  # Qt gathers what is to be painted for some milliseconds
 
 
 @pytest.fixture
