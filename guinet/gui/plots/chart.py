@@ -58,8 +58,11 @@ class Chart(pg.PlotWidget):
     def name_axes(self, x: str, y: str) -> None:
         """Write what the axes mean; empty: nothing."""
         for axis, words, size in ((self.bottom, x, _BOTTOM_PX), (self.left, y, 46)):
+            if words == axis.labelText:
+                continue
             axis.setLabel(words)
             axis.showLabel(bool(words))
+            axis.resizeEvent()  # puts the words in the middle
             extra = _LABEL_PX if words else 0
             (axis.setHeight if axis is self.bottom else axis.setWidth)(size + extra)
 

@@ -40,7 +40,7 @@ _MOST_LAYERS = 24
 _ACROSS = 240
 """Columns of the picture."""
 
-_NARROWEST_NAME_PX, _NARROWEST_CHOICE_PX = 22, 78
+_NARROWEST_NAME_PX, _NARROWEST_CHOICE_PX = 22, 74
 
 
 class HistogramsTile(Tile):
