@@ -19,6 +19,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.lens.client import ObserverClient
 from guinet.lens.messages import Answer, Ask, Look, Seen, Show, Told, Unable, Weigh
+from guinet.lens.same import same
 from guinet.lens.view import Moment, Unseen, View
 from guinet.training.messages import Snapshot
 
@@ -35,7 +36,8 @@ class Sight(QObject):
     Signals
     -------
     seen
-        A `View` and its result (an `Unseen` where there is none now).
+        A `View` and its result (an `Unseen` where there is none now): the very object of the
+        last time if it still says the same, so that nothing need be drawn anew.
     forgot
         Another project was opened or the run begins anew: nothing that was seen holds.
 
@@ -153,11 +155,14 @@ class Sight(QObject):
         if seen.view in self._told:
             self._answered.add(seen.view)
             self.moment = seen.moment
-            if not isinstance(seen.result, Unseen):
-                self._results[seen.view] = seen.result
+            result = seen.result
+            if not isinstance(result, Unseen):
+                known = self._results.get(seen.view)
+                result = known if same(known, result) else result
+                self._results[seen.view] = result
             while len(self._results) > max(_MOST_KEPT, len(self._told)):
                 self._results.pop(next(iter(self._results)))
-            self.seen.emit(seen.view, seen.result)
+            self.seen.emit(seen.view, result)
 
     def _lose(self, reason: str) -> None:
         """Hear that the process is gone: it is started again once, by the next look."""

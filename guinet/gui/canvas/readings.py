@@ -87,9 +87,9 @@ class Readings(QObject):
         """Take in what was seen; None: there is nothing to see now.
 
         It is drawn from the next telling on: a card that is painted in between looks like it
-        did, and so like its kept picture.
+        did, and so like its kept picture. What says the same as before is not drawn anew.
         """
-        if result is not None or view in self._seen or view in self._fresh:
+        if view in self._fresh or result is not self._seen.get(view):
             self._fresh[view] = result
             self._views_soon.ask()
 

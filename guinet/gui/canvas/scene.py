@@ -342,7 +342,9 @@ class CanvasScene(QGraphicsScene):
 
     def _tint_dots(self) -> None:
         """Draw points on wires in the colour of the wire that arrives."""
-        dots = {id: card for id, card in self.cards.items() if card.face.is_dot}
+        dots = {card.node_id: card for card in self.deck.table.points()}
+        if not dots:
+            return
         arriving = {edge.target: edge for edge in self.layer.edges if edge.target in dots}
         still = theme.colour("wire_still")
         for id, card in dots.items():

@@ -125,8 +125,7 @@ class DepthRuler(QWidget):
         reading = self.reading
         if not reading.flows:
             return []
-        names = {id: node.name for id, node in self._view.canvas.graph.nodes.items()}
-        said = [(trace, trace.course.words(names)) for trace in reading.traces]
+        said = [(trace, trace.course.words(self._names(trace))) for trace in reading.traces]
         if len(said) == 1:
             return [f"Gradients {words}" for _, words in said if words]
         return [f"{trace.loss}: gradients {words}" for trace, words in said if words]
@@ -224,6 +223,11 @@ class DepthRuler(QWidget):
         for trace, sentence in zip(self._told(), self.sentences(), strict=True):
             layers = trace.course.layers
             yield sentence + ("." if not layers else f".\n{_EXPLAINED.format(_steps(layers))}")
+
+    def _names(self, trace: Trace) -> dict[str, str]:
+        """Return the name that is said of a way: of the node at which its gradient dies."""
+        node = self._view.canvas.graph.nodes.get(trace.course.dies_at)
+        return {} if node is None else {trace.course.dies_at: node.name}
 
     def _told(self) -> list[Trace]:
         return [trace for trace in self.reading.traces if trace.course.words({})]
