@@ -102,6 +102,12 @@ class Readings(QObject):
         self._fresh |= dict.fromkeys(self._seen)
         self._views_soon.ask()
 
+    def drop_views(self, views: set[View]) -> None:
+        """Forget at once what does not fit the cards any more, which are about to be others."""
+        for view in views:
+            self._seen.pop(view, None)
+            self._fresh.pop(view, None)
+
     def _tell_views(self) -> None:
         fresh, self._fresh = self._fresh, {}
         for view, result in fresh.items():
