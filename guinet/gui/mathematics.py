@@ -34,6 +34,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from guinet.gui import theme
+from guinet.gui.hear_first import hear_first
 
 __all__ = ["FormulaView", "formula_html", "formula_pixmap"]
 
@@ -170,6 +171,7 @@ class FormulaView(QWidget):
         self, size_px: float = 17, role: str = "text", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        hear_first(self, self._hear)
         self._size_px = size_px
         self._role = role
         self._formulas: tuple[str, ...] = ()
@@ -221,7 +223,7 @@ class FormulaView(QWidget):
         """Fit into narrow docks."""
         return QSize(60, self.heightForWidth(max(self.width(), 60)))
 
-    def event(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Show on hover a formula in full size that had to be drawn too small to read."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             latex = self._formula_at(event.pos().y())
@@ -230,7 +232,7 @@ class FormulaView(QWidget):
             else:
                 QToolTip.hideText()
             return True
-        return super().event(event)
+        return False
 
     def _formula_at(self, y: float) -> str:
         """Return the formula at a height, or nothing between two of them."""

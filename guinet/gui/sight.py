@@ -13,12 +13,14 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
+from guinet.data.spec import DataSpec
 from guinet.document.diff import ProjectDiff
 from guinet.graph.model import Graph
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.lens.client import ObserverClient
 from guinet.lens.messages import Answer, Ask, Look, Seen, Show, Told, Unable, Weigh
+from guinet.lens.same import same
 from guinet.lens.view import Moment, Unseen, View
 from guinet.training.messages import Snapshot
 
@@ -35,7 +37,11 @@ class Sight(QObject):
     Signals
     -------
     seen
-        A `View` and its result (an `Unseen` where there is none now).
+        A `View` and its result (an `Unseen` where there is none now): the very object of the
+        last time if it still says the same, so that nothing need be drawn anew.
+    outdated
+        A set of views whose nodes are no longer as they were seen: of another type, with other
+        settings, or with other inputs or outputs.
     forgot
         Another project was opened or the run begins anew: nothing that was seen holds.
 
@@ -46,6 +52,7 @@ class Sight(QObject):
     """
 
     seen = Signal(object, object)
+    outdated = Signal(object)
     forgot = Signal()
 
     def __init__(
@@ -62,11 +69,13 @@ class Sight(QObject):
         self._looks: dict[int, tuple[View, ...]] = {}  # by the id of their owner
         self._told: tuple[View, ...] = ()
         self._results: dict[View, Any] = {}
+        self._nodes: dict[View, object] = {}  # as they were when they were seen
         self._answered: set[View] = set()
         self._questions: dict[int, Callable[[Any], None]] = {}
         self._number = 0
         self._graph: Graph | None = None
-        self._rest: tuple[object, ...] = ()
+        self._rest: tuple[DataSpec, int, int] | None = None
+        self._shown = 0
         self._snapshot: Snapshot | None = None
         self._at_rest = True
         self._died = False
@@ -83,7 +92,7 @@ class Sight(QObject):
         bridge.prepared.connect(self._on_change)
         bridge.restarted.connect(self._on_restarted)
         editor.project_changed.connect(self._on_project_changed)
-        editor.analysis_changed.connect(self._on_change)
+        editor.analysis_changed.connect(self._on_analysis)
         editor.document_replaced.connect(self._on_restarted)
 
     @property
@@ -149,15 +158,21 @@ class Sight(QObject):
             self._lose(end)
 
     def _take(self, seen: Seen) -> None:
-        # A view that nobody looks at any more may still have been under way.
-        if seen.view in self._told:
+        # A view that nobody looks at any more may still have been under way, and one of a network
+        # that has changed meanwhile: its numbers need not fit what is there now.
+        if seen.view in self._told and seen.shown == self._shown and self._has_told_network():
             self._answered.add(seen.view)
             self.moment = seen.moment
-            if not isinstance(seen.result, Unseen):
-                self._results[seen.view] = seen.result
+            result = seen.result
+            if not isinstance(result, Unseen):
+                known = self._results.get(seen.view)
+                result = known if same(known, result) else result
+                self._results[seen.view] = result
+                self._nodes[seen.view] = self._node_of(seen.view)
             while len(self._results) > max(_MOST_KEPT, len(self._told)):
-                self._results.pop(next(iter(self._results)))
-            self.seen.emit(seen.view, seen.result)
+                oldest = next(iter(self._results))
+                del self._results[oldest], self._nodes[oldest]
+            self.seen.emit(seen.view, result)
 
     def _lose(self, reason: str) -> None:
         """Hear that the process is gone: it is started again once, by the next look."""
@@ -181,14 +196,34 @@ class Sight(QObject):
     def _on_project_changed(self, diff: ProjectDiff) -> None:
         """Hand the data over once more where a file of theirs is to be read again."""
         if diff.data_changed:
-            self._rest = ()
+            self._rest = None
 
     def _on_change(self, _: object = None) -> None:
         if self._client.started or any(self._looks.values()):
             self._soon.start()
 
+    def _on_analysis(self) -> None:
+        """Forget what was seen of nodes that have become others."""
+        gone = {view for view, node in self._nodes.items() if node != self._node_of(view)}
+        for view in gone:
+            del self._results[view], self._nodes[view]
+        self._answered -= gone
+        if gone:
+            self._graph = None  # to be looked at anew, whatever it was that changed
+            self.outdated.emit(gone)
+        self._on_change()
+
+    def _node_of(self, view: View) -> object:
+        """Return what the shape of a result can depend on: the node, its inputs and outputs."""
+        path, analysis = getattr(view, "path", ""), self._editor.analysis
+        node = analysis.flat.nodes.get(path)
+        if node is None:
+            return None
+        return node.module, analysis.inputs_of(path), analysis.inference.outputs.get(path)
+
     def _on_restarted(self) -> None:
         self._results.clear()
+        self._nodes.clear()
         self._answered.clear()
         self._died = False
         self.forgot.emit()
@@ -213,11 +248,19 @@ class Sight(QObject):
         project = self._editor.project
         if project.data.source.awaits_reading():
             return  # It is read here first, where it can be given up.
-        rest = (project.data, project.recipe.batch_size, project.recipe.seed)
+        if not self._has_told_network():
+            self._graph, self._rest = project.graph, self._what_else()
+            self._shown += 1
+            self._send(Show(project.graph, *self._rest, self._shown))
+
+    def _has_told_network(self) -> bool:
+        """Say whether the observer knows of the network and the data that are there now."""
         # Graphs are values that share what did not change; to compare large ones takes long.
-        if self._graph is not project.graph or self._rest != rest:
-            self._graph, self._rest = project.graph, rest
-            self._send(Show(project.graph, *rest))
+        return self._graph is self._editor.project.graph and self._rest == self._what_else()
+
+    def _what_else(self) -> tuple[DataSpec, int, int]:
+        project = self._editor.project
+        return project.data, project.recipe.batch_size, project.recipe.seed
 
     def _tell_weights(self) -> None:
         snapshot, at_rest = self._bridge.last_snapshot, not self._bridge.running

@@ -16,12 +16,13 @@ __all__ = ["Answer", "Ask", "Look", "Seen", "Show", "Told", "Unable", "Weigh"]
 
 @dataclass(frozen=True)
 class Show:
-    """Look at another network or other data."""
+    """Look at another network or other data; ``number`` comes back with what is seen there."""
 
     graph: Graph
     data: DataSpec
     batch_size: int
     seed: int
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Seen:
     view: View
     result: Any
     moment: Moment
+    shown: int = 0
 
 
 @dataclass(frozen=True)

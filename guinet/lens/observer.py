@@ -46,6 +46,7 @@ class Observer:
     def __init__(self, send: Callable[[object], None]) -> None:
         self._send = send
         self._scene: Scene | None = None
+        self._shown = 0
         self._data = KeptData()
         self._weights: Weigh | None = None
         self._views: tuple[View, ...] = ()
@@ -85,14 +86,14 @@ class Observer:
     def work(self) -> None:
         """Compute the next view."""
         view = self._stale.pop(0)
-        self._send(Seen(view, self._see(view), self._moment))
+        self._send(Seen(view, self._see(view), self._moment, self._shown))
 
     @property
     def _moment(self) -> Moment:
         return Moment(0, 0) if self._scene is None else self._scene.moment
 
     def _show(self, show: Show) -> None:
-        self._scene = None
+        self._scene, self._shown = None, show.number
         try:
             data = self._data.prepared(show.data)
             self._scene = Scene(show.graph, data, show.batch_size, show.seed)

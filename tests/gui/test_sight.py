@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,14 @@ from shiboken6 import delete
 
 from guinet.data.prepare import prepare
 from guinet.document.document import Document
-from guinet.graph.edits import rename
+from guinet.graph.edits import rename, set_module
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.sight import Sight
+from guinet.lens.messages import Seen
 from guinet.lens.scene import Scene
-from guinet.lens.view import Unseen, View
+from guinet.lens.view import Moment, Unseen, View
+from guinet.lens.views.sample import SampleOf
 from guinet.lens.views.unit_histogram import HistogramOf
 from guinet.project.project import Project
 from guinet.training.messages import Snapshot
@@ -51,8 +54,6 @@ class Seeing:
         self.bridge.last_snapshot = snapshot
         self.bridge.snapshot.emit(snapshot)
         wanted = Scene(project.graph, prepare(project.data), 16, project.recipe.seed)
-        from guinet.lens.view import Moment
-
         wanted.set_weights(snapshot.weights, snapshot.state, Moment(0, step))
         return wanted
 
@@ -113,6 +114,44 @@ def test_an_edit_is_followed(qtbot: QtBot, seeing: Seeing) -> None:
     seeing.editor.apply_graph(lambda graph: rename(graph, hidden, "renamed"), "Rename")
     seeing.give_weights(1, 2)
     qtbot.waitUntil(lambda: not isinstance(seeing.seen[-1][1], Unseen), timeout=30_000)
+
+
+def test_what_was_seen_of_a_node_that_became_another_is_forgotten_at_once(
+    qtbot: QtBot, seeing: Seeing
+) -> None:
+    of_changed, of_another = HistogramOf("hidden"), SampleOf("input1", 0)
+    outdated: list[set[View]] = []
+    seeing.sight.outdated.connect(outdated.append)
+    seeing.sight.look(seeing.owner, [of_changed, of_another])
+    seeing.give_weights(1, 1)
+    newest = seeing.sight.newest
+    both = (of_changed, of_another)
+    qtbot.waitUntil(lambda: None not in map(newest, both), timeout=30_000)
+    hidden = seeing.editor.graph.by_name("hidden")
+    module = hidden.module.replace(out_features=hidden.module.out_features + 1)
+    seeing.editor.apply_graph(lambda graph: set_module(graph, hidden.id, module), "Width")
+    assert outdated == [{of_changed}]
+    assert newest(of_changed) is None
+    assert newest(of_another) is not None, "it is as it was"
+
+
+def test_numbers_of_the_network_before_an_edit_are_not_taken(qtbot: QtBot, seeing: Seeing) -> None:
+    seeing.sight.look(seeing.owner, [VIEW])
+    wanted = seeing.give_weights(1, 1)
+    qtbot.waitUntil(lambda: bool(seeing.seen), timeout=30_000)
+    late = Seen(VIEW, VIEW.compute(wanted), Moment(0, 9), 1)
+    seeing.sight._take(late)
+    assert seeing.sight.moment.step == 9, "of the network that is there"
+    out = seeing.editor.graph.by_name("out")
+    seeing.editor.apply_graph(lambda graph: rename(graph, out.id, "end"), "Rename")
+    seeing.seen.clear()
+    seeing.sight._take(replace(late, moment=Moment(0, 10)))
+    assert seeing.seen == [], "the observer has not yet heard of the edit"
+    qtbot.waitUntil(lambda: bool(seeing.seen), timeout=30_000)
+    seeing.sight._take(replace(late, moment=Moment(0, 11)))
+    assert seeing.sight.moment.step != 11, "it was on its way when the observer heard of it"
+    seeing.sight._take(replace(late, moment=Moment(0, 12), shown=2))
+    assert seeing.sight.moment.step == 12
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system knows no SIGKILL")

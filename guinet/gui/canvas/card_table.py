@@ -78,6 +78,11 @@ class CardTable:
         """Return the card of a row."""
         return self._cards[self._ids[row]]
 
+    def points(self) -> list[Card]:
+        """Return the cards that are points on wires."""
+        self._follow()
+        return [self.card(row) for row in np.flatnonzero(self.dots).tolist()]
+
     def corners(self, without: Iterable[str] = ()) -> Array:
         """Return left, top, right and bottom of the cards that wires go round, (N, 4).
 

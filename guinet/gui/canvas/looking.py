@@ -34,6 +34,7 @@ class Looking(QObject):
         sight.seen.connect(self._on_seen)
         canvas.canvas.readings.viewed.connect(self._refresh)
         sight.forgot.connect(canvas.canvas.readings.forget_views)
+        sight.outdated.connect(canvas.canvas.readings.drop_views)
         timer = QTimer(self)
         timer.setInterval(_LOOK_MS)
         timer.timeout.connect(self.look)

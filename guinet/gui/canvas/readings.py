@@ -87,9 +87,9 @@ class Readings(QObject):
         """Take in what was seen; None: there is nothing to see now.
 
         It is drawn from the next telling on: a card that is painted in between looks like it
-        did, and so like its kept picture.
+        did, and so like its kept picture. What says the same as before is not drawn anew.
         """
-        if result is not None or view in self._seen or view in self._fresh:
+        if view in self._fresh or result is not self._seen.get(view):
             self._fresh[view] = result
             self._views_soon.ask()
 
@@ -101,6 +101,12 @@ class Readings(QObject):
         """Forget all that was seen: it was another network, or another run."""
         self._fresh |= dict.fromkeys(self._seen)
         self._views_soon.ask()
+
+    def drop_views(self, views: set[View]) -> None:
+        """Forget at once what does not fit the cards any more, which are about to be others."""
+        for view in views:
+            self._seen.pop(view, None)
+            self._fresh.pop(view, None)
 
     def _tell_views(self) -> None:
         fresh, self._fresh = self._fresh, {}

@@ -284,10 +284,10 @@ class CanvasScene(QGraphicsScene):
         analysis, node = self.editor.analysis, self.graph.nodes[id]
         path = self.editor.path_of(node)
         flat = analysis.flat.nodes.get(path)
-        known = path in analysis.inference.outputs
         share, bypass = ("", None) if flat is None else (flat.share, flat.bypass)
         inside = inside_of(self.editor.project, node.module)
-        key = (path, node.module, analysis.inputs_of(path), known, share, bypass, losses, inside)
+        specs = analysis.inputs_of(path), analysis.inference.outputs.get(path)
+        key = (path, node.module, specs, share, bypass, losses, inside)
         cached = self._instruments.get(id)
         if cached is None or cached[0] != key:
             cached = (key, instrument_for(path, node.module, analysis, inside))
@@ -342,7 +342,9 @@ class CanvasScene(QGraphicsScene):
 
     def _tint_dots(self) -> None:
         """Draw points on wires in the colour of the wire that arrives."""
-        dots = {id: card for id, card in self.cards.items() if card.face.is_dot}
+        dots = {card.node_id: card for card in self.deck.table.points()}
+        if not dots:
+            return
         arriving = {edge.target: edge for edge in self.layer.edges if edge.target in dots}
         still = theme.colour("wire_still")
         for id, card in dots.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,20 @@ STILL = -1
 
 _RECOLOUR_MS = 100
 _PLAIN_PX = 3.0
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Of drawn edges the column of their numbers, -1 for none, and whether they are frozen."""
+
+    graph: Graph
+    edges: Sequence[Edge]
+    prefix: str
+    columns: Array
+    frozen: Array
+
+    def holds_for(self, graph: Graph, edges: Sequence[Edge], prefix: str) -> bool:
+        return self.graph is graph and self.edges is edges and self.prefix == prefix
 
 
 class Traffic(QObject):
@@ -57,9 +72,9 @@ class Traffic(QObject):
         self._plan: int | None = None
         self._activations: Array = np.empty(0)
         self._gradients: Array = np.empty(0)
-        self._known_for: tuple[Graph, str] | None = None
-        self._column_of: dict[Edge, int] = {}
         self._frozen: frozenset[FlatEdge] = frozenset()
+        self._executed: tuple[Graph, str, Mapping[Edge, FlatEdge]] | None = None
+        self._found: _Found | None = None
         self._soon = Soon(_RECOLOUR_MS, self)
         self._soon.due.connect(self.changed.emit)
         bridge.prepared.connect(self._on_prepared)
@@ -86,7 +101,7 @@ class Traffic(QObject):
             Whether other edges are still now.
         """
         changed = edges != self._frozen
-        self._frozen = edges
+        self._frozen, self._found = edges, None
         return changed
 
     def pin_scale(self, ends: tuple[int, int] | None) -> None:
@@ -96,11 +111,7 @@ class Traffic(QObject):
 
     def is_frozen(self, graph: Graph, edges: Sequence[Edge], prefix: str = "") -> Array:
         """Return which drawn edges lie in a frozen part, (E,)."""
-        frozen = np.zeros(len(edges), dtype=bool)
-        if self._frozen:
-            executed = executed_within(graph, prefix)
-            frozen[:] = [executed.get(edge) in self._frozen for edge in edges]
-        return frozen
+        return self._look_up(graph, edges, prefix).frozen
 
     def styles(self, graph: Graph, edges: list[Edge], prefix: str = "") -> tuple[Array, Array]:
         """Return how edges are drawn, see `values`.
@@ -128,20 +139,35 @@ class Traffic(QObject):
         values = np.full((len(edges), 2), np.nan)
         if not len(self._activations):
             return values
-        known_for = self._known_for
-        if known_for is None or known_for[0] is not graph or known_for[1] != prefix:
-            executed = executed_within(graph, prefix)
-            self._known_for = graph, prefix
-            self._column_of = {
-                edge: self._columns[flat]
-                for edge, flat in executed.items()
-                if flat in self._columns
-            }
-        found = np.array([self._column_of.get(edge, -1) for edge in edges], dtype=np.int64)
+        found = self._look_up(graph, edges, prefix).columns
         known = (found >= 0) & (found < len(self._activations))
         values[known, 0] = self._activations[found[known]]
         values[known, 1] = self._gradients[found[known]]
         return values
+
+    def _look_up(self, graph: Graph, edges: Sequence[Edge], prefix: str) -> _Found:
+        """Return what is known of edges; of those that are drawn it is looked up once."""
+        found = self._found
+        if found is None or not found.holds_for(graph, edges, prefix):
+            executed = self._executed_within(graph, prefix)
+            flat = [executed.get(edge) for edge in edges]
+            columns = [-1 if one is None else self._columns.get(one, -1) for one in flat]
+            found = _Found(
+                graph,
+                edges,
+                prefix,
+                np.array(columns, dtype=np.int64),
+                np.array([one in self._frozen for one in flat], dtype=bool),
+            )
+            if len(edges) > 1:  # a single one is pointed at
+                self._found = found
+        return found
+
+    def _executed_within(self, graph: Graph, prefix: str) -> Mapping[Edge, FlatEdge]:
+        known = self._executed
+        if known is None or known[0] is not graph or known[1] != prefix:
+            known = self._executed = graph, prefix, executed_within(graph, prefix)
+        return known[2]
 
     def extremes(self) -> tuple[float, float] | None:
         """Return the smallest and largest gradient in colour, or None while nothing flows."""
@@ -155,7 +181,7 @@ class Traffic(QObject):
     def _on_prepared(self, prepared: Prepared) -> None:
         self._columns = {edge: column for column, edge in enumerate(prepared.edges)}
         self._plan = prepared.plan
-        self._known_for = None
+        self._found = None
         self._activations = np.empty(0)
         self._gradients = np.empty(0)
         self._soon.ask()

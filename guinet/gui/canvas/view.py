@@ -51,6 +51,7 @@ from guinet.gui.canvas.spoken import describe
 from guinet.gui.canvas.toggles import Toggles
 from guinet.gui.canvas.whereabouts import Whereabouts
 from guinet.gui.editor import Editor
+from guinet.gui.hear_first import hear_first
 
 if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
@@ -100,6 +101,7 @@ class CanvasView(NavigationView):
     def __init__(self, editor: Editor, bridge: Bridge, bindings: Bindings | None = None) -> None:
         self.bindings = standard_bindings() if bindings is None else bindings
         super().__init__(CanvasScene(editor, bridge))
+        hear_first(self.viewport(), self._hear)
         self.editor = editor
         self.pulses = Pulses(self.canvas.layer)
         self.plumb = PlumbLines(self.canvas.layer)
@@ -323,7 +325,7 @@ class CanvasView(NavigationView):
         elif self._hover.edge is not None:
             paint_edge_tag(painter, self.canvas, self._hover.edge, self._hover.place, room)
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Explain ports and badges on hover."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = tool_tip(self.canvas, self.event_point(event.pos()), self.zoom)
@@ -333,7 +335,7 @@ class CanvasView(NavigationView):
             return True
         if event.type() == QEvent.Type.Leave:
             self._hover.leave()
-        return super().viewportEvent(event)
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what stands on the empty canvas in its middle."""

@@ -14,6 +14,7 @@ from guinet.data.sources.drawn_points import DrawnPoints
 from guinet.gui import theme
 from guinet.gui.class_colours import class_colours
 from guinet.gui.format import counted
+from guinet.gui.hear_first import hear_first
 from guinet.gui.panels.data_plane import PlaneView
 
 __all__ = ["DrawingSurface"]
@@ -57,6 +58,7 @@ class DrawingSurface(PlaneView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        hear_first(self, self._hear)
         self.label: int | None = 0
         self._source = DrawnPoints()
         self._kept: Array = np.zeros(0, dtype=bool)
@@ -145,14 +147,14 @@ class DrawingSurface(PlaneView):
         super().focusInEvent(event)
         self.update()
 
-    def event(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Keep keys that draw from becoming commands of the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             taken = event.key() in (*_ERASING_KEYS, *_DRAWING_KEYS, *_ARROWS)
             if taken or (event.key() == Qt.Key.Key_Escape and self._stroke is not None):
                 event.accept()
                 return True
-        return super().event(event)
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, draw, erase, choose a class, or give a stroke up."""

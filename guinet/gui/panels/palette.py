@@ -22,6 +22,7 @@ from guinet.core.category import Category
 from guinet.gui import theme
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
+from guinet.gui.hear_first import hear_first
 from guinet.gui.mime import module_mime
 from guinet.gui.panels.palette_delegate import (
     COUNT_ROLE,
@@ -194,6 +195,7 @@ class _PaletteView(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        hear_first(self.viewport(), self._hear)
         self.setHeaderHidden(True)
         self.setIndentation(0)
         self.setRootIsDecorated(False)
@@ -243,7 +245,7 @@ class _PaletteView(QTreeView):
         """Run the drag until it is dropped."""
         drag.exec(Qt.DropAction.CopyAction)
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Show on hover what a module does and its formula; drawn only when asked for."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.indexAt(event.pos())
@@ -254,7 +256,7 @@ class _PaletteView(QTreeView):
             else:
                 QToolTip.hideText()
             return True
-        return super().viewportEvent(event)
+        return False
 
     def _toggle(self, index: _Index) -> None:
         if index.isValid() and not index.parent().isValid():

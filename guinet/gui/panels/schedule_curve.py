@@ -25,6 +25,7 @@ from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.bridge import Bridge
+from guinet.gui.hear_first import hear_first
 from guinet.gui.panels.schedule_drag import Axes, GripDrag, cursor_of, grips_at, value_words
 from guinet.gui.panels.schedule_plan import planned_rates, used_rates
 from guinet.gui.plots.parts import pill
@@ -73,6 +74,7 @@ class ScheduleCurve(QWidget):
         self, bridge: Bridge, marks: RunMarks | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        hear_first(self, self._hear)
         self._bridge = bridge
         self._marks = marks
         self._recipe = Recipe()
@@ -221,12 +223,12 @@ class ScheduleCurve(QWidget):
             return
         super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Keep Esc from those who would listen to it while a point is dragged."""
         if event.type() == QEvent.Type.ShortcutOverride and self._drag is not None:
             event.accept()
             return True
-        return super().event(event)
+        return False
 
     def leaveEvent(self, event: QEvent) -> None:
         """Stop reading off."""

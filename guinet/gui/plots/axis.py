@@ -20,6 +20,10 @@ class Axis(pg.AxisItem):
 
     percent = False
 
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.enableAutoSIPrefix(False)  # which would write its label anew for each range
+
     def dress(self) -> None:
         """Take the colours and the type of the theme."""
         self.setStyle(tickFont=theme.font(10, tabular=True), tickLength=0, tickTextOffset=6)

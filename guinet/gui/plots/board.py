@@ -84,7 +84,7 @@ class PlotBoard(QWidget):
         layout.addLayout(self._stack, 1)
         layout.addLayout(self._make_side())
         self.setMinimumHeight(120)
-        self._timer = self._make_timer(_REFRESH_MS, self.refresh)
+        self._timer = self._make_timer(_REFRESH_MS, self._refresh_in_turns)
         self._preload = self._make_timer(_PRELOAD_MS, self._build)
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
@@ -104,6 +104,14 @@ class PlotBoard(QWidget):
         for tile in self.tiles.values():
             if tile.seen_now:
                 tile.refresh()
+
+    def _refresh_in_turns(self) -> None:
+        """Draw what is known, one tile in each frame."""
+        self._show_state()
+        if self.desk.has_run and self.isVisible():
+            self._build()
+            for tile in self.tiles.values():
+                tile.refresh_soon()
 
     def choose(self, id: str, on: bool) -> None:
         """Show a plot, or no longer, and remember that for the task."""

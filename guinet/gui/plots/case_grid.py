@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from guinet.gui import format as fmt
 from guinet.gui import theme
+from guinet.gui.hear_first import hear_first
 from guinet.gui.plots.case_face import Face, faces_of
 from guinet.gui.plots.parts import seen_name
 from guinet.lens.views.cases import Cases
@@ -45,6 +46,7 @@ class CaseGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        hear_first(self, self._hear)
         self.cases: Cases | None = None
         self.first_row = 0
         self._faces: list[Face] = []
@@ -116,7 +118,7 @@ class CaseGrid(QWidget):
         else:
             self._scroll_to(self.first_row + step)
 
-    def event(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Say which sample of the source it is."""
         if event.type() == QEvent.Type.ToolTip and self.cases is not None:
             assert isinstance(event, QHelpEvent)
@@ -126,7 +128,7 @@ class CaseGrid(QWidget):
                     words = f"Sample {index} of the data\n{self.words_of(number)}"
                     QToolTip.showText(event.globalPos(), words, self)
                     return True
-        return super().event(event)
+        return False
 
     def _words(self, number: int) -> tuple[str, str, str]:
         """Return the true class, the other one that was said or nothing, and how surely."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from guinet.core.types import Array
 from guinet.gui import theme
 from guinet.gui.plots.axis import Axis
+from guinet.gui.plots.ranges import show_range
 
 __all__ = ["Chart"]
 
@@ -57,8 +58,11 @@ class Chart(pg.PlotWidget):
     def name_axes(self, x: str, y: str) -> None:
         """Write what the axes mean; empty: nothing."""
         for axis, words, size in ((self.bottom, x, _BOTTOM_PX), (self.left, y, 46)):
+            if words == axis.labelText:
+                continue
             axis.setLabel(words)
             axis.showLabel(bool(words))
+            axis.resizeEvent()  # puts the words in the middle
             extra = _LABEL_PX if words else 0
             (axis.setHeight if axis is self.bottom else axis.setWidth)(size + extra)
 
@@ -89,13 +93,12 @@ class Chart(pg.PlotWidget):
         x, y = (values[np.isfinite(values)] for values in (np.asarray(x), np.asarray(y)))
         if not x.size or not y.size:
             return
-        box = self.getPlotItem().getViewBox()
         ranges = []
         for values in (x, y):
             low, high = float(values.min()), float(values.max())
             more = (high - low) * room or abs(high) * 0.1 or 0.5
             ranges.append((low - more, high + more))
-        box.setRange(xRange=ranges[0], yRange=ranges[1], padding=0)
+        show_range(self, xRange=ranges[0], yRange=ranges[1])
 
     def leaveEvent(self, event: Any) -> None:
         """Tell that nothing is pointed at."""

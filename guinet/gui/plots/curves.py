@@ -15,7 +15,6 @@ __all__ = [
     "VALIDATION_ROLE",
     "StepTrace",
     "condensed",
-    "metric_name",
     "metric_names",
     "smoothed",
 ]
@@ -89,11 +88,6 @@ def metric_names(history: Sequence[Epoch]) -> list[str]:
         return []
     metrics = history[-1].metrics
     return [m for m in _METRICS if f"train_{m}" in metrics or f"validation_{m}" in metrics]
-
-
-def metric_name(history: Sequence[Epoch]) -> str:
-    """Return the usual metric beside the loss that the newest epoch has; empty if none."""
-    return next(iter(metric_names(history)), "")
 
 
 class StepTrace:

@@ -15,9 +15,11 @@ from guinet.gui.editor import Editor
 from guinet.gui.plots.curves import StepTrace
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.trails import Trails
+from guinet.gui.plots.turns import Turns
 from guinet.gui.run_marks import RunMarks
 from guinet.gui.runs.log import RunLog
 from guinet.gui.sight import Sight
+from guinet.lens.view import Moment
 from guinet.training.messages import LossPoint, Telemetry
 
 __all__ = ["Desk"]
@@ -49,6 +51,8 @@ class Desk(QObject):
         observed steps.
     facts
         The project as the plots see it.
+    turns
+        In which tiles are drawn while the run goes on.
     """
 
     changed = Signal()
@@ -78,6 +82,7 @@ class Desk(QObject):
         self.trace = StepTrace()
         self.gradients, self.updates = Trails(), Trails()
         self.facts = self._facts()
+        self.turns = Turns(self)
         bridge.losses.connect(self._on_losses)
         bridge.epoch.connect(lambda _: self.changed.emit())
         bridge.telemetry.connect(self._on_telemetry)
@@ -122,13 +127,24 @@ class Desk(QObject):
         self.facts = self._facts()
         self.facts_changed.emit()
 
-    def _on_losses(self, points: list[LossPoint]) -> None:
+    def epochs_at(self, moment: Moment) -> float:
+        """Return how many epochs were done at a moment, with the part of the one that ran."""
+        step, epochs = self._done()
+        reached = epochs + (moment.step - step) / self._steps_per_epoch()
+        return min(max(reached, float(moment.epoch)), moment.epoch + 1.0)
+
+    def _steps_per_epoch(self) -> int:
         preparation = self.bridge.preparation
         count = 0 if preparation is None else preparation.train_count
-        batch = self.editor.project.recipe.batch_size
+        return math.ceil(count / self.editor.project.recipe.batch_size) or 1
+
+    def _done(self) -> tuple[int, float]:
+        """Return a step and how many epochs were done after it."""
         frame = self.bridge.telemetry_frame
-        done = (0, 0.0) if frame is None else (frame.step, frame.epoch + frame.epoch_fraction)
-        self.trace.add(points, math.ceil(count / batch) or 1, done)
+        return (0, 0.0) if frame is None else (frame.step, frame.epoch + frame.epoch_fraction)
+
+    def _on_losses(self, points: list[LossPoint]) -> None:
+        self.trace.add(points, self._steps_per_epoch(), self._done())
         self.changed.emit()
 
     def _on_telemetry(self, frame: Telemetry) -> None:

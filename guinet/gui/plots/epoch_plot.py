@@ -18,6 +18,7 @@ from guinet.gui.plots.axis import Axis
 from guinet.gui.plots.curves import condensed, smoothed
 from guinet.gui.plots.head import CurveSpec, Head
 from guinet.gui.plots.parts import pill
+from guinet.gui.plots.ranges import show_range
 from guinet.gui.plots.zoom import Zoom
 
 __all__ = ["CurveSpec", "EpochPlot"]
@@ -114,6 +115,9 @@ class EpochPlot(QWidget):
         curve = pg.PlotDataItem(antialias=True, connect="finite")
         curve.setZValue(self._specs.index(spec) + 1)
         self.plot.addItem(curve)
+        # It comes condensed to what is seen; pyqtgraph would do that again with each new range.
+        curve.setDownsampling(auto=False)
+        curve.setClipToView(False)
         return curve
 
     def _make_log_button(self) -> QPushButton:
@@ -153,14 +157,12 @@ class EpochPlot(QWidget):
             whole = self._data.get(spec.key, _NOTHING)
             x, y = self._drawn[spec.key] = self._condensed(*whole)
             if spec.key in self._raw:
-                raw = (x, y) if self.smoothing else _NOTHING
-                self._raw[spec.key].setPen(pg.mkPen(theme.colour(spec.role, 0.3), width=1))
-                self._raw[spec.key].setData(*raw)
+                pen = pg.mkPen(theme.colour(spec.role, 0.3), width=1)
+                _draw(self._raw[spec.key], pen, *((x, y) if self.smoothing else _NOTHING))
                 if self.smoothing:  # of all epochs: the extremes that are drawn have another mean
                     x, y = self._condensed(whole[0], smoothed(whole[1], self.smoothing))
             self._means[spec.key] = (x, y)
-            self._items[spec.key].setPen(self._pen(spec, len(x)))
-            self._items[spec.key].setData(x, y)
+            _draw(self._items[spec.key], self._pen(spec, len(x)), x, y)
         self._fit()
 
     def _condensed(self, x: Array, y: Array) -> tuple[Array, Array]:
@@ -231,12 +233,12 @@ class EpochPlot(QWidget):
         y = np.concatenate([*chosen, *(self._stretch(curve) for curve in others)])
         if self._logarithmic:
             y = np.log10(y[y > 0])
-        box = self.plot.getPlotItem().getViewBox()
-        box.setXRange(first, last, padding=0.02)
+        ranges = {"xRange": (first, last)}
         if len(y):
             low, high = float(y.min()), float(y.max())
             room = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
-            box.setYRange(low - room, high + room, padding=0.02)
+            ranges["yRange"] = (low - room, high + room)
+        show_range(self.plot, 0.02, **ranges)
 
     def _stretch(self, curve: tuple[Array, Array]) -> Array:
         """Return the values of a curve in the epochs that are looked at."""
@@ -324,3 +326,12 @@ class EpochPlot(QWidget):
         write = fmt.percent if self._axis.percent else fmt.number
         values = {key: write(value) for key, value in self.values_at(nearest).items()}
         self.head.read_off(f"at epoch {nearest:g}", values)
+
+
+def _draw(curve: pg.PlotDataItem, pen: Any, x: Array, y: Array) -> None:
+    """Give a curve what it lacks: each change of one goes through all that it consists of."""
+    if curve.opts["pen"] != pen:
+        curve.setPen(pen)
+    known = curve.getOriginalDataset()[0]
+    if len(x) or (known is not None and len(known)):
+        curve.setData(x, y)

@@ -13,6 +13,7 @@ from guinet.core.types import Array
 from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.plots.chart import Chart
+from guinet.gui.plots.ranges import show_range
 
 __all__ = ["SizesPlot"]
 
@@ -34,12 +35,13 @@ class SizesPlot(Chart):
     named = Signal(str)
 
     def __init__(self, band: tuple[float, float] | None = None) -> None:
-        super().__init__()
         self.data: dict[str, tuple[Array, Array]] = {}
-        self._lines: dict[str, pg.PlotDataItem] = {}
+        self._lines: dict[str, pg.PlotCurveItem] = {}
         self._nearest = ""
-        self.getPlotItem().setLogMode(x=False, y=True)
         self._band = None
+        super().__init__()
+        # The lines get logarithms: with pyqtgraph's own each takes four times as long to change.
+        self.left.setLogMode(x=False, y=True)
         if band is not None:
             ends = np.log10(band).tolist()
             self._band = pg.LinearRegionItem(ends, "horizontal", movable=False)
@@ -51,46 +53,46 @@ class SizesPlot(Chart):
     def show_sizes(self, data: Mapping[str, tuple[Array, Array]]) -> None:
         """Draw these curves."""
         self.data = dict(data)
-        for name in self._lines.keys() - data.keys():
-            self.removeItem(self._lines.pop(name))
-        for name in data:
-            if name not in self._lines:
-                line = self._lines[name] = self.add_line()
-                line.setLogMode(False, True)
-        self._paint()
-        known = [y[np.isfinite(y) & (y > 0)] for _, y in data.values()]
-        values = np.concatenate(known) if known else np.zeros(0)
+        if self._lines.keys() != self.data.keys():
+            self._make_lines()
+        logs = {name: (x, _logs(y)) for name, (x, y) in data.items()}
+        for name, (x, y) in logs.items():
+            self._lines[name].setData(x, y)
+        values = np.concatenate([y[np.isfinite(y)] for _, y in logs.values()] or [np.zeros(0)])
         xs = [x for x, _ in data.values() if len(x)]
         if values.size and xs:
-            logs = np.log10(values)
-            room = max((logs.max() - logs.min()) * 0.06, 0.1)
-            box = self.getPlotItem().getViewBox()
+            room = max((values.max() - values.min()) * 0.06, 0.1)
             right = max(float(max(x.max() for x in xs)), 1e-9)
-            box.setRange(
-                xRange=(0.0, right), yRange=(logs.min() - room, logs.max() + room), padding=0.02
-            )
+            ends = values.min() - room, values.max() + room
+            show_range(self, 0.02, xRange=(0.0, right), yRange=ends)
 
     def dress(self) -> None:
         """Take the colours of the theme."""
         super().dress()
-        band = getattr(self, "_band", None)
-        if band is not None:
-            band.setBrush(theme.colour("good", 0.14))
-            for line in band.lines:
+        if self._band is not None:
+            self._band.setBrush(theme.colour("good", 0.14))
+            for line in self._band.lines:
                 line.setPen(pg.mkPen(None))
-        if hasattr(self, "_lines"):
-            self._paint()
+        self._colour_lines()
 
-    def _paint(self) -> None:
+    def _make_lines(self) -> None:
+        """Have a line for each curve and no other."""
+        for name in self._lines.keys() - self.data.keys():
+            self.removeItem(self._lines.pop(name))
+        for name in self.data:
+            if name not in self._lines:
+                line = self._lines[name] = pg.PlotCurveItem(antialias=True, connect="finite")
+                self.addItem(line)
+        self._colour_lines()
+
+    def _colour_lines(self) -> None:
         scale = pg.colormap.get("viridis")
         count = max(len(self._lines) - 1, 1)
         for place, (name, line) in enumerate(self._lines.items()):
-            x, y = self.data[name]
             colour: QColor = scale.map(0.15 + 0.85 * place / count, mode="qcolor")
             lit = name == self._nearest
             line.setPen(pg.mkPen(theme.colour("text") if lit else colour, width=2 if lit else 1))
             line.setZValue(3 if lit else 1)
-            line.setData(x, np.where(y > 0, y, np.nan))
 
     def _on_pointed(self, place: tuple[float, float] | None) -> None:
         name, words = "", ""
@@ -98,7 +100,7 @@ class SizesPlot(Chart):
             name, words = self._at(place)
         if name != self._nearest:
             self._nearest = name
-            self._paint()
+            self._colour_lines()
         self.named.emit(words)
 
     def _at(self, place: tuple[float, float]) -> tuple[str, str]:
@@ -114,3 +116,10 @@ class SizesPlot(Chart):
             if distance < best:
                 best, found = distance, (name, f"{name}: {fmt.number(float(y[k]), 3)}")
         return found
+
+
+def _logs(sizes: Array) -> Array:
+    """Return decimal logarithms; gaps where there is none."""
+    logs = np.full(len(sizes), np.nan)
+    np.log10(sizes, out=logs, where=sizes > 0)
+    return logs

@@ -36,8 +36,9 @@ class Tile(QWidget):
 
     A subclass puts its widgets into `body` and its controls into `controls`, right of the title.
     It is made once, when it is first shown; `refresh` is called when the run has more to show,
-    at most ten times a second and only while it can be seen; `show_result` whenever something
-    that it looks at was seen.
+    at most ten times a second and only while it can be seen; `show_result` when something that
+    it looks at was seen and is not as it was. While the run goes on, both wait for a frame in
+    which no other tile is drawn.
 
     Signals
     -------
@@ -74,6 +75,10 @@ class Tile(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.seen_now = False
+        self._looked: tuple[View, ...] = ()
+        self._drawn: dict[View, Any] = {}
+        self._fresh: dict[View, Any] = {}
+        self._run_went_on = False
         self.heading = ElidedLabel(self.title)
         self.heading.setProperty("role", "heading")
         self.caption = Caption()
@@ -95,6 +100,7 @@ class Tile(QWidget):
         self.setMinimumSize(MINIMUM_PX, 110)
         desk.sight.seen.connect(self._on_seen)
         desk.sight.forgot.connect(self._on_forgot)
+        desk.facts_changed.connect(self._on_facts)
         theme.themes.changed.connect(self.dress)
 
     @classmethod
@@ -113,6 +119,9 @@ class Tile(QWidget):
 
     def refresh(self) -> None:
         """Draw what is known of the run."""
+
+    def take_in(self, view: View, result: Any) -> None:
+        """Keep of a result what is drawn over time; called at once, also where it is as it was."""
 
     def show_result(self, view: View, result: Any) -> None:
         """Draw what was seen; never called with an `Unseen`."""
@@ -137,18 +146,27 @@ class Tile(QWidget):
         """Hear whether it can be seen; what cannot be seen is not computed."""
         if seen != self.seen_now:
             self.seen_now = seen
+            self.desk.turns.give_up(self)
             self.look_again()
             if seen:
                 self.refresh()
 
+    def refresh_soon(self) -> None:
+        """Draw what is known of the run, when its turn comes."""
+        if self.seen_now:
+            self._run_went_on = True
+            self.desk.turns.ask(self, self._take_turn)
+
     def look_again(self) -> None:
         """Tell the sight what it looks at now, and draw what is known of that."""
-        views = self.looks() if self.seen_now else ()
-        self.desk.sight.look(self, views)
-        for view in views:
+        self._looked = self.looks() if self.seen_now else ()
+        self.desk.sight.look(self, self._looked)
+        self._drawn.clear()
+        self._fresh.clear()
+        for view in self._looked:
             known = self.desk.sight.newest(view)
             if known is not None:
-                self._on_seen(view, known)
+                self._show_fresh(view, known)
 
     def say(self, title: str = "", hint: str = "") -> None:
         """Say in place of the plot why there is none; without words the plot is shown."""
@@ -169,16 +187,40 @@ class Tile(QWidget):
         event.accept()
 
     def _on_seen(self, view: View, result: Any) -> None:
-        if not self.seen_now or view not in self.looks():
+        if view not in self._looked:
             return
         if isinstance(result, Unseen):
             if self.desk.sight.newest(view) is None:
                 self.say("Nothing to see yet", result.message)
             return
+        self.take_in(view, result)
+        if result is not self._drawn.get(view):
+            self._fresh[view] = result
+            self.desk.turns.ask(self, self._take_turn)
+
+    def _take_turn(self) -> None:
+        """Draw what came since the last turn."""
+        fresh, self._fresh = self._fresh, {}
+        for view, result in fresh.items():
+            if view in self._looked:
+                self._show_fresh(view, result)
+        if self._run_went_on:
+            self._run_went_on = False
+            self.refresh()
+
+    def _show_fresh(self, view: View, result: Any) -> None:
+        self._drawn[view] = result
         self.say()
         self.show_result(view, result)
 
+    def _on_facts(self) -> None:
+        """Look at what is there now of what was chosen."""
+        if self.seen_now and self.looks() != self._looked:
+            self.look_again()
+
     def _on_forgot(self) -> None:
+        self._drawn.clear()
+        self._fresh.clear()
         self.clear()
 
     def _make_header(self) -> QHBoxLayout:

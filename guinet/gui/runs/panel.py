@@ -58,7 +58,7 @@ class RunsPanel(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._refresh_if_seen)
         log.changed.connect(self._soon)
         self.refresh()
 
@@ -226,6 +226,13 @@ class RunsPanel(QWidget):
         if not self.table.is_complete:
             self.refresh()
         elif not self._timer.isActive() and self.isVisible():
+            self._timer.start()
+
+    def _refresh_if_seen(self) -> None:
+        """Follow the run; behind a tab, where nobody sees it, not before it comes to the front."""
+        if not self.visibleRegion().isEmpty():
+            self.refresh()
+        elif self.isVisible():
             self._timer.start()
 
 

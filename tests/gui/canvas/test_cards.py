@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 import guinet
+from guinet.data.sources.two_moons import TwoMoons
 from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import (
     add_node,
@@ -249,6 +252,16 @@ def test_the_matrix_is_the_latest_snapshot(canvas, qtbot) -> None:
 def test_weights_of_another_shape_are_not_shown_as_these(canvas) -> None:
     canvas.bridge.snapshot.emit(Snapshot({"hidden.weight": np.ones((3, 3))}, {}, 1, 1))
     assert not canvas.view.grab().isNull()
+
+
+def test_a_target_of_other_data_is_drawn_as_these(canvas) -> None:
+    document = canvas.editor.document
+    document.open("example:digits-cnn")
+    target = canvas.editor.graph.by_name("y").id
+    assert canvas.view.card(target).instrument.rows == 10
+    moons = canvas.editor.project.data.replace(source=TwoMoons())
+    canvas.editor.apply(lambda project: replace(project, data=moons), "Other data")
+    assert canvas.view.card(target).instrument.rows == 2
 
 
 def test_signed_colours_recede_at_zero_and_stop_at_the_reach() -> None:

@@ -33,6 +33,7 @@ class FakeSight(QObject):
     """Notes what is looked at; what is seen is given by the test."""
 
     seen = Signal(object, object)
+    outdated = Signal(object)
     forgot = Signal()
 
     def __init__(self) -> None:
@@ -279,3 +280,17 @@ def test_what_no_card_draws_any_more_is_forgotten(qtbot, looked: Looked) -> None
     looked.view.pan(0, -5000)
     looked.now()
     assert looked.readings.seen(view) is None
+
+
+def test_what_does_not_fit_its_card_any_more_is_gone_before_anything_is_painted(
+    qtbot, looked: Looked
+) -> None:
+    looked.now()
+    view = ActivationStateOf("tanh", 4.0)
+    looked.sight.seen.emit(view, STATE)
+    qtbot.waitUntil(lambda: looked.readings.seen(view) is STATE)
+    looked.sight.seen.emit(view, STATE)
+    looked.sight.outdated.emit({view})
+    assert looked.readings.seen(view) is None
+    qtbot.wait(150)
+    assert looked.readings.seen(view) is None, "nor what was about to be told"

@@ -125,6 +125,8 @@ def test_results_arrive_and_reasons_are_said(board):
     result = Histogram(None, None, 0, 0)
     sight.seen.emit(VIEW, result)
     sight.seen.emit(HistogramOf("other"), 5)
+    while board.desk.turns:
+        board.desk.turns.take()
     assert tile.results == [result]
     assert not tile._words.isVisible()
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from guinet.gui import theme
 from guinet.gui.plots.board import PlotBoard
-from guinet.gui.plots.curves import StepTrace, condensed, metric_name, smoothed
+from guinet.gui.plots.curves import StepTrace, condensed, metric_names, smoothed
 from guinet.gui.sight import Sight
 from guinet.training.messages import LossPoint, Prepared, State, Telemetry
 from tests.gui.fakes import epoch
@@ -155,8 +155,8 @@ def test_the_plots_follow_the_theme(plots, bridge, client):
 
 
 def test_without_a_metric_there_is_no_name_for_it():
-    assert metric_name([epoch(1, 0.5)]) == ""
-    assert metric_name([]) == ""
+    assert metric_names([epoch(1, 0.5)]) == []
+    assert metric_names([]) == []
 
 
 def test_a_long_curve_is_drawn_with_few_points_and_looks_the_same():

@@ -81,6 +81,7 @@ class Shown:
     def answer(self) -> None:
         for view in self.tile.looks():
             self.sight.seen.emit(view, self.see(view))
+        self.tile.desk.turns.take()
 
 
 CASES = [

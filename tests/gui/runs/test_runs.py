@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from guinet.core.types import Array
@@ -196,3 +197,24 @@ def test_old_weights_make_room() -> None:
         runs.put(Run(number, f"Run {number}", began, project, last_kept=kept))
     assert [run.number for run in runs] == [3, 4, 5, 6]
     assert [run.last_kept is not None for run in runs] == [False, False, True, True]
+
+
+def test_behind_a_tab_the_table_costs_nothing(kitchen: Kitchen, qtbot: QtBot) -> None:
+    window, docks = QMainWindow(), [QDockWidget("Plots"), QDockWidget("Runs")]
+    qtbot.addWidget(window)
+    docks[1].setWidget(kitchen.panel)
+    for dock in docks:
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+    window.tabifyDockWidget(*docks)
+    window.show()
+    docks[0].raise_()
+    kitchen.train()
+    qtbot.waitUntil(lambda: kitchen.panel.table.is_complete)
+    told: list[object] = []
+    kitchen.panel.table.dataChanged.connect(lambda *cells: told.append(cells))
+    kitchen.log.changed.emit()
+    qtbot.wait(350)
+    assert told == []
+    docks[1].raise_()
+    qtbot.waitUntil(lambda: bool(told))
+    kitchen.panel.setParent(None)  # it is not the window that ends it

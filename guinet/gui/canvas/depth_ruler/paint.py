@@ -152,7 +152,7 @@ class RulerPainter:
             self._lines.paint(painter, places[lines[number]], room.width())
         ratio = painter.device().devicePixelRatioF()
         self._dots.paint(painter, places[rows], levels[rows], main[rows], ratio)
-        if pointed in reading.edges:
+        if pointed is not None and pointed in reading.edges:
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             centre = QPointF(*places[reading.edges.index(pointed)].tolist())
@@ -244,7 +244,7 @@ def _paint_steps(painter: QPainter, room: QRectF, steps: Sequence[tuple[Step, fl
 def _is_free(taken: bytearray, left: float, right: float) -> bool:
     """Return whether words have room in a row, with a gap beside them."""
     inside = left - 4 >= LEFT_PX and right + 5 <= len(taken)
-    return inside and not any(taken[int(left) - 4 : int(right) + 5])
+    return inside and taken.find(1, int(left) - 4, int(right) + 5) < 0
 
 
 def _levels(reading: Reading, scale: LogScale) -> Array:

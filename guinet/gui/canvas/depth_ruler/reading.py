@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -112,27 +112,35 @@ class Reader:
         self._canvas = canvas
         self._bridge = bridge
         self._known_for: tuple[Graph, Analysis] | None = None
-        self._ways: dict[str, tuple[Edge, ...]] = {}
+        self._ways: dict[str, _Way] = {}
+        self._layers: frozenset[str] = frozenset()
+        self._drawn: tuple[list[Edge], tuple[Edge, ...]] = ([], ())
         self._weighted: tuple[_Weighted, ...] = ()
 
     def read(self) -> Reading:
         """Return what is to be shown now."""
         canvas = self._canvas
         self._learn_graph()
-        edges, prefix = tuple(canvas.layer.edges), canvas.editor.standpoint.prefix
-        gradients = canvas.traffic.sizes(canvas.graph, edges, prefix)[:, 1]
-        frozen = canvas.traffic.is_frozen(canvas.graph, edges, prefix)
-        traces = self._traces(edges, gradients)
-        return Reading(edges, gradients, frozen, traces, self._steps(traces))
+        drawn, prefix = canvas.layer.edges, canvas.editor.standpoint.prefix
+        gradients = canvas.traffic.sizes(canvas.graph, drawn, prefix)[:, 1]
+        frozen = canvas.traffic.is_frozen(canvas.graph, drawn, prefix)
+        traces = self._traces(gradients)
+        return Reading(self._drawn[1], gradients, frozen, traces, self._steps(traces))
 
     def _learn_graph(self) -> None:
-        """Find the ways and the nodes with weights, once for each graph."""
-        editor, graph = self._canvas.editor, self._canvas.graph
+        """Find the ways and the nodes with weights, once for each graph as it is drawn.
+
+        To look a thousand edges up takes longer than a frame has.
+        """
+        editor, graph, drawn = self._canvas.editor, self._canvas.graph, self._canvas.layer.edges
         known_for = self._known_for
-        if known_for is not None and known_for[0] is graph and known_for[1] is editor.analysis:
+        known = known_for is not None and known_for[0] is graph and known_for[1] is editor.analysis
+        if known and self._drawn[0] is drawn:
             return
         self._known_for = graph, editor.analysis
-        self._ways = _ways(graph)
+        self._drawn = drawn, tuple(drawn)
+        row_of = {edge: row for row, edge in enumerate(drawn)}
+        self._ways = {end: _Way(way, row_of) for end, way in _ways(graph).items()}
         found = []
         for id, node in graph.nodes.items():
             path = editor.path_of(node)
@@ -141,33 +149,43 @@ class Reader:
                 layer = node.module.category is not Category.NORMALISATION
                 found.append(_Weighted(id, node.name, path, factor == 0.0, layer))
         self._weighted = tuple(found)
+        self._layers = frozenset(one.id for one in found if one.layer)
 
-    def _traces(self, edges: Sequence[Edge], gradients: Array) -> tuple[Trace, ...]:
+    def _traces(self, gradients: Array) -> tuple[Trace, ...]:
         nodes, selected = self._canvas.graph.nodes, self._canvas.editor.selected
-        row_of = {edge: row for row, edge in enumerate(edges)}
-        known = dict(zip(edges, gradients.tolist(), strict=True))
-        layers = [one.id for one in self._weighted if one.layer]
         ranked = sorted(
             self._ways.items(),
-            key=lambda way: (not _touches(way[1], selected), -len(way[1])),
+            key=lambda item: (item[1].nodes.isdisjoint(selected), -len(item[1].edges)),
         )
         found = []
         for number, (end, way) in enumerate(ranked):
-            rows = np.array([row_of[edge] for edge in way if known[edge] >= 0], dtype=np.int64)
-            course = course_of(way, known, layers)
-            found.append(Trace(nodes[end].name, way, rows, course, number == 0))
+            sizes = gradients[way.rows]
+            known = dict(zip(way.edges, sizes.tolist(), strict=True))
+            course = course_of(way.edges, known, self._layers)
+            rows = way.rows[sizes >= 0]
+            found.append(Trace(nodes[end].name, way.edges, rows, course, number == 0))
         return tuple(found)
 
     def _steps(self, traces: Sequence[Trace]) -> tuple[Step, ...]:
         ratios = ratios_by_path(self._bridge.preparation, self._bridge.telemetry_frame)
         if not ratios:
             return ()
-        main = {id for trace in traces[:1] for e in trace.edges for id in (e.source, e.target)}
+        edges = traces[0].edges if traces else ()
+        main = next((way.nodes for way in self._ways.values() if way.edges is edges), frozenset())
         found = [
             Step(one.id, one.name, step_range(ratios, one.path), one.frozen, one.id in main)
             for one in self._weighted
         ]
         return tuple(sorted(found, key=lambda step: not step.main))
+
+
+class _Way:
+    """The longest way to a loss: its edges, their rows, and the nodes on it."""
+
+    def __init__(self, edges: tuple[Edge, ...], row_of: Mapping[Edge, int]) -> None:
+        self.edges = edges
+        self.rows: Array = np.array([row_of[edge] for edge in edges], dtype=np.int64)
+        self.nodes = frozenset(id for edge in edges for id in (edge.source, edge.target))
 
 
 @dataclass(frozen=True)
@@ -193,7 +211,3 @@ def _ways(graph: Graph) -> dict[str, tuple[Edge, ...]]:
         return ways
     longest = max(ways, key=lambda end: len(ways[end]))
     return {longest: ways[longest]}
-
-
-def _touches(way: Sequence[Edge], ids: frozenset[str]) -> bool:
-    return any(edge.source in ids or edge.target in ids for edge in way)

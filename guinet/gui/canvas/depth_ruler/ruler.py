@@ -18,6 +18,7 @@ from guinet.gui.canvas.depth_ruler.paint import FOOT_PX, HEAD_PX, RulerPainter
 from guinet.gui.canvas.depth_ruler.reading import Reader, Reading, Step, Trace
 from guinet.gui.canvas.plumb_lines import PlumbLines, middles
 from guinet.gui.canvas.view import CanvasView
+from guinet.gui.hear_first import hear_first
 
 __all__ = ["DepthRuler"]
 
@@ -56,6 +57,7 @@ class DepthRuler(QWidget):
 
     def __init__(self, view: CanvasView, bridge: Bridge) -> None:
         super().__init__()
+        hear_first(self, self._hear)
         self._view = view
         self._reader = Reader(view.canvas, bridge)
         self._painter = RulerPainter()
@@ -123,8 +125,7 @@ class DepthRuler(QWidget):
         reading = self.reading
         if not reading.flows:
             return []
-        names = {id: node.name for id, node in self._view.canvas.graph.nodes.items()}
-        said = [(trace, trace.course.words(names)) for trace in reading.traces]
+        said = [(trace, trace.course.words(self._names(trace))) for trace in reading.traces]
         if len(said) == 1:
             return [f"Gradients {words}" for _, words in said if words]
         return [f"{trace.loss}: gradients {words}" for trace, words in said if words]
@@ -188,13 +189,13 @@ class DepthRuler(QWidget):
         super().leaveEvent(event)
         self._point(None)
 
-    def event(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Say in words what lies under the pointer."""
         if event.type() == QEvent.Type.ToolTip:
             assert isinstance(event, QHelpEvent)
             QToolTip.showText(event.globalPos(), self.words_at(event.pos().toPointF()), self)
             return True
-        return super().event(event)
+        return False
 
     def _row_at(self, place: QPointF) -> int | None:
         """Return the wire whose dot is nearest to a place; above and below it is near enough."""
@@ -222,6 +223,11 @@ class DepthRuler(QWidget):
         for trace, sentence in zip(self._told(), self.sentences(), strict=True):
             layers = trace.course.layers
             yield sentence + ("." if not layers else f".\n{_EXPLAINED.format(_steps(layers))}")
+
+    def _names(self, trace: Trace) -> dict[str, str]:
+        """Return the name that is said of a way: of the node at which its gradient dies."""
+        node = self._view.canvas.graph.nodes.get(trace.course.dies_at)
+        return {} if node is None else {trace.course.dies_at: node.name}
 
     def _told(self) -> list[Trace]:
         return [trace for trace in self.reading.traces if trace.course.words({})]

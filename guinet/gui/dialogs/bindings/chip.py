@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from guinet.gui import theme
 from guinet.gui.bindings.mouse import MouseBinding
 from guinet.gui.bindings.native import key_text, native, native_parts
+from guinet.gui.hear_first import hear_first
 
 __all__ = ["KeyChip"]
 
@@ -53,6 +54,7 @@ class KeyChip(QAbstractButton):
         self, text: str, what: str, *, quiet: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        hear_first(self, self._hear)
         self._quiet = quiet
         self.text_of_binding = text
         self._mouse = MouseBinding.parse(text) is not None
@@ -82,7 +84,7 @@ class KeyChip(QAbstractButton):
         self._listening = False
         self._changed()
 
-    def event(self, event: QEvent) -> bool:
+    def _hear(self, event: QEvent) -> bool:
         """Take every key while listening, those too that belong to windows and to Tab."""
         if self._listening and isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
@@ -92,7 +94,7 @@ class KeyChip(QAbstractButton):
                 self._changed()
             event.accept()
             return True
-        return super().event(event)
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter act like Space, and Backspace take the binding away."""

@@ -19,6 +19,7 @@ from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.field_image import field_rgb
 from guinet.gui.plots.parts import looked_at, pill
+from guinet.gui.plots.ranges import show_range
 from guinet.gui.plots.tile import Tile
 from guinet.lens.view import View
 from guinet.lens.views.boundary import Boundary, BoundaryOf, PlanePoints, PlanePointsOf
@@ -107,8 +108,7 @@ class BoundaryTile(Tile):
             self._named = field.names
             self.chart.name_axes(*(field.names if field.names != ("x1", "x2") else ("", "")))
         self.image.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
-        box = self.chart.getPlotItem().getViewBox()
-        box.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+        show_range(self.chart, xRange=(x0, x1), yRange=(y0, y1))
         self._draw_lines()
         self.legend.show_names(field.classes)
         self._read_off(self._place)

@@ -16,6 +16,7 @@ from guinet.gui.plots.chart import Chart
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.parts import instead, pill, refill, small_choice
+from guinet.gui.plots.ranges import show_range
 from guinet.gui.plots.tile import Tile
 from guinet.lens.view import View
 from guinet.lens.views.rates import Rates, RatesOf
@@ -48,9 +49,7 @@ class RatesTile(Tile):
         self.guess = self.chart.add_line(1)
         self.spot = self.chart.add_points(3)
         self.chart.pointed.connect(self._read_off)
-        self.chart.getPlotItem().getViewBox().setRange(
-            xRange=(0, 1.04), yRange=(0, 1.06), padding=0
-        )
+        show_range(self.chart, xRange=(0, 1.04), yRange=(0, 1.06))
         self.words = _Words(self.chart)
         self.body.addWidget(self.chart, 1)
         self.dress()

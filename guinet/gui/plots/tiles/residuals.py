@@ -16,6 +16,7 @@ from guinet.gui.plots.curves import VALIDATION_ROLE
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.parts import refill, small_choice
+from guinet.gui.plots.ranges import show_range
 from guinet.gui.plots.tile import Tile
 from guinet.gui.plots.tiles.predictions import PredictionsTile
 from guinet.lens.view import View
@@ -111,8 +112,7 @@ class ResidualsTile(Tile):
         counts, edges = np.histogram(rest, _BINS)
         self.bars.setOpts(x0=np.zeros(_BINS), x1=counts, y0=edges[:-1], y1=edges[1:])
         low, high = self.chart.getPlotItem().getViewBox().viewRange()[1]
-        box = self.side.getPlotItem().getViewBox()
-        box.setRange(xRange=(0, counts.max() * 1.05), yRange=(low, high), padding=0)
+        show_range(self.side, xRange=(0, counts.max() * 1.05), yRange=(low, high))
         mean, deviation = fmt.number(float(rest.mean()), 3), fmt.number(float(rest.std()), 3)
         self.caption.setText(f"mean {mean}, deviation {deviation}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.edits import set_learning_rate_factor
-from guinet.graph.model import Graph
+from guinet.graph.flat import FlatEdge
+from guinet.graph.model import Edge, Graph
+from guinet.gui.canvas import traffic
 from guinet.gui.canvas.plumb_lines import middles
 from tests.gui.canvas.depth_ruler.stood import Stood
 
@@ -170,6 +173,27 @@ def test_nothing_is_read_while_nobody_looks(stood: Stood) -> None:
     assert stood.ruler.reading is before
     stood.ruler.show()
     assert stood.ruler.reading is not before
+
+
+def test_wires_are_looked_up_once_however_often_they_are_read(
+    stood: Stood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, asked = traffic.executed_within, []
+
+    def counted(*args: Any) -> dict[Edge, FlatEdge]:
+        asked.append(args)
+        return plain(*args)
+
+    monkeypatch.setattr(traffic, "executed_within", counted)
+    node = stood.editor.graph.by_name("skip")
+    assert node is not None
+    stood.editor.apply_graph(lambda g: set_learning_rate_factor(g, node.id, 0.5), "Slower")
+    stood.advance()
+    edge = stood.edge("x", "fc1")
+    for _ in range(3):
+        stood.view.canvas.traffic.changed.emit()
+        stood.view.canvas.traffic.values(stood.editor.graph, edge)
+    assert len(asked) == 1
 
 
 def test_a_frozen_way_is_grey_and_said_to_be(stood: Stood) -> None:
