@@ -19,11 +19,6 @@ from guinet.lens.views.weight_gradients import Gradients, WeightGradients
 from tests.gui.canvas.conftest import FakeBridge
 
 
-@pytest.fixture(autouse=True)
-def small_cards():
-    """Show all of a card here."""
-
-
 def made(type_name: str, *specs: FieldSpec, **settings: object) -> tuple[object, Analysis]:
     b = GraphBuilder()
     fields = {f"x{place}": spec for place, spec in enumerate(specs)}
