@@ -93,8 +93,7 @@ def make_way(rects: Mapping[str, QRectF], before: Mapping[str, QRectF]) -> dict[
     before
         How large those were that have another size now.
     """
-    ids = list(rects)
-    rows = {id: row for row, id in enumerate(ids)}
+    rows = {id: row for row, id in enumerate(rects)}
     former = [before.get(id, rect).size() for id, rect in rects.items()]
     start = np.array([(rect.left(), rect.top()) for rect in rects.values()])
     now = np.hstack([start, start + [(size.width(), size.height()) for size in former]])
@@ -104,14 +103,15 @@ def make_way(rects: Mapping[str, QRectF], before: Mapping[str, QRectF]) -> dict[
         now[row, 2:] = small[0] + rects[id].width(), small[1] + rects[id].height()
         covered = _meets(now, now[row]) & ~_meets(now, small)
         covered |= _meets(now, now[row], _MARGIN_PX) & ~_meets(now, small, _MARGIN_PX)
+        covered[row] = False
         # Of one that is both below and beside it, what is less far.
         nearer = now[row, 3] - now[:, 1] <= now[row, 2] - now[:, 0]
         down = covered & (now[:, 1] >= small[3]) & ((now[:, 0] < small[2]) | nearer)
         _push(now, down, 1, now[row, 3])
         covered &= ~down & (now[:, 0] >= small[2]) & _meets(now, now[row], _MARGIN_PX)
         _push(now, covered, 0, now[row, 2])
-    moved = (now[:, :2] != start).any(axis=1)
-    return {ids[row]: (now[row, 0], now[row, 1]) for row in np.flatnonzero(moved).tolist()}
+    places = dict(zip(rects, map(tuple, now[:, :2].tolist()), strict=True))
+    return {id: at for id, at in places.items() if at != (rects[id].left(), rects[id].top())}
 
 
 def _push(rects: Array, pushed: Array, axis: int, beyond: float) -> None:

@@ -14,6 +14,7 @@ from guinet.graph.scopes import inside
 from guinet.graph.trial import Trials
 from guinet.gui.canvas.commands import with_graph
 from guinet.gui.canvas.face import Face, Frame
+from guinet.gui.canvas.growth import make_way
 from guinet.gui.canvas.landing import clear_place
 from guinet.gui.canvas.layout import Point, move_nodes, snap
 from guinet.gui.canvas.making_room import make_room
@@ -109,6 +110,10 @@ class Joining:
             rect.moveLeft(snap(before.right() + 32))
         rects[id] = rect
         pushed = make_room(graph, rects, id, hand.target[0])
+        for other, (x, y) in pushed.items():
+            rects[other].moveTo(x, y)
+        # What stands under the wire is in the way of a high card only.
+        pushed |= make_way(rects, {id: QRectF(rect.left(), rect.top(), rect.width(), 0.0)})
         return {**places, id: (rect.left(), rect.top()), **pushed}
 
 

@@ -304,3 +304,17 @@ def test_a_card_that_grows_on_its_wire_covers_nothing(canvas) -> None:
     assert f"{name}.y>out.x" in canvas.edges()
     assert canvas.view.card(canvas.node(name).id).scene_rect().height() > small
     assert_clear(canvas)
+
+
+def test_what_stands_under_the_wire_moves_down_for_a_high_card(canvas) -> None:
+    name = place_free(canvas, "Concat", at=(480.0, 288.0))
+    places = {canvas.node("y").id: (680.0, 320.0)}
+    canvas.editor.apply(lambda project: move_nodes(project, places), "place")
+    assert_clear(canvas)
+    drop(canvas, module_mime("ReLU"), canvas.on_edge("tanh", "out"))
+    assert "tanh.y>relu1.x" in canvas.edges()
+    rects = canvas.view.canvas.rects()
+    assert canvas.place(name)[1] >= rects[canvas.node("relu1").id].bottom() + 16
+    assert_clear(canvas)
+    canvas.document.undo()
+    assert canvas.place(name) == (480.0, 288.0)
