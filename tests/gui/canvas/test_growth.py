@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
+from guinet.data.sources.csv_file import CsvFile
 from guinet.data.sources.digits import Digits
 from guinet.data.spec import DataSpec
 from guinet.graph.composite import CompositeUse
@@ -140,6 +141,21 @@ def test_other_data_cover_nothing(canvas) -> None:
     for data in (DataSpec(source=Digits()), DataSpec()):
         canvas.editor.apply(lambda project, data=data: replace(project, data=data), "Other data")
         assert_clear(canvas)
+
+
+def test_data_that_arrive_later_cover_nothing(canvas, tmp_path) -> None:
+    path = tmp_path / "late.csv"
+    data = DataSpec(source=CsvFile(path=str(path)))
+    canvas.editor.apply(lambda project: replace(project, data=data), "Other data")
+    assert canvas.document.data_error
+    small = {name: card(canvas, name).height() for name in canvas.names()}
+    for name in ("x", "hidden", "tanh", "y", "loss"):
+        below(canvas, name)
+    path.write_text("a,b,y\n" + "".join(f"{n},{n % 7},{n % 2}\n" for n in range(40)))
+    canvas.document.refresh_data()
+    assert not canvas.document.data_error
+    assert any(card(canvas, name).height() > small[name] + 24 for name in small)
+    assert_clear(canvas)
 
 
 def test_nobody_moves_where_there_is_room(canvas) -> None:
