@@ -111,7 +111,7 @@ class Document:
         """What redo would do again, or empty."""
         return self._history.redo_label or ""
 
-    def apply(self, project: Project, label: str, merge: str = "") -> None:
+    def apply(self, project: Project, label: str, merge: str = "", *, amend: bool = False) -> None:
         """Put an edited project in place and tell everyone once.
 
         Parameters
@@ -122,11 +122,17 @@ class Document:
             What was done, for the undo menu: ``"Add Linear"``.
         merge
             Edits in a row with equal, non-empty keys make one step of the history.
+        amend
+            Let the last step end with this project instead: it follows from that edit, and was
+            known only when that was done. What can be redone stays.
         """
         before = self.project
         if project == before:
             return
-        self._history.push(project, label, merge)
+        if amend:
+            self._history.amend(project)
+        else:
+            self._history.push(project, label, merge)
         self._announce(before, label)
 
     def apply_graph(self, graph: Graph, label: str, merge: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guinet.project.project import Project
 
@@ -68,6 +68,10 @@ class History:
         del self._steps[: -LIMIT - 1]
         self._at = len(self._steps) - 1
         self._mergeable = True
+
+    def amend(self, project: Project) -> None:
+        """Let the step at this point be another project; what can be redone stays."""
+        self._steps[self._at] = replace(self._steps[self._at], project=project)
 
     def seal(self) -> None:
         """Let the next edit be a step of its own, whatever its merge key."""

@@ -43,6 +43,9 @@ class Editor(QObject):
         Other nodes or edges are selected.
     standpoint_leaving, standpoint_changed
         Another graph will be, and is, on the canvas: a composite was entered or left.
+    settled
+        All of that was told after an edit, with the `ProjectDiff`: what follows from how it
+        looks now may be added to it by `Editor.amend`.
     saved_changed
         The project became dirty or clean, or got another path.
     library_changed
@@ -55,6 +58,7 @@ class Editor(QObject):
     selection_changed = Signal()
     standpoint_leaving = Signal()
     standpoint_changed = Signal()
+    settled = Signal(object)
     saved_changed = Signal()
     library_changed = Signal()
 
@@ -130,6 +134,11 @@ class Editor(QObject):
         """Edit the project; equal, non-empty ``merge`` keys in a row make one undo step."""
         self.document.apply(change(self.document.project), label, merge=merge)
 
+    def amend(self, change: Callable[[Project], Project]) -> None:
+        """Add to the last edit what follows from it; that is no step of its own."""
+        document = self.document
+        document.apply(change(document.project), document.undo_label, amend=True)
+
     def apply_graph(self, change: Callable[[Graph], Graph], label: str, *, merge: str = "") -> None:
         """Edit the graph on the canvas."""
         scope = self.scope
@@ -192,6 +201,7 @@ class Editor(QObject):
             self.standpoint_changed.emit()
         if others:
             self.selection_changed.emit()
+        self.settled.emit(diff)
 
     def _destination(self, diff: ProjectDiff) -> tuple[str, ...]:
         """Return which uses to stand in: after an undo, where it can be seen what that did."""

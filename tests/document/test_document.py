@@ -150,6 +150,23 @@ def test_undo_and_saving_end_a_run_of_edits(tmp_path: Path) -> None:
     assert document.project == titled("b")
 
 
+def test_what_follows_from_an_edit_belongs_to_its_step() -> None:
+    document = Document(titled("a"))
+    document.apply(titled("b"), "Edit", "key")
+    document.apply(titled("b, and more"), "", amend=True)
+    ear = Ear(document)
+    assert document.undo_label == "Edit"
+    document.apply(titled("c"), "Edit", "key")
+    document.apply(titled("c, and more"), "", amend=True)
+    assert [type(heard) for heard in ear.heard] == [ProjectDiff, ProjectDiff]
+    document.undo()
+    assert document.project == titled("a")
+    document.apply(titled("a, and more"), "", amend=True)
+    assert document.dirty
+    document.redo()
+    assert document.project == titled("c, and more")
+
+
 def test_a_new_edit_forgets_what_could_be_redone() -> None:
     document = Document(titled("a"))
     document.apply(titled("b"), "B")

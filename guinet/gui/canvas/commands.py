@@ -24,7 +24,7 @@ from guinet.graph.scopes import edit_inside, inside
 from guinet.graph.standpoint import Standpoint
 from guinet.graph.wiring import dissolve
 from guinet.gui.canvas.frames.geometry import moved, rect_of
-from guinet.gui.canvas.landing import landing, whole
+from guinet.gui.canvas.landing import clear_place, landing, whole
 from guinet.gui.canvas.layout import Point, free_place, move_nodes, place_all, snap
 from guinet.gui.canvas.measure import measure
 from guinet.gui.canvas.moving import Moving
@@ -74,8 +74,8 @@ class CanvasCommands:
         centre
             Where the middle of its card should be.
         room
-            Where it should find a place clear of all cards; None: it stands at the centre,
-            whatever stands there.
+            Where it should find a place clear of all cards; None: it stands at the centre, or
+            at the nearest place where it covers nothing.
 
         Returns
         -------
@@ -101,6 +101,8 @@ class CanvasCommands:
         if room is not None:
             taken = list(self._scene.rects().values())
             place = free_place(place, (width, height), taken, room)
+        else:
+            place = clear_place(place, (width, height), self._scene.rects().values())
         places = {**self._scene.places(), node.id: place}
         added = move_nodes(project, places, scope)
         self._editor.apply(lambda _: added, f"Add {name}")

@@ -20,11 +20,12 @@ from guinet.gui.canvas.curves import (
     path_of,
     samples_for,
 )
+from guinet.gui.canvas.far_wires import FarWires
 from guinet.gui.canvas.router import Router
 from guinet.gui.canvas.routing import route
 from guinet.gui.canvas.scale import WIDEST_PX
 from guinet.gui.canvas.stale import Stale
-from guinet.gui.canvas.strokes import Style, colour_of, precedence, stroke
+from guinet.gui.canvas.strokes import Style, colour_of, stroke
 from guinet.gui.canvas.traffic import STILL
 
 __all__ = ["EdgeLayer"]
@@ -80,6 +81,7 @@ class EdgeLayer:
         self._ends: Array = np.empty((0, 2))
         self._hulls: Array = np.empty((0, 4))
         self._router = Router()
+        self._far = FarWires()
         self._search: Generator[None, None, list[Array]] | None = None
         self._provisional = False
         self._rows: dict[Edge, int] = {}
@@ -305,24 +307,28 @@ class EdgeLayer:
         """Draw the edges that may pass through a part of the scene, but those in the hand."""
         rows = self.rows_in(area)
         rows = rows[~(self._hidden | self._lifted)[rows]]
-        self._paint(painter, rows[self._touch(rows, area)].tolist(), zoom)
+        self._paint(painter, rows[self._touch(rows, area)].tolist(), area, zoom)
 
     def paint_lifted(self, painter: QPainter, area: QRectF, zoom: float) -> None:
         """Draw the edges of the cards in the hand; many of them without casing, to keep up."""
         rows = np.flatnonzero(self._lifted & ~self._hidden)
         rows = rows[self._touch(rows, area)]
-        self._paint(painter, rows.tolist(), zoom, bare=len(rows) > _MANY_IN_HAND)
+        self._paint(painter, rows.tolist(), area, zoom, bare=len(rows) > _MANY_IN_HAND)
 
     def _paint(
-        self, painter: QPainter, rows: Sequence[int], zoom: float, *, bare: bool = False
+        self,
+        painter: QPainter,
+        rows: Sequence[int],
+        area: QRectF,
+        zoom: float,
+        *,
+        bare: bool = False,
     ) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= _FLAT_BELOW)
         if zoom < _FLAT_BELOW:
-            groups = self._grouped(rows)
-            # In the order of styles, so that a part of the layer looks the same by itself.
-            for style in sorted(groups, key=precedence):
-                stroke(painter, groups[style], style, plain=True)
+            ways, styles = [self.ways[row] for row in rows], [self._style(row) for row in rows]
+            self._far.paint(painter, ways, styles, area)
         else:
             for row in rows:
                 stroke(painter, self._path(row), self._style(row), plain=bare)
@@ -364,17 +370,6 @@ class EdgeLayer:
             int(self.levels[row]),
             self._marks.get(self.edges[row], ""),
         )
-
-    def _grouped(self, rows: Sequence[int]) -> dict[Style, QPainterPath]:
-        """Join edges of one style: many strokes of one path are quicker than many paths."""
-        groups: dict[Style, QPainterPath] = {}
-        for row in rows:
-            style = self._style(row)
-            if style in groups:
-                groups[style].addPath(self._path(row))
-            else:
-                groups[style] = QPainterPath(self._path(row))
-        return groups
 
 
 def _placed(kept: Array, old: Array, new: Array) -> Array:

@@ -14,7 +14,9 @@ from guinet.graph.scopes import inside
 from guinet.graph.trial import Trials
 from guinet.gui.canvas.commands import with_graph
 from guinet.gui.canvas.face import Face, Frame
-from guinet.gui.canvas.layout import Point, free_place, move_nodes, snap
+from guinet.gui.canvas.growth import make_way
+from guinet.gui.canvas.landing import clear_place
+from guinet.gui.canvas.layout import Point, move_nodes, snap
 from guinet.gui.canvas.making_room import make_room
 from guinet.gui.canvas.measure import measure
 from guinet.gui.canvas.search.offers import Offer
@@ -67,8 +69,8 @@ class Joining:
         ----------
         point
             Where the wire's end is: there its port comes to stand. Of what is on a wire, or has
-            no wire, it is the middle. Where it would cover a card it moves down past that; on a
-            wire others move for it.
+            no wire, it is the middle. Where it would cover a card it moves to the nearest place
+            above, below or beside where it does not; on a wire others move for it.
 
         Returns
         -------
@@ -84,10 +86,9 @@ class Joining:
         cards = measure(project, editor.fields, editor.standpoint, (node.id,))
         face, frame = cards[node.id]
         x, y = _corner(face, frame, fit, hand, point)
-        size, taken = (frame.width, frame.height), list(self._scene.rects().values())
-        covers = any(QRectF(x, y, *size).intersects(rect) for rect in taken)
-        if covers and (hand.source is None or hand.target is None):
-            x, y = free_place((x, y), size, taken)
+        size = frame.width, frame.height
+        if hand.source is None or hand.target is None:
+            x, y = clear_place((x, y), size, self._scene.rects().values())
         places = self.places_with(graph, node.id, QRectF(x, y, *size), hand)
         added = move_nodes(project, places, scope)
         self._editor.apply(lambda _: added, f"Add {offer.item.name}")
@@ -109,6 +110,10 @@ class Joining:
             rect.moveLeft(snap(before.right() + 32))
         rects[id] = rect
         pushed = make_room(graph, rects, id, hand.target[0])
+        for other, (x, y) in pushed.items():
+            rects[other].moveTo(x, y)
+        # What stands under the wire is in the way of a high card only.
+        pushed |= make_way(rects, {id: QRectF(rect.left(), rect.top(), rect.width(), 0.0)})
         return {**places, id: (rect.left(), rect.top()), **pushed}
 
 

@@ -1,4 +1,4 @@
-"""Where what is pasted comes to stand."""
+"""Where what is new comes to stand."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF
 
 from guinet.gui.canvas.layout import Point, free_place
+from guinet.gui.canvas.tidy.box import Box
+from guinet.gui.canvas.tidy.clear import clear_of
 
-__all__ = ["landing", "whole"]
+__all__ = ["clear_place", "landing", "whole"]
 
 _OFFSET_PX = 32.0
 _EDGE_PX = 16.0
@@ -20,6 +22,19 @@ def whole(rects: Iterable[QRectF]) -> QRectF:
     for rect in rects:
         area = area.united(rect)
     return area
+
+
+def clear_place(wanted: Point, size: Point, taken: Iterable[QRectF]) -> Point:
+    """Return the wanted place; where a card would cover others there, the nearest clear one.
+
+    Nearest straight above, below or beside it: the hand that put it there finds it again.
+    """
+    rects = list(taken)
+    if not any(QRectF(*wanted, *size).intersects(rect) for rect in rects):
+        return wanted
+    boxes = {str(number): Box(rect.width(), rect.height()) for number, rect in enumerate(rects)}
+    places = {str(number): (rect.left(), rect.top()) for number, rect in enumerate(rects)}
+    return clear_of({"": wanted}, places, {**boxes, "": Box(*size)})[""]
 
 
 def _within(seen: QRectF, corner: QPointF, area: QRectF) -> QPointF:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from guinet.gui import theme
+from guinet.gui.canvas.far_wires import LONGEST_STEP_PX
 from guinet.gui.canvas.ground import Ground
 from guinet.gui.canvas.kept_picture import KeptPicture
 from guinet.gui.canvas.scene import CanvasScene
@@ -36,7 +37,8 @@ _AT_ONCE_S = 0.004
 _MARGIN_PX = 128
 """The pictures reach so far beyond what is seen, so that a little panning paints nothing."""
 _MOST_BOXES = 64
-_RIM_PX = 2
+_RIM_PX = math.ceil(LONGEST_STEP_PX) + 2
+"""So far what is thrown away reaches around a part: what is cut at a border stays in it."""
 _SPREAD_PX = 2.0
 """Antialiasing spreads across a border; so far a part that is painted again reaches beyond it."""
 

@@ -22,6 +22,7 @@ from guinet.gui.canvas.card_layer import CardLayer
 from guinet.gui.canvas.edges import EdgeLayer
 from guinet.gui.canvas.face_maker import FaceMaker
 from guinet.gui.canvas.frames.layer import FrameLayer
+from guinet.gui.canvas.growth import Growth
 from guinet.gui.canvas.layout import Point, place_all
 from guinet.gui.canvas.nearest_port import nearest_port
 from guinet.gui.canvas.readings import Readings
@@ -88,6 +89,7 @@ class CanvasScene(QGraphicsScene):
         self._selected_edges: frozenset[Edge] = frozenset()
         self._hovered_edge: Edge | None = None
         self._lifted_edges: list[int] = []
+        self._growth = Growth(self)
         self._slow = False
         self._search_timer = 0
         self._lit_edge: Edge | None = None
@@ -275,9 +277,11 @@ class CanvasScene(QGraphicsScene):
                 continue
             self._facts[id] = losses, facts
             face = maker.face(node)
-            small = face.collapsed or face.is_dot
+            small, before = face.collapsed or face.is_dot, card.scene_rect()
             if card.show_face(face, None if small else self._instrument(id, losses)):
                 moved.add(id)
+                if id in self._places:
+                    self._growth.saw(id, before)
         return moved
 
     def _instrument(self, id: str, losses: int) -> Instrument | None:
@@ -383,6 +387,7 @@ class CanvasScene(QGraphicsScene):
         self.deck.clear()
         self.frames.start_anew()
         self._uses = self.editor.standpoint.uses
+        self._growth.forget()
         self._places = {}
         self._automatic = {}
         self._instruments = {}

@@ -11,7 +11,7 @@ from guinet.gui import theme
 from guinet.gui.canvas.scale import gradient_rgb
 from guinet.gui.canvas.traffic import STILL
 
-__all__ = ["Style", "colour_of", "precedence", "stroke"]
+__all__ = ["Style", "colour_of", "far_pen", "precedence", "stroke"]
 
 Style = tuple[float, int, str]
 """Width in pixels, level on the gradient's colours, and mark: empty, hovered or selected."""
@@ -28,6 +28,19 @@ def colour_of(level: int) -> QColor:
     if level == STILL:
         return theme.colour("wire_still")
     return QColor(*gradient_rgb()[level].tolist())
+
+
+@lru_cache(maxsize=4096)
+def _far_pen(style: Style, scale: float, theme_name: str) -> QPen:
+    width, level, mark = style
+    pen = QPen(theme.colour("accent") if mark == "selected" else colour_of(level), width * scale)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def far_pen(style: Style, scale: float) -> QPen:
+    """Return the pen of an edge without gap and casing, so many times as wide."""
+    return _far_pen(style, scale, theme.current().name)
 
 
 def stroke(painter: QPainter, path: QPainterPath, style: Style, *, plain: bool = False) -> None:

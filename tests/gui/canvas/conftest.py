@@ -15,8 +15,6 @@ from guinet.document.document import Document
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Edge, Graph, Node
-from guinet.gui.canvas.card_instruments import matrix
-from guinet.gui.canvas.card_instruments.unit_maps import InputMaps, UnitMapGrid
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.editor import Editor
 from guinet.project.project import Project
@@ -27,7 +25,7 @@ PLACES = {
     "hidden": (160.0, 0.0),
     "tanh": (320.0, 0.0),
     "out": (512.0, 0.0),
-    "y": (512.0, 160.0),
+    "y": (512.0, 256.0),
     "loss": (680.0, 0.0),
 }
 
@@ -132,6 +130,13 @@ class Canvas:
         card = self.view.card(self.node(name).id)
         return self.view.viewportTransform().map(card.pos() + QPointF(dx, dy)).toPoint()
 
+    def room(self) -> QPoint:
+        """Make the window higher, and return a point with room for a card in all directions."""
+        view, high = self.view, 560
+        low = view.viewportTransform().mapRect(view.canvas.deck.table.bounds()).bottom()
+        view.resize(960, round(low) + 2 * high)
+        return QPoint(480, round(low) + high)
+
     def on_edge(self, source: str, target: str) -> QPoint:
         layer = self.view.canvas.layer
         row = layer.edges.index(self.edge(source, target))
@@ -226,14 +231,3 @@ def canvas(make_canvas) -> Canvas:
 def without_layout() -> Project:
     """The small network without any place."""
     return replace(small_network(), layout={})
-
-
-@pytest.fixture(autouse=True)
-def small_cards(monkeypatch):
-    """Leave out maps of units and gradients of weights, which make cards several times as high.
-
-    What tests here say of places is about cards of moderate size; maps have tests of their own.
-    """
-    for maps in (UnitMapGrid, InputMaps):
-        monkeypatch.setattr(maps, "fits", staticmethod(lambda path, analysis: False))
-    monkeypatch.setattr(matrix, "_TALLEST_TWICE", 0.0)

@@ -13,8 +13,10 @@ from guinet.graph.composite import CompositeUse
 from guinet.graph.edits import add_node
 from guinet.gui.canvas.align import align, distribute
 from guinet.gui.canvas.guides import Guides
+from guinet.gui.canvas.layout import snap
 from guinet.gui.canvas.tidy.box import Box
 from guinet.project.annotations import Annotations, CommentFrame
+from tests.gui.canvas.conftest import PLACES as AT
 from tests.gui.canvas.conftest import small_network
 
 PLACES = {"a": (0.0, 10.0), "b": (50.0, 200.0), "c": (300.0, 90.0)}
@@ -172,7 +174,7 @@ def test_aligning_and_distributing_are_steps_of_their_own(canvas) -> None:
     assert canvas.document.undo_label == "Distribute across"
     canvas.document.undo()
     canvas.document.undo()
-    assert canvas.place("y") == (512.0, 160.0)
+    assert canvas.place("y") == AT["y"]
     canvas.editor.select(ids[:1])
     canvas.view.arranging.align("left")
     canvas.view.arranging.distribute("down")
@@ -253,7 +255,7 @@ def test_guides_show_during_a_drag_and_shift_snaps_to_them(canvas) -> None:
     end = begin + QPoint(-190, 43)
     # tanh stands at 320, y came from 512: 2 pixels off when it is let go.
     canvas.drag(begin, end)
-    assert canvas.place("y") == (322.0, 203.0)
+    assert canvas.place("y") == (AT["y"][0] - 190, AT["y"][1] + 43)
     canvas.document.undo()
     shift = Qt.KeyboardModifier.ShiftModifier
     plain = Qt.KeyboardModifier.NoModifier
@@ -263,5 +265,5 @@ def test_guides_show_during_a_drag_and_shift_snaps_to_them(canvas) -> None:
         begin, end, shift, press_keys=plain, then=lambda: seen.append(canvas.view.grab().toImage())
     )
     # Across it stands under tanh, down there is no guide: the grid has it.
-    assert canvas.place("y") == (320.0, 200.0)
+    assert canvas.place("y") == (AT["tanh"][0], snap(AT["y"][1] + 43))
     assert seen[0] != without

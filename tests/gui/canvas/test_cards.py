@@ -29,6 +29,7 @@ from guinet.gui.canvas.card_instruments.activation import ActivationCurve
 from guinet.gui.canvas.card_instruments.loss import LossNumber
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
 from guinet.gui.canvas.card_instruments.sample import BatchCells, BatchPoints
+from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.canvas.hints import tool_tip
 from guinet.gui.canvas.signed import signed_rgb
 from guinet.gui.format import unbroken
@@ -42,7 +43,9 @@ def face(canvas, name: str):
 
 
 def instrument(canvas, name: str):
-    return canvas.view.card(canvas.node(name).id).instrument
+    """Return what a card shows; where that is more than one thing, what shows the module."""
+    found = canvas.view.card(canvas.node(name).id).instrument
+    return found.parts[0] if isinstance(found, Stack) else found
 
 
 def card_image(canvas, name: str) -> QImage:

@@ -54,7 +54,7 @@ def test_the_drag_carries_the_type(canvas) -> None:
 
 def test_a_drop_places_the_module_with_its_middle_there(canvas) -> None:
     before = canvas.document.project
-    place = QPoint(300, 450)
+    place = canvas.room()
     assert drop(canvas, module_mime("ReLU"), place) == [True, True, True]
     node = canvas.node("relu1")
     middle = canvas.view.card(node.id).scene_rect().center()
@@ -67,6 +67,16 @@ def test_a_drop_places_the_module_with_its_middle_there(canvas) -> None:
     assert canvas.document.project == before
     canvas.document.redo()
     assert canvas.view.card(node.id).scene_rect().center() == middle
+
+
+def test_a_drop_over_cards_lands_at_the_nearest_place_where_it_covers_none(canvas) -> None:
+    rects = canvas.view.canvas.rects()
+    tanh = rects[canvas.node("tanh").id]
+    canvas.view.add_module("Concat", tanh.center() + QPointF(0, tanh.height() / 2 - 8))
+    rect = canvas.view.card(canvas.node("concat1").id).scene_rect()
+    assert not any(rect.intersects(other) for other in rects.values())
+    assert rect.center().x() == pytest.approx(tanh.center().x(), abs=8)
+    assert 16 <= rect.top() - tanh.bottom() <= 40
 
 
 def test_the_first_module_on_an_empty_canvas_stays_where_it_was_dropped(make_canvas) -> None:
@@ -94,7 +104,7 @@ def test_a_composite_comes_with_its_definitions_in_one_step(canvas) -> None:
     before = canvas.document.project
     places = {"c1": {"n2": (160.0, 8.0)}}
     save_composite(with_nested_composite(), "c2", layout=places)
-    place = QPoint(300, 450)
+    place = canvas.room()
     assert drop(canvas, module_mime("block"), place) == [True, True, True]
     node = canvas.node("block1")
     middle = canvas.view.card(node.id).scene_rect().center()

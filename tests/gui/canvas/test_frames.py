@@ -25,7 +25,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 
 # Around hidden and tanh, and a small one below all cards.
-STEM = CommentFrame("Stem", 136.0, -56.0, 336.0, 280.0)
+STEM = CommentFrame("Stem", 136.0, -56.0, 336.0, 480.0)
 NOTE = CommentFrame("A note", 0.0, 280.0, 120.0, 80.0, "teal")
 
 
@@ -173,7 +173,7 @@ def test_a_card_that_stands_out_of_the_frame_stays(framed) -> None:
 
 
 def test_frames_inside_move_along(framed) -> None:
-    (outer,) = add(framed, CommentFrame("Outer", -40, -100, 560, 520))
+    (outer,) = add(framed, CommentFrame("Outer", -40, -100, 560, 600))
     framed.drag(spot(framed, 200, -84), spot(framed, 210, -64))
     assert frames(framed)[outer].y == -80
     assert frames(framed)["f1"].y == STEM.y + 20
@@ -236,9 +236,9 @@ def test_arrows_move_a_frame_and_what_it_holds(framed) -> None:
     [
         (472, 100, Qt.CursorShape.SizeHorCursor, (0, 0, 40, 0)),
         (136, 100, Qt.CursorShape.SizeHorCursor, (40, 0, -40, 0)),
-        (300, 224, Qt.CursorShape.SizeVerCursor, (0, 0, 0, 24)),
-        (472, 224, Qt.CursorShape.SizeFDiagCursor, (0, 0, 40, 24)),
-        (136, 224, Qt.CursorShape.SizeBDiagCursor, (40, 0, -40, 24)),
+        (300, 424, Qt.CursorShape.SizeVerCursor, (0, 0, 0, 24)),
+        (472, 424, Qt.CursorShape.SizeFDiagCursor, (0, 0, 40, 24)),
+        (136, 424, Qt.CursorShape.SizeBDiagCursor, (40, 0, -40, 24)),
         (136, -56, Qt.CursorShape.SizeFDiagCursor, (40, 24, -40, -24)),
     ],
 )
@@ -248,7 +248,7 @@ def test_edges_and_corners_resize(framed, x, y, cursor, change) -> None:
     assert framed.view.viewport().cursor().shape() == cursor
     framed.drag(place, place + QPoint(40, 24))
     after = frames(framed)["f1"]
-    grown = (after.x - STEM.x, after.y - STEM.y, after.width - 336, after.height - 280)
+    grown = (after.x - STEM.x, after.y - STEM.y, after.width - 336, after.height - 480)
     assert grown == change
     assert framed.place("hidden") == (160.0, 0.0)
     assert framed.document.undo_label == "Resize the frame Stem"
@@ -388,7 +388,7 @@ def test_a_title_grows_from_afar_up_to_a_limit() -> None:
 
 
 def test_an_inner_header_never_grows_over_the_one_around_it(framed) -> None:
-    (outer,) = add(framed, CommentFrame("Outer", -40, -112, 560, 520))
+    (outer,) = add(framed, CommentFrame("Outer", -40, -112, 560, 600))
     items = framed.view.canvas.frames.items
     assert items["f1"].zValue() > items[outer].zValue()
     assert items["f1"].header_rect(0.1).top() >= -112 + 32

@@ -114,7 +114,7 @@ def test_it_stands_level_with_the_port_where_there_is_room(canvas) -> None:
     drop(canvas, module_mime("ReLU"), canvas.port("y", "y"))
     assert "y.y>relu1.x" in canvas.edges()
     assert_clear(canvas)
-    name = place_free(canvas, at=(0.0, 320.0))
+    name = place_free(canvas, at=(0.0, 640.0))
     drop(canvas, module_mime("Tanh"), canvas.port(name, "y"))
     assert f"{name}.y>tanh1.x" in canvas.edges()
     assert canvas.port("tanh1", "x").y() == pytest.approx(canvas.port(name, "y").y(), abs=8)
@@ -294,7 +294,9 @@ def test_ports_are_judged_once_and_a_few_at_a_time(canvas, monkeypatch) -> None:
 
 def test_a_card_that_grows_on_its_wire_covers_nothing(canvas) -> None:
     name = place_free(canvas, "Linear", at=(320.0, 420.0))
-    places = {canvas.node("y").id: (512.0, 168.0)}
+    canvas.room()
+    under = canvas.view.card(canvas.node("out").id).frame.height + 16
+    places = {canvas.node("y").id: (512.0, under)}
     canvas.editor.apply(lambda project: move_nodes(project, places), "place")
     small = canvas.view.card(canvas.node(name).id).scene_rect().height()
     start = canvas.at(name)
@@ -302,3 +304,17 @@ def test_a_card_that_grows_on_its_wire_covers_nothing(canvas) -> None:
     assert f"{name}.y>out.x" in canvas.edges()
     assert canvas.view.card(canvas.node(name).id).scene_rect().height() > small
     assert_clear(canvas)
+
+
+def test_what_stands_under_the_wire_moves_down_for_a_high_card(canvas) -> None:
+    name = place_free(canvas, "Concat", at=(480.0, 288.0))
+    places = {canvas.node("y").id: (680.0, 320.0)}
+    canvas.editor.apply(lambda project: move_nodes(project, places), "place")
+    assert_clear(canvas)
+    drop(canvas, module_mime("ReLU"), canvas.on_edge("tanh", "out"))
+    assert "tanh.y>relu1.x" in canvas.edges()
+    rects = canvas.view.canvas.rects()
+    assert canvas.place(name)[1] >= rects[canvas.node("relu1").id].bottom() + 16
+    assert_clear(canvas)
+    canvas.document.undo()
+    assert canvas.place(name) == (480.0, 288.0)

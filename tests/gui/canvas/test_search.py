@@ -17,7 +17,16 @@ from guinet.gui.canvas.search.query import Query, read_query
 from guinet.project.project import Project
 
 LEFT = Qt.MouseButton.LeftButton
-EMPTY = QPoint(300, 400)
+EMPTY = QPoint(300, 560)
+
+
+@pytest.fixture
+def canvas(canvas):
+    """In a window that shows room for one more card below all others."""
+    canvas.view.resize(960, 1120)
+    low = canvas.view.viewportTransform().mapRect(canvas.view.canvas.deck.table.bounds()).bottom()
+    assert low + 24 < EMPTY.y()
+    return canvas
 
 
 def popup(canvas) -> SearchPopup:
@@ -286,13 +295,14 @@ def test_it_opens_in_the_middle_if_the_pointer_is_elsewhere(canvas) -> None:
 
 
 def test_it_opens_where_the_pointer_is(canvas) -> None:
-    canvas.move(QPoint(200, 420))
+    place = EMPTY + QPoint(0, 48)
+    canvas.move(place)
     canvas.view.searching.open_here()
     typed(canvas, "gelu")
     key(canvas, Qt.Key.Key_Return)
     card = canvas.view.card(canvas.node("gelu1").id)
     seen = canvas.view.viewportTransform().map(card.scene_rect().center())
-    assert (seen.toPoint() - QPoint(200, 420)).manhattanLength() <= 10
+    assert (seen.toPoint() - place).manhattanLength() <= 10
 
 
 def test_a_double_click_on_nothing_opens_it_there(canvas) -> None:
@@ -332,7 +342,7 @@ def test_what_was_used_last_comes_before_its_equals(canvas) -> None:
     drop_wire(canvas)
     typed(canvas, "softsign")
     key(canvas, Qt.Key.Key_Return)
-    drop_wire(canvas, place=QPoint(600, 440))
+    drop_wire(canvas, place=EMPTY + QPoint(320, 0))
     assert names(canvas)[0] == "Softsign"
 
 
@@ -400,8 +410,7 @@ def test_what_was_typed_is_parted(text: str, query: Query) -> None:
     assert read_query(text) == query
 
 
-def test_a_composite_of_the_library_can_be_chosen(make_canvas) -> None:
-    canvas = make_canvas()
+def test_a_composite_of_the_library_can_be_chosen(canvas) -> None:
     drop_wire(canvas)
     typed(canvas, "transformerenc")
     (row,) = [r for r in popup(canvas).listing.rows if r.offer.item.entry is not None]
