@@ -24,11 +24,6 @@ from tests.gui.canvas.nested import with_block
 STATE = ActivationState(np.linspace(-4, 4, 33), np.ones(32), 0.0, 0.0)
 
 
-@pytest.fixture(autouse=True)
-def small_cards() -> None:
-    """Show all of a card here."""
-
-
 class FakeSight(QObject):
     """Notes what is looked at; what is seen is given by the test."""
 

@@ -34,6 +34,7 @@ def test_a_result_that_says_the_same_repaints_no_card(qtbot, canvas: Canvas, pai
     view = canvas.view
     sight = Sight(view.editor, canvas.bridge)
     sight.look = lambda owner, views: None
+    sight._has_told_network = lambda: True
     looking = Looking(view, sight)
     looking.look()
     (wanted,) = [one for one in looking._views if getattr(one, "path", "") == "tanh"]

@@ -7,11 +7,6 @@ import pytest
 from guinet.gui import theme
 
 
-@pytest.fixture(autouse=True)
-def small_cards(qapp) -> None:
-    """Show all of a card here."""
-
-
 @pytest.fixture(autouse=True, params=["dark", "light"])
 def in_both_themes(request, qapp, monkeypatch):
     """Paint everything in both themes."""
