@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -25,6 +27,7 @@ from guinet.gui import theme
 from guinet.gui.bridge import Bridge
 from guinet.gui.panels.schedule_drag import Axes, GripDrag, cursor_of, grips_at, value_words
 from guinet.gui.panels.schedule_plan import planned_rates, used_rates
+from guinet.gui.plots.parts import pill
 from guinet.gui.run_marks import RunMarks
 from guinet.gui.run_reach import epochs_of_run, reached
 from guinet.training.grips import Grip, grips
@@ -38,6 +41,9 @@ _DOT_PX = 4.0
 _GRIP_PX = 4.5
 _MOST_TALLER = 3.0
 """How far above the plan the axis reaches for what was used before."""
+
+_MOST_DECADES = 5
+_LOG_PX = 18
 
 _APART = 5e-3
 """From this relative difference on, used and planned are told apart in words."""
@@ -82,6 +88,11 @@ class ScheduleCurve(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.logarithmic = pill("log", "Logarithmic or linear axis")
+        self.logarithmic.setParent(self)
+        self.logarithmic.setFixedHeight(_LOG_PX)
+        self.logarithmic.setStyleSheet("padding: 0 7px; font-size: 11px; border-radius: 9px;")
+        self.logarithmic.toggled.connect(self._on_scale)
         self.setAccessibleDescription("Its points can be dragged; the fields above do the same.")
         bridge.epoch.connect(self._on_progress)
         bridge.telemetry.connect(self._on_progress)
@@ -105,9 +116,11 @@ class ScheduleCurve(QWidget):
         else:
             used = float(self._used[1].max(initial=0.0))
             highest = max(highest, min(used, _MOST_TALLER * highest))
-        left = QFontMetricsF(_axis_font()).horizontalAdvance(fmt.short(highest)) + 12
+        lowest = self._lowest(highest)
+        numbers = (fmt.short(highest), _decade(lowest))
+        left = max(map(QFontMetricsF(_axis_font()).horizontalAdvance, numbers)) + 12
         room = QRectF(left, _CAPTION + 8, self.width() - left - 7, self.height() - _CAPTION - 28)
-        return Axes(room, self._epochs_planned, highest)
+        return Axes(room, self._epochs_planned, highest, lowest)
 
     @property
     def caption(self) -> str:
@@ -165,7 +178,7 @@ class ScheduleCurve(QWidget):
         self._paint_grips(painter, axes)
         if was_used:
             now = axes.point(float(self._used[0][-1]), float(self._used[1][-1]))
-            now.setY(max(now.y(), axes.plot.top()))
+            now.setY(min(max(now.y(), axes.plot.top()), axes.plot.bottom()))
             _paint_dot(painter, now, theme.colour("text"), _DOT_PX)
         painter.end()
 
@@ -230,6 +243,24 @@ class ScheduleCurve(QWidget):
         super().hideEvent(event)
         self.give_up()
 
+    def _lowest(self, highest: float) -> float:
+        """Return where a logarithmic axis begins, a power of ten; 0 for a linear one.
+
+        Where a schedule ends at 0 no decade would do: its curve leaves the plot below.
+        """
+        if not self.logarithmic.isChecked():
+            return 0.0
+        if self._drag is not None:
+            return self._drag.axes.lowest
+        shown = np.concatenate([self._rates, self._used[1]])
+        least = float(shown[shown > 0.0].min(initial=highest / 10))
+        least = max(least, highest * 10.0**-_MOST_DECADES)
+        return float(10.0 ** math.floor(math.log10(least) + 1e-9))
+
+    def _on_scale(self) -> None:
+        self.give_up()
+        self.update()
+
     def _compute(self) -> None:
         recipe = self.shown
         self._epochs_planned = epochs_of_run(self._bridge, recipe.epochs)
@@ -277,18 +308,31 @@ class ScheduleCurve(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         width = plot.left() - 9
         painter.drawText(QRectF(0, plot.top() - 8, width, 16), right, fmt.short(axes.highest))
-        painter.drawText(QRectF(0, plot.bottom() - 8, width, 16), right, "0")
+        painter.drawText(QRectF(0, plot.bottom() - 8, width, 16), right, _decade(axes.lowest))
+        if axes.lowest:
+            self._paint_decades(painter, axes)
         below = QRectF(plot.left(), plot.bottom() + 4, plot.width(), 16)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{self._epochs_planned} epochs")
         painter.setFont(theme.font(11, tabular=True))
         told = self._drag is not None or bool(self._under) or self._pointer is not None
         painter.setPen(theme.colour("text" if told else "muted"))
-        above = QRectF(0, 0, plot.right(), _CAPTION - 2)
+        beside = self.logarithmic.sizeHint().width() + 6
+        above = QRectF(beside, 0, plot.right() - beside, _CAPTION - 2)
         words = painter.fontMetrics().elidedText(
             self.caption, Qt.TextElideMode.ElideRight, int(above.width())
         )
         painter.drawText(above, right, words)
+
+    def _paint_decades(self, painter: QPainter, axes: Axes) -> None:
+        painter.save()
+        painter.setPen(QPen(theme.colour("border", 0.6), 1))
+        rate = axes.lowest * 10
+        while rate < axes.highest * 0.999:
+            y = axes.point(0.0, rate).y()
+            painter.drawLine(QPointF(axes.plot.left(), y), QPointF(axes.plot.right(), y))
+            rate *= 10
+        painter.restore()
 
     def _paint_marks(self, painter: QPainter, axes: Axes) -> None:
         if self._marks is None:
@@ -329,6 +373,10 @@ class ScheduleCurve(QWidget):
 
 def _axis_font() -> QFont:
     return theme.font(10, tabular=True)
+
+
+def _decade(lowest: float) -> str:
+    return fmt.power(round(math.log10(lowest))) if lowest else "0"
 
 
 def _paint_dot(painter: QPainter, at: QPointF, colour: QColor, radius: float) -> None:
