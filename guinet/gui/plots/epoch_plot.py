@@ -160,7 +160,7 @@ class EpochPlot(QWidget):
                     x, y = self._condensed(whole[0], smoothed(whole[1], self.smoothing))
             self._means[spec.key] = (x, y)
             self._items[spec.key].setPen(self._pen(spec, len(x)))
-            self._items[spec.key].setData(x, y)
+            self._items[spec.key].setData(x, y, **self._dot(spec, len(x)))
         self._fit()
 
     def _condensed(self, x: Array, y: Array) -> tuple[Array, Array]:
@@ -211,6 +211,12 @@ class EpochPlot(QWidget):
         # Wide antialiased lines are slow to draw; short curves can afford them.
         width = 2 if spec.name and points <= _WIDE_UP_TO else 1
         return pg.mkPen(theme.colour(spec.role, spec.opacity), width=width)
+
+    def _dot(self, spec: CurveSpec, points: int) -> dict[str, Any]:
+        """Return the look of a curve of one epoch: a dot, since there is no line to see yet."""
+        symbol = "o" if points == 1 else None
+        colour = theme.colour(spec.role, spec.opacity)
+        return {"symbol": symbol, "symbolSize": 7, "symbolBrush": colour, "symbolPen": None}
 
     def _fit(self) -> None:
         """Show the epochs looked at; the listed curves decide the height if there are a few.
