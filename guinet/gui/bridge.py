@@ -252,7 +252,9 @@ class Bridge(QObject):
             self.telemetry.emit(frame)
         self._losses += self._client.loss_points()
         now = time.monotonic()
-        if self._losses and (now - self._losses_at >= _LOSSES_S or not self.running):
+        # They may come before the message that tells of their epochs: it was sent, not yet heard.
+        known = self.preparation is not None
+        if self._losses and known and (now - self._losses_at >= _LOSSES_S or not self.running):
             points, self._losses, self._losses_at = self._losses, [], now
             self.losses.emit(points)
 

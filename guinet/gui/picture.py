@@ -50,6 +50,8 @@ class Scene:
         Whether the depth ruler is shown.
     draw
         Whether a figure is drawn on the pad of Try it.
+    wide
+        Whether the palette gives its room to a long network, whose cards are larger then.
     steps_per_s
         How fast it trains at most: small networks would be done before they are seen.
     """
@@ -61,13 +63,14 @@ class Scene:
     plots: tuple[str, ...] = ()
     ruler: bool = False
     draw: bool = False
+    wide: bool = False
     steps_per_s: float = 1000.0
 
 
 SCENES = {
     "two-moons": Scene("example:two-moons", 110, "hidden2"),
     "spiral": Scene("example:spiral", 700),
-    "digits": Scene("example:digits-cnn", 6, "conv2", steps_per_s=60.0),
+    "digits": Scene("example:digits-cnn", 6, "conv2", wide=True, steps_per_s=60.0),
     "vanishing": Scene(
         "example:vanishing-gradients",
         20,
@@ -75,9 +78,11 @@ SCENES = {
         ruler=True,
         steps_per_s=60.0,
     ),
-    "regression": Scene("example:linear-regression", 60, "line", steps_per_s=20.0),
-    "autoencoder": Scene("example:autoencoder", 12, "code", steps_per_s=60.0),
-    "digit-pad": Scene("example:digits-cnn", 8, panel="try_it", draw=True, steps_per_s=60.0),
+    "regression": Scene("example:linear-regression", 200, "line", steps_per_s=60.0),
+    "autoencoder": Scene("example:autoencoder", 12, "code", wide=True, steps_per_s=60.0),
+    "digit-pad": Scene(
+        "example:digits-cnn", 8, panel="try_it", draw=True, wide=True, steps_per_s=60.0
+    ),
 }
 """What is worth a picture, by name."""
 
@@ -102,6 +107,8 @@ def take_picture(window: MainWindow, path: Path, scene: Scene) -> None:
         window.docks[scene.panel].raise_()
     if scene.ruler and window.ruler.isHidden():
         window.toggle_ruler()
+    if scene.wide:
+        window.docks["modules"].hide()
     window.bridge.prepare()
     while not window.bridge.can_run and time.monotonic() < end:
         _let_pass(0.05)

@@ -282,6 +282,10 @@ class MainWindow(QMainWindow):
         """Explain the recipe: optimizers, schedules, freezing, processes."""
         help_page(self, "training", "Training", self.files.open).show()
 
+    def show_watching(self) -> None:
+        """Explain what is seen while a network learns: instruments, wires, plots, metrics."""
+        help_page(self, "watching", "Watching it learn", self.files.open).show()
+
     def show_about(self) -> None:
         """Say what guinet is."""
         sheets.about(self)

@@ -14,9 +14,9 @@ from guinet.optim.base import Schedule
 from guinet.optim.handles import EPOCH, FACTOR, Axis, Handle
 from guinet.training.recipe import Recipe
 
-__all__ = ["Grip", "grips", "pulled"]
+__all__ = ["LEAST_FACTOR", "Grip", "grips", "pulled"]
 
-_LEAST_FACTOR = 1e-3
+LEAST_FACTOR = 1e-3
 """How near to 0 a factor can be dragged where 0 itself would mean nothing."""
 
 
@@ -59,7 +59,14 @@ def grips(recipe: Recipe, epochs: float) -> tuple[Grip, ...]:
     return tuple(found)
 
 
-def pulled(recipe: Recipe, grip: Grip, epochs: float, epoch: float, rate: float) -> Recipe:
+def pulled(
+    recipe: Recipe,
+    grip: Grip,
+    epochs: float,
+    epoch: float,
+    rate: float,
+    least: float = LEAST_FACTOR,
+) -> Recipe:
     """Return the recipe in which a point is as near to a place as its setting allows.
 
     Values are rounded to two digits, as the slider of the run bar does.
@@ -72,12 +79,14 @@ def pulled(recipe: Recipe, grip: Grip, epochs: float, epoch: float, rate: float)
         Epochs planned, as for `grips`.
     epoch, rate
         The place; only the coordinate that the point is dragged along counts.
+    least
+        How near to 0 a factor comes where 0 itself would mean nothing.
     """
     if grip.path in Recipe.fields:
         wanted = epoch if grip.axis == EPOCH else rate
         if grip.path == "warm_up":
             wanted = min(wanted, epochs)
-        value = _acceptable(Recipe.fields[grip.path], wanted, recipe.learning_rate)
+        value = _acceptable(Recipe.fields[grip.path], wanted, recipe.learning_rate, least)
         return recipe.replace(**{grip.path: value})
     schedule = recipe.schedule
     name = grip.path.partition(".")[2]
@@ -89,8 +98,9 @@ def pulled(recipe: Recipe, grip: Grip, epochs: float, epoch: float, rate: float)
         coordinate = min(max(rate / recipe.learning_rate, 0.0), 1.0)
     value = _acceptable(
         schedule.fields[name],
-        _converted(handle, schedule, left, coordinate),
+        _converted(handle, schedule, left, coordinate, least),
         getattr(schedule, name),
+        least,
     )
     return recipe.replace(schedule=schedule.replace(**{name: value}))
 
@@ -101,14 +111,16 @@ def _height(handle: Handle, schedule: Schedule, at: float, epochs: float) -> flo
     return schedule.factor(at, epochs)
 
 
-def _converted(handle: Handle, schedule: Schedule, epochs: float, coordinate: float) -> float:
+def _converted(
+    handle: Handle, schedule: Schedule, epochs: float, coordinate: float, least: float
+) -> float:
     try:
         return handle.value(schedule, epochs, coordinate)
     except (ValueError, ZeroDivisionError):  # no setting brings it quite to 0
-        return handle.value(schedule, epochs, _LEAST_FACTOR)
+        return handle.value(schedule, epochs, least)
 
 
-def _acceptable(field: Field[Any], value: float, present: float) -> float:
+def _acceptable(field: Field[Any], value: float, present: float, least: float) -> float:
     """Return the value nearest to one that a field takes, in few digits."""
     if isinstance(field, IntField):
         low, high = field.minimum, field.maximum
@@ -117,11 +129,11 @@ def _acceptable(field: Field[Any], value: float, present: float) -> float:
         return whole if high is None else min(whole, high)
     assert isinstance(field, FloatField)
     value = float(f"{value:.2g}") + 0.0  # no minus before 0
-    # Open ends are not reached: a thousandth of what there is room for stays between.
+    # Open ends are not reached: a small part of what there is room for stays between.
     room = field.maximum if field.maximum is not None and field.maximum <= 1.0 else abs(present)
-    least = room * _LEAST_FACTOR
+    gap = room * least
     if field.minimum is not None:
-        value = max(value, field.minimum + (least if field.open_minimum else 0.0))
+        value = max(value, field.minimum + (gap if field.open_minimum else 0.0))
     if field.maximum is not None:
-        value = min(value, field.maximum - (least if field.open_maximum else 0.0))
+        value = min(value, field.maximum - (room * LEAST_FACTOR if field.open_maximum else 0.0))
     return value

@@ -144,7 +144,7 @@ def test_losses_arrive_together_and_none_is_lost(bridge, client):
     bridge.prepare()
     batches = []
     bridge.losses.connect(batches.append)
-    client.inbox = [State("running", 0, 0)]
+    client.inbox = [Prepared(1, (), (), {}, 32, 8), State("running", 0, 0)]
     for step in range(1, 6):
         client.points = [LossPoint(step, 1, 0.5, 0.5, 0.5)]
         bridge.poll()
@@ -152,6 +152,18 @@ def test_losses_arrive_together_and_none_is_lost(bridge, client):
     bridge.poll()
     assert [point.first_step for batch in batches for point in batch] == [1, 2, 3, 4, 5]
     assert len(batches) < 5
+
+
+def test_losses_wait_until_it_is_known_how_many_steps_an_epoch_has(bridge, client):
+    bridge.prepare()
+    batches = []
+    bridge.losses.connect(batches.append)
+    client.points = [LossPoint(1, 1, 0.5, 0.5, 0.5)]
+    bridge.poll()
+    assert batches == []
+    client.inbox = [Prepared(1, (), (), {}, 32, 8)]
+    bridge.poll()
+    assert [point.first_step for batch in batches for point in batch] == [1]
 
 
 def test_a_change_of_the_learning_rate_goes_out_at_once(bridge, client, editor):

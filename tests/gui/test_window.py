@@ -134,6 +134,29 @@ def test_the_page_about_training_knows_the_whole_recipe(window: MainWindow) -> N
     page.window().reject()
 
 
+def test_the_page_about_watching_knows_every_plot_and_metric(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QTextBrowser
+
+    from guinet.core.resources import resource
+    from guinet.gui import update_ratios
+    from guinet.gui.plots.choice import all_tiles
+    from guinet.gui.plots.tiles.metric import TITLES
+
+    window.actions_by_id["watching"].trigger()
+    page = window.findChild(QTextBrowser)
+    words = page.toPlainText()
+    titles = [kind.title for kind in all_tiles().values()]
+    metrics = [title.partition(",")[0] for title in TITLES.values()]
+    assert [title for title in [*titles, *metrics] if title not in words] == []
+    for border in (update_ratios.LOW, update_ratios.HIGH):
+        assert f"{border:.5f}".rstrip("0") in words
+    formulas = resource("help", "watching.md").read_text(encoding="utf-8").count("```math")
+    assert formulas > 0
+    assert page.document().toHtml().count("<img") == formulas  # each became a picture
+    assert "frac" not in words
+    page.window().reject()
+
+
 def test_each_panel_has_one_tab_or_one_title(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(50)
     bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]

@@ -18,6 +18,7 @@ HELP: tuple[ActionSpec | str, ...] = (
     ),
     ActionSpec("bindings", "Keys and gestures", "Help", lambda w: w.show_bindings(), ("Shift+F1",)),
     ActionSpec("examples", "The examples", "Help", lambda w: w.show_examples()),
+    ActionSpec("watching", "Watching it learn", "Help", lambda w: w.show_watching()),
     ActionSpec("training", "Training", "Help", lambda w: w.show_training()),
     ActionSpec("about", "About guinet", "Help", lambda w: w.show_about()),
 )

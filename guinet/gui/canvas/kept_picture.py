@@ -56,6 +56,7 @@ class KeptPicture:
         self._rough = QRegion()
         """What is blank, or was painted at another zoom."""
         self._sharp: tuple[QPixmap, QTransform] | None = None
+        self._turn = 0
         self._spent_s = 0.0
         self._pause_ends_s = 0.0
         self.cost_s = 0.0
@@ -92,7 +93,7 @@ class KeptPicture:
             self._copy(former, QTransform(), self._picture.rect())
         self._ratio = ratio
         self._sharp = None
-        self._tiles = _tiles(self._picture.rect())
+        self._tiles, self._turn = _tiles(self._picture.rect()), 0
         self._blank = (self._blank & kept) | (room - kept)
         self._rough = (self._rough & kept) | self._blank
         self._soon = (self._soon & kept) | self._blank
@@ -183,7 +184,7 @@ class KeptPicture:
         else:
             self._refine(self._blank, ends_s)
             if not self.pause_s:
-                self._refine(self._soon, ends_s)
+                self._refine(self._soon, ends_s, in_turn=True)
         now = time.perf_counter()
         self._spent_s += now - begin
         if self._rough.isEmpty():
@@ -192,15 +193,19 @@ class KeptPicture:
             self._pause_ends_s = now + min(_LONGEST_PAUSE_S, _PAUSE * self._spent_s)
             self._spent_s = 0.0
 
-    def _refine(self, region: QRegion, ends_s: float) -> None:
+    def _refine(self, region: QRegion, ends_s: float, *, in_turn: bool = False) -> None:
         if region.isEmpty():
             return
-        for tile in self._tiles:
+        # Where the middle changes faster than all can be painted, the rim has its turn as well.
+        begin = self._turn if in_turn else 0
+        for place in (*range(begin, len(self._tiles)), *range(begin)):
             if time.perf_counter() >= ends_s:
                 return
-            part = (region & tile).boundingRect()
+            part = (region & self._tiles[place]).boundingRect()
             if not part.isEmpty():
                 self._paint_parts([part])
+                if in_turn:
+                    self._turn = place + 1
 
     def _paint_parts(self, parts: Iterable[QRect]) -> None:
         for part in parts:

@@ -73,6 +73,7 @@ class LayeredView(QGraphicsView):
         self._wires = KeptPicture(self._paint_wires, lambda: theme.colour("canvas"), _RIM_PX)
         self._cards = KeptPicture(self._paint_cards, lambda: QColor(0, 0, 0, 0))
         self._pictures = (self._wires, self._cards)
+        self._cards_first = False
         self._corner = QPoint(_MARGIN_PX, _MARGIN_PX)
         self._drift = QPointF()
         self._scaling = False
@@ -183,7 +184,9 @@ class LayeredView(QGraphicsView):
         for picture in self._pictures:
             picture.refresh(seen, blank=resting)
         ends_s = time.perf_counter() + (_PIECE_S if self._hurried() else _LARGE_PIECE_S)
-        for picture in self._pictures:
+        # In turn, so that neither uses up the time of the other.
+        self._cards_first = not self._cards_first
+        for picture in self._pictures[:: -1 if self._cards_first else 1]:
             # What nobody sees would be lost again with the next turn of the wheel.
             picture.refine(ends_s, blank_within=None if resting else seen)
         if all(picture.complete for picture in self._pictures):

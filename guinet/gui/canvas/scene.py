@@ -388,10 +388,8 @@ class CanvasScene(QGraphicsScene):
         self.frames.start_anew()
         self._uses = self.editor.standpoint.uses
         self._growth.forget()
-        self._places = {}
-        self._automatic = {}
-        self._instruments = {}
-        self._facts = {}
+        self._places, self._automatic = {}, {}
+        self._instruments, self._facts = {}, {}
         self._selected_edges = frozenset()
 
     def _on_theme(self) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QShowEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
@@ -36,15 +36,15 @@ from guinet.training.recipe import Recipe
 
 __all__ = ["ScheduleCurve"]
 
-_HEIGHT = 132
-_CAPTION = 22
+_HEIGHT = 128
+_CAPTION = 18
 _DOT_PX = 4.0
 _GRIP_PX = 4.5
 _MOST_TALLER = 3.0
 """How far above the plan the axis reaches for what was used before."""
 
-_MOST_DECADES = 6
-"""How far a logarithmic axis reaches down."""
+_MOST_DECADES = 5
+_LOG_PX = 18
 
 _APART = 5e-3
 """From this relative difference on, used and planned are told apart in words."""
@@ -86,16 +86,15 @@ class ScheduleCurve(QWidget):
         self._rates: Array = np.zeros(0)
         self._used: tuple[Array, Array] = (np.zeros(0), np.zeros(0))
         self._drawn_at: tuple[int, int] = (-1, -1)
-        self.log_button = pill("log", "Logarithmic or linear axis")
-        corner = QVBoxLayout(self)
-        corner.setContentsMargins(0, 0, 0, 0)
-        corner.addWidget(self.log_button)
-        corner.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.log_button.toggled.connect(self._on_axis)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.logarithmic = pill("log", "Logarithmic or linear axis")
+        self.logarithmic.setParent(self)
+        self.logarithmic.setFixedHeight(_LOG_PX)
+        self.logarithmic.setStyleSheet("padding: 0 7px; font-size: 11px; border-radius: 9px;")
+        self.logarithmic.toggled.connect(self._on_scale)
         self.setAccessibleDescription("Its points can be dragged; the fields above do the same.")
         bridge.epoch.connect(self._on_progress)
         bridge.telemetry.connect(self._on_progress)
@@ -120,8 +119,8 @@ class ScheduleCurve(QWidget):
             used = float(self._used[1].max(initial=0.0))
             highest = max(highest, min(used, _MOST_TALLER * highest))
         lowest = self._lowest(highest)
-        metrics = QFontMetricsF(_axis_font())
-        left = max(metrics.horizontalAdvance(_rate_words(end)) for end in (lowest, highest)) + 12
+        numbers = (fmt.short(highest), _decade(lowest))
+        left = max(map(QFontMetricsF(_axis_font()).horizontalAdvance, numbers)) + 12
         room = QRectF(left, _CAPTION + 8, self.width() - left - 7, self.height() - _CAPTION - 28)
         return Axes(room, self._epochs_planned, highest, lowest)
 
@@ -181,7 +180,7 @@ class ScheduleCurve(QWidget):
         self._paint_grips(painter, axes)
         if was_used:
             now = axes.point(float(self._used[0][-1]), float(self._used[1][-1]))
-            now.setY(max(now.y(), axes.plot.top()))
+            now.setY(min(max(now.y(), axes.plot.top()), axes.plot.bottom()))
             _paint_dot(painter, now, theme.colour("text"), _DOT_PX)
         painter.end()
 
@@ -246,6 +245,24 @@ class ScheduleCurve(QWidget):
         super().hideEvent(event)
         self.give_up()
 
+    def _lowest(self, highest: float) -> float:
+        """Return where a logarithmic axis begins, a power of ten; 0 for a linear one.
+
+        Where a schedule ends at 0 no decade would do: its curve leaves the plot below.
+        """
+        if not self.logarithmic.isChecked():
+            return 0.0
+        if self._drag is not None:
+            return self._drag.axes.lowest
+        shown = np.concatenate([self._rates, self._used[1]])
+        least = float(shown[shown > 0.0].min(initial=highest / 10))
+        least = max(least, highest * 10.0**-_MOST_DECADES)
+        return float(10.0 ** math.floor(math.log10(least) + 1e-9))
+
+    def _on_scale(self) -> None:
+        self.give_up()
+        self.update()
+
     def _compute(self) -> None:
         recipe = self.shown
         self._epochs_planned = epochs_of_run(self._bridge, recipe.epochs)
@@ -253,21 +270,6 @@ class ScheduleCurve(QWidget):
             recipe, self._bridge.history, self._epochs_planned
         )
         self._used = used_rates(self._bridge, self._recipe)
-        self.update()
-
-    def _lowest(self, highest: float) -> float:
-        """Return where the axis begins: at the decade below what is drawn, if logarithmic."""
-        if not self.log_button.isChecked():
-            return 0.0
-        if self._drag is not None:
-            return self._drag.axes.lowest
-        drawn = np.concatenate([self._rates, self._used[1]])
-        least = float(drawn[drawn > 0.0].min(initial=highest / 2.0))
-        decade = math.floor(math.log10(least))
-        return 10.0 ** max(decade, math.ceil(math.log10(highest)) - _MOST_DECADES)
-
-    def _on_axis(self) -> None:
-        self.give_up()
         self.update()
 
     def _on_progress(self, _: object = None) -> None:
@@ -303,28 +305,36 @@ class ScheduleCurve(QWidget):
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.drawLine(plot.topLeft(), plot.topRight())
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
-        painter.setPen(QPen(theme.colour("border", 0.6), 1))
-        for rate in axes.decades:
-            y = axes.point(0.0, rate).y()
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setPen(theme.colour("muted"))
         painter.setFont(_axis_font())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         width = plot.left() - 9
-        painter.drawText(QRectF(0, plot.top() - 8, width, 16), right, _rate_words(axes.highest))
-        painter.drawText(QRectF(0, plot.bottom() - 8, width, 16), right, _rate_words(axes.lowest))
+        painter.drawText(QRectF(0, plot.top() - 8, width, 16), right, fmt.short(axes.highest))
+        painter.drawText(QRectF(0, plot.bottom() - 8, width, 16), right, _decade(axes.lowest))
+        if axes.lowest:
+            self._paint_decades(painter, axes)
         below = QRectF(plot.left(), plot.bottom() + 4, plot.width(), 16)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{self._epochs_planned} epochs")
         painter.setFont(theme.font(11, tabular=True))
         told = self._drag is not None or bool(self._under) or self._pointer is not None
         painter.setPen(theme.colour("text" if told else "muted"))
-        beside = self.log_button.geometry().right() + 8.0
-        above = QRectF(beside, 0, plot.right() - beside, _CAPTION)
+        beside = self.logarithmic.sizeHint().width() + 6
+        above = QRectF(beside, 0, plot.right() - beside, _CAPTION - 2)
         words = painter.fontMetrics().elidedText(
             self.caption, Qt.TextElideMode.ElideRight, int(above.width())
         )
         painter.drawText(above, right, words)
+
+    def _paint_decades(self, painter: QPainter, axes: Axes) -> None:
+        painter.save()
+        painter.setPen(QPen(theme.colour("border", 0.6), 1))
+        rate = axes.lowest * 10
+        while rate < axes.highest * 0.999:
+            y = axes.point(0.0, rate).y()
+            painter.drawLine(QPointF(axes.plot.left(), y), QPointF(axes.plot.right(), y))
+            rate *= 10
+        painter.restore()
 
     def _paint_marks(self, painter: QPainter, axes: Axes) -> None:
         if self._marks is None:
@@ -363,16 +373,12 @@ class ScheduleCurve(QWidget):
             painter.drawEllipse(at, _GRIP_PX, _GRIP_PX)
 
 
-def _rate_words(rate: float) -> str:
-    """Write an end of the axis: the lower one is 0, or a power of ten."""
-    exponent = math.log10(rate) if rate else 0.0
-    return (
-        fmt.power(round(exponent)) if exponent <= -4 and exponent.is_integer() else fmt.short(rate)
-    )
-
-
 def _axis_font() -> QFont:
     return theme.font(10, tabular=True)
+
+
+def _decade(lowest: float) -> str:
+    return fmt.power(round(math.log10(lowest))) if lowest else "0"
 
 
 def _paint_dot(painter: QPainter, at: QPointF, colour: QColor, radius: float) -> None:

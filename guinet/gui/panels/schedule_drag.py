@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from guinet.gui.forms.editors import number_text
 from guinet.optim.handles import EPOCH, FACTOR, Axis
-from guinet.training.grips import Grip, grips, pulled
+from guinet.training.grips import LEAST_FACTOR, Grip, grips, pulled
 from guinet.training.recipe import Recipe
 
 __all__ = ["Axes", "GripDrag", "cursor_of", "grips_at", "value_words"]
@@ -17,8 +17,8 @@ __all__ = ["Axes", "GripDrag", "cursor_of", "grips_at", "value_words"]
 _NEAR_PX = 10.0
 _SAME_PX = 2.0
 _STARTS_PX = 3.0
-_BELOW_PX = 6.0
-"""So far below a logarithmic axis, which has no 0, a place stands for 0."""
+_LEAST_ON_DECADES = 1e-6
+_TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Axes:
     plot
         From epoch 0 to the end, and from the lowest learning rate to the highest.
     lowest
-        0 for a linear axis; otherwise the axis is logarithmic, and what is lower lies on its edge.
+        0 for a linear axis; above, the axis is logarithmic and begins there.
     """
 
     plot: QRectF
@@ -38,10 +38,18 @@ class Axes:
     highest: float
     lowest: float = 0.0
 
+    @property
+    def least_factor(self) -> float:
+        """How near to 0 a factor can be dragged where 0 itself would mean nothing."""
+        return _LEAST_ON_DECADES if self.lowest else LEAST_FACTOR
+
     def point(self, epoch: float, rate: float) -> QPointF:
-        """Return the place of a learning rate."""
+        """Return the place of a learning rate; below the plot if it is lower than the lowest."""
         x = self.plot.left() + epoch / self.epochs * self.plot.width()
-        return QPointF(x, self.plot.bottom() - self._height(rate) * self.plot.height())
+        part = rate / self.highest
+        if self.lowest:
+            part = math.log(max(rate, _TINY) / self.lowest) / math.log(self.highest / self.lowest)
+        return QPointF(x, self.plot.bottom() - part * self.plot.height())
 
     def epoch(self, x: float) -> float:
         """Return the epoch at a place, also beyond the plot."""
@@ -49,32 +57,18 @@ class Axes:
 
     def rate(self, y: float) -> float:
         """Return the learning rate at a place, also beyond the plot."""
-        height = (self.plot.bottom() - y) / self.plot.height()
+        part = (self.plot.bottom() - y) / self.plot.height()
         if not self.lowest:
-            return height * self.highest
-        if y > self.plot.bottom() + _BELOW_PX:
-            return 0.0
-        return self.lowest * (self.highest / self.lowest) ** height
-
-    @property
-    def decades(self) -> list[float]:
-        """The powers of ten between the ends of a logarithmic axis."""
-        if not self.lowest:
-            return []
-        first, last = math.log10(self.lowest), math.log10(self.highest)
-        between = range(math.floor(first) + 1, math.ceil(last))
-        return [10.0**power for power in between]
-
-    def _height(self, rate: float) -> float:
-        """Return how high a learning rate stands, as a part of the axis."""
-        if not self.lowest:
-            return rate / self.highest
-        above = math.log(max(rate, self.lowest) / self.lowest)
-        return above / math.log(self.highest / self.lowest)
+            return part * self.highest
+        # No decade is 0: whoever drags out below means it.
+        return self.lowest * (self.highest / self.lowest) ** part if part >= 0.0 else 0.0
 
     def place(self, grip: Grip) -> QPointF:
-        """Return where a point is drawn."""
-        return self.point(grip.epoch, grip.rate)
+        """Return where a point is drawn; one of 0 waits at the lower edge of decades."""
+        at = self.point(grip.epoch, grip.rate)
+        if self.lowest:
+            at.setY(min(at.y(), self.plot.bottom()))
+        return at
 
 
 def grips_at(recipe: Recipe, axes: Axes, place: QPointF) -> tuple[Grip, ...]:
@@ -160,6 +154,6 @@ class GripDrag:
             if grip.axis in self._given:
                 there = self.axes.place(grip) + by
                 epoch, rate = self.axes.epoch(there.x()), self.axes.rate(there.y())
-                after = pulled(after, grip, self.axes.epochs, epoch, rate)
+                after = pulled(after, grip, self.axes.epochs, epoch, rate, self.axes.least_factor)
         self.recipe = after
         return after

@@ -162,7 +162,8 @@ class EpochPlot(QWidget):
                 if self.smoothing:  # of all epochs: the extremes that are drawn have another mean
                     x, y = self._condensed(whole[0], smoothed(whole[1], self.smoothing))
             self._means[spec.key] = (x, y)
-            _draw(self._items[spec.key], self._pen(spec, len(x)), x, y)
+            item = self._items[spec.key]
+            _draw(item, self._pen(spec, len(x)), x, y, **self._dot(spec, len(x)))
         self._fit()
 
     def _condensed(self, x: Array, y: Array) -> tuple[Array, Array]:
@@ -213,6 +214,12 @@ class EpochPlot(QWidget):
         # Wide antialiased lines are slow to draw; short curves can afford them.
         width = 2 if spec.name and points <= _WIDE_UP_TO else 1
         return pg.mkPen(theme.colour(spec.role, spec.opacity), width=width)
+
+    def _dot(self, spec: CurveSpec, points: int) -> dict[str, Any]:
+        """Return the look of a curve of one epoch: a dot, since there is no line to see yet."""
+        symbol = "o" if points == 1 else None
+        colour = theme.colour(spec.role, spec.opacity)
+        return {"symbol": symbol, "symbolSize": 7, "symbolBrush": colour, "symbolPen": None}
 
     def _fit(self) -> None:
         """Show the epochs looked at; the listed curves decide the height if there are a few.
@@ -328,10 +335,10 @@ class EpochPlot(QWidget):
         self.head.read_off(f"at epoch {nearest:g}", values)
 
 
-def _draw(curve: pg.PlotDataItem, pen: Any, x: Array, y: Array) -> None:
+def _draw(curve: pg.PlotDataItem, pen: Any, x: Array, y: Array, **look: Any) -> None:
     """Give a curve what it lacks: each change of one goes through all that it consists of."""
     if curve.opts["pen"] != pen:
         curve.setPen(pen)
     known = curve.getOriginalDataset()[0]
     if len(x) or (known is not None and len(known)):
-        curve.setData(x, y)
+        curve.setData(x, y, **look)

@@ -93,6 +93,8 @@ class RunsPanel(QWidget):
         view.setRootIsDecorated(False)
         view.setUniformRowHeights(True)
         view.setAlternatingRowColors(False)
+        # A row is one piece, and names do not touch the numbers before them.
+        view.setStyleSheet("QTreeView::item { border-radius: 0; padding: 0 6px; }")
         view.setSortingEnabled(True)
         view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -114,6 +116,7 @@ class RunsPanel(QWidget):
         """Return the buttons; those for which a narrow dock has no room go behind an arrow."""
         row = QToolBar()
         row.setMovable(False)
+        row.setMinimumHeight(32)
         row.setStyleSheet("QToolBar { border: none; spacing: 6px; padding: 0; }")
         for id, words, tip, do in (
             (

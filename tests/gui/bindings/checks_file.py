@@ -123,6 +123,11 @@ def _(desk: Desk, do: Do) -> None:
     _opens(desk, do, "Training")
 
 
+@check("watching")
+def _(desk: Desk, do: Do) -> None:
+    _opens(desk, do, "Watching it learn")
+
+
 @check("about")
 def _(desk: Desk, do: Do) -> None:
     with pytest.MonkeyPatch.context() as patch:

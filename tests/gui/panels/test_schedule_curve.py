@@ -287,3 +287,54 @@ def test_marks_are_drawn_at_their_moment(panel, curve, bridge, client, editor):
     at = curve.axes.point(12.5, 0.0).x()
     assert differ
     assert all(abs(x - at) <= 1.5 for x in differ)
+
+
+def dragged(curve, path, epoch, rate):
+    """Drag a point to a learning rate on the axes as they are."""
+    start, target = place_of(curve, path), curve.axes.point(epoch, rate)
+    mouse(curve, QEvent.Type.MouseButtonPress, start)
+    move(curve, start + (target - start) * 0.4)
+    move(curve, target)
+    let_go(curve, target)
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["linear", "log"])
+def test_a_point_comes_to_where_it_is_dragged_on_both_axes(curve, editor, log):
+    edit_recipe(editor, "", "", schedule=StepDecay(gamma=0.1, every=20))
+    curve.logarithmic.setChecked(log)
+    start = editor.project.recipe
+    for gamma in (0.31, 0.16, 0.73):
+        dragged(curve, "schedule.gamma", 12, gamma * 0.1)
+        assert editor.project.recipe.schedule == StepDecay(gamma=gamma, every=12)
+        edit_recipe(editor, "", "", schedule=start.schedule)
+    dragged(curve, "learning_rate", 0, 0.042)
+    assert editor.project.recipe == start.replace(learning_rate=0.042)
+
+
+def test_the_logarithmic_axis_gives_each_decade_the_same_room(curve, editor):
+    edit_recipe(editor, "", "", learning_rate=0.1, schedule=StepDecay(gamma=0.01, every=20))
+    linear = curve.axes
+    assert linear.lowest == 0.0
+    assert curve.axes.rate(linear.plot.bottom()) == 0.0
+    QTest.mouseClick(curve.logarithmic, LEFT)
+    axes = curve.axes
+    assert (axes.lowest, axes.highest) == pytest.approx((1e-3, 0.1))
+    assert axes.point(0, 0.01).y() == pytest.approx(axes.plot.center().y())
+    for rate in (0.1, 0.02, 1.7e-3):
+        assert axes.rate(axes.point(0, rate).y()) == pytest.approx(rate)
+    QTest.mouseClick(curve.logarithmic, LEFT)
+    assert curve.axes == linear
+
+
+def test_far_decades_are_reached_and_below_them_lies_zero(curve, editor):
+    edit_recipe(editor, "", "", learning_rate=0.1, schedule=Cosine())
+    curve.logarithmic.setChecked(True)
+    axes = curve.axes
+    assert axes.lowest == pytest.approx(1e-6), "it ends at 0, which no decade reaches"
+    assert axes.plot.contains(place_of(curve, "schedule.floor") - QPointF(1.0, 1.0))
+    dragged(curve, "schedule.floor", 40, 2e-6)
+    assert editor.project.recipe.schedule.floor == pytest.approx(2e-5)
+    dragged(curve, "schedule.floor", 40, 1e-9)
+    assert editor.project.recipe.schedule.floor == 0.0
+    dragged(curve, "learning_rate", 0, 3e-5)
+    assert editor.project.recipe.learning_rate == 3e-5, "not held at a thousandth"

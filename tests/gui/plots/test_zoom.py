@@ -196,3 +196,11 @@ def test_smoothing_in_a_stretch_is_that_of_the_whole_curve(plot):
     k = int(np.flatnonzero(x == 450.0)[0])
     weights = 0.97 ** np.arange(450)
     assert y[k] == pytest.approx(np.average(VALUES[:450][::-1], weights=weights))
+
+
+def test_a_curve_of_one_epoch_is_a_dot_that_can_be_seen(plot):
+    plot.show_data({"train": (np.array([7.0]), np.array([0.5]))})
+    assert plot._items["train"].scatter.data["x"].tolist() == [7.0]
+    assert plot._items["train"].scatter.isVisible()
+    plot.show_data({"train": (np.array([7.0, 8.0]), np.array([0.5, 0.4]))})
+    assert not plot._items["train"].scatter.isVisible()

@@ -14,13 +14,13 @@ from guinet.gui.plots.parts import refill, small_choice
 from guinet.gui.plots.smoothing import add_smoothing
 from guinet.gui.plots.tile import Tile
 
-__all__ = ["MetricTile"]
+__all__ = ["TITLES", "MetricTile"]
 
 _CURVES = (
     CurveSpec("validation", "validation", VALIDATION_ROLE),
     CurveSpec("train", "train", TRAIN_ROLE),
 )
-_TITLES = {
+TITLES = {
     "accuracy": "Accuracy",
     "r2": "R²",
     "f1": "F1, mean of classes",
@@ -62,7 +62,7 @@ class MetricTile(Tile):
         """The metric that is shown; empty while there is none."""
         names = metric_names(self.desk.bridge.history)
         chosen = self.which.currentText()
-        return next((name for name in names if _TITLES[name] == chosen), next(iter(names), ""))
+        return next((name for name in names if TITLES[name] == chosen), next(iter(names), ""))
 
     def _on_choice(self) -> None:
         self.refresh()
@@ -71,13 +71,13 @@ class MetricTile(Tile):
     def refresh(self) -> None:
         """Draw the metric that the newest epoch has."""
         history = self.desk.bridge.history
-        refill(self.which, [_TITLES[name] for name in metric_names(history)])
+        refill(self.which, [TITLES[name] for name in metric_names(history)])
         name = self.name
         if not name:
             self.say("No metric yet", "It comes with the first epoch.")
             return
         self.say()
-        self.heading.setText(_TITLES[name])
+        self.heading.setText(TITLES[name])
         self.plot.head.set_title(self.which if self.which.count() > 1 else self.heading)
         self.plot.set_percent(name in _PARTS_OF_ONE)
         self.plot.show_data(

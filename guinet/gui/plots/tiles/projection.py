@@ -91,7 +91,7 @@ class ProjectionTile(Tile):
         )
         self.chart.frame(self.drawn[:, 0], self.drawn[:, 1])
         whole = sum(self.result.explained)
-        self.caption.setText(f"{fmt.percent(whole)} of the variance")
+        self.caption.setText(f"{fmt.percent(whole)} of variance")
 
     def _brushes(self) -> list[Any]:
         assert self.result is not None
