@@ -12,7 +12,7 @@ from guinet.gui.canvas.looking import Looking
 from guinet.gui.sight import Sight
 from guinet.lens.messages import Seen
 from guinet.lens.view import Moment
-from guinet.lens.views.activation_state import ActivationState
+from guinet.lens.views.activation_state import ActivationState, ActivationStateOf
 from tests.gui.canvas.conftest import Canvas
 
 
@@ -37,7 +37,8 @@ def test_a_result_that_says_the_same_repaints_no_card(qtbot, canvas: Canvas, pai
     sight._has_told_network = lambda: True
     looking = Looking(view, sight)
     looking.look()
-    (wanted,) = [one for one in looking._views if getattr(one, "path", "") == "tanh"]
+    states = [view for view in looking._views if isinstance(view, ActivationStateOf)]
+    (wanted,) = [each for each in states if each.path == "tanh"]
     sight._told = (wanted,)
     readings = view.canvas.readings
     state = ActivationState(np.linspace(-4, 4, 33), np.arange(32.0), 0.25, 0.25)
