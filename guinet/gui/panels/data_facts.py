@@ -61,14 +61,18 @@ def together(prepared: PreparedData, name: str, rows: Array | None = None) -> tu
         values[~marks] = train[rows[~marks]]
         values[marks] = validation[rows[marks] - len(train)]
     if name in prepared.scaler.means:
-        values = _without_noise(prepared.scaler.inverse(name, values))
+        values = _without_noise(prepared.scaler.inverse(name, values), prepared.scaler.means[name])
     return values, marks
 
 
-def _without_noise(values: Array) -> Array:
-    """Round each column to what survived the way through float32 and back: 5.9999998 is 6."""
-    largest = np.abs(values).max(axis=0, initial=0.0)
-    unit = 10.0 ** (np.floor(np.log10(np.where(largest > 0, largest, 1.0))) - 5)
+def _without_noise(values: Array, mean: Array) -> Array:
+    """Round each number to what survived the way through float32 and back: 5.9999998 is 6.
+
+    What is lost grows with the distance from the mean, so a small number keeps its digits beside
+    large ones.
+    """
+    lost = np.maximum(np.abs(values - mean) * 2.0**-23, np.abs(values) * 1e-15)
+    unit = 10.0 ** np.ceil(np.log10(np.where(lost > 0, lost, 1.0)))
     return np.asarray(np.round(values / unit) * unit + 0.0)
 
 

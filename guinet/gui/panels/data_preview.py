@@ -24,6 +24,7 @@ from guinet.gui.panels.widgets import EmptyState
 __all__ = ["DataPreview"]
 
 _ROWS, _COLUMNS = 50, 40
+_SMALLEST_PLAIN, _FIVE_DIGITS, _LONGEST_WHOLE = 1e-4, 99_999.5, 1e9
 
 
 class DataPreview(QStackedWidget):
@@ -183,5 +184,9 @@ def _captions(
 
 
 def _cell(number: float) -> str:
-    plain = number == 0 or 1e-4 <= abs(number) < 1e6
-    return f"{number:.5g}".replace("-", "−") if plain else fmt.number(number)
+    size = abs(number)
+    if number.is_integer() or size >= _FIVE_DIGITS:
+        text = f"{number:.0f}" if size < _LONGEST_WHOLE else fmt.number(number)
+    else:
+        text = f"{number:.5g}" if size >= _SMALLEST_PLAIN else fmt.number(number)
+    return text.replace("-", "−")

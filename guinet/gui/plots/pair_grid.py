@@ -26,6 +26,7 @@ class PairGrid(QWidget):
         self.rows: list[tuple[str, Array]] = []
         self.captions: list[str] = []
         self._images: list[list[QImage | None]] = []
+        self._ends = (0.0, 1.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 90)
         theme.themes.changed.connect(self.update)
@@ -46,6 +47,10 @@ class PairGrid(QWidget):
             first = rows[0][1]
             low, high = float(first.min()), float(first.max())
             self._images = [[_picture(one, low, high) for one in each] for _, each in rows]
+            values = np.concatenate([each.ravel() for _, each in rows])
+            finite = values[np.isfinite(values)]
+            if finite.size:
+                self._ends = float(finite.min()), float(finite.max())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -97,13 +102,17 @@ class PairGrid(QWidget):
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.setBrush(theme.colour("well"))
         painter.drawRoundedRect(rect, 3, 3)
-        flat = values.ravel()
-        low, span = float(flat.min()), float(np.ptp(flat)) or 1.0
-        xs = np.linspace(rect.left() + 3, rect.right() - 3, len(flat))
-        ys = rect.bottom() - 4 - (flat - low) / span * (rect.height() - 8)
         painter.setPen(QPen(theme.colour("accent"), 1.2))
-        points = [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
-        painter.drawPolyline(QPolygonF(points))
+        painter.drawPolyline(QPolygonF(self.curve(rect, values)))
+
+    def curve(self, rect: QRectF, values: Array) -> list[QPointF]:
+        """Return where the curve of a sample runs in its place, on the scale of all rows."""
+        flat = values.ravel()
+        low, high = self._ends
+        xs = np.linspace(rect.left() + 3, rect.right() - 3, len(flat))
+        ys = rect.bottom() - 4 - (flat - low) / ((high - low) or 1.0) * (rect.height() - 8)
+        known = np.isfinite(ys)
+        return [QPointF(x, y) for x, y in zip(xs[known].tolist(), ys[known].tolist(), strict=True)]
 
 
 def _picture(sample: Array, low: float, high: float) -> QImage | None:

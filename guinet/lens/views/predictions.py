@@ -27,12 +27,15 @@ class Predictions:
         Names of these numbers.
     count
         Samples of the part; N may be fewer.
+    part
+        Whose samples: the training part where no validation part is kept.
     """
 
     prediction: Array
     target: Array
     names: tuple[str, ...]
     count: int
+    part: Part
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,16 @@ class PredictionsOf(View):
     def compute(self, scene: Scene) -> Predictions:
         """Predict, and go back to the units of the data."""
         judged = scene.first_judged()
-        names = (judged.prediction, judged.target)
-        found = scene.outputs(self.part, names, self.most)
-        if len(found) < len(names):
+        outputs = (judged.prediction, judged.target)
+        found = scene.outputs(self.part, outputs, self.most)
+        if len(found) < len(outputs):
             raise GuinetError("The prediction cannot be computed yet.")
-        prediction, target = (scene.original(judged.target, found[name]) for name in names)
+        prediction, target = (scene.original(judged.target, found[name]) for name in outputs)
         count = len(prediction)
         flat = prediction.reshape(count, -1), target.reshape(count, -1)
-        whole = len(next(iter(scene.part(self.part).values())))
-        return Predictions(*flat, _names(scene, judged.target, flat[0].shape[1]), whole)
+        whole = len(scene.index(self.part))
+        names = _names(scene, judged.target, flat[0].shape[1])
+        return Predictions(*flat, names, whole, scene.kept(self.part))
 
 
 def _names(scene: Scene, target: str, count: int) -> tuple[str, ...]:

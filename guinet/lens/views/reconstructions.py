@@ -30,6 +30,8 @@ class Reconstructions:
         Mean squared difference of each pair, in the units of the run.
     index
         Which samples of the source these are.
+    part
+        Whose samples: the training part where no validation part is kept.
     """
 
     seen: Array
@@ -37,6 +39,7 @@ class Reconstructions:
     made: Array
     errors: Array
     index: Array
+    part: Part
 
 
 @dataclass(frozen=True)
@@ -61,4 +64,5 @@ class ReconstructionsOf(View):
             scene.original(judged.target, made),
             difference.mean(axis=1),
             scene.index(self.part)[: len(made)],
+            scene.kept(self.part),
         )

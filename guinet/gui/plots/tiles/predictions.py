@@ -17,13 +17,14 @@ from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.parts import Dot, refill, small_choice
 from guinet.gui.plots.tile import Tile
-from guinet.lens.view import View
+from guinet.lens.view import Part, View
 from guinet.lens.views.predictions import Predictions, PredictionsOf
 
 __all__ = ["PredictionsTile"]
 
 _TRAIN, _VALIDATION = PredictionsOf("train", 1000), PredictionsOf("validation", 1000)
-_ROLES = {_TRAIN: TRAIN_ROLE, _VALIDATION: VALIDATION_ROLE}
+_ROLES: dict[View, str] = {_TRAIN: TRAIN_ROLE, _VALIDATION: VALIDATION_ROLE}
+_PARTS: dict[View, Part] = {_TRAIN: "train", _VALIDATION: "validation"}
 
 
 class PredictionsTile(Tile):
@@ -67,8 +68,11 @@ class PredictionsTile(Tile):
         return (_TRAIN, _VALIDATION)
 
     def show_result(self, view: View, result: Any) -> None:
-        """Draw one part."""
-        self.results[view] = result
+        """Draw one part; where none is kept for validation, only that for training."""
+        if result.part != _PARTS[view]:
+            self.results.pop(view, None)
+        else:
+            self.results[view] = result
         refill(self.column, result.names)
         self.column.setVisible(len(result.names) > 1)
         self._draw()
@@ -107,9 +111,8 @@ class PredictionsTile(Tile):
     def rows(self) -> Sequence[Sequence[object]]:
         """Return part, truth and prediction of each dot."""
         table: list[list[object]] = [["part", "number", "true", "predicted"]]
-        for view, found in self.results.items():
-            part = "train" if view is _TRAIN else "validation"
+        for found in self.results.values():
             for k, name in enumerate(found.names):
                 pairs = zip(found.target[:, k], found.prediction[:, k], strict=True)
-                table += [[part, name, float(t), float(p)] for t, p in pairs]
+                table += [[found.part, name, float(t), float(p)] for t, p in pairs]
         return table

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout
 from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.plots.chart import Chart, translucent
-from guinet.gui.plots.curves import VALIDATION_ROLE
+from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
-from guinet.gui.plots.parts import refill, small_choice
+from guinet.gui.plots.parts import instead, refill, small_choice
 from guinet.gui.plots.ranges import show_range
 from guinet.gui.plots.tile import Tile
 from guinet.gui.plots.tiles.predictions import PredictionsTile
@@ -114,16 +114,26 @@ class ResidualsTile(Tile):
         low, high = self.chart.getPlotItem().getViewBox().viewRange()[1]
         show_range(self.side, xRange=(0, counts.max() * 1.05), yRange=(low, high))
         mean, deviation = fmt.number(float(rest.mean()), 3), fmt.number(float(rest.std()), 3)
-        self.caption.setText(f"mean {mean}, deviation {deviation}")
+        found = self.result
+        first = f", first {len(found.target)}" if len(found.target) < found.count else ""
+        words = f"mean {mean}, deviation {deviation}{first}"
+        self.caption.setText(f"{words}{instead(self.view.part, found.part)}")
+        self._colour()
 
     def dress(self) -> None:
         """Take the colours of the theme."""
         self.chart.dress()
         self.side.dress()
         self.points.setSize(5)
-        self.points.setBrush(translucent(theme.colour(VALIDATION_ROLE), 0.7))
+        self._colour()
         self._zero.setPen(pg.mkPen(theme.colour("muted"), width=1))
         self.bars.setOpts(pen=None, brush=theme.colour("muted", 0.6))
+
+    def _colour(self) -> None:
+        """Give the dots the colour of their part."""
+        train = self.result is not None and self.result.part == "train"
+        role = TRAIN_ROLE if train else VALIDATION_ROLE
+        self.points.setBrush(translucent(theme.colour(role), 0.7))
 
     def rows(self) -> Sequence[Sequence[object]]:
         """Return prediction and residual of each sample."""

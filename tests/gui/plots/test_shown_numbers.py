@@ -1,0 +1,200 @@
+"""What stands in plots of numbers and pictures is what an engine of its own computes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from guinet.core.types import Array
+from guinet.gui import format as fmt
+from guinet.gui import theme
+from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE
+from guinet.gui.plots.pair_grid import PairGrid
+from guinet.lens.scene import Scene
+from guinet.lens.views.predictions import PredictionsOf
+from guinet.lens.views.reconstructions import ReconstructionsOf
+from tests.gui.painted import painted_words
+from tests.gui.plots.test_tiles import Shown
+from tests.lens.conftest import scene_of
+from tests.lens.test_scene import network_like
+from tests.training.conftest import LINE, line_graph
+
+FIT = "linear-regression"
+
+
+def said(scene: Scene, part: str) -> tuple[Array, Array]:
+    """Return predictions in the units of the data, from the reference, and the source's truth."""
+    samples = getattr(scene.data, part)
+    path = scene.judged[0].prediction.partition(":")[0]
+    network = network_like(scene)
+    found = network.predict({"x": samples["x"]}, [path])[path].astype(np.float64)
+    scaler = scene.data.scaler
+    return scaler.inverse("y", found).ravel(), scaler.inverse("y", samples["y"]).ravel()
+
+
+def colour_of(part: str) -> QColor:
+    """Return the colour in which samples of a part are drawn."""
+    return theme.colour(TRAIN_ROLE if part == "train" else VALIDATION_ROLE)
+
+
+def test_the_fit_line_is_drawn_where_the_network_says_among_the_points_of_the_source(qtbot):
+    shown = Shown(qtbot, FIT, "fit-line")
+    tile, scene = shown.tile, shown.scene
+    x, y = tile.lines[0].getOriginalDataset()
+    scaled = scene.data.scaler.transform("x", np.reshape(x, (-1, 1))).astype(np.float32)
+    path = scene.judged[0].prediction.partition(":")[0]
+    made = network_like(scene).predict({"x": scaled}, [path])[path]
+    np.testing.assert_allclose(y, scene.data.scaler.inverse("y", made).ravel(), rtol=1e-4)
+    raw = shown.editor.project.data.source.load().arrays
+    (left, right), (low, high) = tile.chart.getPlotItem().getViewBox().viewRange()
+    for part, item in (("train", tile.train), ("validation", tile.validation)):
+        index = scene.index(part)
+        px, py = item.getData()
+        np.testing.assert_allclose(px, raw["x"][index, 0], rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(py, raw["y"][index, 0], rtol=1e-4, atol=1e-5)
+        assert ((px > left) & (px < right) & (py > low) & (py < high)).all()
+    tile.clear()
+    assert all(len(item.getData()[0]) == 0 for item in (tile.train, tile.validation))
+
+
+def test_a_point_for_validation_far_away_is_in_sight(qtbot):
+    tile = Shown(qtbot, FIT, "fit-line").tile
+    found = tile.result
+    far = np.array([[found.x[5], found.y.max() + 50.0]])
+    tile.show_result(tile.looks()[0], replace(found, validation=far))
+    assert tile.chart.getPlotItem().getViewBox().viewRange()[1][1] > far[0, 1]
+
+
+def test_each_dot_has_its_truth_and_its_prediction(qtbot):
+    shown = Shown(qtbot, FIT, "predictions")
+    for view, item in shown.tile.points.items():
+        made, true = said(shown.scene, view.part)
+        x, y = item.getData()
+        np.testing.assert_allclose(x, true[: len(x)], rtol=1e-4)
+        np.testing.assert_allclose(y, made[: len(y)], rtol=1e-4)
+        assert len(x) == min(len(true), 1000)
+
+
+@pytest.mark.parametrize("part", ["validation", "train"])
+def test_residuals_and_their_histogram_are_those_of_numpy(qtbot, part):
+    shown = Shown(qtbot, FIT, "residuals")
+    tile = shown.tile
+    tile.part.setCurrentText(part)
+    shown.answer()
+    made, true = said(shown.scene, part)
+    rest = true - made
+    x, y = tile.points.getData()
+    np.testing.assert_allclose(x, made, rtol=1e-4)
+    np.testing.assert_allclose(y, rest, rtol=1e-3, atol=1e-4)
+    counts, edges = np.histogram(y, 24)
+    np.testing.assert_array_equal(tile.bars.opts["x1"], counts)
+    np.testing.assert_allclose(tile.bars.opts["y0"], edges[:-1], atol=1e-5)
+    np.testing.assert_allclose(tile.bars.opts["y1"], edges[1:], atol=1e-5)
+    mean, deviation = fmt.number(float(rest.mean()), 3), fmt.number(float(rest.std()), 3)
+    assert tile.caption.text() == f"mean {mean}, deviation {deviation}"
+    assert tile.points.opts["brush"].color().rgb() == colour_of(part).rgb()
+
+
+def test_where_no_validation_part_is_kept_none_is_drawn_and_it_is_said(qtbot):
+    scene = scene_of(line_graph(), LINE.replace(validation=0.0))
+    tile = Shown(qtbot, FIT, "predictions").tile
+    for view in tile.looks():
+        tile.show_result(view, view.compute(scene))
+    counts = {view.part: len(item.getData()[0]) for view, item in tile.points.items()}
+    assert counts == {"train": min(1000, len(scene.data.train["x"])), "validation": 0}
+    assert {row[0] for row in tile.rows()[1:]} == {"train"}
+    residuals = Shown(qtbot, FIT, "residuals").tile
+    view = PredictionsOf("validation", 1000)
+    residuals.show_result(view, view.compute(scene))
+    assert residuals.caption.text().endswith("(train: no validation part is kept)")
+    assert residuals.points.opts["brush"].color().rgb() == colour_of("train").rgb()
+
+
+def test_that_only_the_first_are_drawn_is_said(qtbot):
+    tile = Shown(qtbot, FIT, "residuals").tile
+    tile.show_result(tile.view, replace(tile.result, count=9000))
+    assert f", first {len(tile.result.target)}" in tile.caption.text()
+
+
+def test_reconstructions_are_painted_pixel_by_pixel_with_their_error(qtbot):
+    shown = Shown(qtbot, "autoencoder", "reconstructions")
+    tile, scene = shown.tile, shown.scene
+    tile.resize(1600, 240)
+    samples = scene.data.validation["x"][:16]
+    path = scene.judged[0].prediction.partition(":")[0]
+    made = network_like(scene).predict({"x": samples}, [path])[path].reshape(samples.shape)
+    wanted, shown_made = (
+        scene.data.scaler.inverse("x", values).reshape(16, 8, 8) for values in (samples, made)
+    )
+    low, span = wanted.min(), np.ptp(wanted)
+    for row, values in enumerate((wanted, shown_made)):
+        for column in range(16):
+            image = tile.grid._images[row][column]
+            grey = [[image.pixelColor(x, y).red() for x in range(8)] for y in range(8)]
+            levels = np.clip((values[column] - low) / span, 0, 1) * 255
+            np.testing.assert_allclose(grey, levels, atol=1)
+    errors = np.square(made.astype(np.float64) - samples).reshape(16, -1).mean(axis=1)
+    tile.grab()
+    painted = [words for words, _ in painted_words(tile.grid)]
+    columns = [tile.grid.place(1, n) for n in range(16)]
+    seen = [
+        fmt.number(float(e), 3) for e, at in zip(errors, columns, strict=True) if not at.isEmpty()
+    ]
+    assert painted == ["wanted", "made", *seen]
+    assert tile.caption.text() == f"mean squared error {fmt.number(float(errors.mean()), 3)}"
+
+
+def test_of_what_reconstructions_are_is_said_without_a_validation_part(qtbot):
+    tile = Shown(qtbot, "autoencoder", "reconstructions").tile
+    view = ReconstructionsOf("validation", 16)
+    tile.show_result(view, replace(tile.result, part="train"))
+    assert tile.caption.text().endswith("(train: no validation part is kept)")
+
+
+def test_curves_of_a_pair_are_drawn_on_one_scale(qtbot):
+    grid = PairGrid()
+    qtbot.addWidget(grid)
+    wanted = np.array([[0.0, 4.0, -4.0, 2.0, 0.0]])
+    grid.show_rows([("wanted", wanted), ("made", wanted / 4)], ["0.5"])
+    rect = QRectF(0, 0, 80, 60)
+    high = np.array([point.y() for point in grid.curve(rect, wanted)])
+    low = np.array([point.y() for point in grid.curve(rect, wanted / 4)])
+    zero = high[0]
+    np.testing.assert_allclose((low - zero) * 4, high - zero, atol=1e-9)
+    assert high.min() >= rect.top()
+    assert high.max() <= rect.bottom()
+
+
+def test_decoded_places_stand_upright_where_their_code_is(qtbot):
+    shown = Shown(qtbot, "variational-autoencoder", "latent")
+    tile, scene = shown.tile, shown.scene
+    found, weights = tile.result, scene.network.weights
+    place = tile.image.mapRectToParent(tile.image.boundingRect())
+    cells = len(found.xs)
+    width, height = place.width() / cells, place.height() / cells
+    every = []
+    for row in range(cells):
+        for column in range(cells):
+            code = np.zeros((1, 4))
+            code[0, 0] = place.left() + (column + 0.5) * width
+            code[0, 1] = place.top() + (row + 0.5) * height
+            wide = np.maximum(code @ weights["wide.weight"].T + weights["wide.bias"], 0)
+            image = wide @ weights["image.weight"].T + weights["image.bias"]
+            every.append(scene.data.scaler.inverse("x", image).reshape(8, 8))
+    wanted = np.array(every).reshape(cells, cells, 8, 8)
+    levels = (wanted - wanted.min()) / np.ptp(wanted) * 255
+    seen = tile.image.image.astype(float).reshape(cells, 8, cells, 8).transpose(0, 2, 1, 3)
+    np.testing.assert_allclose(seen[:, :, ::-1], levels, atol=1.5)  # the axis points up
+
+
+def test_codes_of_samples_are_those_of_the_encoder(qtbot):
+    shown = Shown(qtbot, "autoencoder", "latent")
+    tile, data = shown.tile, shown.scene.data
+    tile.kind.setCurrentText("samples")
+    codes = network_like(shown.scene).predict({"x": data.validation["x"]}, ["code"])["code"]
+    np.testing.assert_allclose(np.column_stack(tile.points.getData()), codes[:, :2], rtol=1e-4)
+    assert tile.caption.text().startswith(f"code: {codes.shape[1]} numbers")
