@@ -89,7 +89,7 @@ class Scene:
         the same, so that pictures change with the weights alone; as many as the run takes at
         once, but at least some dozens, so that spreads can be seen.
     judged
-        What the losses hold against each other.
+        What the losses hold against each other, of those whose prediction and target fit.
     moment
         When the weights were as they are here.
     """
@@ -107,10 +107,14 @@ class Scene:
         )
         most = min(max(batch_size, _FEWEST_IN_BATCH), _MOST_IN_BATCH)
         self.samples: Mapping[str, Array] = next(Batches.of_training(data, most, seed).epoch())
-        self.judged: tuple[Judged, ...] = judged(self.analysis)
+        known = self.analysis.inference.outputs
+        self.judged: tuple[Judged, ...] = tuple(
+            one for one in judged(self.analysis) if one.path in known
+        )
         self.moment = Moment(0, 0)
         self._shapes = _shapes(self.network.weights), _shapes(self.network.state)
         self._batch: BatchPass | None = None
+        self._weights: dict[str, Array] | None = None
         self._outputs: dict[tuple[Part, int, str], Array] = {}
         self._planes: dict[int, Plane] = {}
         self._values: dict[tuple[object, str], Array] = {}
@@ -127,6 +131,7 @@ class Scene:
         network.set_state(_fitting(state, of_state))
         self.moment = moment
         self._batch = None
+        self._weights = None
         self._outputs.clear()
         self._values.clear()
 
@@ -136,6 +141,17 @@ class Scene:
         if self._batch is None:
             self._batch = BatchPass(self.network, self.samples, self.moment.step)
         return self._batch
+
+    def weights_of(self, path: str) -> dict[str, Array]:
+        """Return the learned arrays of a node by name; they are never changed in place."""
+        if self._weights is None:
+            self._weights = self.network.weights  # a copy of all of them, for all views
+        start = f"{path}."
+        return {
+            name.removeprefix(start): array
+            for name, array in self._weights.items()
+            if name.startswith(start)
+        }
 
     def kept(self, part: Part) -> Part:
         """Return the part itself, or the training part where no validation part is kept."""

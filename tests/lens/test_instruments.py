@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,24 @@ def test_unit_maps_are_the_outputs_on_the_grid() -> None:
             np.testing.assert_allclose(found.maps[:, row, column], said, rtol=1e-4, atol=1e-5)
 
 
+def test_the_maps_of_an_input_are_its_own_two_numbers() -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    (path,) = (one.path for one in scene.inputs())
+    found, plane = UnitMapsOf(path, 5).compute(scene), scene.plane(5)
+    assert found.names == ("x1", "x2")
+    np.testing.assert_array_equal(found.maps[0], np.tile(plane.xs.astype(np.float32), (5, 1)))
+    np.testing.assert_array_equal(found.maps[1].T, np.tile(plane.ys.astype(np.float32), (5, 1)))
+    assert found.maps[0, 0, 0] != found.maps[1, 0, 0], "so that an exchange would be seen"
+    assert UnitMapsOf("hidden", 5).compute(scene).names == ()
+
+
+def test_the_maps_of_an_input_are_called_as_the_columns_are(monkeypatch) -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    monkeypatch.setattr(scene, "data", replace(scene.data, columns={"x": ("width", "length")}))
+    (path,) = (one.path for one in scene.inputs())
+    assert UnitMapsOf(path, 5).compute(scene).names == ("width", "length")
+
+
 def test_the_grid_holds_all_points() -> None:
     scene = scene_of(moons_graph(), MOONS)
     plane = scene.plane(10)
@@ -100,18 +120,6 @@ def test_a_sequence_is_a_map_of_units_over_time() -> None:
     found = FeatureMapsOf(lstm, 2).compute(scene)
     outputs = scene.evaluate(scene.samples, [lstm])[lstm]
     np.testing.assert_allclose(found.maps[0], outputs[2].T, rtol=1e-4, atol=1e-6)
-
-
-def test_attention_can_be_looked_at() -> None:
-    scene = example_scene("transformer")
-    path = next(
-        p
-        for p, n in scene.analysis.flat.nodes.items()
-        if n.module.type_name() == "MultiheadAttention"
-    )
-    found = FeatureMapsOf(f"{path}:attention", 1, rows_first=True).compute(scene)
-    assert found.maps.shape[1:] == (32, 32)
-    np.testing.assert_allclose(found.maps.sum(axis=2), 1.0, rtol=1e-4)
 
 
 def test_the_sample_and_its_probabilities() -> None:

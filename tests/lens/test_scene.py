@@ -8,8 +8,11 @@ import pytest
 from guinet.core.errors import GuinetError
 from guinet.data.batches import Batches
 from guinet.engine.network import Network
+from guinet.graph.builder import GraphBuilder
 from guinet.graph.edits import remove_nodes
 from guinet.lens.scene import Scene
+from guinet.lens.views.boundary import BoundaryOf, PlanePointsOf
+from guinet.lens.views.sample import SharesOf
 from tests.lens.conftest import scene_of
 from tests.training.conftest import LINE, MOONS, line_graph, moons_graph
 
@@ -43,6 +46,32 @@ def test_gradients_are_those_of_a_training_step() -> None:
     np.testing.assert_array_equal(scene.batch.output("norm"), network.output("norm"))
     np.testing.assert_array_equal(scene.batch.gradient("norm"), network.gradient("norm"))
     assert np.abs(scene.batch.gradient("norm")).max() > 0
+
+
+def test_a_loss_whose_two_sides_do_not_fit_judges_nothing() -> None:
+    b = GraphBuilder()
+    out = b.add("Linear", b.add("Input"), out_features=1, name="out")
+    b.add("BCEWithLogitsLoss", out, b.add("Target"), name="loss")
+    scene = scene_of(b.build(), MOONS, moved=False)
+    assert scene.analysis.problems, "one prediction, and a target of two"
+    with pytest.raises(GuinetError, match="No loss holds a prediction"):
+        scene.first_judged()
+    for view in (SharesOf("loss"), BoundaryOf()):
+        with pytest.raises(GuinetError):
+            view.compute(scene)
+    assert PlanePointsOf("train").compute(scene).labels is None
+
+
+def test_weights_of_a_node_are_those_of_the_newest_moment() -> None:
+    scene = scene_of(moons_graph(), MOONS)
+    for factor in (1.0, 3.0):
+        weights = {name: factor * array for name, array in scene.network.weights.items()}
+        scene.set_weights(weights, {}, scene.moment)
+        found = scene.weights_of("hidden")
+        assert found.keys() == {"weight", "bias"}
+        for name, array in found.items():
+            np.testing.assert_array_equal(array, weights[f"hidden.{name}"])
+    assert scene.weights_of("drop") == {}
 
 
 def test_looking_changes_no_running_average() -> None:

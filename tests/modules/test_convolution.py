@@ -104,6 +104,31 @@ def test_output_padding_chooses_between_the_sizes_that_a_stride_brings_together(
         assert back.infer((FieldSpec((4, 1)),))[0].shape == (size, 1)
 
 
+@pytest.mark.parametrize("kind", [Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d])
+@pytest.mark.parametrize("groups", [1, 2])
+def test_each_filter_is_what_leads_from_a_channel_to_an_output(kind: type, groups: int) -> None:
+    module = kind(out_channels=6, kernel_size=3, padding=2, groups=groups, bias=False)
+    rng, window = np.random.default_rng(0), (3,) * module.axes
+    transposed = "Transpose" in module.type_name()
+    shape = (4, 6 // groups) if transposed else (6, 4 // groups)
+    weight = rng.normal(size=(*shape, *window))
+    filters = module.filters(weight)
+    assert filters.shape == (6, 4 // groups, *window)
+    for channel in range(4):
+        # A single bright place becomes the kernel itself, turned around by what is not transposed.
+        image = np.zeros((1, 4, *(1 + 4 * transposed,) * module.axes))
+        image[(0, channel, *(2 * transposed,) * module.axes)] = 1.0
+        x = image if module.axes == 2 else image.swapaxes(1, 2)
+        y = run(module, x, weight)
+        made = y[0] if module.axes == 2 else y[0].T
+        for output in range(6):
+            group, place = divmod(channel, 4 // groups)
+            own = output // (6 // groups) == group
+            expected = filters[output, place] if own else np.zeros(window)
+            seen = made[output] if transposed else np.flip(made[output])
+            np.testing.assert_allclose(seen, expected, atol=1e-12)
+
+
 @pytest.mark.parametrize("groups", [1, 2])
 def test_transposed_is_the_adjoint_of_a_convolution(groups: int) -> None:
     rng = np.random.default_rng(0)

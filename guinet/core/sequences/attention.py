@@ -10,7 +10,7 @@ import numpy as np
 from guinet.core.stable import softmax
 from guinet.core.types import Array, Arrays, Gradients, Named
 
-__all__ = ["SEPARATE", "attend", "multihead"]
+__all__ = ["SEPARATE", "attend", "head_shares", "multihead"]
 
 SEPARATE = ("q_proj_weight", "k_proj_weight", "v_proj_weight")
 """Names of the projections where they do not stand in one in_proj_weight."""
@@ -41,11 +41,8 @@ def attend(
         From the gradients of ``mixed`` and ``shares`` (None where nobody used these) to those of
         q, k and v.
     """
-    q = q * (1.0 / math.sqrt(q.shape[-1]))
-    scores = q @ k.swapaxes(2, 3)
-    if allowed is not None:
-        scores = np.where(allowed, scores, -np.inf)
-    weights = softmax(scores, 3)
+    q = _scaled(q)
+    weights = _weights(q, k, allowed)
     shares = weights if survival is None else weights * survival
 
     def backward(d_mixed: Array, d_shares: Array | None) -> Arrays:
@@ -59,6 +56,18 @@ def attend(
         return d_q, d_scores.swapaxes(2, 3) @ q, shares.swapaxes(2, 3) @ d_mixed
 
     return shares @ v, shares, backward
+
+
+def head_shares(inputs: Arrays, weights: Named, heads: int, allowed: Array | None = None) -> Array:
+    """Return the shares of each head, (N, heads, T, S), without dropout.
+
+    Parameters
+    ----------
+    inputs, weights, heads, allowed
+        As in `multihead`.
+    """
+    q, k, _ = _projected(inputs, weights, heads)
+    return _weights(_scaled(q), k, allowed)
 
 
 def multihead(
@@ -93,12 +102,8 @@ def multihead(
         the inputs and of the weights.
     """
     packed, bias = "in_proj_weight" in weights, "in_proj_bias" in weights
-    matrices = _thirds(weights["in_proj_weight"]) if packed else [weights[n] for n in SEPARATE]
-    projected = [x @ matrix.T for x, matrix in zip(inputs, matrices, strict=True)]
-    if bias:
-        for x, offset in zip(projected, _thirds(weights["in_proj_bias"]), strict=True):
-            x += offset
-    q, k, v = (_split(x, heads) for x in projected)
+    matrices = _matrices(weights)
+    q, k, v = _projected(inputs, weights, heads)
     mixed, shares, back = attend(q, k, v, allowed, survival)
     joined, out = _join(mixed), weights["out_proj_weight"]
     y = joined @ out.T
@@ -119,6 +124,35 @@ def multihead(
         return tuple(d @ matrix for d, matrix in zip(errors, matrices, strict=True)), d_weights
 
     return y, shares.mean(axis=1), backward
+
+
+def _scaled(q: Array) -> Array:
+    scaled: Array = q * (1.0 / math.sqrt(q.shape[-1]))
+    return scaled
+
+
+def _weights(q: Array, k: Array, allowed: Array | None) -> Array:
+    """Return how much each query, scaled, takes of each key."""
+    scores = q @ k.swapaxes(2, 3)
+    if allowed is not None:
+        scores = np.where(allowed, scores, -np.inf)
+    return softmax(scores, 3)
+
+
+def _matrices(weights: Named) -> list[Array]:
+    """Return the projections of query, key and value."""
+    if "in_proj_weight" in weights:
+        return list(_thirds(weights["in_proj_weight"]))
+    return [weights[name] for name in SEPARATE]
+
+
+def _projected(inputs: Arrays, weights: Named, heads: int) -> list[Array]:
+    """Return queries, keys and values, each (N, heads, positions, E / heads)."""
+    projected = [x @ matrix.T for x, matrix in zip(inputs, _matrices(weights), strict=True)]
+    if "in_proj_bias" in weights:
+        for x, offset in zip(projected, _thirds(weights["in_proj_bias"]), strict=True):
+            x += offset
+    return [_split(x, heads) for x in projected]
 
 
 def _split(x: Array, heads: int) -> Array:

@@ -88,6 +88,10 @@ class Convolution(Kernels):
         channels, _ = self.read(inputs[0])
         return self.kernel_weights(self.out_channels, channels // self.groups)
 
+    def filters(self, weight: Array) -> Array:
+        """Return the kernels as they are."""
+        return weight
+
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Multiply the kernels with what each window sees."""
         x = self.as_image(inputs[0])

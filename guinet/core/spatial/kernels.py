@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from typing import Any
 
 from guinet.core.advice import Advice, Change, Replace, Resize, Suggestion
@@ -62,6 +63,16 @@ class Kernels(Spatial):
     def kernels_as_image(self, weight: Array) -> Array:
         """Return the kernels with two axes of the window."""
         return weight if self.axes == 2 else weight[:, :, None, :]
+
+    @abstractmethod
+    def filters(self, weight: Array) -> Array:
+        """Return the kernels by what they make: (O, channels that each sees, ...).
+
+        Parameters
+        ----------
+        weight
+            As it is learned.
+        """
 
     def for_features(self) -> tuple[str, tuple[Suggestion, ...]]:
         """Suggest Linear, which needs no neighbours."""

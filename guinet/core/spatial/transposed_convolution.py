@@ -82,6 +82,12 @@ class TransposedConvolution(Kernels):
         channels, _ = self.read(inputs[0])
         return self.kernel_weights(channels, self.out_channels // self.groups)
 
+    def filters(self, weight: Array) -> Array:
+        """Return the kernels with the outputs first, group after group."""
+        channels, made, *window = weight.shape
+        parts = weight.reshape(self.groups, channels // self.groups, made, *window)
+        return parts.swapaxes(1, 2).reshape(-1, channels // self.groups, *window)
+
     def forward(self, inputs: Arrays, weights: Named, state: Named, ctx: Context) -> Result:
         """Add up the kernels, each times the value of the input at its stop."""
         x = self.as_image(inputs[0])

@@ -21,7 +21,7 @@ _MOST = 160
 class Looking(QObject):
     """Tells the sight which instruments are in sight, and the readings what was seen.
 
-    Only cards within the view count, near enough to be read.
+    Only instruments within the view count, near enough to be read.
     """
 
     def __init__(self, canvas: CanvasView, sight: Sight) -> None:
@@ -60,8 +60,14 @@ class Looking(QObject):
             return []
         scene, seen = canvas.canvas, canvas.mapToScene(canvas.viewport().rect())
         table = scene.deck.table
-        cards = map(table.card, table.rows_meeting(seen.boundingRect()).tolist())
-        return [view for card in cards for view in self._views_of(card)]
+        area = seen.boundingRect()
+        cards = map(table.card, table.rows_meeting(area).tolist())
+        return [
+            view
+            for card in cards
+            if area.intersects(card.frame.body.translated(card.pos()))
+            for view in self._views_of(card)
+        ]
 
     def _views_of(self, card: Card) -> tuple[View, ...]:
         sample = self._canvas.canvas.readings.sample

@@ -285,9 +285,9 @@ class CanvasScene(QGraphicsScene):
         path = self.editor.path_of(node)
         flat = analysis.flat.nodes.get(path)
         known = path in analysis.inference.outputs
-        share = "" if flat is None else flat.share
+        share, bypass = ("", None) if flat is None else (flat.share, flat.bypass)
         inside = inside_of(self.editor.project, node.module)
-        key = (path, node.module, analysis.inputs_of(path), known, share, losses, inside)
+        key = (path, node.module, analysis.inputs_of(path), known, share, bypass, losses, inside)
         cached = self._instruments.get(id)
         if cached is None or cached[0] != key:
             cached = (key, instrument_for(path, node.module, analysis, inside))

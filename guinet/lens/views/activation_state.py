@@ -77,11 +77,8 @@ class ActivationStateOf(View):
 
     def _slopes(self, scene: Scene, x: Array) -> Array:
         node = scene.analysis.flat.nodes[self.path]
-        start = f"{node.share}."
         weights = {
-            name.removeprefix(start): array.astype(np.float64)
-            for name, array in scene.network.weights.items()
-            if name.startswith(start)
+            name: array.astype(np.float64) for name, array in scene.weights_of(self.path).items()
         }
         curve = node.module.curve  # type: ignore[attr-defined]
         with np.errstate(all="ignore"):

@@ -48,15 +48,11 @@ class FeatureMapsOf(View):
         Its place in the batch, counted round.
     most
         Maps.
-    rows_first
-        Whether two axes are rows and columns as they stand, as of attention, rather than time
-        and units.
     """
 
     name: str
     sample: int = 0
     most: int = 8
-    rows_first: bool = False
 
     def compute(self, scene: Scene) -> FeatureMaps:
         """Evaluate the batch; all views of it share one pass."""
@@ -67,7 +63,7 @@ class FeatureMapsOf(View):
         if values.ndim == 1:
             maps = values[None, None, :]
         elif values.ndim == 2:
-            maps = (values if self.rows_first else values.T)[None]
+            maps = values.T[None]
         else:
             maps = values.reshape(-1, *values.shape[-2:])
         return FeatureMaps(np.array(maps[: self.most]), len(maps))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from guinet.core.errors import GuinetError
+from guinet.core.source import Source
 from guinet.core.types import Array
 from guinet.lens.view import View
 
@@ -27,10 +28,13 @@ class UnitMaps:
         (units, rows, columns), the lowest row first.
     count
         Units of the layer; the maps may be of fewer.
+    names
+        Of the units of a source: those of the columns of the data. Else none.
     """
 
     maps: Array
     count: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,4 +53,10 @@ class UnitMapsOf(View):
         if len(values) != len(plane.samples):
             raise GuinetError(f"{self.path} has no value at each place.")
         maps = plane.as_rows(values[:, : self.most])
-        return UnitMaps(np.ascontiguousarray(np.moveaxis(maps, -1, 0)), values.shape[1])
+        maps = np.ascontiguousarray(np.moveaxis(maps, -1, 0))
+        return UnitMaps(maps, values.shape[1], self._names(scene, plane.field))
+
+    def _names(self, scene: Scene, field: str) -> tuple[str, ...]:
+        if not isinstance(scene.analysis.flat.nodes[self.path].module, Source):
+            return ()
+        return scene.data.columns.get(field) or ("x1", "x2")

@@ -12,7 +12,7 @@ from guinet.core.fields import BoolField, FloatField, IntField
 from guinet.core.forms import OnnxForm, TorchForm
 from guinet.core.initializers import initializer_field
 from guinet.core.module import Example, Module, Port
-from guinet.core.sequences.attention import SEPARATE, multihead
+from guinet.core.sequences.attention import SEPARATE, head_shares, multihead
 from guinet.core.sequences.attention_formula import ATTENTION_FORMULA
 from guinet.core.sequences.attention_onnx import attention_onnx_form
 from guinet.core.sequences.sequence import require_sequence
@@ -146,8 +146,9 @@ class MultiheadAttention(Module):
         count, steps, _ = query.shape
         pairs = (count, self.num_heads, steps, key.shape[1])
         survivors = survival(ctx, self.dropout, pairs, query.dtype)
-        allowed = np.tri(steps, dtype=bool) if self.causal else None
-        y, attention, back = multihead(inputs, weights, self.num_heads, allowed, survivors)
+        y, attention, back = multihead(
+            inputs, weights, self.num_heads, self._allowed(steps), survivors
+        )
 
         def backward(gradients: Gradients) -> tuple[Gradients, dict[str, Array]]:
             dy, d_attention = gradients
@@ -156,6 +157,15 @@ class MultiheadAttention(Module):
             return back(np.zeros_like(y) if dy is None else dy, d_attention)
 
         return (y, attention), backward, {}
+
+    def head_shares(self, inputs: Arrays, weights: Named) -> Array:
+        """Return where each head looks, (N, heads, T, S), as it does without dropout."""
+        allowed = self._allowed(inputs[0].shape[1])
+        return head_shares(inputs, weights, self.num_heads, allowed)
+
+    def _allowed(self, steps: int) -> Array | None:
+        """Return which positions see which; None where all see all."""
+        return np.tri(steps, dtype=bool) if self.causal else None
 
     def multiply_adds(self, inputs: Specs) -> int:
         """Return those of the four projections, of the scores and of the means."""

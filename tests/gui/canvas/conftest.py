@@ -15,7 +15,7 @@ from guinet.graph.builder import GraphBuilder
 from guinet.graph.flatten import flatten
 from guinet.graph.model import Edge, Graph, Node
 from guinet.gui.canvas.card_instruments import matrix
-from guinet.gui.canvas.card_instruments.unit_maps import UnitMapGrid
+from guinet.gui.canvas.card_instruments.unit_maps import InputMaps, UnitMapGrid
 from guinet.gui.canvas.view import CanvasView
 from guinet.gui.editor import Editor
 from guinet.project.project import Project
@@ -229,5 +229,6 @@ def small_cards(monkeypatch):
 
     What tests here say of places is about cards of moderate size; maps have tests of their own.
     """
-    monkeypatch.setattr(UnitMapGrid, "fits", staticmethod(lambda path, analysis: False))
+    for maps in (UnitMapGrid, InputMaps):
+        monkeypatch.setattr(maps, "fits", staticmethod(lambda path, analysis: False))
     monkeypatch.setattr(matrix, "_TALLEST_TWICE", 0.0)

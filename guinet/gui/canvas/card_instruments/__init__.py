@@ -11,6 +11,7 @@ from guinet.core.module import Module
 from guinet.core.source import Source
 from guinet.graph.analysis import Analysis
 from guinet.gui.canvas.card_instruments.activation import ActivationCurve
+from guinet.gui.canvas.card_instruments.attention import AttentionHeads
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.feature_maps import MapMosaic, StateCourse
 from guinet.gui.canvas.card_instruments.filters import FilterBank
@@ -21,7 +22,7 @@ from guinet.gui.canvas.card_instruments.sample import BatchCells, BatchPoints, C
 from guinet.gui.canvas.card_instruments.source import SourceField
 from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.canvas.card_instruments.statistics import StatisticsBars
-from guinet.gui.canvas.card_instruments.unit_maps import UnitMapGrid
+from guinet.gui.canvas.card_instruments.unit_maps import InputMaps, UnitMapGrid
 
 __all__ = ["Instrument", "inside_of", "instrument_for"]
 
@@ -51,7 +52,7 @@ def instrument_for(
 def _parts(path: str, module: Module, analysis: Analysis) -> list[Instrument]:
     """Return what a node shows, from top to bottom."""
     if isinstance(module, Source):
-        return [_source(path, module, analysis)]
+        return _source(path, module, analysis)
     if isinstance(module, Loss):
         return [LossNumber(path, module, analysis)]
     node = analysis.flat.nodes.get(path)
@@ -75,6 +76,8 @@ def _outputs(path: str, module: Module, analysis: Analysis) -> Instrument | None
     """Return what shows what the node gives."""
     if UnitMapGrid.fits(path, analysis) and _speaks(path, module, analysis):
         return UnitMapGrid(path, module, analysis)
+    if AttentionHeads.fits(path, module, analysis):
+        return AttentionHeads(path, module, analysis)
     if MapMosaic.fits(path, analysis):
         return MapMosaic(path, module, analysis)
     if StateCourse.fits(path, analysis) and module.category is Category.SEQUENCE:
@@ -82,20 +85,28 @@ def _outputs(path: str, module: Module, analysis: Analysis) -> Instrument | None
     return None
 
 
-def _source(path: str, module: Source, analysis: Analysis) -> Instrument:
+def _source(path: str, module: Source, analysis: Analysis) -> list[Instrument]:
     specs = analysis.inputs_of(path)
     if BatchPoints.fits(specs[0] if specs else None):
-        return BatchPoints(path, module, analysis)
+        maps = [InputMaps(path, module, analysis)] if InputMaps.fits(path, analysis) else []
+        return [BatchPoints(path, module, analysis), *maps]
     if BatchCells.fits(path, module, analysis):
-        return BatchCells(path, module, analysis)
+        return [BatchCells(path, module, analysis)]
     if CurrentSample.fits(path, analysis):
-        return CurrentSample(path, module, analysis)
-    return SourceField(path, module, analysis)
+        return [CurrentSample(path, module, analysis)]
+    return [SourceField(path, module, analysis)]
 
 
 def _speaks(path: str, module: Module, analysis: Analysis) -> bool:
-    """Whether the units of a node are worth a map each: of activations, and of what is judged."""
+    """Whether the units of a node are worth a map each.
+
+    Those of activations are, what is judged, and fixed functions of the inputs: of weights, the
+    matrix tells as much.
+    """
     if module.category is Category.ACTIVATION:
+        return True
+    learned = analysis.weight_count(analysis.flat.nodes[path].share)
+    if module.category is Category.LINEAR and not learned:
         return True
     targets = {edge.target for edge in analysis.flat.edges if edge.source == path}
     return any(isinstance(analysis.flat.nodes[target].module, Loss) for target in targets)

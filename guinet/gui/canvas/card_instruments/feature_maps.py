@@ -1,4 +1,4 @@
-"""What a layer makes of the shown sample: feature maps, courses of states, attention."""
+"""What a layer makes of the shown sample: feature maps, and courses of states."""
 
 from __future__ import annotations
 
@@ -52,19 +52,13 @@ class MapMosaic(Instrument):
 
 
 class StateCourse(Instrument):
-    """Units over time as one heat map, or what each place of a sequence attends to."""
+    """Units over time as one heat map."""
 
     width_px, height_px = _COURSE_W, _COURSE_H + _CAPTION_PX
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
-        ports = [port.name for port in module.output_ports()]
-        self.attention = "attention" in ports
-        self.name = f"{path}:attention" if self.attention else path
-        side = _COURSE_W if self.attention else _COURSE_H
-        self.height_px = side + _CAPTION_PX
-        self.mosaic = Mosaic(1, _COURSE_W, side, 0.0)
-        self.words = "from row to column" if self.attention else "units over time"
+        self.mosaic = Mosaic(1, _COURSE_W, _COURSE_H, 0.0)
 
     @staticmethod
     def fits(path: str, analysis: Analysis) -> bool:
@@ -74,19 +68,18 @@ class StateCourse(Instrument):
 
     def views(self, sample: int) -> tuple[View, ...]:
         """Look at the sample."""
-        return (FeatureMapsOf(self.name, sample, 1, self.attention),)
+        return (FeatureMapsOf(self.path, sample, 1),)
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the heat map and what it is."""
         (view,) = self.views(readings.sample)
         found: FeatureMaps | None = readings.seen(view)
         below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
-        self.caption(painter, below, self.words, size_px=10)
+        self.caption(painter, below, "units over time", size_px=10)
         if found is None:
             self.mosaic.outlines(painter, body.topLeft(), 1)
         else:
-            signed = not self.attention
-            self.mosaic.paint(painter, body.topLeft(), found.maps, signed=signed)
+            self.mosaic.paint(painter, body.topLeft(), found.maps, signed=True)
 
 
 def _is_image(spec: FieldSpec) -> bool:

@@ -14,6 +14,7 @@ from guinet.core.types import Array
 from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.card_instruments.pictures import cell_at
 from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.signed import signed_rgb
@@ -101,11 +102,11 @@ class WeightMatrix(Instrument):
         for (grid, column), arrays, before in shown:
             weight, bias = self._arrays(arrays)
             if weight is not None and grid.contains(point):
-                index = _cell(point, grid, self.rows, self.columns)
+                index = cell_at(point, grid, self.rows, self.columns)
                 return _words(f"{self.path} {before}W", weight, index)
             if bias is not None and column.contains(point):
                 return _words(
-                    f"{self.path} {before}b", bias, _cell(point, column, self.rows, 1)[:1]
+                    f"{self.path} {before}b", bias, cell_at(point, column, self.rows, 1)[:1]
                 )
         return ""
 
@@ -199,13 +200,6 @@ class WeightMatrix(Instrument):
         for row in range(1, rows):
             y = rect.top() + row * self.cell_h
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-
-
-def _cell(point: QPointF, place: QRectF, rows: int, columns: int) -> tuple[int, int]:
-    """Return row and column of the cell at a point of a picture."""
-    row = int((point.y() - place.top()) / place.height() * rows)
-    column = int((point.x() - place.left()) / place.width() * columns)
-    return min(row, rows - 1), min(column, columns - 1)
 
 
 def _words(name: str, array: Array, index: tuple[int, ...]) -> str:

@@ -12,7 +12,7 @@ from guinet.core.types import Array
 from guinet.gui import theme
 from guinet.gui.canvas.signed import signed_rgb
 
-__all__ = ["Mosaic", "grey_image", "reach_of", "signed_image"]
+__all__ = ["Mosaic", "cell_at", "grey_image", "reach_of", "signed_image"]
 
 
 def reach_of(values: Array) -> float:
@@ -41,6 +41,13 @@ def grey_image(values: Array, low: float, high: float) -> QImage:
     return _rgb_image(np.repeat(levels[..., None], 3, axis=-1))
 
 
+def cell_at(point: QPointF, place: QRectF, rows: int, columns: int) -> tuple[int, int]:
+    """Return row and column of the cell at a point of a picture."""
+    row = int((point.y() - place.top()) / place.height() * rows)
+    column = int((point.x() - place.left()) / place.width() * columns)
+    return min(row, rows - 1), min(column, columns - 1)
+
+
 def _rgb_image(rgb: Array) -> QImage:
     rgb = np.ascontiguousarray(rgb)
     height, width, _ = rgb.shape
@@ -56,10 +63,15 @@ class Mosaic:
         In a row.
     cell_w, cell_h, gap
         Size of a picture, and what lies between two of them, in pixels at 100 %.
+    head
+        Room above each picture for what it is called.
     """
 
-    def __init__(self, columns: int, cell_w: float, cell_h: float, gap: float) -> None:
+    def __init__(
+        self, columns: int, cell_w: float, cell_h: float, gap: float, head: float = 0.0
+    ) -> None:
         self.columns, self.cell_w, self.cell_h, self.gap = columns, cell_w, cell_h, gap
+        self.head = head
         self._of: tuple[object, str] | None = None
         self._pictures: list[QImage] = []
 
@@ -67,13 +79,27 @@ class Mosaic:
         """Return the room that so many pictures take."""
         columns, rows = min(count, self.columns), math.ceil(count / self.columns)
         width = columns * (self.cell_w + self.gap) - self.gap
-        return width, rows * (self.cell_h + self.gap) - self.gap
+        return width, rows * self._step - self.gap
 
     def place(self, corner: QPointF, number: int) -> QRectF:
         """Return where a picture stands."""
         row, column = divmod(number, self.columns)
         x = corner.x() + column * (self.cell_w + self.gap)
-        return QRectF(x, corner.y() + row * (self.cell_h + self.gap), self.cell_w, self.cell_h)
+        return QRectF(x, corner.y() + row * self._step + self.head, self.cell_w, self.cell_h)
+
+    def head_of(self, corner: QPointF, number: int) -> QRectF:
+        """Return where a picture's name stands."""
+        place = self.place(corner, number)
+        return QRectF(place.left(), place.top() - self.head, place.width(), self.head)
+
+    def at(self, corner: QPointF, point: QPointF, count: int) -> int | None:
+        """Return which of so many pictures lies at a point, or None."""
+        return next((n for n in range(count) if self.place(corner, n).contains(point)), None)
+
+    @property
+    def _step(self) -> float:
+        """How far it is from one row to the next."""
+        return self.head + self.cell_h + self.gap
 
     def paint(
         self, painter: QPainter, corner: QPointF, maps: Array, *, signed: bool, smooth: bool = False

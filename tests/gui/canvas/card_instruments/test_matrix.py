@@ -8,28 +8,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from guinet.core.spec import FieldSpec
-from guinet.graph.analysis import Analysis, analyse
-from guinet.graph.builder import GraphBuilder
 from guinet.gui import theme
-from guinet.gui.canvas.card_instruments import instrument_for
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
-from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.canvas.readings import Readings
 from guinet.lens.views.weight_gradients import Gradients, WeightGradients
+from tests.gui.canvas.card_instruments.easel import made
 from tests.gui.canvas.conftest import FakeBridge
-
-
-@pytest.fixture(autouse=True)
-def small_cards():
-    """Show all of a card here."""
-
-
-def made(type_name: str, *specs: FieldSpec, **settings: object) -> tuple[object, Analysis]:
-    b = GraphBuilder()
-    fields = {f"x{place}": spec for place, spec in enumerate(specs)}
-    b.add(type_name, *(b.add("Input", field=name) for name in fields), name="node", **settings)
-    analysis = analyse(b.build(), fields)
-    return instrument_for("node", analysis.flat.nodes["node"].module, analysis), analysis
 
 
 def painted(instrument: WeightMatrix, readings: Readings) -> QImage:
@@ -143,16 +127,4 @@ def test_weights_that_are_no_matrix_and_modules_without_weights_show_none(qtbot)
     bilinear, analysis = made("Bilinear", FieldSpec((3,)), FieldSpec((4,)), out_features=2)
     assert analysis.weight_count("node") == 26
     assert bilinear is None
-    assert made("FeatureMap", FieldSpec((2,)))[0] is None
-
-
-def test_of_parts_that_stand_below_each_other_the_one_pointed_at_speaks(qtbot) -> None:
-    parts = [made("Linear", FieldSpec((3,)), out_features=outputs)[0] for outputs in (2, 4)]
-    stack = Stack(parts)
-    readings = Readings(FakeBridge())
-    body = QRectF(12, 48, stack.width_px, stack.height_px)
-    readings.weights = {"node.weight": np.arange(12, dtype=np.float32).reshape(4, 3)}
-    top = 48 + parts[0].height_px + 8 + 16
-    point = QPointF(12 + parts[1].cell_w * 1.5, top + parts[1].cell_h * 2.5)
-    assert stack.words_at(point, body, 1.0, readings) == "node W, row 3, column 2: 7.000"
-    assert stack.words_at(QPointF(14, 70), body, 1.0, readings) == "", "the first has no values"
+    assert made("FeatureMap", FieldSpec((3,)))[0] is None
