@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
 from guinet.gui.canvas.soon import Soon
-from guinet.lens.view import View
+from guinet.lens.view import FIRST, View
 from guinet.training.messages import LossPoint, Snapshot, Telemetry
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Readings(QObject):
     loss
         What training minimises, of the newest observed batch; NaN before the first.
     sample
-        Which sample of the batch is shown where one is shown; counted round.
+        The one that is shown where a single sample is.
     curve
         Means of the loss over the run, thinned out so that it stays short.
     """
@@ -53,7 +53,7 @@ class Readings(QObject):
         self.weights: Mapping[str, Array] = {}
         self.loss = math.nan
         self.curve: list[float] = []
-        self.sample = 0
+        self.sample = FIRST
         self._seen: dict[View, Any] = {}
         self._fresh: dict[View, Any] = {}
         self._views_soon = Soon(_VIEW_INTERVAL_MS, self)
@@ -80,7 +80,9 @@ class Readings(QObject):
         It is drawn from the next telling on: a card that is painted in between looks like it
         did, and so like its kept picture.
         """
-        if result is not None or view in self._seen or view in self._fresh:
+        # That there is nothing is told once, and not each time that it is asked for again.
+        known = self._fresh if view in self._fresh else self._seen
+        if result is not None or known.get(view, self) is not None:
             self._fresh[view] = result
             self._views_soon.ask()
 
@@ -96,10 +98,7 @@ class Readings(QObject):
     def _tell_views(self) -> None:
         fresh, self._fresh = self._fresh, {}
         for view, result in fresh.items():
-            if result is None:
-                self._seen.pop(view, None)
-            else:
-                self._seen[view] = result
+            self._seen[view] = result
         self.viewed.emit(set(fresh))
 
     def _on_restarted(self) -> None:

@@ -16,7 +16,7 @@ from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.activation_state import ActivationState, ActivationStateOf
 
 __all__ = ["ActivationCurve"]
@@ -49,7 +49,7 @@ class ActivationCurve(Instrument):
         """Whether the module is a function of one number."""
         return _is_curved(type(module)) and len(module.input_ports()) == 1
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at what arrives."""
         return (ActivationStateOf(self.path, _REACH),)
 

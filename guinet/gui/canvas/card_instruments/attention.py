@@ -15,7 +15,7 @@ from guinet.gui import format as fmt
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.pictures import Mosaic, cell_at
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.attention import Attention, AttentionOf
 
 __all__ = ["AttentionHeads"]
@@ -48,7 +48,7 @@ class AttentionHeads(Instrument):
         """Whether it has heads, and what they look at is known."""
         return isinstance(module, Attending) and bool(analysis.outputs_of(path))
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the heads of the sample."""
         return (AttentionOf(self.path, sample),)
 

@@ -13,7 +13,7 @@ from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 
 __all__ = ["Instrument"]
 
@@ -37,8 +37,8 @@ class Instrument(ABC):
         self.path = path
         self.module = module
 
-    def views(self, sample: int) -> tuple[View, ...]:
-        """Return the views that it draws, where one sample is shown the one at a place."""
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
+        """Return the views that it draws; ``sample`` is the one that is shown."""
         return ()
 
     @abstractmethod

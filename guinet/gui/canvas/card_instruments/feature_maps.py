@@ -11,7 +11,7 @@ from guinet.graph.analysis import Analysis
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.pictures import Mosaic
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.feature_maps import FeatureMaps, FeatureMapsOf
 
 __all__ = ["MapMosaic", "StateCourse"]
@@ -37,7 +37,7 @@ class MapMosaic(Instrument):
         """Whether its output is an image."""
         return any(_is_image(spec) for spec in analysis.outputs_of(path)[:1])
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the maps of the sample."""
         return (FeatureMapsOf(self.path, sample, self.shown),)
 
@@ -66,7 +66,7 @@ class StateCourse(Instrument):
         specs = analysis.outputs_of(path)[:1]
         return any(spec.kind == "float" and len(spec.shape) == 2 for spec in specs)
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the sample."""
         return (FeatureMapsOf(self.path, sample, 1),)
 

@@ -17,7 +17,7 @@ from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.format import number
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.sample import SampleShares, SharesOf
 
 __all__ = ["LossNumber"]
@@ -44,7 +44,7 @@ class LossNumber(Instrument):
         if self.shares:
             self.height_px = 88.0 + _SHARES_PX
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the probabilities of the shown sample, of a few classes."""
         return (SharesOf(self.path, sample),) if self.shares else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
@@ -15,7 +15,7 @@ from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.pictures import Mosaic, grey_image
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.class_colours import class_colours
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.sample import BatchOf, SampleOf, ShownBatch, ShownSample
 
 __all__ = ["BatchCells", "BatchPoints", "CurrentSample"]
@@ -34,7 +34,7 @@ class BatchPoints(Instrument):
         """Whether a sample is two numbers."""
         return spec is not None and spec.kind == "float" and spec.shape == (2,)
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the batch."""
         return (BatchOf(self.path),)
 
@@ -81,7 +81,7 @@ class BatchCells(Instrument):
             return False
         return module.type_name() == "Target" or specs[0].size == 1
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the batch."""
         return (BatchOf(self.path),)
 
@@ -118,7 +118,7 @@ class CurrentSample(Instrument):
         specs = analysis.outputs_of(path)
         return len(specs) == 1 and 1 <= len(specs[0].shape) <= 3
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the sample."""
         return (SampleOf(self.path, sample),)
 
@@ -131,7 +131,7 @@ class CurrentSample(Instrument):
             self.well(painter, well)
             self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter, 10)
             return
-        self.caption(painter, below, f"sample {found.place + 1} of {found.count}")
+        self.caption(painter, below, _which(found, below.width()))
         values = found.values
         if values.ndim == 3:
             self._picture(painter, well, values)
@@ -153,6 +153,16 @@ class CurrentSample(Instrument):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(place, picture)
         painter.restore()
+
+
+def _which(found: ShownSample, room: float) -> str:
+    """Say which sample it is, in as many words as there is room for."""
+    metrics = QFontMetricsF(theme.font(11))
+    number, part = found.place + 1, found.part
+    for words in (f"{part} {number} of {found.count}", f"{part} {number}"):
+        if metrics.horizontalAdvance(words) <= room:
+            return words
+    return str(number)
 
 
 def _curves(painter: QPainter, rect: QRectF, values: Array) -> None:

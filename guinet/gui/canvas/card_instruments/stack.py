@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 
 __all__ = ["Stack"]
 
@@ -34,7 +34,7 @@ class Stack(Instrument):
             what for what in ("weights", "loss") if any(what in part.watches for part in parts)
         )
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at what the parts look at."""
         return tuple(view for part in self.parts for view in part.views(sample))
 

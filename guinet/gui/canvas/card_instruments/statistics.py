@@ -12,7 +12,7 @@ from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.batch_statistics import BatchStatistics, BatchStatisticsOf
 
 __all__ = ["StatisticsBars"]
@@ -34,7 +34,7 @@ class StatisticsBars(Instrument):
         known = tuple(spec for spec in analysis.inputs_of(path) if spec is not None)
         return "running_mean" in module.state(known)
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the statistics."""
         return (BatchStatisticsOf(self.path),)
 

@@ -13,7 +13,7 @@ from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.pictures import Mosaic, cell_at
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.unit_maps import UnitMaps, UnitMapsOf
 from guinet.modules.data.input import Input
 
@@ -47,7 +47,7 @@ class UnitMapGrid(Instrument):
             return False
         return len(outputs[0].shape) == 1 and outputs[0].kind == "float"
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the maps."""
         return (UnitMapsOf(self.path, most=self.shown),)
 
