@@ -31,6 +31,7 @@ class ActivationCurve(Instrument):
 
     width_px = 112.0
     height_px = 56.0 + _CAPTION_PX
+    words_px = _CAPTION_PX
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)

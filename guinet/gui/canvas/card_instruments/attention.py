@@ -39,8 +39,9 @@ class AttentionHeads(Instrument):
         cell = (_WIDE_PX - _GAP_PX * (columns - 1)) // columns if self.count > 1 else _SINGLE_PX
         head = _HEAD_PX if self.count > 1 else 0.0
         self.mosaic = Mosaic(columns, cell, cell, _GAP_PX, head)
+        self.words_px = (2 if self.count > self.shown else 1) * _CAPTION_PX
         self.width_px, high = self.mosaic.size(self.shown)
-        self.height_px = high + (2 if self.count > self.shown else 1) * _CAPTION_PX
+        self.height_px = high + self.words_px
         self._drawn: tuple[Attention, Array] | None = None
 
     @staticmethod
@@ -51,6 +52,11 @@ class AttentionHeads(Instrument):
     def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the heads of the sample."""
         return (AttentionOf(self.path, sample),)
+
+    def fit(self, width: float) -> None:
+        """Enlarge the maps."""
+        self.mosaic = self.mosaic.grown(width, self.shown)
+        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1] + self.words_px
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the maps on one scale, the number of each above it."""

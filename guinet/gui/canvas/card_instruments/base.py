@@ -25,12 +25,15 @@ class Instrument(ABC):
     ----------
     width_px, height_px
         Room it asks for at 100 %.
+    words_px
+        How much of the height is for words, which do not grow with the picture.
     watches
         Which readings it must be drawn anew for: ``"weights"``, ``"loss"``, both or none.
     """
 
     width_px: float = 88.0
     height_px: float = 48.0
+    words_px: float = 0.0
     watches: Container[str] = ()
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
@@ -40,6 +43,12 @@ class Instrument(ABC):
     def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Return the views that it draws; ``sample`` is the one that is shown."""
         return ()
+
+    def fit(self, width: float) -> None:
+        """Ask for so much width: away from its card, pictures grow and words stay as they are."""
+        grown = width / self.width_px
+        self.height_px = (self.height_px - self.words_px) * grown + self.words_px
+        self.width_px = width
 
     @abstractmethod
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:

@@ -28,11 +28,16 @@ class Stack(Instrument):
     def __init__(self, parts: Sequence[Instrument]) -> None:
         self.path, self.module = parts[0].path, parts[0].module
         self.parts = tuple(parts)
-        self.width_px = max(part.width_px for part in parts)
-        self.height_px = sum(part.height_px + _GAP for part in parts) - _GAP
+        self._add_up()
         self.watches = tuple(
             what for what in ("weights", "loss") if any(what in part.watches for part in parts)
         )
+
+    def fit(self, width: float) -> None:
+        """Give each part the width."""
+        for part in self.parts:
+            part.fit(width)
+        self._add_up()
 
     def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at what the parts look at."""
@@ -49,6 +54,10 @@ class Stack(Instrument):
             if place.contains(point):
                 return part.words_at(point, place, zoom, readings)
         return ""
+
+    def _add_up(self) -> None:
+        self.width_px = max(part.width_px for part in self.parts)
+        self.height_px = sum(part.height_px + _GAP for part in self.parts) - _GAP
 
     def _places(self, body: QRectF) -> Iterator[tuple[Instrument, QRectF]]:
         """Yield the parts, each with where it stands."""

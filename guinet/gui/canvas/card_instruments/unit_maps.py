@@ -51,6 +51,12 @@ class UnitMapGrid(Instrument):
         """Look at the maps."""
         return (UnitMapsOf(self.path, most=self.shown),)
 
+    def fit(self, width: float) -> None:
+        """Enlarge the maps."""
+        self.mosaic = self.mosaic.grown(width, self.shown)
+        below = _CAPTION_PX if self.count > self.shown else 0.0
+        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1] + below
+
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the maps, and say how many more units there are."""
         found: UnitMaps | None = readings.seen(UnitMapsOf(self.path, most=self.shown))
