@@ -171,6 +171,13 @@ class Executor:
         """Return a copy of an output of the last pass if that takes no computing, else None."""
         return None
 
+    def loss_values(self) -> Array:
+        """Return each loss of the last pass, in the order of the program; NaN for none, float64."""
+        return np.array([_number(self._loss(call.first)) for call in self.program.losses])
+
+    def _loss(self, slot: int) -> Array | None:
+        return None if self.run is None else self.run.values[slot]
+
     def value(self, slot: int) -> Array:
         """Return a copy of an output of the last pass.
 
@@ -227,3 +234,7 @@ class Executor:
 
 def _nonfinite(array: Array | None) -> bool:
     return array is not None and not bool(np.isfinite(array).all())
+
+
+def _number(value: Array | None) -> float:
+    return math.nan if value is None else float(value)

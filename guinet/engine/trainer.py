@@ -147,6 +147,14 @@ class Trainer:
         """
         return self._quiet.run(self._observe, batch)
 
+    def losses(self) -> dict[str, float]:
+        """Return each loss of the last step or observation by its path; NaN before the first.
+
+        They stand without their ``loss_weight`` in the total, as the nodes put them out.
+        """
+        paths = (call.path for call in self._executor.program.losses)
+        return dict(zip(paths, self._executor.loss_values().tolist(), strict=True))
+
     def _observe(self, batch: Mapping[str, Any]) -> tuple[float, Array, Array]:
         executor = self._executor
         loss = executor.forward(self._read(batch), training=True, observe=True)

@@ -21,13 +21,16 @@ __all__ = ["Board"]
 # writer sets the first before and the last after, the reader looks at them the other way round.
 _HEAD, _TAIL = 0, 1
 _FIRST_MARK, _LAST_MARK = 2, 3
-_SCALARS = 4  # plan, epoch, step, loss, learning rate, steps/s, fraction, observed, edges, nodes
+_SCALARS = 4  # plan, epoch, step, loss, learning rate, steps/s, fraction, observed, and how many
+_COUNTS = _SCALARS + 8  # edges, nodes, losses
 _HEADER = 16
 _POINT = 6  # run, first step, count, mean, low, high
 _RING = 4096
 _ARRAYS = _HEADER + _POINT * _RING
 _EDGES = 1 << 15
-_WORDS = _ARRAYS + 3 * _EDGES
+_LOSSES = _ARRAYS + 3 * _EDGES
+_MOST_LOSSES = 256
+_WORDS = _LOSSES + _MOST_LOSSES
 
 
 class Board:
@@ -72,14 +75,16 @@ class Board:
     def publish(self, telemetry: Telemetry, *, observed: bool) -> None:
         """Write the newest telemetry over the one before (worker).
 
-        A graph with more edges than the board has room for is shown without its edges.
+        A graph with more edges than the board has room for is shown without its edges; of more
+        losses than that the first are told.
         """
         edges, nodes = len(telemetry.activations), len(telemetry.updates)
         observed = observed and max(edges, nodes) <= _EDGES
+        losses = telemetry.losses[:_MOST_LOSSES]
         words = self._words
         mark = words[_LAST_MARK] + 1.0
         words[_FIRST_MARK] = mark
-        words[_SCALARS : _SCALARS + 10] = (
+        words[_SCALARS : _COUNTS + 3] = (
             telemetry.plan,
             telemetry.epoch,
             telemetry.step,
@@ -90,7 +95,9 @@ class Board:
             observed,
             edges,
             nodes,
+            len(losses),
         )
+        words[_LOSSES : _LOSSES + len(losses)] = losses
         if observed:
             words[_ARRAYS : _ARRAYS + edges] = telemetry.activations
             words[_ARRAYS + _EDGES : _ARRAYS + _EDGES + edges] = telemetry.gradients
@@ -104,8 +111,9 @@ class Board:
             mark = float(words[_LAST_MARK])
             if mark == self._seen:
                 return None
-            scalars = words[_SCALARS : _SCALARS + 10].tolist()
-            edges, nodes = int(scalars[8]), int(scalars[9])
+            scalars = words[_SCALARS:_COUNTS].tolist()
+            edges, nodes, count = (int(number) for number in words[_COUNTS : _COUNTS + 3])
+            losses = words[_LOSSES : _LOSSES + count].copy()
             if scalars[7]:
                 activations = words[_ARRAYS : _ARRAYS + edges].copy()
                 gradients = words[_ARRAYS + _EDGES : _ARRAYS + _EDGES + edges].copy()
@@ -127,6 +135,7 @@ class Board:
                 activations=activations,
                 gradients=gradients,
                 updates=updates,
+                losses=losses,
             )
         return None
 

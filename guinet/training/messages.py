@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.graph.flat import FlatEdge
@@ -48,6 +50,8 @@ class Prepared:
         Observed edges in the order of the telemetry's arrays.
     nodes
         Paths of nodes with weights, in the order of the telemetry's update ratios.
+    losses
+        Paths of the losses, in the order of the telemetry's.
     fields
         The fields of the data as the run knows them.
     train_count, validation_count
@@ -73,6 +77,7 @@ class Prepared:
     scaler: Mapping[str, Array] = field(default_factory=dict)
     workers: int = 1
     plan_bytes: int = 0
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -223,8 +228,10 @@ class Telemetry:
         consumer's own contribution to the gradient (NaN where there is none).
     updates
         Size of the last update over the size of the weights, per node with weights.
+    losses
+        Each loss of its own, without its weight in the sum.
 
-    While nobody watches the arrays are all NaN. When training comes to rest the other numbers
+    While nobody watches the other arrays are all NaN. When training comes to rest the other numbers
     are brought up to the last step, which need not have been observed.
     """
 
@@ -238,6 +245,7 @@ class Telemetry:
     activations: Array
     gradients: Array
     updates: Array
+    losses: Array = field(default_factory=lambda: np.zeros(0))
 
 
 Message = Best | Prepared | Epoch | State | Notice | Finished | Failed | Snapshot | Effect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from guinet.engine.network import Network
@@ -10,7 +10,7 @@ from guinet.graph.analysis import Analysis
 from guinet.graph.judged import judged
 from guinet.training.metrics import Metric, metric_for
 
-__all__ = ["Outcome", "outcomes", "values_of"]
+__all__ = ["Outcome", "outcomes", "paired", "values_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,3 +68,10 @@ def values_of(found: Sequence[Outcome], prefix: str) -> dict[str, float]:
             name = f"{prefix}{metric}"
             values[f"{name}.{outcome.loss}" if name in values else name] = value
     return values
+
+
+def paired(metrics: Mapping[str, float]) -> dict[str, float]:
+    """Put what was measured on both parts side by side, losses first."""
+    plain = dict.fromkeys(name.partition("_")[2] for name in metrics)
+    names = [f"{part}_{name}" for name in plain for part in ("train", "validation")]
+    return {name: metrics[name] for name in names if name in metrics}

@@ -112,6 +112,7 @@ class Publisher:
             activations=activations,
             gradients=gradients,
             updates=updates,
+            losses=np.array([*session.own_losses.values()]),
         )
         self._board.publish(telemetry, observed=self._seen is not None)
 

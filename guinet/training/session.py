@@ -16,10 +16,11 @@ from guinet.engine.team.rule import advised_workers, cores
 from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.model import Graph
 from guinet.training.carry import carry_over, take_named
+from guinet.training.faults import require_no_error
 from guinet.training.measuring import measuring_batch
 from guinet.training.memory import Memory
 from guinet.training.messages import Epoch, Finished, Message, Notice, Prepared, Snapshot
-from guinet.training.outcome import outcomes, values_of
+from guinet.training.outcome import outcomes, paired, values_of
 from guinet.training.recipe import Recipe
 from guinet.training.vigil import Vigil
 
@@ -90,7 +91,7 @@ class Session:
         self._available_cores = cores() if available_cores is None else available_cores
         self._told = 0
         analysis = analyse(graph, data.fields)
-        _require_no_error(analysis)
+        require_no_error(analysis)
         self.network = Network(
             graph,
             data.fields,
@@ -112,6 +113,7 @@ class Session:
         self.vigil = Vigil(recipe.early_stopping)
         self._observed = False
         self.loss = math.nan
+        self._own_losses: dict[str, float] | None = None
         self.edits = 0
         self.step_seconds = 0.0
         self.epoch = epoch
@@ -182,6 +184,8 @@ class Session:
         )
         after._carried, after._memory = carry_over(self.trainer, after.trainer, self._memory)
         after.epoch, after.loss, after.edits = self.epoch, self.loss, self.edits
+        known, after_losses = self.own_losses, after.trainer.losses()
+        after._own_losses = {path: known.get(path, none) for path, none in after_losses.items()}
         after._losses = list(self._losses)
         if recipe.learning_rate == self.recipe.learning_rate:
             after._rate = self._rate
@@ -246,7 +250,7 @@ class Session:
             self._open(self._batch)
             return (self._diverged(loss, "loss", f"in step {self.step + 1}"),)
         self._observed = observe
-        self.loss = loss
+        self.loss, self._own_losses = loss, None
         count = len(next(iter(batch.values())))
         self._loss_sum += loss * count
         self._count += count
@@ -265,7 +269,13 @@ class Session:
         -------
         Its loss, and activations and gradients in the order of ``network.edges``.
         """
+        self._own_losses = None
         return self.trainer.observe(next(self._batches.epoch(self.epoch, self._batch)))
+
+    @property
+    def own_losses(self) -> dict[str, float]:
+        """Each loss of the last step, or of what was foreseen, by path, unweighted."""
+        return self.trainer.losses() if self._own_losses is None else self._own_losses
 
     def observations(self) -> tuple[Array, Array, Array] | None:
         """Return what the last step measured, or None if it was not observed.
@@ -294,6 +304,7 @@ class Session:
             fresh=tuple(path for path in weighted if path not in self._carried),
             scaler=self.data.scaler.to_arrays(),
             workers=self.network.workers,
+            losses=tuple(self.trainer.losses()),
             plan_bytes=self.network.executor.plan_bytes(self.recipe.batch_size),
         )
 
@@ -302,8 +313,7 @@ class Session:
         return Snapshot(self.network.weights, self.network.state, self.epoch, self.step, self.edits)
 
     def _chosen_workers(self, analysis: Analysis) -> int:
-        chosen = self._workers or self.recipe.workers
-        if chosen:
+        if chosen := self._workers or self.recipe.workers:
             return chosen
         program = build_program(
             analysis.flat, analysis.order, analysis.inference.outputs, self.data.fields
@@ -342,13 +352,14 @@ class Session:
         seconds = self._seconds
         self.epoch += 1
         self._enter_epoch(0)
+        self._own_losses = self.trainer.losses()  # of the step, before something else is measured
         if self._measuring.count:
             metrics |= self._measure()
             if not math.isfinite(metrics["validation_loss"]):
                 what, when = "loss on the validation part", f"after step {self.step}"
                 return (self._diverged(metrics["validation_loss"], what, when),)
         seconds += time.perf_counter() - began
-        epoch = Epoch(self.epoch, _paired(metrics), self.learning_rate, seconds)
+        epoch = Epoch(self.epoch, paired(metrics), self.learning_rate, seconds)
         self._losses.append(epoch.judged_loss)
         self._factor = None
         stop = self.vigil.judge(epoch.judged_loss, self.epoch, self.step, self.network)
@@ -385,16 +396,3 @@ class Session:
             f"{self.learning_rate:g}, or data scaled to mean 0 and deviation 1.",
             node,
         )
-
-
-def _paired(metrics: Mapping[str, float]) -> dict[str, float]:
-    """Put what was measured on both parts side by side, losses first."""
-    plain = dict.fromkeys(name.partition("_")[2] for name in metrics)
-    names = [f"{part}_{name}" for name in plain for part in ("train", "validation")]
-    return {name: metrics[name] for name in names if name in metrics}
-
-
-def _require_no_error(analysis: Analysis) -> None:
-    for problem in analysis.problems:
-        if problem.severity == "error":
-            raise TrainingError(f"{problem.message} {problem.hint}".rstrip(), problem.path)

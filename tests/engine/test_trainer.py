@@ -27,6 +27,24 @@ def rms(array: Array) -> float:
     return float(np.sqrt(np.mean(array**2)))
 
 
+def test_each_loss_has_its_own_number() -> None:
+    b = GraphBuilder()
+    out = b.add("Linear", b.add("Input", name="x"), out_features=1, name="out")
+    y = b.add("Target", name="y")
+    b.add("MSELoss", out, y, name="square", loss_weight=0.5)
+    b.add("L1Loss", out, y, name="absolute")
+    net = make(b.build(), keep=())
+    trainer = net.trainer("sgd", 0.1)
+    assert all(math.isnan(loss) for loss in trainer.losses().values())
+    for seed in range(2):
+        batch = batch_for(net, seed=seed)
+        off = net.predict(batch)["out"] - batch["y"]
+        known = {"square": np.mean(off**2), "absolute": np.mean(np.abs(off))}
+        total = 0.5 * known["square"] + known["absolute"]
+        assert trainer.step(batch) == pytest.approx(total, rel=1e-13)
+        assert trainer.losses() == pytest.approx(known, rel=1e-13), "before the update"
+
+
 def dropout_net(seed: int = 0) -> Network:
     b = GraphBuilder()
     h = b.add("Tanh", b.add("Linear", b.add("Input"), out_features=16))

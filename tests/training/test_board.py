@@ -25,7 +25,9 @@ def sides() -> Iterator[tuple[Board, Board]]:
 
 def telemetry(number: int, edges: int = 3) -> Telemetry:
     values = np.full(edges, float(number))
-    return Telemetry(number, 2, number, 0.5, 0.1, 10.0, 0.25, values, values + 1, values[:2] + 2)
+    return Telemetry(
+        number, 2, number, 0.5, 0.1, 10.0, 0.25, values, values + 1, values[:2] + 2, values[:1] + 3
+    )
 
 
 def test_the_newest_telemetry_is_read_once(sides):
@@ -41,6 +43,7 @@ def test_the_newest_telemetry_is_read_once(sides):
     np.testing.assert_array_equal(found.activations, expected.activations)
     np.testing.assert_array_equal(found.gradients, expected.gradients)
     np.testing.assert_array_equal(found.updates, expected.updates)
+    np.testing.assert_array_equal(found.losses, expected.losses)
     assert reader.newest() is None
 
 
@@ -54,6 +57,7 @@ def test_what_was_not_observed_reads_as_nan(sides):
     assert found.updates.shape == (2,)
     assert np.isnan(found.activations).all()
     assert np.isnan(found.updates).all()
+    assert found.losses.tolist() == [5.0], "told without being observed"
 
 
 def test_a_graph_too_large_for_the_board_is_not_shown(sides):

@@ -111,6 +111,7 @@ def test_telemetry_equals_the_engine(told: Told):
     assert prepared.nodes == network.weighted_nodes
     assert (telemetry.plan, telemetry.step, telemetry.epoch) == (prepared.plan, 1, 1)
     assert (telemetry.loss, telemetry.learning_rate) == (loss, 0.02)
+    assert dict(zip(prepared.losses, telemetry.losses, strict=True)) == trainer.losses()
     np.testing.assert_array_equal(telemetry.activations, trainer.edge_activations())
     np.testing.assert_array_equal(telemetry.gradients, trainer.edge_gradients())
     np.testing.assert_array_equal(telemetry.updates, trainer.update_ratios())

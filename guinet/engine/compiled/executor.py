@@ -176,6 +176,9 @@ class CompiledExecutor(Executor):
         found = self._kept_value(self._plan, slot)
         return None if found is None else np.array(found, order="C")
 
+    def _loss(self, slot: int) -> Array | None:
+        return None if self._plan is None else self._kept_value(self._plan, slot)
+
     def value(self, slot: int) -> Array:
         """Return a copy of an output of the last pass."""
         found = self.kept(slot)

@@ -39,10 +39,10 @@ class Readings(QObject):
         Learned arrays by public name, from the latest snapshot.
     loss
         What training minimises, of the newest observed batch; NaN before the first.
+    losses
+        The same by path, where there are several each its own, without its weight in the sum.
     sample
         The one that is shown where a single sample is.
-    curve
-        Means of the loss over the run, thinned out so that it stays short.
     """
 
     changed = Signal(str)
@@ -52,15 +52,15 @@ class Readings(QObject):
         super().__init__(parent)
         self.weights: Mapping[str, Array] = {}
         self.loss = math.nan
-        self.curve: list[float] = []
+        self.losses: dict[str, float] = {}
+        self._curve = _Curve()
+        self._curves: dict[str, _Curve] = {}
         self.sample = FIRST
         self._seen: dict[View, Any] = {}
         self._fresh: dict[View, Any] = {}
         self._views_soon = Soon(_VIEW_INTERVAL_MS, self)
         self._views_soon.due.connect(self._tell_views)
         self._last_step = -1
-        self._stride = 1
-        self._pending: list[float] = []
         self._soon = Soon(_LOSS_INTERVAL_MS, self)
         self._soon.due.connect(lambda: self.changed.emit("loss"))
         self._bridge = bridge
@@ -69,6 +69,15 @@ class Readings(QObject):
         bridge.snapshot.connect(self._on_snapshot)
         bridge.telemetry.connect(self._on_telemetry)
         bridge.losses.connect(self._on_losses)
+
+    @property
+    def curve(self) -> list[float]:
+        """Means of the loss over the run."""
+        return self._curve.points
+
+    def curve_of(self, path: str) -> list[float]:
+        """Return means of one of several losses over the run."""
+        return self._curves[path].points if path in self._curves else []
 
     def seen(self, view: View) -> Any:
         """Return what was seen last, or None."""
@@ -104,7 +113,8 @@ class Readings(QObject):
     def _on_restarted(self) -> None:
         """Forget the run: it begins anew, or another project was opened."""
         self.loss = math.nan
-        self._forget_curve()
+        self.losses = {}
+        self._forget_curves()
         self._take_snapshot()
         self.changed.emit("weights")
         self.changed.emit("loss")
@@ -119,32 +129,45 @@ class Readings(QObject):
 
     def _on_telemetry(self, telemetry: Telemetry) -> None:
         self.loss = telemetry.loss
+        preparation = self._bridge.preparation
+        paths = () if preparation is None else preparation.losses
+        self.losses = dict(zip(paths, telemetry.losses.tolist(), strict=False))
+        if len(paths) > 1:
+            for path, loss in self.losses.items():
+                self._curves.setdefault(path, _Curve()).add(loss)
         self._soon.ask()
 
     def _on_losses(self, points: list[LossPoint]) -> None:
         for point in points:
             if point.first_step <= self._last_step:
-                self._forget_curve()  # the run began anew
+                self._forget_curves()  # the run began anew
             self._last_step = point.first_step
-            self._add(point.mean)
+            self._curve.add(point.mean)
         if points:
             self._soon.ask()
 
-    def _add(self, loss: float) -> None:
-        self._pending.append(loss)
+    def _forget_curves(self) -> None:
+        self._curve = _Curve()
+        self._curves = {}
+        self._last_step = -1
+
+
+class _Curve:
+    """Numbers one after the other; where they are too many, neighbours become their mean."""
+
+    def __init__(self) -> None:
+        self.points: list[float] = []
+        self._stride = 1
+        self._pending: list[float] = []
+
+    def add(self, number: float) -> None:
+        """Append one."""
+        self._pending.append(number)
         if len(self._pending) < self._stride:
             return
-        self.curve.append(sum(self._pending) / len(self._pending))
+        self.points.append(sum(self._pending) / len(self._pending))
         self._pending.clear()
-        if len(self.curve) >= _LONGEST_CURVE:
-            # Neighbours become their mean, so that the whole run stays in the picture.
-            self.curve = [
-                (a + b) / 2 for a, b in zip(self.curve[::2], self.curve[1::2], strict=True)
-            ]
+        if len(self.points) >= _LONGEST_CURVE:
+            pairs = zip(self.points[::2], self.points[1::2], strict=True)
+            self.points = [(first + second) / 2 for first, second in pairs]
             self._stride *= 2
-
-    def _forget_curve(self) -> None:
-        self.curve = []
-        self._pending.clear()
-        self._stride = 1
-        self._last_step = -1

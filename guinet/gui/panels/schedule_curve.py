@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -17,7 +19,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QShowEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
@@ -25,6 +27,7 @@ from guinet.gui import theme
 from guinet.gui.bridge import Bridge
 from guinet.gui.panels.schedule_drag import Axes, GripDrag, cursor_of, grips_at, value_words
 from guinet.gui.panels.schedule_plan import planned_rates, used_rates
+from guinet.gui.plots.parts import pill
 from guinet.gui.run_marks import RunMarks
 from guinet.gui.run_reach import epochs_of_run, reached
 from guinet.training.grips import Grip, grips
@@ -32,12 +35,15 @@ from guinet.training.recipe import Recipe
 
 __all__ = ["ScheduleCurve"]
 
-_HEIGHT = 128
-_CAPTION = 18
+_HEIGHT = 132
+_CAPTION = 22
 _DOT_PX = 4.0
 _GRIP_PX = 4.5
 _MOST_TALLER = 3.0
 """How far above the plan the axis reaches for what was used before."""
+
+_MOST_DECADES = 6
+"""How far a logarithmic axis reaches down."""
 
 _APART = 5e-3
 """From this relative difference on, used and planned are told apart in words."""
@@ -78,6 +84,12 @@ class ScheduleCurve(QWidget):
         self._rates: Array = np.zeros(0)
         self._used: tuple[Array, Array] = (np.zeros(0), np.zeros(0))
         self._drawn_at: tuple[int, int] = (-1, -1)
+        self.log_button = pill("log", "Logarithmic or linear axis")
+        corner = QVBoxLayout(self)
+        corner.setContentsMargins(0, 0, 0, 0)
+        corner.addWidget(self.log_button)
+        corner.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.log_button.toggled.connect(self._on_axis)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumHeight(_HEIGHT)
@@ -105,9 +117,11 @@ class ScheduleCurve(QWidget):
         else:
             used = float(self._used[1].max(initial=0.0))
             highest = max(highest, min(used, _MOST_TALLER * highest))
-        left = QFontMetricsF(_axis_font()).horizontalAdvance(fmt.short(highest)) + 12
+        lowest = self._lowest(highest)
+        metrics = QFontMetricsF(_axis_font())
+        left = max(metrics.horizontalAdvance(_rate_words(end)) for end in (lowest, highest)) + 12
         room = QRectF(left, _CAPTION + 8, self.width() - left - 7, self.height() - _CAPTION - 28)
-        return Axes(room, self._epochs_planned, highest)
+        return Axes(room, self._epochs_planned, highest, lowest)
 
     @property
     def caption(self) -> str:
@@ -239,6 +253,21 @@ class ScheduleCurve(QWidget):
         self._used = used_rates(self._bridge, self._recipe)
         self.update()
 
+    def _lowest(self, highest: float) -> float:
+        """Return where the axis begins: at the decade below what is drawn, if logarithmic."""
+        if not self.log_button.isChecked():
+            return 0.0
+        if self._drag is not None:
+            return self._drag.axes.lowest
+        drawn = np.concatenate([self._rates, self._used[1]])
+        least = float(drawn[drawn > 0.0].min(initial=highest / 2.0))
+        decade = math.floor(math.log10(least))
+        return 10.0 ** max(decade, math.ceil(math.log10(highest)) - _MOST_DECADES)
+
+    def _on_axis(self) -> None:
+        self.give_up()
+        self.update()
+
     def _on_progress(self, _: object = None) -> None:
         if not self.isVisible():
             return
@@ -272,19 +301,24 @@ class ScheduleCurve(QWidget):
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.drawLine(plot.topLeft(), plot.topRight())
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
+        painter.setPen(QPen(theme.colour("border", 0.6), 1))
+        for rate in axes.decades:
+            y = axes.point(0.0, rate).y()
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setPen(theme.colour("muted"))
         painter.setFont(_axis_font())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         width = plot.left() - 9
-        painter.drawText(QRectF(0, plot.top() - 8, width, 16), right, fmt.short(axes.highest))
-        painter.drawText(QRectF(0, plot.bottom() - 8, width, 16), right, "0")
+        painter.drawText(QRectF(0, plot.top() - 8, width, 16), right, _rate_words(axes.highest))
+        painter.drawText(QRectF(0, plot.bottom() - 8, width, 16), right, _rate_words(axes.lowest))
         below = QRectF(plot.left(), plot.bottom() + 4, plot.width(), 16)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{self._epochs_planned} epochs")
         painter.setFont(theme.font(11, tabular=True))
         told = self._drag is not None or bool(self._under) or self._pointer is not None
         painter.setPen(theme.colour("text" if told else "muted"))
-        above = QRectF(0, 0, plot.right(), _CAPTION - 2)
+        beside = self.log_button.geometry().right() + 8.0
+        above = QRectF(beside, 0, plot.right() - beside, _CAPTION)
         words = painter.fontMetrics().elidedText(
             self.caption, Qt.TextElideMode.ElideRight, int(above.width())
         )
@@ -325,6 +359,14 @@ class ScheduleCurve(QWidget):
             filled = grip.path in paths
             painter.setBrush(theme.colour("accent" if filled else "panel"))
             painter.drawEllipse(at, _GRIP_PX, _GRIP_PX)
+
+
+def _rate_words(rate: float) -> str:
+    """Write an end of the axis: the lower one is 0, or a power of ten."""
+    exponent = math.log10(rate) if rate else 0.0
+    return (
+        fmt.power(round(exponent)) if exponent <= -4 and exponent.is_integer() else fmt.short(rate)
+    )
 
 
 def _axis_font() -> QFont:

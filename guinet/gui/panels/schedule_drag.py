@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +17,8 @@ __all__ = ["Axes", "GripDrag", "cursor_of", "grips_at", "value_words"]
 _NEAR_PX = 10.0
 _SAME_PX = 2.0
 _STARTS_PX = 3.0
+_BELOW_PX = 6.0
+"""So far below a logarithmic axis, which has no 0, a place stands for 0."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +28,20 @@ class Axes:
     Attributes
     ----------
     plot
-        From epoch 0 to the end, and from a learning rate of 0 to the highest.
+        From epoch 0 to the end, and from the lowest learning rate to the highest.
+    lowest
+        0 for a linear axis; otherwise the axis is logarithmic, and what is lower lies on its edge.
     """
 
     plot: QRectF
     epochs: float
     highest: float
+    lowest: float = 0.0
 
     def point(self, epoch: float, rate: float) -> QPointF:
         """Return the place of a learning rate."""
         x = self.plot.left() + epoch / self.epochs * self.plot.width()
-        return QPointF(x, self.plot.bottom() - rate / self.highest * self.plot.height())
+        return QPointF(x, self.plot.bottom() - self._height(rate) * self.plot.height())
 
     def epoch(self, x: float) -> float:
         """Return the epoch at a place, also beyond the plot."""
@@ -43,7 +49,28 @@ class Axes:
 
     def rate(self, y: float) -> float:
         """Return the learning rate at a place, also beyond the plot."""
-        return (self.plot.bottom() - y) / self.plot.height() * self.highest
+        height = (self.plot.bottom() - y) / self.plot.height()
+        if not self.lowest:
+            return height * self.highest
+        if y > self.plot.bottom() + _BELOW_PX:
+            return 0.0
+        return self.lowest * (self.highest / self.lowest) ** height
+
+    @property
+    def decades(self) -> list[float]:
+        """The powers of ten between the ends of a logarithmic axis."""
+        if not self.lowest:
+            return []
+        first, last = math.log10(self.lowest), math.log10(self.highest)
+        between = range(math.floor(first) + 1, math.ceil(last))
+        return [10.0**power for power in between]
+
+    def _height(self, rate: float) -> float:
+        """Return how high a learning rate stands, as a part of the axis."""
+        if not self.lowest:
+            return rate / self.highest
+        above = math.log(max(rate, self.lowest) / self.lowest)
+        return above / math.log(self.highest / self.lowest)
 
     def place(self, grip: Grip) -> QPointF:
         """Return where a point is drawn."""

@@ -72,7 +72,7 @@ def pill(words: str, tip: str) -> QPushButton:
     button.setCheckable(True)
     button.setFixedHeight(22)
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    button.setStyleSheet("padding: 0 8px; font-size: 11px; border-radius: 11px;")
+    button.setStyleSheet("padding: 0 8px; font-size: 11px; border-radius: 10px;")
     button.setToolTip(tip)
     return button
 

@@ -68,6 +68,7 @@ def test_two_processes_compute_what_one_does(two: Network) -> None:
     for batch in [*batches(), *cut, *batches()]:
         one, other = (trainer.step(batch, observe=True) for trainer in pairs)
         assert other == pytest.approx(one, rel=1e-9)
+        assert pairs[1].losses() == pytest.approx(pairs[0].losses(), rel=1e-9)
         for of in ("edge_activations", "edge_gradients", "update_ratios"):
             known, found = (getattr(trainer, of)() for trainer in pairs)
             np.testing.assert_allclose(found, known, rtol=1e-7, atol=1e-15)

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtTest import QTest
 
+from guinet.core.loss import Loss
 from guinet.document.document import Document
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.flatten import flatten
@@ -52,25 +53,29 @@ class FakeBridge(QObject):
     def prepare(self, graph: Graph) -> Prepared:
         """Say that the graph is ready to run."""
         self.plan += 1
-        edges = tuple(flatten(graph).edges)
-        self.preparation = Prepared(self.plan, edges, (), {}, 320, 80)
+        flat = flatten(graph)
+        losses = [path for path, node in flat.nodes.items() if isinstance(node.module, Loss)]
+        self.preparation = Prepared(
+            self.plan, tuple(flat.edges), (), {}, 320, 80, losses=tuple(losses)
+        )
         self.prepared.emit(self.preparation)
         return self.preparation
 
-    def report(self, activations, gradients, *, plan: int | None = None) -> None:
+    def report(self, activations, gradients, *, plan: int | None = None, losses=(0.25,)) -> None:
         """Send the sizes of one observed step."""
         self.telemetry.emit(
             Telemetry(
                 plan=self.plan if plan is None else plan,
                 epoch=1,
                 step=10,
-                loss=0.25,
+                loss=sum(losses),
                 learning_rate=0.01,
                 steps_per_s=1000.0,
                 epoch_fraction=0.5,
                 activations=np.asarray(activations, dtype=float),
                 gradients=np.asarray(gradients, dtype=float),
                 updates=np.empty(0),
+                losses=np.array(losses),
             )
         )
 

@@ -267,6 +267,7 @@ def test_the_loss_shows_what_the_run_reports(canvas, qtbot) -> None:
     with qtbot.waitSignal(readings.changed, check_params_cb=lambda what: what == "loss"):
         canvas.bridge.report([1.0] * count, [0.1] * count)
     assert readings.loss == 0.25
+    assert readings.losses == {"loss": 0.25}
     canvas.bridge.losses.emit([LossPoint(0, 5, 0.9, 0.8, 1.0), LossPoint(5, 5, 0.7, 0.6, 0.8)])
     assert readings.curve == [0.9, 0.7]
     canvas.bridge.restarted.emit()
@@ -283,12 +284,6 @@ def test_a_long_run_stays_in_the_picture_as_a_whole(canvas) -> None:
     assert np.allclose(np.diff(readings.curve), np.diff(readings.curve)[0])
     assert readings.curve[0] < 16
     assert readings.curve[-1] > 3980
-
-
-def test_several_losses_are_called_a_sum(canvas) -> None:
-    assert instrument(canvas, "loss").words == "loss of this batch"
-    canvas.view.add_module("L1Loss")
-    assert instrument(canvas, "loss").words == "sum of 2 losses"
 
 
 @pytest.mark.parametrize("zoom", [0.05, 0.2, 0.5, 1.0, 4.0])

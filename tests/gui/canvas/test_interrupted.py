@@ -96,9 +96,10 @@ def test_a_defect_while_painting_leaves_no_painter_open(canvas, monkeypatch) -> 
         raise ValueError("a defect")
 
     # Undone at once: the view may well be painted again before the test is over.
-    with monkeypatch.context() as patched, pytest.raises(ValueError, match="a defect"):
+    with monkeypatch.context() as patched:
         patched.setattr(canvas.view, "paint_moving", fail)
-        paint(canvas)
+        with pytest.raises(ValueError, match="a defect"):
+            paint(canvas)
     assert not held[0].isActive()
 
 

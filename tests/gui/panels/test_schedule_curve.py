@@ -165,6 +165,58 @@ def test_pointing_reads_off_what_is_planned(curve):
     assert curve.caption == "epoch 10.0: 0.100"
 
 
+def test_on_a_logarithmic_axis_equal_factors_are_equal_ways(curve):
+    curve.log_button.click()
+    axes = curve.axes
+    assert (axes.highest, axes.lowest) == (0.1, 0.01), "the decade that holds all of the plan"
+    middle = axes.point(0.0, 0.1 * 0.1**0.5).y()
+    assert middle == pytest.approx(axes.plot.center().y())
+    for rate in (0.1, 0.05, 0.0123):
+        assert axes.rate(axes.point(0.0, rate).y()) == pytest.approx(rate)
+    curve.log_button.click()
+    assert curve.axes.lowest == 0.0
+    assert curve.axes.rate(curve.axes.plot.center().y()) == pytest.approx(0.05)
+
+
+def test_a_point_is_dragged_as_exactly_on_a_logarithmic_axis(curve, editor):
+    curve.log_button.click()
+    start, axes = press(curve, "schedule.gamma"), curve.axes
+    assert start.y() == pytest.approx(axes.point(20, 0.05).y())
+    target = axes.point(10, 0.02)
+    move(curve, target)
+    assert curve.axes.lowest == axes.lowest, "the axis stays while a point is in the hand"
+    let_go(curve, target)
+    assert editor.project.recipe.schedule == StepDecay(gamma=0.2, every=10)
+
+
+def test_a_plan_that_ends_at_0_is_dragged_from_the_edge_of_the_axis_and_back(curve, editor):
+    edit_recipe(editor, "", "", schedule=Cosine(floor=0.0))
+    curve.log_button.click()
+    axes = curve.axes
+    assert axes.lowest == pytest.approx(1e-6), "what is 0 itself has no decade"
+    assert len(axes.decades) == 4
+    start = press(curve, "schedule.floor")
+    assert start.y() == axes.plot.bottom()
+    up = axes.point(40, 1e-4)
+    move(curve, up)
+    let_go(curve, up)
+    assert editor.project.recipe.schedule == Cosine(floor=1e-3)
+    press(curve, "schedule.floor")
+    down = QPointF(up.x(), curve.axes.plot.bottom() + 12.0)
+    move(curve, down)
+    let_go(curve, down)
+    assert editor.project.recipe.schedule == Cosine(floor=0.0)
+
+
+def test_another_axis_lets_a_point_go_where_it_was(curve, editor):
+    before = editor.project.recipe
+    start = press(curve, "schedule.gamma")
+    move(curve, start + QPointF(0.0, 20.0))
+    curve.log_button.click()
+    let_go(curve, start)
+    assert editor.project.recipe == before
+
+
 def run_to(bridge, client, rates, fraction=0.0):
     """Let a run have epochs of eight steps with these rates in their last step."""
     bridge.play()

@@ -28,7 +28,10 @@ _BARS_HEAD_PX, _BARS_PX = 20.0, 40.0
 
 
 class LossNumber(Instrument):
-    """The loss of the newest batch, and a sparkline of the run so far on a log scale."""
+    """The loss of the newest batch, and a sparkline of the run so far on a log scale.
+
+    Where there are several each shows its own; what training minimises is their weighted sum.
+    """
 
     width_px = 104.0
     height_px = _HEAD_PX + _SPARKLINE_PX
@@ -38,8 +41,9 @@ class LossNumber(Instrument):
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
         losses = sum(isinstance(node.module, Loss) for node in analysis.flat.nodes.values())
-        # The run reports what it minimises, which with several losses is their sum.
-        self.words = "loss of this batch" if losses <= 1 else f"sum of {losses} losses"
+        self.several = losses > 1
+        weight = module.loss_weight if isinstance(module, Loss) else 1.0
+        self.words = "loss of this batch" if weight == 1.0 else f"counts × {weight:g} in the sum"
         one = next((each for each in judged(analysis) if each.path == path), None)
         few = one is not None and 2 <= len(one.classes) <= _MOST_CLASSES
         self.shares = few and one is not None and len(one.prediction_spec.shape) == 1
@@ -53,14 +57,16 @@ class LossNumber(Instrument):
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the number, what it is, and the sparkline."""
-        known = not math.isnan(readings.loss) or bool(readings.curve)
+        loss = readings.losses.get(self.path, math.nan)
+        curve = readings.curve_of(self.path) if self.several else readings.curve
+        known = not math.isnan(loss) or bool(curve)
         painter.setPen(theme.colour("text" if known else "muted"))
-        words = number(readings.loss)
+        words = number(loss)
         painter.setFont(_fitting(words, body.width()))
         painter.drawText(QPointF(body.left(), body.top() + 20), words)
         self.caption(painter, QRectF(body.left(), body.top() + 26, body.width(), 16), self.words)
         well, below = self._places(body)
-        self._sparkline(painter, well, readings.curve)
+        self._sparkline(painter, well, curve)
         if self.shares:
             self._bars(painter, below, readings.seen(SharesOf(self.path, readings.sample)))
         if not known:

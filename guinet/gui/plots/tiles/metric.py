@@ -1,4 +1,4 @@
-"""What people read beside the loss: accuracy, R²."""
+"""What people read beside the loss: accuracy, F1, R² and their kin."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class MetricTile(Tile):
 
     id = "metric"
     title = "Accuracy"
-    doc = "What people read beside the loss: accuracy, or R² for numbers."
+    doc = "What people read beside the loss: accuracy and F1, or R² and MAE for numbers."
     rank = 40
 
     def __init__(self, desk: Desk) -> None:

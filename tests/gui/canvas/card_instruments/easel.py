@@ -56,7 +56,8 @@ class Easel:
         sample: int = 0,
     ) -> None:
         self.instrument = instrument
-        self.readings = Readings(FakeBridge())  # type: ignore[arg-type]
+        self.bridge = FakeBridge()
+        self.readings = Readings(self.bridge)  # type: ignore[arg-type]
         self.readings.weights = dict(weights or {})
         self.readings.sample = SampleAt(sample)
         self.seen = dict(seen or {})
