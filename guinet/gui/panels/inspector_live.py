@@ -211,7 +211,7 @@ class LivePart(QWidget):
         self.look()
 
     def _can_be_seen(self) -> bool:
-        if not self.isVisible() or self.folded or self.window().isMinimized():
+        if not self.isVisible() or self.window().isMinimized():
             return False
         return not self.view.visibleRegion().isEmpty()
 
