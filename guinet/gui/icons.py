@@ -46,6 +46,9 @@ NAMES = {
     "pinned": "ph.push-pin-fill",
     "erase": "ph.eraser",
     "dice": "ph.dice-five",
+    "previous": "ph.caret-left",
+    "next": "ph.caret-right",
+    "unfolded": "ph.caret-down",
 }
 """From role to the name of the picture in qtawesome."""
 

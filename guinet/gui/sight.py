@@ -18,6 +18,7 @@ from guinet.document.diff import ProjectDiff
 from guinet.graph.model import Graph
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
+from guinet.gui.sample_choice import SampleChoice
 from guinet.lens.client import ObserverClient
 from guinet.lens.messages import Answer, Ask, Look, Seen, Show, Told, Unable, Weigh
 from guinet.lens.same import same
@@ -49,6 +50,8 @@ class Sight(QObject):
     ----------
     moment
         When the weights were as the newest picture shows them.
+    sample
+        Which sample is shown where a single one is.
     """
 
     seen = Signal(object, object)
@@ -80,6 +83,7 @@ class Sight(QObject):
         self._at_rest = True
         self._died = False
         self.moment = Moment(0, 0)
+        self.sample = SampleChoice(editor, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self.poll)

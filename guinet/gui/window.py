@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         self._show_problem_count(len(self.editor.problems))
         self.canvas.status_message.connect(self._say)
         self.bridge.waits.connect(self._say)
+        self.sight.sample.refused.connect(self._say)
         self.canvas.menu_wanted.connect(lambda place, spot: open_context_menu(self, place, spot))
         self.editor.project_changed.connect(lambda _diff: self.statusBar().clearMessage())
         self.bridge.failed.connect(lambda failure: self.banner.show_failure(failure, self.bridge))

@@ -18,7 +18,7 @@ from guinet.graph.analysis import Analysis, analyse
 from guinet.graph.judged import Judged, judged
 from guinet.graph.model import Graph
 from guinet.lens.plane import Plane, plane_of
-from guinet.lens.view import Moment, Part
+from guinet.lens.view import Moment, Part, SampleAt
 from guinet.modules.data.input import Input
 
 __all__ = ["BatchPass", "InputField", "Part", "Scene"]
@@ -117,6 +117,7 @@ class Scene:
         self._weights: dict[str, Array] | None = None
         self._outputs: dict[tuple[Part, int, str], Array] = {}
         self._planes: dict[int, Plane] = {}
+        self._shown = SampleAt()
         self._values: dict[tuple[object, str], Array] = {}
         # What was asked for at earlier weights is asked for again: computed in one pass then.
         self._asked: dict[object, dict[str, None]] = {}
@@ -197,6 +198,32 @@ class Scene:
             If it cannot be computed yet.
         """
         return self._once("batch", self.samples, name)
+
+    def sample(self, at: SampleAt) -> tuple[Part, int]:
+        """Return part and place of a sample as far as there are so many samples."""
+        part, index = self.kept(at.part), self.index(at.part)
+        return part, min(max(at.place, 0), len(index) - 1)
+
+    def sample_outputs(self, at: SampleAt, name: str) -> Array:
+        """Return an output for one sample, (1, ...), in evaluation mode.
+
+        What several views ask for about the same sample is computed in one pass.
+
+        Raises
+        ------
+        GuinetError
+            If it cannot be computed yet, or is not there for each sample.
+        """
+        if at != self._shown:
+            # One sample is shown at a time: what is kept of others would only grow.
+            self._shown = at
+            self._values = {key: one for key, one in self._values.items() if key[0] != "sample"}
+        part, place = self.sample(at)
+        given = {field: array[place : place + 1] for field, array in self.part(part).items()}
+        values = self._once("sample", given, name)
+        if values.ndim < 2:
+            raise GuinetError(f"{name} has no value for each sample.")
+        return values
 
     def plane(self, cells: int) -> Plane:
         """Return the grid over the plane, see `guinet.lens.plane.plane_of`."""

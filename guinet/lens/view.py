@@ -9,10 +9,26 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from guinet.lens.scene import Scene
 
-__all__ = ["Moment", "Part", "Unseen", "View"]
+__all__ = ["FIRST", "Moment", "Part", "SampleAt", "Unseen", "View"]
 
 Part = Literal["train", "validation"]
 """Of the data."""
+
+
+@dataclass(frozen=True)
+class SampleAt:
+    """A sample of the data: its part, and its place there, from 0.
+
+    Where a part has fewer samples its last one is meant, and where no validation part is kept,
+    the training part.
+    """
+
+    place: int = 0
+    part: Part = "train"
+
+
+FIRST = SampleAt()
+"""The first sample for training."""
 
 
 class View(ABC):

@@ -12,6 +12,7 @@ from guinet.data.spec import DataSpec
 from guinet.graph.builder import GraphBuilder
 from guinet.graph.model import Graph
 from guinet.lens.scene import Scene
+from guinet.lens.view import SampleAt
 from guinet.lens.views.attention import AttentionOf
 from tests.lens.conftest import example_scene, scene_of
 from tests.lens.test_scene import network_like
@@ -44,7 +45,7 @@ def computed(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> list[Array]:
 
     with monkeypatch.context() as patched:
         patched.setattr(attention, "attend", noting)
-        network_like(scene).forward(scene.samples)
+        network_like(scene).forward(scene.part("train"))
     return found
 
 
@@ -55,9 +56,9 @@ def test_each_head_looks_where_the_engine_lets_it_look(
     scene = scene_of(reader(**settings), TEXT)
     (wanted,) = computed(monkeypatch, scene)
     for sample in (0, 5, len(wanted) + 2):
-        found = AttentionOf("look", sample).compute(scene)
+        found = AttentionOf("look", SampleAt(sample)).compute(scene)
         assert found.shares.shape == (3, 12, 10 if "crossed" in settings else 12)
-        np.testing.assert_allclose(found.shares, wanted[sample % len(wanted)], rtol=1e-5)
+        np.testing.assert_allclose(found.shares, wanted[min(sample, len(wanted) - 1)], rtol=1e-5)
     assert np.abs(wanted[0, 0] - wanted[0, 1]).max() > 0.01, "heads differ"
     assert np.abs(wanted[0] - wanted[5]).max() > 0.01, "samples differ"
 
@@ -73,9 +74,9 @@ def test_the_heads_of_two_layers_are_not_taken_for_each_other(
     ]
     first, second = computed(monkeypatch, scene)
     for path, wanted in zip(paths, (first, second), strict=True):
-        found = AttentionOf(path, 1).compute(scene).shares
+        found = AttentionOf(path, SampleAt(1)).compute(scene).shares
         np.testing.assert_allclose(found, wanted[1], rtol=1e-4, atol=1e-7)
-        mean = scene.evaluate(scene.samples, [f"{path}:attention"])[f"{path}:attention"][1]
+        mean = scene.evaluate(scene.part("train"), [f"{path}:attention"])[f"{path}:attention"][1]
         np.testing.assert_allclose(found.mean(axis=0), mean, rtol=1e-4, atol=1e-7)
     assert np.abs(first[1] - second[1]).max() > 0.01
 
@@ -85,7 +86,7 @@ def test_heads_that_share_their_weights_look_at_what_arrives_at_each(
 ) -> None:
     scene = scene_of(reader(shared=True), TEXT)
     for path, wanted in zip(("look", "again"), computed(monkeypatch, scene), strict=True):
-        found = AttentionOf(path, 3).compute(scene).shares
+        found = AttentionOf(path, SampleAt(3)).compute(scene).shares
         np.testing.assert_allclose(found, wanted[3], rtol=1e-5)
 
 

@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 
 from guinet.core.errors import GuinetError
+from guinet.data.sources.two_moons import TwoMoons
+from guinet.data.spec import DataSpec
+from guinet.lens.view import SampleAt
 from guinet.lens.views.activation_state import ActivationStateOf
 from guinet.lens.views.batch_statistics import BatchStatisticsOf
 from guinet.lens.views.feature_maps import FeatureMapsOf
-from guinet.lens.views.sample import BatchOf, SampleOf, SharesOf
+from guinet.lens.views.sample import BatchOf, PartSizes, PartSizesOf, SampleOf, SharesOf
 from guinet.lens.views.unit_maps import UnitMapsOf
+from guinet.project.examples import open_example
 from tests.lens.conftest import example_scene, scene_of
 from tests.lens.test_scene import network_like
 from tests.training.conftest import LINE, MOONS, line_graph, moons_graph
@@ -96,6 +100,34 @@ def test_one_pass_serves_all_maps() -> None:
     assert len(passes) == 1
 
 
+def test_one_pass_serves_all_views_of_a_sample_and_others_are_not_kept() -> None:
+    scene = example_scene("digits-cnn")
+    conv = next(p for p, n in scene.analysis.flat.nodes.items() if "Conv" in n.module.type_name())
+    passes = []
+    plain = scene.network.predict
+    scene.network.predict = lambda *given: passes.append(given) or plain(*given)  # type: ignore[method-assign, func-returns-value]
+    loss = scene.judged[0].path
+    for place in (4, 7, 9):
+        at, before = SampleAt(place), len(passes)
+        for view in (SampleOf("x", at), FeatureMapsOf(conv, at), SharesOf(loss, at)):
+            view.compute(scene)
+    assert all(len(samples["x"]) == 1 for samples, _ in passes)
+    assert len(passes) - before == 1, "what was asked for before is computed together"
+    assert sum(key == "sample" for key, _ in scene._values) == 4
+
+
+def test_without_a_validation_part_its_samples_are_those_for_training() -> None:
+    whole = scene_of(moons_graph(), DataSpec(source=TwoMoons(), validation=0.0))
+    assert PartSizesOf().compute(whole) == PartSizes(len(whole.data.train["x"]), 0)
+    (path,) = (one.path for one in whole.inputs())
+    found = SampleOf(path, SampleAt(3, "validation")).compute(whole)
+    assert (found.part, found.place) == ("train", 3)
+    split = scene_of(moons_graph(), MOONS)
+    sizes = PartSizesOf().compute(split)
+    assert sizes == PartSizes(len(split.data.train["x"]), len(split.data.validation["x"]))
+    assert 0 < sizes.validation < sizes.train
+
+
 def test_a_plane_needs_two_numbers() -> None:
     with pytest.raises(GuinetError, match="two numbers"):
         UnitMapsOf("hidden").compute(scene_of(line_graph(), LINE))
@@ -104,34 +136,41 @@ def test_a_plane_needs_two_numbers() -> None:
 def test_feature_maps_are_those_of_the_sample() -> None:
     scene = example_scene("digits-cnn")
     conv = next(p for p, n in scene.analysis.flat.nodes.items() if "Conv" in n.module.type_name())
-    network = network_like(scene)
-    network.forward(scene.samples)
-    outputs = network.output(conv)
-    for sample in (0, 3, len(outputs) + 1):
-        found = FeatureMapsOf(conv, sample, 4).compute(scene)
-        wanted = outputs[sample % len(outputs)]
-        np.testing.assert_allclose(found.maps, wanted[:4], rtol=1e-4, atol=1e-5)
-        assert found.count == len(wanted)
+    for part in ("train", "validation"):
+        network = network_like(scene)
+        network.forward(scene.part(part))
+        outputs = network.output(conv)
+        for place in (0, 3, len(outputs) - 1, len(outputs) + 5):
+            found = FeatureMapsOf(conv, SampleAt(place, part), 4).compute(scene)
+            wanted = outputs[min(place, len(outputs) - 1)]
+            np.testing.assert_allclose(found.maps, wanted[:4], rtol=1e-4, atol=1e-5)
+            assert found.count == len(wanted)
+        assert np.abs(outputs[0] - outputs[3]).max() > 0.01, "samples differ"
 
 
 def test_a_sequence_is_a_map_of_units_over_time() -> None:
     scene = example_scene("lstm-sine")
     lstm = next(p for p, n in scene.analysis.flat.nodes.items() if n.module.type_name() == "LSTM")
-    found = FeatureMapsOf(lstm, 2).compute(scene)
-    outputs = scene.evaluate(scene.samples, [lstm])[lstm]
+    found = FeatureMapsOf(lstm, SampleAt(2)).compute(scene)
+    outputs = scene.evaluate(scene.part("train"), [lstm])[lstm]
     np.testing.assert_allclose(found.maps[0], outputs[2].T, rtol=1e-4, atol=1e-6)
 
 
 def test_the_sample_and_its_probabilities() -> None:
     scene = example_scene("digits-cnn")
-    found = SampleOf("x", 5).compute(scene)
-    np.testing.assert_array_equal(found.values, scene.samples["x"][5])
-    shares = SharesOf(scene.judged[0].path, 5).compute(scene)
-    scores = scene.evaluate(scene.samples, [scene.judged[0].prediction])
+    at = SampleAt(5, "validation")
+    found, samples = SampleOf("x", at).compute(scene), scene.part("validation")
+    np.testing.assert_array_equal(found.values, samples["x"][5])
+    assert (found.part, found.place, found.count) == ("validation", 5, len(samples["x"]))
+    whole = scene.data.scaler.inverse("x", found.values[None])[0]
+    source = open_example("digits-cnn").data.source.load()
+    np.testing.assert_allclose(whole, source.arrays["x"][found.index], atol=1e-5)
+    shares = SharesOf(scene.judged[0].path, at).compute(scene)
+    scores = scene.evaluate(samples, [scene.judged[0].prediction])
     logits = scores[scene.judged[0].prediction][5].astype(np.float64)
     wanted = np.exp(logits - logits.max())
     np.testing.assert_allclose(shares.shares, wanted / wanted.sum(), rtol=1e-4)
-    assert shares.right == scene.samples["y"][5]
+    assert shares.right == samples["y"][5]
     batch = BatchOf("x").compute(scene)
     np.testing.assert_array_equal(batch.values, scene.samples["x"])
     np.testing.assert_array_equal(batch.labels, scene.samples["y"])

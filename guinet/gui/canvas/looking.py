@@ -21,7 +21,8 @@ _MOST = 160
 class Looking(QObject):
     """Tells the sight which instruments are in sight, and the readings what was seen.
 
-    Only instruments within the view count, near enough to be read.
+    Only instruments within the view count, near enough to be read. Where another sample is
+    chosen, cards keep what they show until what they are to show was seen.
     """
 
     def __init__(self, canvas: CanvasView, sight: Sight) -> None:
@@ -35,6 +36,7 @@ class Looking(QObject):
         canvas.canvas.readings.viewed.connect(self._refresh)
         sight.forgot.connect(canvas.canvas.readings.forget_views)
         sight.outdated.connect(canvas.canvas.readings.drop_views)
+        sight.sample.changed.connect(self._on_sample)
         timer = QTimer(self)
         timer.setInterval(_LOOK_MS)
         timer.timeout.connect(self.look)
@@ -88,6 +90,11 @@ class Looking(QObject):
         """Have the cards painted anew that draw something of this."""
         drawers = self._drawers
         self._canvas.canvas.deck.refresh({id for view in views for id in drawers.get(view, ())})
+
+    def _on_sample(self) -> None:
+        self._canvas.canvas.readings.sample = self._sight.sample.at
+        self._known_drawers = None
+        self.look()
 
     def _on_synced(self) -> None:
         self._known_drawers = None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
 from guinet.gui.canvas.soon import Soon
-from guinet.lens.view import View
+from guinet.lens.view import FIRST, View
 from guinet.training.messages import LossPoint, Snapshot, Telemetry
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ class Readings(QObject):
         Learned arrays by public name, from the latest snapshot.
     loss
         What training minimises, of the newest observed batch; NaN before the first.
-    sample
-        Which sample of the batch is shown where one is shown; counted round.
     losses
         The same by path, where there are several each its own, without its weight in the sum.
+    sample
+        The one that is shown where a single sample is.
     """
 
     changed = Signal(str)
@@ -55,7 +55,7 @@ class Readings(QObject):
         self.losses: dict[str, float] = {}
         self._curve = _Curve()
         self._curves: dict[str, _Curve] = {}
-        self.sample = 0
+        self.sample = FIRST
         self._seen: dict[View, Any] = {}
         self._fresh: dict[View, Any] = {}
         self._views_soon = Soon(_VIEW_INTERVAL_MS, self)
@@ -111,10 +111,7 @@ class Readings(QObject):
     def _tell_views(self) -> None:
         fresh, self._fresh = self._fresh, {}
         for view, result in fresh.items():
-            if result is None:
-                self._seen.pop(view, None)
-            else:
-                self._seen[view] = result
+            self._seen[view] = result
         self.viewed.emit(set(fresh))
 
     def _on_restarted(self) -> None:

@@ -29,6 +29,7 @@ from guinet.gui.panels.inspector_composite import CompositePart
 from guinet.gui.panels.inspector_exposing import ExposedMenus, ExposingPins
 from guinet.gui.panels.inspector_header import InspectorHeader
 from guinet.gui.panels.inspector_learning import NodeLearning
+from guinet.gui.panels.inspector_live import LivePart
 from guinet.gui.panels.inspector_sizes import NodeSizes
 from guinet.gui.panels.inspector_weights import WeightsView
 from guinet.gui.panels.problems import problem_card
@@ -45,7 +46,7 @@ _AROUND_PX = 48
 
 
 class NodePage(QWidget):
-    """Name, problems, settings, shapes and cost, formula, weights and help of one node."""
+    """All about one node: its settings, what it shows, its weights, what it is."""
 
     def __init__(
         self, editor: Editor, bridge: Bridge, sight: Sight, parent: QWidget | None = None
@@ -71,6 +72,7 @@ class NodePage(QWidget):
         self.learning.changed.connect(self._on_factor)
         self.learning.locked.connect(self._on_lock)
         self.facts = _Facts()
+        self.live = LivePart(editor, bridge, sight)
         self.forward = FormulaView(17)
         self.backward = FormulaView(15, "muted")
         self.sizes = NodeSizes(bridge, sight)
@@ -88,6 +90,8 @@ class NodePage(QWidget):
         self._add_section(self._composite_part, self.composite)
         self._add_section(self._bypass_part, self.bypass)
         self._add_section(Section(), self.form, self.exposed, self.no_settings, self.learning)
+        self._live_part = Section()
+        self._add_section(self._live_part, self.live)
         self._add_section(Section(), self.facts)
         self._add_section(self._formula_part, self.forward, self.backward)
         self._add_section(self._weights_part, self.sizes, self.weights)
@@ -122,6 +126,8 @@ class NodePage(QWidget):
         self.backward.set_formulas(formulas.backward)
         self._formula_part.setVisible(bool(formulas.forward or formulas.backward))
         self.help.setText(_help(module, self._editor))
+        self.live.show_node(node)
+        self._live_part.setVisible(not self.live.isHidden())
         self.refresh_analysis()
         self.refresh_weights()
 

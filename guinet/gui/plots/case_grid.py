@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QWheelEvent,
@@ -18,6 +19,7 @@ from guinet.gui import theme
 from guinet.gui.hear_first import hear_first
 from guinet.gui.plots.case_face import Face, faces_of
 from guinet.gui.plots.parts import seen_name
+from guinet.lens.view import SampleAt
 from guinet.lens.views.cases import Cases
 
 __all__ = ["CaseGrid"]
@@ -25,6 +27,7 @@ __all__ = ["CaseGrid"]
 _CAPTION_PX, _GAP_PX, _BAR_PX = 16, 2, 4
 _HIGHEST_PX = 96.0
 _NOTCH = 120
+_HOW = "Double-click: show it on the canvas"
 _STEPS = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
@@ -36,6 +39,11 @@ _STEPS = {
 class CaseGrid(QWidget):
     """Samples in rows, each with true class, what was said, and how surely.
 
+    Signals
+    -------
+    picked
+        The `SampleAt` that was double-clicked.
+
     Attributes
     ----------
     cases
@@ -43,6 +51,8 @@ class CaseGrid(QWidget):
     first_row
         The row at the top.
     """
+
+    picked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,17 +128,30 @@ class CaseGrid(QWidget):
         else:
             self._scroll_to(self.first_row + step)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Pick a sample, to be seen on the canvas; beside them the tile takes the click."""
+        number = self._at(event.position())
+        if number is None or self.cases is None:
+            event.ignore()
+        else:
+            self.picked.emit(SampleAt(int(self.cases.place[number]), self.cases.part))
+
     def _hear(self, event: QEvent) -> bool:
         """Say which sample of the source it is."""
         if event.type() == QEvent.Type.ToolTip and self.cases is not None:
             assert isinstance(event, QHelpEvent)
-            for number in range(len(self._faces)):
-                if self.place(number).contains(event.pos().toPointF()):
-                    index = int(self.cases.index[number]) + 1
-                    words = f"Sample {index} of the data\n{self.words_of(number)}"
-                    QToolTip.showText(event.globalPos(), words, self)
-                    return True
+            number = self._at(event.pos().toPointF())
+            if number is not None:
+                index = int(self.cases.index[number]) + 1
+                words = f"Sample {index} of the data\n{self.words_of(number)}\n{_HOW}"
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
         return False
+
+    def _at(self, point: QPointF) -> int | None:
+        """Return which sample stands at a point, or None."""
+        numbers = range(len(self._faces))
+        return next((n for n in numbers if self.place(n).contains(point)), None)
 
     def _words(self, number: int) -> tuple[str, str, str]:
         """Return the true class, the other one that was said or nothing, and how surely."""

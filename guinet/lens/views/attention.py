@@ -10,7 +10,7 @@ import numpy as np
 from guinet.core.errors import GuinetError
 from guinet.core.sequences.attending import Attending
 from guinet.core.types import Array
-from guinet.lens.view import View
+from guinet.lens.view import FIRST, SampleAt, View
 
 if TYPE_CHECKING:
     from guinet.lens.scene import Scene
@@ -27,28 +27,27 @@ class Attention:
 
 @dataclass(frozen=True)
 class AttentionOf(View):
-    """All heads of a node for one sample of the scene's batch, in evaluation mode.
+    """All heads of a node for one sample, in evaluation mode.
 
     Attributes
     ----------
     path
         Of the node.
     sample
-        Its place in the batch, counted round.
+        Which one.
     """
 
     path: str
-    sample: int = 0
+    sample: SampleAt = FIRST
 
     def compute(self, scene: Scene) -> Attention:
         """Read off what arrives, and have the module itself say where its heads look."""
         node = scene.analysis.flat.nodes.get(self.path)
         if node is None or not isinstance(node.module, Attending):
             raise GuinetError(f"{self.path} has no heads that look anywhere.")
-        arriving = []
-        for port in node.module.input_ports():
-            values = scene.batch_outputs(scene.source_of(self.path, port.name))
-            place = self.sample % len(values)
-            arriving.append(values[place : place + 1])
-        shares = node.module.head_shares(tuple(arriving), scene.weights_of(self.path))
+        arriving = tuple(
+            scene.sample_outputs(self.sample, scene.source_of(self.path, port.name))
+            for port in node.module.input_ports()
+        )
+        shares = node.module.head_shares(arriving, scene.weights_of(self.path))
         return Attention(np.ascontiguousarray(shares[0]))

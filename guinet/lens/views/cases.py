@@ -46,6 +46,8 @@ class Cases:
         Whether `confidence` is a probability.
     index
         Which samples of the source these are.
+    place
+        Which of their part.
     position
         Which of the answers about its sample each is; None where there is one alone.
     found, counted
@@ -63,6 +65,7 @@ class Cases:
     confidence: Array
     probable: bool
     index: Array
+    place: Array
     position: Array | None
     found: int
     counted: int
@@ -120,6 +123,7 @@ class CasesOf(View):
             confidence[chosen],
             found.probable,
             scene.index(self.part)[samples],
+            samples,
             positions if found.per_sample > 1 else None,
             len(places),
             len(found.said),

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from guinet.core.errors import GuinetError
 from guinet.core.types import Array
-from guinet.lens.view import View
+from guinet.lens.view import FIRST, SampleAt, View
 
 if TYPE_CHECKING:
     from guinet.lens.scene import Scene
@@ -35,7 +34,7 @@ class FeatureMaps:
 
 @dataclass(frozen=True)
 class FeatureMapsOf(View):
-    """An output of a node for one sample of the scene's batch, in evaluation mode.
+    """An output of a node for one sample, in evaluation mode.
 
     Channels of an image are maps; a sequence (T, D) is a single map of D rows and T columns;
     plain features are a map of one row.
@@ -45,21 +44,18 @@ class FeatureMapsOf(View):
     name
         Of the output, as for `Network.output`.
     sample
-        Its place in the batch, counted round.
+        Which one.
     most
         Maps.
     """
 
     name: str
-    sample: int = 0
+    sample: SampleAt = FIRST
     most: int = 8
 
     def compute(self, scene: Scene) -> FeatureMaps:
-        """Evaluate the batch; all views of it share one pass."""
-        outputs = scene.batch_outputs(self.name)
-        if not len(outputs) or outputs.ndim < 2:
-            raise GuinetError(f"{self.name} has no value for each sample.")
-        values = outputs[self.sample % len(outputs)]
+        """Evaluate the sample; all views of it share one pass."""
+        values = scene.sample_outputs(self.sample, self.name)[0]
         if values.ndim == 1:
             maps = values[None, None, :]
         elif values.ndim == 2:

@@ -13,7 +13,9 @@ from guinet.graph.edits import remove_nodes
 from guinet.gui.canvas import looking
 from guinet.gui.canvas.card import FLAT_BELOW
 from guinet.gui.canvas.looking import Looking
-from guinet.lens.view import Unseen, View
+from guinet.gui.editor import Editor
+from guinet.gui.sample_choice import SampleChoice
+from guinet.lens.view import SampleAt, Unseen, View
 from guinet.lens.views.activation_state import ActivationState, ActivationStateOf
 from guinet.lens.views.sample import BatchOf, SharesOf, ShownBatch
 from guinet.lens.views.unit_maps import UnitMapsOf
@@ -31,8 +33,9 @@ class FakeSight(QObject):
     outdated = Signal(object)
     forgot = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, editor: Editor) -> None:
         super().__init__()
+        self.sample = SampleChoice(editor, self)
         self.asked: list[tuple[View, ...]] = []
         self.results: dict[View, Any] = {}
 
@@ -48,7 +51,7 @@ class Looked:
 
     def __init__(self, canvas) -> None:
         self.canvas, self.view, self.readings = canvas, canvas.view, canvas.view.canvas.readings
-        self.sight = FakeSight()
+        self.sight = FakeSight(canvas.editor)
         self.looking = Looking(canvas.view, self.sight)
 
     def now(self) -> set[View]:
@@ -112,7 +115,7 @@ def test_what_is_in_sight_is_asked_for_by_its_cards(looked: Looked) -> None:
         ActivationStateOf("tanh", 4.0),
         UnitMapsOf("tanh", most=4),
         UnitMapsOf("out", most=2),
-        SharesOf("loss", 0),
+        SharesOf("loss"),
         BatchOf("y"),
     }
     assert some <= asked
@@ -181,11 +184,11 @@ def test_collapsed_and_bypassed_cards_and_those_that_are_gone_ask_for_nothing(
 
 
 def test_another_sample_is_asked_for_in_place_of_the_one_before(looked: Looked) -> None:
-    assert SharesOf("loss", 0) in looked.now()
-    looked.readings.sample = 3
-    asked = looked.now()
-    assert SharesOf("loss", 3) in asked
-    assert SharesOf("loss", 0) not in asked
+    assert SharesOf("loss") in looked.now()
+    looked.sight.sample.choose(SampleAt(3))
+    asked = set(looked.sight.asked[-1])
+    assert SharesOf("loss", SampleAt(3)) in asked
+    assert SharesOf("loss") not in asked
 
 
 def test_cards_that_share_their_weights_ask_once(make_canvas) -> None:

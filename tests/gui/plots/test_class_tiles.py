@@ -21,10 +21,11 @@ from guinet.gui.plots.class_legend import ClassLegend
 from guinet.gui.plots.field_image import field_rgb
 from guinet.gui.plots.matrix_plot import MatrixPlot
 from guinet.lens.scene import Scene
-from guinet.lens.view import Moment, Unseen
+from guinet.lens.view import Moment, SampleAt, Unseen
 from guinet.lens.views.boundary import BoundaryOf
 from guinet.lens.views.cases import Cases, CasesOf
 from guinet.lens.views.confusion import Confusion, ConfusionOf
+from guinet.lens.views.sample import SampleOf
 from tests.gui.plots.test_tiles import Shown
 from tests.lens.conftest import example_scene
 
@@ -42,6 +43,7 @@ def cases(inputs: Any, spec: FieldSpec, columns: tuple[str, ...] = (), **other: 
         np.linspace(0.9, 0.5, count),
         True,
         np.arange(10, 10 + count),
+        np.arange(3, 3 + count),
         None,
         count,
         50,
@@ -367,3 +369,18 @@ def test_samples_behind_a_cell_stay_hidden_after_a_reason(qtbot):
     tile.close_behind.click()
     assert tile.cell is None
     assert not tile.behind.isVisible()
+
+
+def test_a_double_click_on_a_sample_shows_it_on_the_canvas(qtbot):
+    shown = Shown(qtbot, "digits-cnn", "mistakes")
+    tile, found = shown.tile, shown.tile.result
+    number = 1
+    centre = tile.grid.place(number).center().toPoint()
+    QTest.mouseDClick(tile.grid, Qt.MouseButton.LeftButton, pos=centre)
+    at = shown.sight.sample.at
+    assert at == SampleAt(int(found.place[number]), "validation")
+    sample = SampleOf("x", at).compute(shown.scene)
+    assert sample.index == found.index[number]
+    whole = shown.scene.data.scaler.inverse("x", sample.values[None])[0]
+    np.testing.assert_allclose(whole, found.inputs[number], atol=1e-5)
+    assert found.place[number] != found.place[0]

@@ -28,7 +28,12 @@ __all__ = ["Instrument", "inside_of", "instrument_for"]
 
 
 def instrument_for(
-    path: str, module: Module, analysis: Analysis, inside: Inside | None = None
+    path: str,
+    module: Module,
+    analysis: Analysis,
+    inside: Inside | None = None,
+    *,
+    matrix: bool = True,
 ) -> Instrument | None:
     """Return a new instrument for a node, or None where there is nothing to show.
 
@@ -42,10 +47,16 @@ def instrument_for(
         What is known about the graph.
     inside
         Of a composite use, what `inside_of` returns.
+    matrix
+        Whether a matrix of weights is shown; it is not where all weights are shown anyway.
     """
     if inside is not None:
         return InsideSketch(path, module, analysis, inside)
-    parts = _parts(path, module, analysis)
+    parts = [
+        part
+        for part in _parts(path, module, analysis)
+        if matrix or not isinstance(part, WeightMatrix)
+    ]
     return parts[0] if len(parts) == 1 else Stack(parts) if parts else None
 
 

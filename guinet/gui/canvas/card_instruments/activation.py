@@ -16,7 +16,7 @@ from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.activation_state import ActivationState, ActivationStateOf
 
 __all__ = ["ActivationCurve"]
@@ -31,6 +31,7 @@ class ActivationCurve(Instrument):
 
     width_px = 112.0
     height_px = 56.0 + _CAPTION_PX
+    words_px = _CAPTION_PX
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
@@ -49,7 +50,7 @@ class ActivationCurve(Instrument):
         """Whether the module is a function of one number."""
         return _is_curved(type(module)) and len(module.input_ports()) == 1
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at what arrives."""
         return (ActivationStateOf(self.path, _REACH),)
 

@@ -15,7 +15,7 @@ from guinet.gui import format as fmt
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.pictures import Mosaic, cell_at
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.attention import Attention, AttentionOf
 
 __all__ = ["AttentionHeads"]
@@ -39,8 +39,9 @@ class AttentionHeads(Instrument):
         cell = (_WIDE_PX - _GAP_PX * (columns - 1)) // columns if self.count > 1 else _SINGLE_PX
         head = _HEAD_PX if self.count > 1 else 0.0
         self.mosaic = Mosaic(columns, cell, cell, _GAP_PX, head)
+        self.words_px = (2 if self.count > self.shown else 1) * _CAPTION_PX
         self.width_px, high = self.mosaic.size(self.shown)
-        self.height_px = high + (2 if self.count > self.shown else 1) * _CAPTION_PX
+        self.height_px = high + self.words_px
         self._drawn: tuple[Attention, Array] | None = None
 
     @staticmethod
@@ -48,9 +49,14 @@ class AttentionHeads(Instrument):
         """Whether it has heads, and what they look at is known."""
         return isinstance(module, Attending) and bool(analysis.outputs_of(path))
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the heads of the sample."""
         return (AttentionOf(self.path, sample),)
+
+    def fit(self, width: float) -> None:
+        """Enlarge the maps."""
+        self.mosaic = self.mosaic.grown(width, self.shown)
+        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1] + self.words_px
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the maps on one scale, the number of each above it."""

@@ -13,7 +13,7 @@ from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 
 __all__ = ["Instrument"]
 
@@ -25,21 +25,30 @@ class Instrument(ABC):
     ----------
     width_px, height_px
         Room it asks for at 100 %.
+    words_px
+        How much of the height is for words, which do not grow with the picture.
     watches
         Which readings it must be drawn anew for: ``"weights"``, ``"loss"``, both or none.
     """
 
     width_px: float = 88.0
     height_px: float = 48.0
+    words_px: float = 0.0
     watches: Container[str] = ()
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         self.path = path
         self.module = module
 
-    def views(self, sample: int) -> tuple[View, ...]:
-        """Return the views that it draws, where one sample is shown the one at a place."""
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
+        """Return the views that it draws; ``sample`` is the one that is shown."""
         return ()
+
+    def fit(self, width: float) -> None:
+        """Ask for so much width: away from its card, pictures grow and words stay as they are."""
+        grown = width / self.width_px
+        self.height_px = (self.height_px - self.words_px) * grown + self.words_px
+        self.width_px = width
 
     @abstractmethod
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:

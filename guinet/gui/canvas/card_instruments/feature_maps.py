@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.graph.analysis import Analysis
+from guinet.gui import format as fmt
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.pictures import Mosaic
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.feature_maps import FeatureMaps, FeatureMapsOf
 
 __all__ = ["MapMosaic", "StateCourse"]
@@ -37,9 +38,14 @@ class MapMosaic(Instrument):
         """Whether its output is an image."""
         return any(_is_image(spec) for spec in analysis.outputs_of(path)[:1])
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the maps of the sample."""
         return (FeatureMapsOf(self.path, sample, self.shown),)
+
+    def fit(self, width: float) -> None:
+        """Enlarge the maps."""
+        self.mosaic = self.mosaic.grown(width, self.shown)
+        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1]
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw them on one scale."""
@@ -50,11 +56,23 @@ class MapMosaic(Instrument):
         else:
             self.mosaic.paint(painter, body.topLeft(), found.maps, signed=self.signed)
 
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Name the place of a map under a point, and tell its value."""
+        (view,) = self.views(readings.sample)
+        found: FeatureMaps | None = readings.seen(view)
+        cell = found and self.mosaic.cell(body.topLeft(), point, found.maps, zoom)
+        if not found or not cell:
+            return ""
+        number, row, column = cell
+        words = f"{self.path} map {number + 1}, row {row + 1}, column {column + 1}"
+        return f"{words}: {fmt.number(float(found.maps[cell]))}"
+
 
 class StateCourse(Instrument):
     """Units over time as one heat map."""
 
     width_px, height_px = _COURSE_W, _COURSE_H + _CAPTION_PX
+    words_px = _CAPTION_PX
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
@@ -66,9 +84,14 @@ class StateCourse(Instrument):
         specs = analysis.outputs_of(path)[:1]
         return any(spec.kind == "float" and len(spec.shape) == 2 for spec in specs)
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the sample."""
         return (FeatureMapsOf(self.path, sample, 1),)
+
+    def fit(self, width: float) -> None:
+        """Enlarge the heat map."""
+        super().fit(width)
+        self.mosaic = Mosaic(1, width, self.height_px - _CAPTION_PX, 0.0)
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the heat map and what it is."""
@@ -80,6 +103,17 @@ class StateCourse(Instrument):
             self.mosaic.outlines(painter, body.topLeft(), 1)
         else:
             self.mosaic.paint(painter, body.topLeft(), found.maps, signed=True)
+
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Name unit and step under a point, and tell the value."""
+        (view,) = self.views(readings.sample)
+        found: FeatureMaps | None = readings.seen(view)
+        cell = found and self.mosaic.cell(body.topLeft(), point, found.maps, zoom)
+        if not found or not cell:
+            return ""
+        _, unit, step = cell
+        value = fmt.number(float(found.maps[cell]))
+        return f"{self.path} unit {unit + 1}, step {step + 1}: {value}"
 
 
 def _is_image(spec: FieldSpec) -> bool:

@@ -13,7 +13,7 @@ from guinet.core.spatial.kernels import Kernels
 from guinet.core.types import Array
 from guinet.graph.analysis import Analysis
 from guinet.gui.canvas.card_instruments.base import Instrument
-from guinet.gui.canvas.card_instruments.pictures import Mosaic, cell_at
+from guinet.gui.canvas.card_instruments.pictures import LARGEST_PX, Mosaic, cell_at
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.format import number
 
@@ -21,6 +21,7 @@ __all__ = ["FilterBank"]
 
 _CELL_PX, _GAP_PX, _COLUMNS, _MOST = 28.0, 4.0, 4, 8
 _ROW_W, _ROW_H, _ROW_GAP, _LARGEST_STEP = 112.0, 10.0, 2.0, 14.0
+_HIGHEST_ROW = 20.0
 _MOST_BESIDE = 20
 """So many weights of a row are shown beside each other; more would be too narrow to be seen."""
 
@@ -62,6 +63,14 @@ class FilterBank(Instrument):
     def fits(path: str, module: Module, analysis: Analysis) -> bool:
         """Whether it convolves, with filters whose shape is known."""
         return isinstance(module, Kernels) and path in analysis.inference.outputs
+
+    def fit(self, width: float) -> None:
+        """Enlarge the filters."""
+        images = self.kernels.axes == 2
+        count = self.shown * self.beside
+        largest = LARGEST_PX if images else _HIGHEST_ROW
+        self.mosaic = self.mosaic.grown(width, count, regroup=images, largest=largest)
+        self.width_px, self.height_px = width, self.mosaic.size(count)[1]
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw them."""

@@ -17,13 +17,14 @@ from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.format import number
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.sample import SampleShares, SharesOf
 
 __all__ = ["LossNumber"]
 
 _MOST_CLASSES = 12
-_SHARES_PX = 60.0
+_HEAD_PX, _SPARKLINE_PX = 48.0, 40.0
+_BARS_HEAD_PX, _BARS_PX = 20.0, 40.0
 
 
 class LossNumber(Instrument):
@@ -33,7 +34,8 @@ class LossNumber(Instrument):
     """
 
     width_px = 104.0
-    height_px = 88.0
+    height_px = _HEAD_PX + _SPARKLINE_PX
+    words_px = _HEAD_PX
     watches = ("loss",)
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
@@ -46,9 +48,10 @@ class LossNumber(Instrument):
         few = one is not None and 2 <= len(one.classes) <= _MOST_CLASSES
         self.shares = few and one is not None and len(one.prediction_spec.shape) == 1
         if self.shares:
-            self.height_px = 88.0 + _SHARES_PX
+            self.height_px += _BARS_HEAD_PX + _BARS_PX
+            self.words_px += _BARS_HEAD_PX
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the probabilities of the shown sample, of a few classes."""
         return (SharesOf(self.path, sample),) if self.shares else ()
 
@@ -62,13 +65,32 @@ class LossNumber(Instrument):
         painter.setFont(_fitting(words, body.width()))
         painter.drawText(QPointF(body.left(), body.top() + 20), words)
         self.caption(painter, QRectF(body.left(), body.top() + 26, body.width(), 16), self.words)
-        well = QRectF(body.left(), body.top() + 48, body.width(), 40)
+        well, below = self._places(body)
         self._sparkline(painter, well, curve)
         if self.shares:
-            below = QRectF(body.left(), well.bottom(), body.width(), _SHARES_PX)
             self._bars(painter, below, readings.seen(SharesOf(self.path, readings.sample)))
         if not known:
             self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter)
+
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Tell the probability of the class whose bar is under a point."""
+        bars = self._places(body)[1].adjusted(0, _BARS_HEAD_PX, 0, 0)
+        found = readings.seen(SharesOf(self.path, readings.sample)) if self.shares else None
+        if not isinstance(found, SampleShares) or not bars.contains(point):
+            return ""
+        count = len(found.shares)
+        place = min(int((point.x() - bars.left()) / bars.width() * count), count - 1)
+        right = ", which is right" if place == found.right else ""
+        share = fmt.percent(float(found.shares[place]))
+        return f"{self.path} {found.names[place]}: {share}{right}"
+
+    def _places(self, body: QRectF) -> tuple[QRectF, QRectF]:
+        """Return where the sparkline stands, and the bars with their head."""
+        high = body.height() - self.words_px
+        if self.shares:
+            high *= _SPARKLINE_PX / (_SPARKLINE_PX + _BARS_PX)
+        well = QRectF(body.left(), body.top() + _HEAD_PX, body.width(), high)
+        return well, QRectF(body.left(), well.bottom(), body.width(), body.bottom() - well.bottom())
 
     def _bars(self, painter: QPainter, rect: QRectF, found: SampleShares | None) -> None:
         """Draw the probability of each class, the right one marked."""
@@ -80,7 +102,7 @@ class LossNumber(Instrument):
             f"{found.names[found.right]}: {words}", Qt.TextElideMode.ElideRight, rect.width()
         )
         self.caption(painter, head, room, size_px=10)
-        inner = rect.adjusted(0, 20, 0, -2)
+        inner = rect.adjusted(0, _BARS_HEAD_PX, 0, -2)
         width = inner.width() / len(found.shares)
         for place, share in enumerate(found.shares.tolist()):
             left = inner.left() + place * width + 1

@@ -20,7 +20,7 @@ from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.signed import signed_rgb
 from guinet.gui.cells import place_words
 from guinet.gui.format import number
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.weight_gradients import Gradients, WeightGradients
 
 __all__ = ["WeightMatrix"]
@@ -74,7 +74,7 @@ class WeightMatrix(Instrument):
         """Whether the module has a matrix (outputs × inputs) whose shape is known."""
         return module.category is Category.LINEAR and "weight" in _matrices(path, module, analysis)
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the gradients, where they are shown."""
         return (WeightGradients(self.owner),) if self.shows_gradient else ()
 

@@ -12,7 +12,17 @@ from guinet.core.types import Array
 from guinet.gui import theme
 from guinet.gui.canvas.signed import signed_rgb
 
-__all__ = ["Mosaic", "cell_at", "grey_image", "reach_of", "signed_image"]
+__all__ = ["LARGEST_PX", "Mosaic", "cell_at", "grey_image", "reach_of", "signed_image"]
+
+
+LARGEST_PX = 208.0
+"""Higher pictures show no more, and leave no room for what stands below them."""
+
+_TALLEST = 1.3
+"""So many times as high as wide pictures beside each other become at most."""
+
+_SMALLEST_POINTED_PX = 4.0
+"""Smaller cells, on the screen, cannot be told apart by pointing."""
 
 
 def reach_of(values: Array) -> float:
@@ -95,6 +105,48 @@ class Mosaic:
     def at(self, corner: QPointF, point: QPointF, count: int) -> int | None:
         """Return which of so many pictures lies at a point, or None."""
         return next((n for n in range(count) if self.place(corner, n).contains(point)), None)
+
+    def cell(
+        self, corner: QPointF, point: QPointF, maps: Array, zoom: float
+    ) -> tuple[int, int, int] | None:
+        """Return picture, row and column of the number at a point; None where there is none.
+
+        Parameters
+        ----------
+        maps
+            (count, H, W).
+        zoom
+            How large the card is seen: of cells too small to be pointed at there is none.
+        """
+        count, rows, columns = maps.shape
+        if zoom * min(self.cell_w / columns, self.cell_h / rows) < _SMALLEST_POINTED_PX:
+            return None
+        number = self.at(corner, point, count)
+        if number is None:
+            return None
+        return number, *cell_at(point, self.place(corner, number), rows, columns)
+
+    def grown(
+        self, width: float, count: int, *, regroup: bool = True, largest: float = LARGEST_PX
+    ) -> Mosaic:
+        """Return a mosaic of so many pictures that fills a width.
+
+        Parameters
+        ----------
+        regroup
+            Whether as few columns are made as leave it in sight as a whole, or as many as here.
+        largest
+            Height of a picture at most.
+        """
+        columns = 1 if regroup else self.columns
+        while True:
+            across = (width - self.gap * (columns - 1)) / columns
+            factor = min(across / self.cell_w, largest / self.cell_h)
+            size = self.cell_w * factor, self.cell_h * factor
+            made = Mosaic(columns, *size, self.gap, self.head)
+            if not regroup or columns >= count or made.size(count)[1] <= _TALLEST * width:
+                return made
+            columns += 1
 
     @property
     def _step(self) -> float:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from guinet.core.module import Module
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
 from guinet.graph.analysis import Analysis
+from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
-from guinet.gui.canvas.card_instruments.pictures import Mosaic, grey_image
+from guinet.gui.canvas.card_instruments.pictures import LARGEST_PX, Mosaic, cell_at, grey_image
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.class_colours import class_colours
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.sample import BatchOf, SampleOf, ShownBatch, ShownSample
 
 __all__ = ["BatchCells", "BatchPoints", "CurrentSample"]
 
 _SIDE_PX, _CAPTION_PX = 80.0, 16.0
 _CELLS_W, _SHOWN = 96.0, 16
+_INSETS = (4, 4, -4, -4)
+_MOST_CURVES, _MOST_BARS = 4, 64
 
 
 class BatchPoints(Instrument):
@@ -34,13 +37,18 @@ class BatchPoints(Instrument):
         """Whether a sample is two numbers."""
         return spec is not None and spec.kind == "float" and spec.shape == (2,)
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def fit(self, width: float) -> None:
+        """Enlarge the plane."""
+        self.width_px, self.height_px = width, min(width, LARGEST_PX) + _CAPTION_PX
+
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the batch."""
         return (BatchOf(self.path),)
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw a dot for each sample."""
-        well = QRectF(body.left(), body.top(), _SIDE_PX, _SIDE_PX)
+        side = min(body.width(), self.height_px - _CAPTION_PX)
+        well = QRectF(body.left(), body.top(), side, side)
         self.well(painter, well)
         found: ShownBatch | None = readings.seen(BatchOf(self.path))
         below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
@@ -81,7 +89,12 @@ class BatchCells(Instrument):
             return False
         return module.type_name() == "Target" or specs[0].size == 1
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def fit(self, width: float) -> None:
+        """Enlarge the cells."""
+        self.mosaic = self.mosaic.grown(width, 1)
+        self.width_px, self.height_px = width, self.mosaic.cell_h + _CAPTION_PX
+
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the batch."""
         return (BatchOf(self.path),)
 
@@ -98,16 +111,27 @@ class BatchCells(Instrument):
         below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
         self.caption(painter, below, f"{self._cells[1].shape[2]} samples")
 
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Tell the number under a point, and whose it is."""
+        if self._cells is None or readings.seen(BatchOf(self.path)) is not self._cells[0]:
+            return ""
+        cell = self.mosaic.cell(body.topLeft(), point, self._cells[1], zoom)
+        if cell is None:
+            return ""
+        of = f", number {cell[1] + 1}" if self.rows > 1 else ""
+        value = fmt.number(float(self._cells[1][cell]))
+        return f"{self.path}, sample {cell[2] + 1} of the batch{of}: {value}"
+
 
 class CurrentSample(Instrument):
     """One sample: an image as a picture, a sequence as curves, features as bars."""
 
     width_px, height_px = _SIDE_PX, _SIDE_PX + _CAPTION_PX
+    words_px = _CAPTION_PX
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
         self.spec = analysis.outputs_of(path)[0]
-        self.mosaic = Mosaic(1, _SIDE_PX, _SIDE_PX, 0.0)
         if len(self.spec.shape) != 3:
             self.height_px = 48.0 + _CAPTION_PX
             self.width_px = 96.0
@@ -118,7 +142,13 @@ class CurrentSample(Instrument):
         specs = analysis.outputs_of(path)
         return len(specs) == 1 and 1 <= len(specs[0].shape) <= 3
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def fit(self, width: float) -> None:
+        """Enlarge the picture."""
+        super().fit(width)
+        if len(self.spec.shape) == 3:
+            self.height_px = min(width, LARGEST_PX) + _CAPTION_PX
+
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the sample."""
         return (SampleOf(self.path, sample),)
 
@@ -131,28 +161,65 @@ class CurrentSample(Instrument):
             self.well(painter, well)
             self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter, 10)
             return
-        self.caption(painter, below, f"sample {found.place + 1} of {found.count}")
+        self.caption(painter, below, _which(found, below.width()))
         values = found.values
         if values.ndim == 3:
             self._picture(painter, well, values)
         elif values.ndim == 2:
             self.well(painter, well)
-            _curves(painter, well.adjusted(4, 5, -4, -5), values)
+            _curves(painter, well.adjusted(*_INSETS), values)
         else:
             self.well(painter, well)
-            _bars(painter, well.adjusted(4, 4, -4, -4), values)
+            _bars(painter, well.adjusted(*_INSETS), values)
+
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Tell the numbers under a point, and where in the sample they stand."""
+        well = body.adjusted(0, 0, 0, -_CAPTION_PX)
+        found: ShownSample | None = readings.seen(SampleOf(self.path, readings.sample))
+        if found is None:
+            return ""
+        values = found.values
+        if values.ndim == 3:
+            place, (rows, columns) = _picture_place(well, values), values.shape[1:]
+        else:
+            place, rows = well.adjusted(*_INSETS), 1
+            columns = len(values) if values.ndim == 2 else min(values.size, _MOST_BARS)
+        if not place.contains(point):
+            return ""
+        row, column = cell_at(point, place, rows, columns)
+        if values.ndim == 3:
+            where, numbers = f"row {row + 1}, column {column + 1}", values[:, row, column]
+        elif values.ndim == 2:
+            where, numbers = f"step {column + 1}", values[column, :_MOST_CURVES]
+        else:
+            where, numbers = f"number {column + 1}", values.ravel()[column : column + 1]
+        words = ", ".join(fmt.number(float(value)) for value in numbers[:_MOST_CURVES])
+        return f"{self.path}, sample {found.index + 1} of the data, {where}: {words}"
 
     def _picture(self, painter: QPainter, well: QRectF, values: Array) -> None:
         low, high = float(values.min()), float(values.max())
         picture = grey_image(values, low, high)
-        side = min(well.width(), well.height())
-        wide, high_px = picture.width(), picture.height()
-        scale = side / max(wide, high_px)
-        place = QRectF(well.left(), well.top(), wide * scale, high_px * scale)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(place, picture)
+        painter.drawImage(_picture_place(well, values), picture)
         painter.restore()
+
+
+def _picture_place(well: QRectF, values: Array) -> QRectF:
+    """Return where a picture, (C, H, W), stands."""
+    high, wide = values.shape[1:]
+    scale = min(well.width(), well.height()) / max(wide, high)
+    return QRectF(well.left(), well.top(), wide * scale, high * scale)
+
+
+def _which(found: ShownSample, room: float) -> str:
+    """Say which sample it is, in as many words as there is room for."""
+    metrics = QFontMetricsF(theme.font(11))
+    place, part = found.place + 1, found.part
+    for words in (f"{part} {place} of {found.count}", f"{part} {place}"):
+        if metrics.horizontalAdvance(words) <= room:
+            return words
+    return str(place)
 
 
 def _curves(painter: QPainter, rect: QRectF, values: Array) -> None:
@@ -162,7 +229,7 @@ def _curves(painter: QPainter, rect: QRectF, values: Array) -> None:
     low, high = float(values.min()), float(values.max())
     span = (high - low) or 1.0
     xs = rect.left() + np.linspace(0.0, 1.0, len(values)) * rect.width()
-    for k in range(min(values.shape[1], 4)):
+    for k in range(min(values.shape[1], _MOST_CURVES)):
         ys = rect.bottom() - (values[:, k] - low) / span * rect.height()
         painter.setPen(QPen(theme.colour("accent", 1.0 if k == 0 else 0.5), 1.5))
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(xs, ys, strict=True)]))
@@ -170,7 +237,7 @@ def _curves(painter: QPainter, rect: QRectF, values: Array) -> None:
 
 def _bars(painter: QPainter, rect: QRectF, values: Array) -> None:
     """Draw a bar for each number, from the line of zero; a one-hot answer stands out."""
-    numbers = values.astype(float).ravel()[:64]
+    numbers = values.astype(float).ravel()[:_MOST_BARS]
     low, high = min(float(numbers.min()), 0.0), max(float(numbers.max()), 0.0)
     span = (high - low) or 1.0
     zero = rect.bottom() + low / span * rect.height()

@@ -20,7 +20,7 @@ __all__ = ["SourceField", "sample_words"]
 class SourceField(Instrument):
     """The field's name, and in words what one sample holds."""
 
-    height_px = 36.0
+    height_px = words_px = 36.0
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)

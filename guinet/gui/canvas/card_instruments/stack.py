@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 
 __all__ = ["Stack"]
 
@@ -28,13 +28,18 @@ class Stack(Instrument):
     def __init__(self, parts: Sequence[Instrument]) -> None:
         self.path, self.module = parts[0].path, parts[0].module
         self.parts = tuple(parts)
-        self.width_px = max(part.width_px for part in parts)
-        self.height_px = sum(part.height_px + _GAP for part in parts) - _GAP
+        self._add_up()
         self.watches = tuple(
             what for what in ("weights", "loss") if any(what in part.watches for part in parts)
         )
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def fit(self, width: float) -> None:
+        """Give each part the width."""
+        for part in self.parts:
+            part.fit(width)
+        self._add_up()
+
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at what the parts look at."""
         return tuple(view for part in self.parts for view in part.views(sample))
 
@@ -49,6 +54,10 @@ class Stack(Instrument):
             if place.contains(point):
                 return part.words_at(point, place, zoom, readings)
         return ""
+
+    def _add_up(self) -> None:
+        self.width_px = max(part.width_px for part in self.parts)
+        self.height_px = sum(part.height_px + _GAP for part in self.parts) - _GAP
 
     def _places(self, body: QRectF) -> Iterator[tuple[Instrument, QRectF]]:
         """Yield the parts, each with where it stands."""

@@ -13,7 +13,7 @@ from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.pictures import Mosaic, cell_at
 from guinet.gui.canvas.readings import Readings
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from guinet.lens.views.unit_maps import UnitMaps, UnitMapsOf
 from guinet.modules.data.input import Input
 
@@ -47,9 +47,15 @@ class UnitMapGrid(Instrument):
             return False
         return len(outputs[0].shape) == 1 and outputs[0].kind == "float"
 
-    def views(self, sample: int) -> tuple[View, ...]:
+    def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the maps."""
         return (UnitMapsOf(self.path, most=self.shown),)
+
+    def fit(self, width: float) -> None:
+        """Enlarge the maps."""
+        self.mosaic = self.mosaic.grown(width, self.shown)
+        below = _CAPTION_PX if self.count > self.shown else 0.0
+        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1] + below
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the maps, and say how many more units there are."""

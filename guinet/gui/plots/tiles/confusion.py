@@ -52,6 +52,7 @@ class ConfusionTile(Tile):
         self.close_behind.setAccessibleName("Hide the samples behind the cell")
         self.close_behind.clicked.connect(self._on_close)
         self.cases = CaseGrid()
+        self.cases.picked.connect(desk.sight.sample.choose)
         above = QHBoxLayout()
         above.addWidget(self.behind_words, 1)
         above.addWidget(self.close_behind)

@@ -39,6 +39,7 @@ class MistakesTile(Tile):
         self.kind.currentTextChanged.connect(lambda _: self._on_choice())
         self.controls.addWidget(self.kind)
         self.grid = CaseGrid()
+        self.grid.picked.connect(desk.sight.sample.choose)
         self.body.addWidget(self.grid, 1)
 
     @classmethod

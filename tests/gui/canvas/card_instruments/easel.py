@@ -20,7 +20,7 @@ from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import Instrument, instrument_for
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.signed import signed_rgb
-from guinet.lens.view import View
+from guinet.lens.view import SampleAt, View
 from tests.gui.canvas.conftest import FakeBridge
 
 CORNER = QPointF(13, 21)
@@ -59,7 +59,7 @@ class Easel:
         self.bridge = FakeBridge()
         self.readings = Readings(self.bridge)  # type: ignore[arg-type]
         self.readings.weights = dict(weights or {})
-        self.readings.sample = sample
+        self.readings.sample = SampleAt(sample)
         self.seen = dict(seen or {})
         self.readings.seen = self.seen.get  # type: ignore[method-assign, assignment]
         self.body = QRectF(CORNER.x(), CORNER.y(), instrument.width_px, instrument.height_px)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 from guinet.core.spec import FieldSpec
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.attention import AttentionHeads
+from guinet.lens.view import SampleAt
 from guinet.lens.views.attention import Attention, AttentionOf
 from tests.gui.canvas.card_instruments.easel import Easel, cell, made, signed
 
@@ -17,11 +18,11 @@ def heads(count: int, steps: int = 4, sample: int = 0) -> tuple[AttentionHeads, 
     """An attention that was seen, with shares that are all different."""
     instrument, _ = made("MultiheadAttention", *(FieldSpec((steps, count)),) * 3, num_heads=count)
     assert isinstance(instrument, AttentionHeads)
-    assert instrument.views(sample) == (AttentionOf("node", sample),)
+    assert instrument.views(SampleAt(sample)) == (AttentionOf("node", SampleAt(sample)),)
     shares = np.random.default_rng(count).random((count, steps, steps))
     shares[:, 0, 1:] = 0.0
     shares /= shares.sum(axis=2, keepdims=True)
-    seen = {AttentionOf("node", sample): Attention(shares)}
+    seen = {AttentionOf("node", SampleAt(sample)): Attention(shares)}
     return instrument, shares, Easel(instrument, seen=seen, sample=sample)
 
 

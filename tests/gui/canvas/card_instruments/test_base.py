@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.readings import Readings
+from guinet.lens.view import SampleAt
 from tests.gui.canvas.card_instruments.easel import Easel
 
 
@@ -36,6 +37,6 @@ def test_words_are_written_in_the_recess_where_they_can_be_read() -> None:
 
 def test_an_instrument_looks_at_nothing_and_leaves_speaking_to_the_card() -> None:
     easel = Easel(Plain())
-    assert easel.instrument.views(3) == ()
+    assert easel.instrument.views(SampleAt(3)) == ()
     assert easel.at(QPointF(20, 20)) == ""
     assert tuple(easel.instrument.watches) == ()

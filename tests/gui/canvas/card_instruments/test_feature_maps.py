@@ -11,6 +11,7 @@ from guinet.core.spec import FieldSpec
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.feature_maps import MapMosaic, StateCourse
 from guinet.gui.canvas.card_instruments.stack import Stack
+from guinet.lens.view import SampleAt
 from guinet.lens.views.feature_maps import FeatureMaps, FeatureMapsOf
 from tests.gui.canvas.card_instruments.easel import Easel, cell, made, signed
 
@@ -25,8 +26,8 @@ def mosaic(type_name: str, channels: int, low: float | None = None) -> MapMosaic
 @pytest.mark.parametrize(("channels", "shown"), [(1, 1), (5, 5), (20, 8)])
 def test_each_map_is_painted_in_its_place_on_one_scale(channels: int, shown: int) -> None:
     instrument = mosaic("Dropout2d", channels)
-    view = FeatureMapsOf("node", 2, shown)
-    assert instrument.views(2) == (view,)
+    view = FeatureMapsOf("node", SampleAt(2), shown)
+    assert instrument.views(SampleAt(2)) == (view,)
     maps = np.random.default_rng(0).normal(size=(shown, 3, 4))
     easel = Easel(instrument, seen={view: FeatureMaps(maps, channels)}, sample=2)
     places = [
@@ -40,7 +41,7 @@ def test_each_map_is_painted_in_its_place_on_one_scale(channels: int, shown: int
 def test_what_is_never_below_zero_is_grey() -> None:
     instrument = mosaic("ReLU", 2)
     maps = np.array([[[0.0, 1.0]], [[4.0, 2.0]]])
-    view = FeatureMapsOf("node", 0, 2)
+    view = FeatureMapsOf("node", SampleAt(0), 2)
     easel = Easel(instrument, seen={view: FeatureMaps(maps, 2)})
     places = [
         cell(instrument.mosaic.place(QPointF(), number), 0, column, 1, 2)
@@ -52,11 +53,11 @@ def test_what_is_never_below_zero_is_grey() -> None:
 
 def test_a_map_of_another_sample_is_not_shown_as_this_one() -> None:
     instrument = mosaic("Dropout2d", 2)
-    seen = {FeatureMapsOf("node", 1, 2): FeatureMaps(np.ones((2, 3, 3)), 2)}
+    seen = {FeatureMapsOf("node", SampleAt(1), 2): FeatureMaps(np.ones((2, 3, 3)), 2)}
     easel = Easel(instrument, seen=seen, sample=0)
     middles = [instrument.mosaic.place(QPointF(), number).center() for number in (0, 1)]
     assert easel.colours(middles) == [theme.colour("well")] * 2
-    easel.readings.sample = 1
+    easel.readings.sample = SampleAt(1)
     assert easel.colours(middles) == [theme.colour("positive")] * 2
 
 
@@ -65,8 +66,8 @@ def test_a_course_has_a_row_for_each_unit_and_a_column_for_each_step(type_name: 
     settings = {} if type_name == "PositionalEncoding" else {"hidden_size": 4}
     instrument, _ = made(type_name, FieldSpec((5, 4)), **settings)
     assert isinstance(instrument, StateCourse)
-    view = FeatureMapsOf("node", 0, 1)
-    assert instrument.views(0) == (view,)
+    view = FeatureMapsOf("node", SampleAt(0), 1)
+    assert instrument.views(SampleAt()) == (view,)
     states = np.random.default_rng(0).normal(size=(4, 5))
     easel = Easel(instrument, seen={view: FeatureMaps(states[None], 1)})
     picture = instrument.mosaic.place(QPointF(), 0)

@@ -11,6 +11,7 @@ from guinet.graph.composite import CompositeUse
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import inside_of, instrument_for
 from guinet.gui.canvas.card_instruments.inside import InsideSketch
+from guinet.lens.view import SampleAt
 from guinet.project.examples import open_example
 from tests.gui.canvas.card_instruments.easel import Easel, made
 
@@ -31,7 +32,7 @@ def sketch() -> tuple[InsideSketch, list[Module]]:
 
 def test_the_inside_is_drawn_in_a_recess_in_the_colours_of_what_it_holds() -> None:
     instrument, modules = sketch()
-    assert instrument.views(0) == ()
+    assert instrument.views(SampleAt()) == ()
     easel = Easel(instrument)
     image = easel.image(zoom=4)
     pixels = np.frombuffer(image.constBits(), np.uint32)

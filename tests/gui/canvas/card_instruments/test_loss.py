@@ -15,6 +15,7 @@ from guinet.graph.builder import GraphBuilder
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import instrument_for
 from guinet.gui.canvas.card_instruments.loss import LossNumber
+from guinet.lens.view import SampleAt
 from guinet.lens.views.sample import SampleShares, SharesOf
 from guinet.training.messages import LossPoint, Prepared
 from tests.gui.canvas.card_instruments.easel import Easel
@@ -108,8 +109,8 @@ def test_what_is_no_number_leaves_no_trace_in_the_course() -> None:
 
 def test_bars_of_the_classes_are_as_high_as_their_probabilities() -> None:
     instrument = loss("CrossEntropyLoss", classes=4)
-    view = SharesOf("node", 5)
-    assert instrument.views(5) == (view,)
+    view = SharesOf("node", SampleAt(5))
+    assert instrument.views(SampleAt(5)) == (view,)
     found = shares([0.5, 0.125, 0.0, 0.375], right=3)
     easel = Easel(instrument, seen={view: found}, sample=5)
     easel.readings.losses = {"node": 1.0}
@@ -127,8 +128,8 @@ def test_bars_of_the_classes_are_as_high_as_their_probabilities() -> None:
 
 
 def test_probabilities_are_shown_of_a_few_classes_alone() -> None:
-    assert loss("MSELoss").views(0) == ()
-    assert loss("CrossEntropyLoss", classes=40).views(0) == ()
+    assert loss("MSELoss").views(SampleAt()) == ()
+    assert loss("CrossEntropyLoss", classes=40).views(SampleAt()) == ()
     easel = Easel(loss("CrossEntropyLoss", classes=3))
     easel.readings.losses = {"node": 1.0}
     assert easel.words() == ["1.000", "loss of this batch"], "none are known yet"

@@ -11,6 +11,7 @@ from guinet.core.spec import FieldSpec
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
 from guinet.gui.canvas.readings import Readings
+from guinet.lens.view import SampleAt
 from guinet.lens.views.weight_gradients import Gradients, WeightGradients
 from tests.gui.canvas.card_instruments.easel import made
 from tests.gui.canvas.conftest import FakeBridge
@@ -78,7 +79,7 @@ def test_pointing_at_a_cell_of_the_card_tells_its_weight(qtbot) -> None:
 def test_the_gradient_stands_below_on_a_scale_of_its_own(qtbot) -> None:
     matrix, _ = made("Linear", FieldSpec((3,)), out_features=4)
     assert isinstance(matrix, WeightMatrix)
-    assert matrix.views(0) == (WeightGradients("node"),)
+    assert matrix.views(SampleAt()) == (WeightGradients("node"),)
     readings = Readings(FakeBridge())
     weight = np.full((4, 3), 5.0, np.float32)
     readings.weights = {"node.weight": weight, "node.bias": np.zeros(4, np.float32)}
@@ -109,7 +110,7 @@ def test_a_gradient_is_shown_where_there_is_room(qtbot, outputs: int, shows: boo
     matrix, _ = made("Linear", FieldSpec((2,)), out_features=outputs)
     assert isinstance(matrix, WeightMatrix)
     assert matrix.shows_gradient is shows
-    assert bool(matrix.views(0)) is shows
+    assert bool(matrix.views(SampleAt())) is shows
 
 
 def test_before_the_first_run_a_matrix_shows_its_shape_where_it_will_stand(qtbot) -> None:

@@ -15,6 +15,7 @@ from guinet.gui.canvas.card_instruments import Instrument, instrument_for
 from guinet.gui.canvas.card_instruments.sample import BatchCells, BatchPoints, CurrentSample
 from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.class_colours import class_colours
+from guinet.lens.view import SampleAt
 from guinet.lens.views.sample import BatchOf, SampleOf, ShownBatch, ShownSample
 from tests.gui.canvas.card_instruments.easel import Easel, signed
 
@@ -80,11 +81,11 @@ def test_single_numbers_are_cells_with_their_sign() -> None:
 def test_an_image_is_shown_as_it_is(shape: tuple[int, ...]) -> None:
     instrument = source(FieldSpec(shape))
     assert isinstance(instrument, CurrentSample)
-    view = SampleOf("node", 6)
-    assert instrument.views(6) == (view,)
+    view = SampleOf("node", SampleAt(6))
+    assert instrument.views(SampleAt(6)) == (view,)
     values = np.random.default_rng(0).integers(0, 256, shape) / 255
     values.flat[:2] = 0.0, 1.0
-    easel = Easel(instrument, seen={view: ShownSample(values, 6, 64)}, sample=6)
+    easel = Easel(instrument, seen={view: ShownSample(values, "train", 6, 64, 11)}, sample=6)
     channels, rows, columns = shape
     side = 80 / max(rows, columns)
     for row, column in np.ndindex(rows, columns):
@@ -92,14 +93,14 @@ def test_an_image_is_shown_as_it_is(shape: tuple[int, ...]) -> None:
         levels = np.rint(255 * values[:, row, column]).astype(int).tolist()
         wanted = QColor(*(levels if channels == 3 else levels * 3))
         assert easel.colours([at]) == [wanted], (row, column)
-    assert easel.words() == ["sample 7 of 64"]
+    assert easel.words() == ["train 7 of 64"]
     assert not easel.spills()
 
 
 def test_features_are_bars_from_the_line_of_zero() -> None:
     instrument = source(FieldSpec((4,)))
     values = np.array([1.0, -0.5, 0.25, -1.0])
-    easel = Easel(instrument, seen={SampleOf("node"): ShownSample(values, 0, 8)})
+    easel = Easel(instrument, seen={SampleOf("node"): ShownSample(values, "validation", 0, 8, 3)})
     left, top, high = 4.0, 4.0, 48.0 - 8
     width, zero = (96.0 - 8) / 4, top + high / 2
     for place, value in enumerate(values.tolist()):
@@ -113,13 +114,13 @@ def test_features_are_bars_from_the_line_of_zero() -> None:
             [QPointF(x, end + within), QPointF(x, end - within)], zoom=4
         )
         assert (inside, outside) == (colour, theme.colour("well")), place
-    assert easel.words() == ["sample 1 of 8"]
+    assert easel.words() == ["validation 1 of 8"]
 
 
 def test_a_sequence_is_a_curve_for_each_of_its_first_components() -> None:
     instrument = source(FieldSpec((5, 2)))
     values = np.array([[0.0, 4.0], [4.0, 2.0], [0.0, 2.0], [2.0, 4.0], [4.0, 0.0]])
-    easel = Easel(instrument, seen={SampleOf("node"): ShownSample(values, 0, 8)})
+    easel = Easel(instrument, seen={SampleOf("node"): ShownSample(values, "validation", 0, 8, 3)})
     left, right, top, bottom = 4.0, 92.0, 5.0, 43.0
 
     def between(step: int, component: int) -> QPointF:

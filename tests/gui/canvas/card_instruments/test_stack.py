@@ -12,6 +12,7 @@ from guinet.gui.canvas.card_instruments.base import Instrument
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
 from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.canvas.readings import Readings
+from guinet.lens.view import SampleAt
 from guinet.lens.views.activation_state import ActivationStateOf
 from guinet.lens.views.feature_maps import FeatureMapsOf
 from tests.gui.canvas.card_instruments.easel import Easel, made
@@ -42,7 +43,10 @@ def test_parts_are_painted_in_their_order_with_a_gap_between_them() -> None:
 def test_a_stack_looks_at_what_its_parts_look_at() -> None:
     found, _ = made("ReLU", FieldSpec((4, 6, 6)))
     assert isinstance(found, Stack)
-    assert found.views(3) == (ActivationStateOf("node", 4.0), FeatureMapsOf("node", 3, 4))
+    assert found.views(SampleAt(3)) == (
+        ActivationStateOf("node", 4.0),
+        FeatureMapsOf("node", SampleAt(3), 4),
+    )
 
 
 def test_of_parts_that_stand_below_each_other_the_one_pointed_at_speaks() -> None:

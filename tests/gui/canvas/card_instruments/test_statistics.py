@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from guinet.core.spec import FieldSpec
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.statistics import StatisticsBars
+from guinet.lens.view import SampleAt
 from guinet.lens.views.batch_statistics import BatchStatistics, BatchStatisticsOf
 from tests.gui.canvas.card_instruments.easel import Easel, made
 
@@ -17,7 +18,7 @@ TOP, BOTTOM, LEFT, RIGHT = 5.0, 51.0, 5.0, 107.0
 def bars(channels: int) -> StatisticsBars:
     found, _ = made("BatchNorm", FieldSpec((channels,)))
     assert isinstance(found, StatisticsBars)
-    assert found.views(0) == (BatchStatisticsOf("node"),)
+    assert found.views(SampleAt()) == (BatchStatisticsOf("node"),)
     return found
 
 

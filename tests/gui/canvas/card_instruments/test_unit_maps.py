@@ -16,6 +16,7 @@ from guinet.gui.canvas.card_instruments.sample import BatchPoints
 from guinet.gui.canvas.card_instruments.stack import Stack
 from guinet.gui.canvas.card_instruments.unit_maps import InputMaps, UnitMapGrid
 from guinet.gui.format import number
+from guinet.lens.view import SampleAt
 from guinet.lens.views.unit_maps import UnitMaps, UnitMapsOf
 from tests.gui.canvas.card_instruments.easel import Easel, alike, cell, made, signed
 
@@ -46,7 +47,7 @@ def input_maps() -> InputMaps:
 @pytest.mark.parametrize(("count", "shown"), [(1, 1), (3, 3), (8, 8), (11, 8)])
 def test_the_plane_stands_upright_and_each_unit_has_its_colours(count: int, shown: int) -> None:
     grid = units(count)
-    assert grid.views(0) == (UnitMapsOf("node", most=shown),)
+    assert grid.views(SampleAt()) == (UnitMapsOf("node", most=shown),)
     maps = np.random.default_rng(0).normal(size=(shown, 4, 4))
     easel = Easel(grid, seen={UnitMapsOf("node", most=shown): UnitMaps(maps, count)})
     for unit in range(shown):
