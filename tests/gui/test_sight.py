@@ -22,7 +22,7 @@ from guinet.gui.editor import Editor
 from guinet.gui.sight import Sight
 from guinet.lens.messages import Seen
 from guinet.lens.scene import Scene
-from guinet.lens.view import Moment, Unseen, View
+from guinet.lens.view import FIRST, Moment, Unseen, View
 from guinet.lens.views.sample import SampleOf
 from guinet.lens.views.unit_histogram import HistogramOf
 from guinet.project.project import Project
@@ -119,7 +119,7 @@ def test_an_edit_is_followed(qtbot: QtBot, seeing: Seeing) -> None:
 def test_what_was_seen_of_a_node_that_became_another_is_forgotten_at_once(
     qtbot: QtBot, seeing: Seeing
 ) -> None:
-    of_changed, of_another = HistogramOf("hidden"), SampleOf("input1", 0)
+    of_changed, of_another = HistogramOf("hidden"), SampleOf("input1", FIRST)
     outdated: list[set[View]] = []
     seeing.sight.outdated.connect(outdated.append)
     seeing.sight.look(seeing.owner, [of_changed, of_another])

@@ -137,4 +137,4 @@ def test_the_layer_is_drawn_along_its_principal_components(qtbot):
     classes = theme.current().classes
     assert colours == [QColor(classes[label]).name() for label in data.validation["y"]]
     whole = float(pca.explained_variance_ratio_.sum())
-    assert tile.caption.text() == f"{fmt.percent(whole)} of the variance"
+    assert tile.caption.text() == f"{fmt.percent(whole)} of variance"

@@ -34,7 +34,7 @@ def test_gradients_and_steps_stand_by_their_nodes(qtbot):
     assert gradients.keys() == wanted.keys()
     for name, size in wanted.items():
         np.testing.assert_allclose(gradients[name][1], [size], rtol=1e-4)
-        drawn = tiles[0].plot._lines[name].getOriginalDataset()[1]
+        drawn = 10.0 ** tiles[0].plot._lines[name].getData()[1]
         np.testing.assert_allclose(drawn, [size], rtol=1e-4)
     for name in ("fc1", "fc2", "skip", "out"):
         own = [key for key in before if key.startswith(f"{name}.")]
