@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
-from guinet.lens.view import View
+from guinet.lens.diverged import refuse_infinite
+from guinet.lens.view import Part, View
 
 if TYPE_CHECKING:
-    from guinet.lens.scene import Part, Scene
+    from guinet.lens.scene import Scene
 
 __all__ = ["Predictions", "PredictionsOf"]
 
@@ -25,14 +26,17 @@ class Predictions:
         (N, K): a row for each sample, a column for each number that is predicted.
     names
         Names of these numbers.
-    count
+    part
+        Whose samples: the training part where no validation part is kept.
+    total
         Samples of the part; N may be fewer.
     """
 
     prediction: Array
     target: Array
     names: tuple[str, ...]
-    count: int
+    part: Part
+    total: int
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,11 @@ class PredictionsOf(View):
         if len(found) < len(names):
             raise GuinetError("The prediction cannot be computed yet.")
         prediction, target = (scene.original(judged.target, found[name]) for name in names)
+        refuse_infinite(prediction)
         count = len(prediction)
         flat = prediction.reshape(count, -1), target.reshape(count, -1)
-        whole = len(next(iter(scene.part(self.part).values())))
-        return Predictions(*flat, _names(scene, judged.target, flat[0].shape[1]), whole)
+        columns = _names(scene, judged.target, flat[0].shape[1])
+        return Predictions(*flat, columns, scene.kept(self.part), len(scene.index(self.part)))
 
 
 def _names(scene: Scene, target: str, count: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
+from guinet.lens.diverged import refuse_infinite
 from guinet.lens.view import View
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Reconstructions:
         Mean squared difference of each pair, in the units of the run.
     index
         Which samples of the source these are.
+    part
+        Whose samples: the training part where no validation part is kept.
     """
 
     seen: Array
@@ -37,6 +40,7 @@ class Reconstructions:
     made: Array
     errors: Array
     index: Array
+    part: Part
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class ReconstructionsOf(View):
         if len(found) < len(set(names)):
             raise GuinetError("The reconstruction cannot be computed yet.")
         seen, wanted, made = (found[name] for name in names)
+        refuse_infinite(made)
         difference = np.square(made - wanted).reshape(len(made), -1)
         return Reconstructions(
             scene.original(path, seen),
@@ -61,4 +66,5 @@ class ReconstructionsOf(View):
             scene.original(judged.target, made),
             difference.mean(axis=1),
             scene.index(self.part)[: len(made)],
+            scene.kept(self.part),
         )
