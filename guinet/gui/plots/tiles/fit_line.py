@@ -71,14 +71,14 @@ class FitLineTile(Tile):
         for item, points in ((self.train, result.train), (self.validation, result.validation)):
             x = np.repeat(points[:, :1], points.shape[1] - 1, axis=1)
             item.setData(x=x.ravel(), y=points[:, 1:].ravel())
-        every = [result.y.ravel(), result.train[:, 1:].ravel()]
+        every = [part.ravel() for part in (result.y, result.train[:, 1:], result.validation[:, 1:])]
         self.chart.frame(result.x, np.concatenate(every))
 
     def clear(self) -> None:
-        """Take the curve away."""
+        """Take curve and points away."""
         self.result = None
-        for line in self.lines:
-            line.setData([], [])
+        for item in (*self.lines, self.train, self.validation):
+            item.setData([], [])
 
     def dress(self) -> None:
         """Take the colours of the theme."""

@@ -11,9 +11,9 @@ from guinet.gui import format as fmt
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.pair_grid import PairGrid
-from guinet.gui.plots.parts import small_choice
+from guinet.gui.plots.parts import instead, small_choice
 from guinet.gui.plots.tile import Tile
-from guinet.lens.view import View
+from guinet.lens.view import Part, View
 from guinet.lens.views.reconstructions import Reconstructions, ReconstructionsOf
 
 __all__ = ["ReconstructionsTile"]
@@ -50,8 +50,7 @@ class ReconstructionsTile(Tile):
 
     def looks(self) -> tuple[View, ...]:
         """Look at the first samples."""
-        validation = self.part.currentIndex() == 0
-        return (ReconstructionsOf("validation" if validation else "train", 16),)
+        return (ReconstructionsOf(self._part(), 16),)
 
     def show_result(self, view: View, result: Any) -> None:
         """Draw the pairs; a third row where what is seen is not what is wanted."""
@@ -60,7 +59,9 @@ class ReconstructionsTile(Tile):
         if result.seen.shape != result.wanted.shape or not np.allclose(result.seen, result.wanted):
             rows.insert(0, ("seen", result.seen))
         self.grid.show_rows(rows, [fmt.number(float(error), 3) for error in result.errors])
-        self.caption.setText(f"mean squared error {fmt.number(float(result.errors.mean()), 3)}")
+        error = fmt.number(float(result.errors.mean()), 3)
+        words = instead(self._part(), result.part)
+        self.caption.setText(f"mean squared error {error}{words}")
 
     def clear(self) -> None:
         """Take the pairs away."""
@@ -74,3 +75,6 @@ class ReconstructionsTile(Tile):
             return ()
         pairs = zip(self.result.index, self.result.errors, strict=True)
         return [["sample", "mean_squared_error"], *([int(i) + 1, float(e)] for i, e in pairs)]
+
+    def _part(self) -> Part:
+        return "validation" if self.part.currentIndex() == 0 else "train"

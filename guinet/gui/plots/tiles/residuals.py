@@ -15,7 +15,7 @@ from guinet.gui.plots.chart import Chart, translucent
 from guinet.gui.plots.curves import VALIDATION_ROLE
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
-from guinet.gui.plots.parts import refill, small_choice
+from guinet.gui.plots.parts import instead, refill, small_choice
 from guinet.gui.plots.tile import Tile
 from guinet.gui.plots.tiles.predictions import PredictionsTile
 from guinet.lens.view import View
@@ -97,13 +97,10 @@ class ResidualsTile(Tile):
         self.look_again()
 
     def _draw(self) -> None:
-        if self.result is None:
+        found = self.result
+        if found is None:
             return
         prediction, rest = self.residuals()
-        finite = np.isfinite(prediction) & np.isfinite(rest)
-        prediction, rest = prediction[finite], rest[finite]
-        if not rest.size:
-            return
         self.points.setData(x=prediction, y=rest)
         ends = np.array([prediction.min(), prediction.max()])
         self._zero.setData(ends, np.zeros(2))
@@ -114,7 +111,9 @@ class ResidualsTile(Tile):
         box = self.side.getPlotItem().getViewBox()
         box.setRange(xRange=(0, counts.max() * 1.05), yRange=(low, high), padding=0)
         mean, deviation = fmt.number(float(rest.mean()), 3), fmt.number(float(rest.std()), 3)
-        self.caption.setText(f"mean {mean}, deviation {deviation}")
+        first = f", first {rest.size} of {found.total}" if rest.size < found.total else ""
+        words = f"mean {mean}, deviation {deviation}{first}"
+        self.caption.setText(f"{words}{instead(self.view.part, found.part)}")
 
     def dress(self) -> None:
         """Take the colours of the theme."""
