@@ -11,6 +11,7 @@ from PIL import Image
 from PySide6.QtGui import QColor
 from sklearn.datasets import load_digits, load_wine
 
+from guinet.core.errors import DataError
 from guinet.data.prepare import prepare
 from guinet.data.sources.csv_file import CsvFile
 from guinet.data.sources.digits import Digits
@@ -19,6 +20,7 @@ from guinet.data.sources.two_moons import TwoMoons
 from guinet.data.sources.wine import Wine
 from guinet.gui.class_colours import class_colours
 from guinet.gui.panels.data_balance import ClassBalance
+from tests.data.test_other_software import WRITERS
 from tests.gui.panels.data_panels import panel, settle
 
 __all__ = ["panel"]
@@ -137,3 +139,19 @@ def test_bars_are_as_long_as_classes_are_large(qtbot):
     assert lengths[0] > 100
     assert lengths[1] / lengths[0] == pytest.approx(0.5, abs=0.03)
     assert lengths[2] / lengths[0] == pytest.approx(0.25, abs=0.03)
+
+
+@pytest.mark.parametrize("write", WRITERS, ids=lambda write: write.__name__)
+def test_of_a_damaged_file_the_panel_says_what_the_source_says(panel, qtbot, tmp_path, write):
+    source = write(tmp_path)
+    victim = max((p for p in tmp_path.rglob("*") if p.is_file()), key=lambda p: p.stat().st_size)
+    victim.write_bytes(victim.read_bytes()[: victim.stat().st_size // 2 + 1])
+    with pytest.raises(DataError) as raised:
+        source.load()
+    put(panel, qtbot, source)
+    assert panel.preview.currentWidget() is panel.preview.words
+    assert str(raised.value) in panel.preview.words.words
+    assert panel.summary.counts.isHidden()
+    panel._editor.document.undo()
+    settle(panel, qtbot)
+    assert panel.preview.currentWidget() is panel.preview.plane
