@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.graph.judged import Judged
+from guinet.lens.diverged import refuse_nan
 
 if TYPE_CHECKING:
     from guinet.lens.scene import Part, Scene
@@ -75,11 +74,7 @@ def known_scores(judged: Judged, prediction: Array) -> tuple[Array, bool]:
         If some are not numbers: the largest of those says nothing.
     """
     scores, probable = judged.scores(prediction)
-    if np.isnan(scores).any():
-        raise GuinetError(
-            "Some predictions are no numbers any more: the run has diverged. Set it back and "
-            "train with a smaller learning rate."
-        )
+    refuse_nan(scores)
     return scores, probable
 
 

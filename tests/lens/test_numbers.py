@@ -31,14 +31,14 @@ def test_predictions_are_in_the_units_of_the_data() -> None:
     scaled = network.output("out")
     wanted = scaled * scene.data.scaler.scales["y"] + scene.data.scaler.means["y"]
     np.testing.assert_allclose(found.prediction, wanted.reshape(-1, 1), rtol=1e-5)
-    assert found.count == len(found.prediction)
+    assert found.total == len(found.prediction)
 
 
 def test_no_more_samples_are_looked_at_than_asked_for() -> None:
     scene = scene_of(line_graph(), LINE)
     found = PredictionsOf("train", 5).compute(scene)
     assert len(found.prediction) == 5
-    assert found.count == len(scene.data.train["x"])
+    assert found.total == len(scene.data.train["x"])
 
 
 def test_the_fit_line_is_the_network() -> None:

@@ -152,7 +152,7 @@ class TryItPanel(QWidget):
         self.empty.setVisible(bool(reason))
         self.column.setVisible(not reason)
         self.empty.say("Nothing to try", reason)
-        made_for = (reason, facts.input_spec, facts.data.source)
+        made_for = (reason, facts.input_spec, facts.data.source, facts.data.scaling)
         if made_for == self._made_for:
             return
         self._made_for = made_for

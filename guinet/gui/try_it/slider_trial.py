@@ -25,6 +25,8 @@ __all__ = ["MOST_SLIDERS", "SliderTrial"]
 
 MOST_SLIDERS = 64
 _STEPS = 200
+_UNITS = {"standard": "deviation", "min-max": "range", "none": "1"}
+"""What a network takes for 1 of a number, by how the data are scaled."""
 
 
 class _Slope(QWidget):
@@ -111,9 +113,11 @@ class SliderTrial(Trial):
         if answer.slopes is None or len(self.slopes) != answer.slopes.size:
             return
         slopes = answer.slopes.ravel()
+        what = "answer" if answer.shares is None else "score of the answer"
+        unit = _UNITS[self.facts.data.scaling]
         reach = float(np.abs(slopes).max()) or 1.0
         for bar, slope in zip(self.slopes, slopes.tolist(), strict=True):
-            tip = f"The answer changes by {slope:+.3g} per deviation of this number."
+            tip = f"The {what} changes by {slope:+.3g} per {unit} of this number."
             bar.show_value(slope / reach, tip.replace("-", "−"))
 
     def sizeHint(self) -> QSize:

@@ -10,6 +10,7 @@ import numpy as np
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
 from guinet.lens.answered import classifier, known_scores
+from guinet.lens.diverged import refuse_infinite
 from guinet.lens.view import View
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class BoundaryOf(View):
         probable = False
         if not judged.classifies:
             values = scene.original(judged.target, prediction).reshape(len(prediction), -1)[:, :1]
+            refuse_infinite(values)
             shares = values
         else:
             values, probable = known_scores(classifier(scene), prediction)

@@ -9,6 +9,7 @@ import numpy as np
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
+from guinet.lens.diverged import refuse_infinite
 from guinet.lens.view import View
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class FitLine(View):
         if judged.prediction not in found:
             raise GuinetError("The prediction cannot be computed from the input alone.")
         y = scene.original(judged.target, found[judged.prediction]).reshape(self.points, -1)
+        refuse_infinite(y)
         x = scene.data.scaler.inverse(field, places).ravel()
         return FittedLine(x, y, self._points(scene, "train"), self._points(scene, "validation"))
 

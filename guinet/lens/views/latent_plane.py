@@ -9,6 +9,7 @@ import numpy as np
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
+from guinet.lens.diverged import refuse_infinite
 from guinet.lens.view import View
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class LatentPlaneOf(View):
             grid[..., 1] = ys[:, None]
         given = grid.reshape(-1, *shape)
         made = scene.original(judged.target, scene.decoded(path, given, judged.prediction))
+        refuse_infinite(codes, made)
         decoded = made.reshape(len(ys), len(xs), *made.shape[1:])
         labels = scene.labels("validation", 1000)
         return LatentPlane(path, size, shown, labels, xs, ys, decoded)

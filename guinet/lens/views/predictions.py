@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
-from guinet.lens.view import View
+from guinet.lens.diverged import refuse_infinite
+from guinet.lens.view import Part, View
 
 if TYPE_CHECKING:
-    from guinet.lens.scene import Part, Scene
+    from guinet.lens.scene import Scene
 
 __all__ = ["Predictions", "PredictionsOf"]
 
@@ -25,7 +26,7 @@ class Predictions:
         (N, K): a row for each sample, a column for each number that is predicted.
     names
         Names of these numbers.
-    count
+    total
         Samples of the part; N may be fewer.
     part
         Whose samples: the training part where no validation part is kept.
@@ -34,7 +35,7 @@ class Predictions:
     prediction: Array
     target: Array
     names: tuple[str, ...]
-    count: int
+    total: int
     part: Part
 
 
@@ -61,6 +62,7 @@ class PredictionsOf(View):
         if len(found) < len(outputs):
             raise GuinetError("The prediction cannot be computed yet.")
         prediction, target = (scene.original(judged.target, found[name]) for name in outputs)
+        refuse_infinite(prediction)
         count = len(prediction)
         flat = prediction.reshape(count, -1), target.reshape(count, -1)
         whole = len(scene.index(self.part))

@@ -9,6 +9,7 @@ import numpy as np
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
+from guinet.lens.diverged import refuse_infinite
 from guinet.lens.view import View
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class ReconstructionsOf(View):
         if len(found) < len(set(names)):
             raise GuinetError("The reconstruction cannot be computed yet.")
         seen, wanted, made = (found[name] for name in names)
+        refuse_infinite(made)
         difference = np.square(made - wanted).reshape(len(made), -1)
         return Reconstructions(
             scene.original(path, seen),

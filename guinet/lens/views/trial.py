@@ -9,6 +9,8 @@ import numpy as np
 
 from guinet.core.errors import GuinetError
 from guinet.core.types import Array
+from guinet.lens.answered import known_scores
+from guinet.lens.diverged import refuse_infinite
 from guinet.lens.view import View
 
 if TYPE_CHECKING:
@@ -41,8 +43,8 @@ class Answer:
     names
         Names of these numbers.
     slopes
-        By how much the answer (the score of the class that is said, or the first number, as
-        the loss sees it) changes per deviation of each input; None where there are too many.
+        By how much the answer (the score of the class that is said, as the loss sees it, or the
+        first of `numbers`) changes per 1 of each number of `seen`; None where there are too many.
     """
 
     seen: Array
@@ -90,11 +92,11 @@ class TrialOf(View):
         said = int(judged.answers(prediction).ravel()[0]) if judged.classes else -1
         shares, probable, numbers = None, False, np.zeros(0)
         if judged.classes:
-            known = judged.probabilities(prediction)
-            probable = known is not None
-            shares = prediction[0] if known is None else known[0]
+            scores, probable = known_scores(judged, prediction)
+            shares = scores[0]
         else:
             numbers = scene.original(judged.target, prediction).ravel()
+            refuse_infinite(numbers)
         names = tuple(f"y{n + 1}" for n in range(len(numbers))) if len(numbers) > 1 else ("y",)
         slopes = None
         if self.slopes and spec.kind == "float" and spec.size <= _MOST_SLOPES:
@@ -113,8 +115,9 @@ class TrialOf(View):
         size = seen.size
         steps = (_STEP * np.eye(size, dtype=np.float32)).reshape(size, *seen.shape[1:])
         both = np.concatenate([seen + steps, seen - steps])
-        answers = self._predict(scene, field, both)
-        judged = scene.first_judged()
+        answers, judged = self._predict(scene, field, both), scene.first_judged()
+        if not judged.classes:
+            answers = scene.original(judged.target, answers)
         flat = answers.reshape(len(answers), -1).astype(np.float64)
         if judged.is_single:
             score = flat[:, 0] if output == 1 or not judged.classes else -flat[:, 0]

@@ -116,7 +116,7 @@ def test_where_no_validation_part_is_kept_none_is_drawn_and_it_is_said(qtbot):
 
 def test_that_only_the_first_are_drawn_is_said(qtbot):
     tile = Shown(qtbot, FIT, "residuals").tile
-    tile.show_result(tile.view, replace(tile.result, count=9000))
+    tile.show_result(tile.view, replace(tile.result, total=9000))
     assert f", first {len(tile.result.target)}" in tile.caption.text()
 
 

@@ -12,15 +12,23 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 from pytestqt.qtbot import QtBot
+from sklearn.metrics import accuracy_score
 
 from guinet.core.types import Array
+from guinet.data.prepare import prepare
 from guinet.document.document import Document
 from guinet.document.runs import Kept, Run, RunList
+from guinet.engine.network import Network
+from guinet.gui import format as fmt
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
+from guinet.gui.plots.desk import Desk
+from guinet.gui.plots.tiles.loss import LossTile
 from guinet.gui.run_history import RunHistory
 from guinet.gui.runs.log import RunLog
 from guinet.gui.runs.panel import RunsPanel
+from guinet.gui.runs.table import COLUMNS
+from guinet.gui.sight import Sight
 from guinet.project.project import Project
 from guinet.training.loop import run as train
 from guinet.training.messages import Epoch, Snapshot
@@ -184,6 +192,58 @@ def test_names_notes_ticks_and_the_table(kitchen: Kitchen) -> None:
     assert kitchen.panel.buttons["remove"].isEnabled()
     kitchen.panel.buttons["remove"].click()
     assert len(kitchen.log.runs) == 0
+
+
+def test_each_cell_says_what_the_run_did(kitchen: Kitchen) -> None:
+    kitchen.train()
+    kitchen.panel.refresh()
+    epochs, last = headless(RECIPE)
+    metrics = epochs[-1].metrics
+    table = kitchen.panel.table
+    shown = {column.title: table.index(0, place).data() for place, column in enumerate(COLUMNS)}
+    prepared = prepare(MOONS)
+    network = Network(moons_graph(), prepared.fields, 80, engine="reference")
+    network.set_weights(last.weights)
+    network.set_state(last.state)
+    said = network.predict(prepared.validation, ["out"])["out"].argmax(axis=1)
+    right = accuracy_score(prepared.validation["y"], said)
+    wanted = {
+        "#": "1",
+        "Run": "Run 1",
+        "Epochs": "5",
+        "Train loss": fmt.number(metrics["train_loss"]),
+        "Validation": fmt.number(metrics["validation_loss"]),
+        "Best loss": fmt.number(min(epoch.metrics["validation_loss"] for epoch in epochs)),
+        "Score": fmt.percent(float(right)),
+        "Optimizer": "Adam",
+        "Rate": "0.05",
+        "Batch": "32",
+        "Seed": "3",
+        "Notes": "",
+    }
+    assert {title: shown[title] for title in wanted} == wanted
+    assert set(shown) - set(wanted) == {"Seconds", "Began"}
+
+
+def test_a_ticked_run_is_drawn_over_the_present_one(kitchen: Kitchen) -> None:
+    desk = Desk(
+        kitchen.editor, kitchen.bridge, Sight(kitchen.editor, kitchen.bridge), runs=kitchen.log
+    )
+    tile = LossTile(desk)
+    kitchen.qtbot.addWidget(tile)
+    kitchen.train()
+    kitchen.bridge.reset()
+    kitchen.log.overlay(1, True)
+    tile.show_surroundings()
+    epochs, _ = headless(RECIPE)
+    (guest,) = tile.plot._guests
+    x, y = guest.getOriginalDataset()
+    np.testing.assert_array_equal(x, [1, 2, 3, 4, 5])
+    np.testing.assert_array_equal(y, [epoch.metrics["validation_loss"] for epoch in epochs])
+    assert guest.name() == "Run 1"
+    kitchen.log.overlay(1, False)
+    tile.show_surroundings()
+    assert not tile.plot._guests
 
 
 def test_old_weights_make_room() -> None:

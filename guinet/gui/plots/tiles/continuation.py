@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -32,7 +33,7 @@ class ContinuationTile(Tile):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.result: Continuation | None = None
-        self._asked = False
+        self._asked = self._again = False
         self._seed = 0
         self._read: Snapshot | None = None
         self.follow = QCheckBox("follow training")
@@ -85,10 +86,11 @@ class ContinuationTile(Tile):
         super().set_seen(seen)
 
     def ask(self) -> None:
-        """Ask for the text with the newest weights."""
+        """Ask for the text with the newest weights, or once the text asked for is here."""
         if self._asked:
+            self._again = True
             return
-        self._asked = True
+        self._asked, self._again = True, False
         self._read = self.desk.bridge.last_snapshot
         self._seed += 1
         temperature = _TEMPERATURES[self.temperature.currentText()]
@@ -98,7 +100,10 @@ class ContinuationTile(Tile):
     def take(self, result: Any) -> None:
         """Show what the network wrote."""
         self._asked = False
+        if self._again:
+            self.ask()
         if isinstance(result, Unseen):
+            self.result = None
             self.text.setPlainText("")
             self.caption.setText(result.message)
             return
@@ -106,6 +111,12 @@ class ContinuationTile(Tile):
         never = f"never read: {result.unknown}" if result.unknown else ""
         self.caption.setText(never)
         self.text.setPlainText(result.prompt + result.text)
+
+    def rows(self) -> Sequence[Sequence[object]]:
+        """Return how the text begins, and what the network added."""
+        if self.result is None:
+            return ()
+        return [["beginning", "continued"], [self.result.prompt, self.result.text]]
 
     def _on_timer(self) -> None:
         snapshot = self.desk.bridge.last_snapshot

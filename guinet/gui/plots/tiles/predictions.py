@@ -15,7 +15,7 @@ from guinet.gui.plots.chart import Chart, translucent
 from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.facts import Facts
-from guinet.gui.plots.parts import Dot, refill, small_choice
+from guinet.gui.plots.parts import Dot, looked_at, refill, small_choice
 from guinet.gui.plots.tile import Tile
 from guinet.lens.view import Part, View
 from guinet.lens.views.predictions import Predictions, PredictionsOf
@@ -84,12 +84,14 @@ class PredictionsTile(Tile):
 
     def _draw(self) -> None:
         column = max(self.column.currentIndex(), 0)
-        every = []
+        every, counts = [], []
         for view, item in self.points.items():
             found = self.results.get(view)
-            if found is None or column >= found.target.shape[1]:
+            asked: Part = "train" if view is _TRAIN else "validation"
+            if found is None or found.part != asked or column >= found.target.shape[1]:
                 item.setData(x=[], y=[])
                 continue
+            counts.append((found, asked))
             x, y = found.target[:, column], found.prediction[:, column]
             item.setData(x=x, y=y)
             every += [x, y]
@@ -98,6 +100,9 @@ class PredictionsTile(Tile):
             ends = np.array([together.min(), together.max()])
             self._diagonal.setData(ends, ends)
             self.chart.frame(ends, ends)
+        bounded = any(len(found.target) < found.total for found, _ in counts)
+        words = [looked_at(len(found.target), found.total, part) for found, part in counts]
+        self.caption.setText(", ".join(words) if bounded else "")
 
     def dress(self) -> None:
         """Take the colours of the theme."""

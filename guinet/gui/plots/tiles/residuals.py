@@ -98,13 +98,10 @@ class ResidualsTile(Tile):
         self.look_again()
 
     def _draw(self) -> None:
-        if self.result is None:
+        found = self.result
+        if found is None:
             return
         prediction, rest = self.residuals()
-        finite = np.isfinite(prediction) & np.isfinite(rest)
-        prediction, rest = prediction[finite], rest[finite]
-        if not rest.size:
-            return
         self.points.setData(x=prediction, y=rest)
         ends = np.array([prediction.min(), prediction.max()])
         self._zero.setData(ends, np.zeros(2))
@@ -114,8 +111,8 @@ class ResidualsTile(Tile):
         low, high = self.chart.getPlotItem().getViewBox().viewRange()[1]
         show_range(self.side, xRange=(0, counts.max() * 1.05), yRange=(low, high))
         mean, deviation = fmt.number(float(rest.mean()), 3), fmt.number(float(rest.std()), 3)
-        found = self.result
-        first = f", first {len(found.target)}" if len(found.target) < found.count else ""
+        count = len(found.target)
+        first = f", first {count} of {found.total}" if count < found.total else ""
         words = f"mean {mean}, deviation {deviation}{first}"
         self.caption.setText(f"{words}{instead(self.view.part, found.part)}")
         self._colour()
