@@ -16,9 +16,18 @@ _TICK_PX = 20
 
 
 class Axis(pg.AxisItem):
-    """Ticks with two digits, percentages where the numbers are parts of one."""
+    """Ticks with two digits, percentages where the numbers are parts of one.
+
+    Attributes
+    ----------
+    percent
+        Whether they are parts of one.
+    whole
+        Whether they are counts, so that there is nothing between two of them.
+    """
 
     percent = False
+    whole = False
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
@@ -33,6 +42,9 @@ class Axis(pg.AxisItem):
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
         """Keep the coarse ticks only; finer grids are noise behind the curves."""
         levels: list[Any] = super().tickValues(minVal, maxVal, size)
+        if self.whole:
+            levels = [level for level in levels if level[0] >= 1.0]
+            levels = levels or [(1.0, list(range(math.ceil(minVal), math.floor(maxVal) + 1)))]
         count = 0
         for place, (_, values) in enumerate(levels):
             count += len(values)

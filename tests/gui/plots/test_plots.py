@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from guinet.gui import theme
 from guinet.gui.plots.board import PlotBoard
+from guinet.gui.plots.chart import Chart
 from guinet.gui.plots.curves import StepTrace, condensed, metric_names, smoothed
 from guinet.gui.sight import Sight
 from guinet.training.messages import LossPoint, Prepared, State, Telemetry
@@ -280,3 +281,14 @@ def test_words_at_a_mark_stand_within_the_plot(plots, bridge, client, words):
         assert place.height() > place.width(), "they run along the line"
         assert room.contains(place)
         assert line.toolTip() == words
+
+
+@pytest.mark.parametrize("highest", [1, 2, 3, 7, 40])
+def test_there_is_nothing_between_two_counts(qtbot, highest):
+    chart = Chart("count")
+    qtbot.addWidget(chart)
+    chart.bottom.whole = True
+    ticks = [x for _, level in chart.bottom.tickValues(0.0, highest * 1.05, 60) for x in level]
+    assert 0 in ticks
+    assert max(ticks) > 0
+    assert all(float(x).is_integer() for x in ticks)

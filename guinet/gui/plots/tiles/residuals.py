@@ -52,6 +52,7 @@ class ResidualsTile(Tile):
         self.bars = pg.BarGraphItem(x0=[0], x1=[0], y0=[0], y1=[0])
         self.side.addItem(self.bars)
         self.side.left.hide()
+        self.side.bottom.whole = True
         self.side.setFixedWidth(70)
         row = QHBoxLayout()
         row.setSpacing(0)
