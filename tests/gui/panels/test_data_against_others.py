@@ -118,7 +118,7 @@ def test_cells_are_those_that_pandas_wrote(panel, qtbot, tmp_path):
 
 
 def test_each_part_keeps_the_shares_of_the_classes_where_asked_to(panel, qtbot):
-    put(panel, qtbot, Wine(), validation=0.25, stratify=True)
+    put(panel, qtbot, Wine(), validation=0.25, split_seed=1, stratify=True)
     known = np.bincount(load_wine().target)
     for (_, train, kept), whole in zip(panel.summary.balance.counts, known, strict=True):
         assert train + kept == whole

@@ -71,6 +71,20 @@ def test_what_cannot_be_done_says_why(bar, editor):
     assert "Ctrl+Enter" in bar.play.toolTip()
 
 
+def test_the_speed_that_is_chosen_is_told_and_shown(bar, bridge, client):
+    click(bar.play)
+    bridge.poll()
+    menu = bar.limit.menu(bar)
+    (chosen,) = (action for action in menu.actions() if action.text() == "20 steps a second")
+    chosen.trigger()
+    menu.close()
+    assert client.calls[-1] == ("set_speed", 20.0)
+    assert bar.speed.toolTip().endswith("Now: 20 steps a second")
+    bar.limit.choose(None)
+    assert client.calls[-1] == ("set_speed", None)
+    assert bar.speed.toolTip().endswith("Now: Full speed")
+
+
 def test_a_running_network_can_always_be_paused(bar, editor, bridge):
     click(bar.play)
     bridge.poll()

@@ -94,6 +94,7 @@ def test_a_point_of_the_plane(qtbot) -> None:
     for x, y in ((-0.8, 0.6), (0.5, -0.2), (1.8, 0.3)):
         place = surface.place_of(np.array([x, y])).toPoint()
         QTest.mouseClick(surface, Qt.MouseButton.LeftButton, pos=place)
+        np.testing.assert_allclose(desk.panel.trial.sample(), [x, y], atol=0.03)
         said.append(assert_said(desk, desk.scene))
     assert not np.allclose(said[0], said[2])
 
