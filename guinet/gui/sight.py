@@ -142,6 +142,9 @@ class Sight(QObject):
         """End the process."""
         self._timer.stop()
         self._soon.stop()
+        # Who looked and goes only now would have it started again for the others.
+        self._looks.clear()
+        self._questions.clear()
         self._client.close()
 
     def poll(self) -> None:

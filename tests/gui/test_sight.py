@@ -154,6 +154,19 @@ def test_numbers_of_the_network_before_an_edit_are_not_taken(qtbot: QtBot, seein
     assert seeing.sight.moment.step == 12
 
 
+def test_once_it_is_shut_down_it_stays_so(qtbot: QtBot, seeing: Seeing) -> None:
+    other = QObject()
+    seeing.sight.look(other, [VIEW])
+    seeing.sight.look(seeing.owner, [VIEW])
+    seeing.give_weights(1, 1)
+    qtbot.waitUntil(lambda: bool(seeing.seen), timeout=30_000)
+    seeing.sight.shutdown()
+    assert seeing.sight.pid is None
+    delete(other)
+    qtbot.wait(150)
+    assert seeing.sight.pid is None
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system knows no SIGKILL")
 def test_a_killed_observer_comes_back(qtbot: QtBot, seeing: Seeing) -> None:
     seeing.sight.look(seeing.owner, [VIEW])
