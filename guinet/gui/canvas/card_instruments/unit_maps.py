@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from guinet.core.module import Module
 from guinet.graph.analysis import Analysis
+from guinet.graph.remembered import Remembered
 from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
@@ -107,7 +108,7 @@ class InputMaps(UnitMapGrid):
             self.caption(painter, place, words, size_px=10)
 
 
-def is_plane(analysis: Analysis) -> bool:
+def _is_plane(analysis: Analysis) -> bool:
     """Whether all that enters the network are two numbers."""
     inputs = [
         specs[0]
@@ -116,3 +117,7 @@ def is_plane(analysis: Analysis) -> bool:
     ]
     spec = inputs[0] if len(inputs) == 1 else None
     return spec is not None and spec.shape == (2,) and spec.kind == "float"
+
+
+is_plane = Remembered(_is_plane, most=4)
+"""The same, looked through once for all cards."""

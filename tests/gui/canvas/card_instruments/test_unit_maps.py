@@ -10,7 +10,7 @@ from guinet.core.spec import FieldSpec
 from guinet.graph.analysis import analyse
 from guinet.graph.builder import GraphBuilder
 from guinet.gui import theme
-from guinet.gui.canvas.card_instruments import instrument_for
+from guinet.gui.canvas.card_instruments import instrument_for, unit_maps
 from guinet.gui.canvas.card_instruments.matrix import WeightMatrix
 from guinet.gui.canvas.card_instruments.sample import BatchPoints
 from guinet.gui.canvas.card_instruments.stack import Stack
@@ -126,3 +126,19 @@ def test_fixed_functions_of_the_plane_are_maps_and_those_that_are_learned_are_no
     for name in ("first", "second"):
         found = instrument_for(name, analysis.flat.nodes[name].module, analysis)
         assert isinstance(found, WeightMatrix), name
+
+
+def test_of_many_cards_the_network_is_looked_through_once(monkeypatch) -> None:
+    b = GraphBuilder()
+    h = b.add("Input", field="x")
+    for _ in range(30):
+        h = b.add("Tanh", h)
+    analysis = analyse(b.build(), {"x": FieldSpec((2,))})
+    asked = []
+    plain = unit_maps.is_plane._function
+    monkeypatch.setattr(
+        unit_maps.is_plane, "_function", lambda analysis: asked.append(1) or plain(analysis)
+    )
+    for path, node in analysis.flat.nodes.items():
+        instrument_for(path, node.module, analysis)
+    assert asked == [1]
