@@ -50,6 +50,7 @@ class ChildLink:
         self._settled = threading.Event()  # launched, or failed to launch
         self._ended = threading.Event()
         self._reason = ""
+        self._reader: threading.Thread | None = None
         threading.Thread(target=self._serve, name=f"{self._name}-out", daemon=True).start()
 
     @property
@@ -79,6 +80,8 @@ class ChildLink:
         if not self._ended.wait(_GRACE_S):
             self.kill()
             self._ended.wait(_GRACE_S)
+        if self._reader is not None:
+            self._reader.join(_GRACE_S)
 
     def kill(self) -> None:
         """End the process by force."""
@@ -99,10 +102,10 @@ class ChildLink:
         self._settled.set()
         stdin: Any = process.stdin
         channel = Channel(process.stdout, stdin)  # type: ignore[arg-type]
-        reader = threading.Thread(
+        self._reader = threading.Thread(
             target=self._listen, args=(channel, process), name=f"{self._name}-in", daemon=True
         )
-        reader.start()
+        self._reader.start()
         with contextlib.suppress(OSError):  # the reader tells of a process that is gone
             while (content := self._outbox.get()) is not None:
                 channel.send_packed(content)

@@ -81,7 +81,7 @@ class Sight(QObject):
         self._shown = 0
         self._snapshot: Snapshot | None = None
         self._at_rest = True
-        self._died = False
+        self._died = self._closed = False
         self.moment = Moment(0, 0)
         self.sample = SampleChoice(editor, self)
         self._timer = QTimer(self)
@@ -139,12 +139,10 @@ class Sight(QObject):
         self._send(Ask(self._number, view))
 
     def shutdown(self) -> None:
-        """End the process."""
+        """End the process; whoever looks or asks from now on sees nothing more."""
         self._timer.stop()
         self._soon.stop()
-        # Who looked and goes only now would have it started again for the others.
-        self._looks.clear()
-        self._questions.clear()
+        self._closed = True
         self._client.close()
 
     def poll(self) -> None:
@@ -238,6 +236,8 @@ class Sight(QObject):
 
     def _tell(self) -> None:
         """Bring the observer up to date."""
+        if self._closed:
+            return
         views = tuple(dict.fromkeys(view for views in self._looks.values() for view in views))
         if not self._client.started:
             if not views and not self._questions:

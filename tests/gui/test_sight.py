@@ -163,6 +163,8 @@ def test_once_it_is_shut_down_it_stays_so(qtbot: QtBot, seeing: Seeing) -> None:
     seeing.sight.shutdown()
     assert seeing.sight.pid is None
     delete(other)
+    seeing.sight.look(seeing.owner, [HistogramOf("out")])
+    seeing.sight.ask(VIEW, lambda answer: None)
     qtbot.wait(150)
     assert seeing.sight.pid is None
 

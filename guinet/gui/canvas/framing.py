@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTransform
 
 from guinet.graph.standpoint import locate
 
@@ -27,6 +29,15 @@ class Framing:
         self._uses: tuple[str, ...] = ()
         self._seen: dict[tuple[str, ...], tuple[float, QPointF]] = {}
         self._framed = False
+        self._whole: QTransform | None = None
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Show all in another room, too, unless something else was looked at since."""
+        whole = self._whole is not None and self._whole == self._view.viewportTransform()
+        yield
+        if whole:
+            self.frame_all()
 
     def frame(self, rects: Iterable[QRectF]) -> None:
         """Show all of these rectangles of the scene."""
@@ -39,6 +50,7 @@ class Framing:
         """Show all cards and comment frames."""
         canvas = self._view.canvas
         self.frame([*self._resting().values(), *canvas.frames.rects().values()])
+        self._whole = self._view.viewportTransform()
 
     def frame_selection(self) -> None:
         """Show the cards and comment frames that are selected, or all where none is."""

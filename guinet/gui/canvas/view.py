@@ -338,8 +338,9 @@ class CanvasView(NavigationView):
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what stands on the empty canvas in its middle."""
-        super().resizeEvent(event)
+        """Keep what stands on the empty canvas in its middle, and all in view if it is."""
+        with self._framing.kept():
+            super().resizeEvent(event)
         self.beginnings.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

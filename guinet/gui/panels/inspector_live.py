@@ -107,7 +107,9 @@ class InstrumentView(QWidget):
         self.update()
 
     def _say(self) -> None:
-        self.pointed.emit("" if self._pointer is None else self.words_at(self._pointer))
+        words = "" if self._pointer is None else self.words_at(self._pointer)
+        self.setToolTip(words)  # a large picture may leave the line below it out of sight
+        self.pointed.emit(words)
 
 
 class LivePart(QWidget):

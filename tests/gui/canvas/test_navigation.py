@@ -217,3 +217,29 @@ def test_panning_by_parts_of_pixels_keeps_up_with_the_hand(canvas) -> None:
         pan.follow(Pointer(QPointF(), QPointF(100 + 0.4 * step, 100 - 1.6 * step), none))
     moved = view.viewportTransform().map(QPointF(0, 0)) - begin
     assert moved == QPointF(12, -48)
+
+
+def shown(canvas) -> bool:
+    view = canvas.view
+    cards = [view.card(id).scene_rect() for id in canvas.graph.nodes]
+    room = QRectF(view.viewport().rect())
+    return all(room.contains(view.viewportTransform().mapRect(card)) for card in cards)
+
+
+def test_all_stays_in_view_in_another_room_unless_something_else_is_looked_at(canvas) -> None:
+    view = canvas.view
+    view.frame_all()
+    for width, height in ((500, 400), (1300, 800)):
+        view.resize(width, height)
+        QApplication.processEvents()
+        assert shown(canvas)
+        middle = view.scene_centre()
+        whole = QRectF()
+        for id in canvas.graph.nodes:
+            whole = whole.united(view.card(id).scene_rect())
+        assert (middle - whole.center()).manhattanLength() < 2 / view.zoom + 2
+    view.pan(-40, 0)
+    before = view.viewportTransform()
+    view.resize(700, 500)
+    QApplication.processEvents()
+    assert view.viewportTransform().m11() == before.m11()
