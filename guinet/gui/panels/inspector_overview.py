@@ -208,9 +208,16 @@ class OverviewPage(QWidget):
             where = f"{first.path}: " if first.path else ""
             return f"{where}{first.message} {first.hint}".strip()
         return (
-            "Press play to train. Select a node to see its settings, its formula and its weights; "
-            "point at a wire to see what flows through it."
+            f"{self._next_of_the_run()} Select a node to see its settings, its formula and its "
+            "weights; point at a wire to see what flows through it."
         )
+
+    def _next_of_the_run(self) -> str:
+        if self._bridge.running:
+            return "It trains. Change the learning rate and watch the loss answer, or press pause."
+        if self._bridge.epochs_done:
+            return "Press play to go on, or step to follow a single batch."
+        return "Press play to train."
 
     def _on_title(self, title: str) -> None:
         self._editor.apply(lambda p: replace(p, title=title), "Change the title")
