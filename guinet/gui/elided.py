@@ -23,6 +23,13 @@ class ElidedLabel(QLabel):
         self._tool_tip = text
         self._refresh()
 
+    @property
+    def shown(self) -> str:
+        """What is drawn in the present width."""
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+
     def setText(self, text: str) -> None:
         """Show another text."""
         super().setText(text)
@@ -41,10 +48,7 @@ class ElidedLabel(QLabel):
         """Draw what fits."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
-        )
-        painter.drawText(self.contentsRect(), self.alignment(), shown)
+        painter.drawText(self.contentsRect(), self.alignment(), self.shown)
         painter.end()
 
     def _refresh(self) -> None:

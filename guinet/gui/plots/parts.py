@@ -14,6 +14,7 @@ from guinet.gui.elided import ElidedLabel
 __all__ = [
     "Caption",
     "Dot",
+    "Heading",
     "instead",
     "looked_at",
     "pill",
@@ -25,13 +26,50 @@ __all__ = [
 _CAPTION_PX = 64
 
 
-class Caption(ElidedLabel):
-    """What a tile says beside its title: a short one is never shortened."""
+class Heading(ElidedLabel):
+    """The title of a tile: all else gives way before it."""
 
     def minimumSizeHint(self) -> QSize:
-        """Give way down to a few words."""
-        whole = self.sizeHint()
-        return QSize(min(whole.width(), _CAPTION_PX), whole.height())
+        """Ask for room for all of it."""
+        return self.sizeHint()
+
+
+class Caption(ElidedLabel):
+    """What a tile says beside its title, as much as there is room for.
+
+    Where there is none for the whole text its brief form stands there. Without one a long text is
+    shortened, and a few letters of one are left out; all of it is said on hover.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._brief = ""
+
+    @property
+    def shown(self) -> str:
+        """What is drawn in the present width."""
+        room, metrics = self.contentsRect().width(), self.fontMetrics()
+        if metrics.horizontalAdvance(self.text()) <= room:
+            return self.text()
+        if self._brief:
+            return self._brief
+        elided = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        return elided if room >= _CAPTION_PX else ""
+
+    def say(self, text: str, brief: str) -> None:
+        """Show a text, or its brief form."""
+        self._brief = brief
+        super().setText(text)
+        self.updateGeometry()
+
+    def setText(self, text: str) -> None:
+        """Show a text that has no brief form."""
+        self.say(text, "")
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way down to the brief form."""
+        width = self.fontMetrics().horizontalAdvance(self._brief) + 2 if self._brief else 0
+        return QSize(width, self.sizeHint().height())
 
 
 class Dot(QWidget):

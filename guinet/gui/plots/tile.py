@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from guinet.gui import icons, theme
-from guinet.gui.elided import ElidedLabel
 from guinet.gui.panels.widgets import EmptyState
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.export import tile_menu
 from guinet.gui.plots.facts import Facts
-from guinet.gui.plots.parts import Caption
+from guinet.gui.plots.parts import Caption, Heading
 from guinet.lens.view import Unseen, View
 
 __all__ = ["Tile"]
@@ -79,7 +78,7 @@ class Tile(QWidget):
         self._drawn: dict[View, Any] = {}
         self._fresh: dict[View, Any] = {}
         self._run_went_on = False
-        self.heading = ElidedLabel(self.title)
+        self.heading = Heading(self.title)
         self.heading.setProperty("role", "heading")
         self.caption = Caption()
         self.caption.setProperty("role", "caption")

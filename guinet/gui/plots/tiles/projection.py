@@ -90,8 +90,8 @@ class ProjectionTile(Tile):
             x=self.drawn[:, 0], y=self.drawn[:, 1], size=6, brush=self._brushes(), pen=None
         )
         self.chart.frame(self.drawn[:, 0], self.drawn[:, 1])
-        whole = sum(self.result.explained)
-        self.caption.setText(f"{fmt.percent(whole)} of variance")
+        whole = fmt.percent(sum(self.result.explained))
+        self.caption.say(f"{whole} of variance", whole)
 
     def _brushes(self) -> list[Any]:
         assert self.result is not None

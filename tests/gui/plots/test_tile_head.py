@@ -1,0 +1,48 @@
+"""In the head of a narrow tile the title stays, and a share of variance is never cut in two."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from guinet.gui import theme
+from guinet.gui.plots.tile import MINIMUM_PX, Tile
+from tests.gui.plots.test_shown_classes import Shown
+
+
+@pytest.fixture
+def dressed(qapp: QApplication):
+    before = qapp.styleSheet()
+    qapp.setStyleSheet(theme.stylesheet(theme.current()))
+    yield
+    qapp.setStyleSheet(before)
+
+
+def fitted(tile: Tile, width: int) -> Tile:
+    tile.resize(width, 180)
+    QApplication.processEvents()
+    return tile
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_share_of_variance_is_brief_where_there_is_no_room(qtbot):
+    tile = Shown(qtbot, "iris", "projection").tile
+    tile.show()
+    caption = fitted(tile, 640).caption
+    assert caption.shown == caption.text() != ""
+    assert caption.text().endswith("% of variance")
+    for width in (310, 270, MINIMUM_PX):
+        assert fitted(tile, width).caption.shown == caption.text().removesuffix(" of variance")
+        assert caption.fontMetrics().horizontalAdvance(caption.shown) <= caption.width()
+        assert caption.toolTip() == caption.text()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_few_words_give_way_before_the_title(qtbot):
+    tile = Shown(qtbot, "digits-cnn", "confusion").tile
+    tile.show()
+    assert fitted(tile, 400).caption.shown == "359 samples"
+    assert fitted(tile, 280).caption.shown == ""
+    assert tile.heading.shown == "Confusion matrix"
+    assert tile.caption.toolTip() == "359 samples"
+    assert not tile.caption.visibleRegion().isEmpty()  # so that it can be pointed at
