@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QWidget
 
@@ -14,7 +14,6 @@ from guinet.gui.elided import ElidedLabel
 __all__ = [
     "Caption",
     "Dot",
-    "Heading",
     "instead",
     "looked_at",
     "pill",
@@ -24,14 +23,6 @@ __all__ = [
 ]
 
 _CAPTION_PX = 64
-
-
-class Heading(ElidedLabel):
-    """The title of a tile: all else gives way before it."""
-
-    def minimumSizeHint(self) -> QSize:
-        """Ask for room for all of it."""
-        return self.sizeHint()
 
 
 class Caption(ElidedLabel):
@@ -44,6 +35,8 @@ class Caption(ElidedLabel):
     def __init__(self) -> None:
         super().__init__()
         self._brief = ""
+        # The title and the controls have their room first.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
     def shown(self) -> str:
@@ -58,18 +51,14 @@ class Caption(ElidedLabel):
 
     def say(self, text: str, brief: str) -> None:
         """Show a text, or its brief form."""
+        self.ensurePolished()
         self._brief = brief
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(brief))
         super().setText(text)
-        self.updateGeometry()
 
     def setText(self, text: str) -> None:
         """Show a text that has no brief form."""
         self.say(text, "")
-
-    def minimumSizeHint(self) -> QSize:
-        """Give way down to the brief form."""
-        width = self.fontMetrics().horizontalAdvance(self._brief) + 2 if self._brief else 0
-        return QSize(width, self.sizeHint().height())
 
 
 class Dot(QWidget):
@@ -98,6 +87,7 @@ def small_choice(items: Sequence[str], tip: str) -> QComboBox:
     box.setFixedHeight(22)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setMaximumWidth(140)
+    box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     box.setToolTip(tip)
     box.setAccessibleName(tip)
     box.setStyleSheet("font-size: 11px; padding: 0 4px;")

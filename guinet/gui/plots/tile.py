@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from guinet.gui import icons, theme
+from guinet.gui.elided import ElidedLabel
 from guinet.gui.panels.widgets import EmptyState
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.export import tile_menu
 from guinet.gui.plots.facts import Facts
-from guinet.gui.plots.parts import Caption, Heading
+from guinet.gui.plots.parts import Caption
 from guinet.lens.view import Unseen, View
 
 __all__ = ["Tile"]
@@ -78,7 +79,7 @@ class Tile(QWidget):
         self._drawn: dict[View, Any] = {}
         self._fresh: dict[View, Any] = {}
         self._run_went_on = False
-        self.heading = Heading(self.title)
+        self.heading = ElidedLabel(self.title)
         self.heading.setProperty("role", "heading")
         self.caption = Caption()
         self.caption.setProperty("role", "caption")
@@ -179,6 +180,10 @@ class Tile(QWidget):
         self._words.say(title, hint)
         self._words.setVisible(bool(title))
         _set_visible(self.body, not title)
+
+    def hasHeightForWidth(self) -> bool:
+        """Be as high as its row: words that are wrapped in one tile make no other one higher."""
+        return False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Become large, or small again."""

@@ -99,6 +99,14 @@ def test_what_makes_no_sense_is_disabled_with_the_reason(board):
     menu.close()
 
 
+def test_words_in_one_tile_make_no_tile_higher_than_the_board(board):
+    board.choose("looking", True)
+    board.resize(2 * board.width(), board.height())
+    board.tiles["looking"].say("Nothing to see yet", "It comes with the first epoch. " * 12)
+    QApplication.processEvents()
+    assert {tile.height() for tile in board.tiles.values()} == {board._scroll.viewport().height()}
+
+
 def test_only_what_can_be_seen_is_looked_at(board):
     board.choose("looking", True)
     QApplication.processEvents()
