@@ -26,6 +26,9 @@ __all__ = ["Pad"]
 _SIDE = 256
 _BRUSH = 26.0
 
+_HINT = QColor(160, 170, 178)
+"""Of the words on an empty pad, which is black in both themes."""
+
 
 class Pad(QWidget):
     """Draws with the left button and erases with the right one; strokes can be taken back.
@@ -152,6 +155,10 @@ class Pad(QWidget):
         colour = theme.colour("accent" if self.hasFocus() else "border")
         painter.setPen(QPen(colour, 1))
         painter.drawRect(square.adjusted(0, 0, -1, -1))
+        if self.is_empty:
+            painter.setPen(_HINT)
+            painter.setFont(theme.font(12))
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, "Draw here")
         painter.end()
 
     def _square(self) -> QRectF:

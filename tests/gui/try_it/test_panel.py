@@ -22,6 +22,7 @@ from guinet.lens.views.boundary import BoundaryOf
 from guinet.lens.views.trial import FieldRangeOf, RawSampleOf, TrialOf
 from guinet.project.examples import open_example
 from tests.gui.fakes import FakeClient
+from tests.gui.painted import painted_words
 from tests.lens.conftest import example_scene
 
 
@@ -58,6 +59,15 @@ def draw(pad: Any, *places: tuple[int, int]) -> None:
     for point in points[1:]:
         QTest.mouseMove(pad, point)
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+def test_an_empty_pad_says_what_it_is_for(qtbot):
+    pad = Desk(qtbot, "digits-cnn").panel.trial.pad
+    assert [words for words, _ in painted_words(pad)] == ["Draw here"]
+    pad.draw([(0.2, 0.2), (0.8, 0.8)])
+    assert painted_words(pad) == []
+    pad.undo()
+    assert [words for words, _ in painted_words(pad)] == ["Draw here"]
 
 
 def test_every_stroke_is_answered(qtbot):
