@@ -46,3 +46,16 @@ def test_a_few_words_give_way_before_the_title(qtbot):
     assert tile.heading.shown == "Confusion matrix"
     assert tile.caption.toolTip() == "359 samples"
     assert not tile.caption.visibleRegion().isEmpty()  # so that it can be pointed at
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize(
+    ("example", "kind"), [("linear-regression", "residuals"), ("autoencoder", "latent")]
+)
+def test_numbers_of_the_samples_are_not_cut_at_usual_sizes(qtbot, example, kind):
+    tile = Shown(qtbot, example, kind).tile
+    tile.show()
+    for width in (1200, 400, 330):
+        assert fitted(tile, width).caption.shown
+        assert "…" not in tile.caption.shown
+    assert tile.caption.toolTip() == tile.caption.text()

@@ -115,7 +115,8 @@ class ResidualsTile(Tile):
         count = len(found.target)
         first = f", first {count} of {found.total}" if count < found.total else ""
         words = f"mean {mean}, deviation {deviation}{first}"
-        self.caption.setText(f"{words}{instead(self.view.part, found.part)}")
+        whole = f"{words}{instead(self.view.part, found.part)}"
+        self.caption.say(whole, f"{mean} ± {deviation}")
         self._colour()
 
     def dress(self) -> None:
