@@ -18,6 +18,9 @@ __all__ = ["Reading", "Readings"]
 
 _HEIGHT = 40
 
+_SCORE = "Score"
+"""Whether it is an accuracy or R² is known with the first epoch."""
+
 
 class Reading(QWidget):
     """A caption and below it a number of fixed width.
@@ -100,7 +103,7 @@ class Readings(QWidget):
         self.validation = Reading(
             "Validation", VALIDATION_ROLE, 88, "Loss on the validation part after the last epoch"
         )
-        self.score = Reading("Accuracy", "", 80, "On the validation part after the last epoch")
+        self.score = Reading(_SCORE, "", 80, "On the validation part after the last epoch")
         self.speed = Reading("Speed", "", 120, "Training steps in a second")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -140,7 +143,7 @@ class Readings(QWidget):
                 continue
             self.score.setToolTip(f"On the {part} part after the last epoch")
             return
-        self.score.show_text("–")
+        self.score.show_text("–", _SCORE)
 
     def _on_telemetry(self, frame: Telemetry) -> None:
         if not self._bridge.history:

@@ -119,6 +119,17 @@ def test_a_run_played_on_after_its_end_counts_on(bar, bridge, client, editor):
     assert bar.progress.fraction == 1.0
 
 
+def test_a_score_has_its_name_with_its_number(bar, bridge, client):
+    score = bar._readings.score
+    assert (score.caption, score.text) == ("Score", "–")
+    bridge.play()
+    client.inbox.append(epoch(1, train_r2=0.5, validation_r2=0.25))
+    bridge.poll()
+    assert (score.caption, score.text) == ("R²", "0.2500")
+    bridge.reset()
+    assert (score.caption, score.text) == ("Score", "–")
+
+
 def test_key_numbers_are_those_of_the_last_epoch(bar, bridge, client):
     numbers = bar._readings
     assert numbers.train.text == "–"
