@@ -95,6 +95,17 @@ def test_an_empty_project_is_told_how_to_begin(inspector, editor):
     assert "palette" in inspector.overview_page.hint.text()
 
 
+def test_while_it_trains_nobody_is_told_to_press_play(inspector, bridge):
+    hint = inspector.overview_page.hint
+    bridge.play()
+    bridge.poll()
+    assert bridge.running
+    assert "play" not in hint.text()
+    bridge.pause()
+    bridge.poll()
+    assert "play" in hint.text()
+
+
 def test_a_node_shows_its_settings_and_takes_edits(inspector, editor, node):
     editor.select([node("hidden").id])
     page = inspector.node_page
