@@ -20,5 +20,5 @@ def reached(bridge: Bridge) -> tuple[int, float]:
 def epochs_of_run(bridge: Bridge, planned: int) -> int:
     """Return after how many epochs the run ends: one played on after its end goes on as long."""
     done, _ = reached(bridge)
-    beyond = done > planned or (done == planned and bridge.running)
-    return planned * (done // planned + 1) if beyond else planned
+    rounds, rest = divmod(done, planned)
+    return planned * max(rounds + bool(rest or bridge.running), 1)

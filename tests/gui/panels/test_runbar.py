@@ -113,6 +113,10 @@ def test_a_run_played_on_after_its_end_counts_on(bar, bridge, client, editor):
     client.inbox += [State("running", 3, 30), epoch(4)]
     bridge.poll()
     assert (bar.progress.done, bar.progress.total) == (4, 6)
+    client.inbox += [epoch(5), epoch(6), State("finished", 6, 60)]
+    bridge.poll()
+    assert (bar.progress.done, bar.progress.total) == (6, 6)
+    assert bar.progress.fraction == 1.0
 
 
 def test_key_numbers_are_those_of_the_last_epoch(bar, bridge, client):
