@@ -46,6 +46,8 @@ _MOST_TALLER = 3.0
 _MOST_DECADES = 5
 _LOG_PX = 18
 
+_NOW_DIGITS = 3
+
 _APART = 5e-3
 """From this relative difference on, used and planned are told apart in words."""
 
@@ -85,7 +87,7 @@ class ScheduleCurve(QWidget):
         self._epochs: Array = np.zeros(0)
         self._rates: Array = np.zeros(0)
         self._used: tuple[Array, Array] = (np.zeros(0), np.zeros(0))
-        self._drawn_at: tuple[int, int] = (-1, -1)
+        self._drawn_at: tuple[int, int, str] = (-1, -1, "")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumHeight(_HEIGHT)
@@ -134,7 +136,7 @@ class ScheduleCurve(QWidget):
         if self._pointer is not None and self.axes.plot.contains(self._pointer):
             return self._read_off(self.axes.epoch(self._pointer.x()))
         if len(self._used[1]):
-            return f"now {fmt.number(float(self._used[1][-1]), 3)}"
+            return f"now {fmt.number(float(self._used[1][-1]), _NOW_DIGITS)}"
         return "Drag the points"
 
     def show_recipe(self, recipe: Recipe) -> None:
@@ -275,16 +277,20 @@ class ScheduleCurve(QWidget):
     def _on_progress(self, _: object = None) -> None:
         if not self.isVisible():
             return
-        done, part = reached(self._bridge)
-        place = round(self.width() * (done + part) / self._epochs_planned)
-        if (place, done if self.width() > self._epochs_planned else 0) != self._drawn_at:
+        if self._told_now() != self._drawn_at:
             self._follow()
 
     def _follow(self) -> None:
+        self._drawn_at = self._told_now()
+        self._compute()
+
+    def _told_now(self) -> tuple[int, int, str]:
+        """Return what of the progress can be seen: pixel, epoch where it has room, and rate."""
         done, part = reached(self._bridge)
         place = round(self.width() * (done + part) / self._epochs_planned)
-        self._drawn_at = (place, done if self.width() > self._epochs_planned else 0)
-        self._compute()
+        frame = self._bridge.telemetry_frame
+        rate = "" if frame is None else fmt.number(frame.learning_rate, _NOW_DIGITS)
+        return place, done if self.width() > self._epochs_planned else 0, rate
 
     def _read_off(self, epoch: float) -> str:
         """Return the planned rate at an epoch, and the one used where that was another."""

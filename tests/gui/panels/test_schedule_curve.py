@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -13,6 +15,7 @@ from guinet.gui.panels.recipe import RecipePanel
 from guinet.gui.panels.schedule_plan import used_rates
 from guinet.gui.recipe_edits import edit_recipe
 from guinet.gui.run_marks import RunMarks
+from guinet.optim.constant import Constant
 from guinet.optim.cosine import Cosine
 from guinet.optim.one_cycle import OneCycle
 from guinet.optim.step_decay import StepDecay
@@ -194,6 +197,15 @@ def test_what_was_used_lies_over_the_plan(curve, bridge, client, editor):
     move(curve, curve.axes.point(7.4, 0.01))
     assert curve.caption == "epoch 7.4: 0.100"
     assert curve.axes.highest == 0.2
+
+
+def test_another_rate_is_told_before_the_moment_moves_by_a_pixel(curve, bridge, client, editor):
+    edit_recipe(editor, "", "", batch_size=32, epochs=8000, schedule=Constant())
+    run_to(bridge, client, [0.1] * 3, fraction=0.25)
+    assert curve.caption == "now 0.0250"
+    client.frame = replace(bridge.telemetry_frame, epoch_fraction=0.5, learning_rate=0.07)
+    bridge.poll()
+    assert curve.caption == "now 0.0700"
 
 
 def test_the_present_moment_is_drawn_where_it_is(curve, bridge, client, editor):
