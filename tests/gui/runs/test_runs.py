@@ -24,6 +24,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.plots.desk import Desk
 from guinet.gui.plots.tiles.loss import LossTile
+from guinet.gui.plots.tiles.metric import MetricTile
 from guinet.gui.run_history import RunHistory
 from guinet.gui.runs.log import RunLog
 from guinet.gui.runs.panel import RunsPanel
@@ -244,6 +245,26 @@ def test_a_ticked_run_is_drawn_over_the_present_one(kitchen: Kitchen) -> None:
     kitchen.log.overlay(1, False)
     tile.show_surroundings()
     assert not tile.plot._guests
+
+
+def test_a_ticked_run_lies_over_the_metric_from_its_first_epoch_on(kitchen: Kitchen) -> None:
+    desk = Desk(
+        kitchen.editor, kitchen.bridge, Sight(kitchen.editor, kitchen.bridge), runs=kitchen.log
+    )
+    tile = MetricTile(desk)
+    kitchen.qtbot.addWidget(tile)
+    kitchen.train()
+    kitchen.bridge.reset()
+    kitchen.log.overlay(1, True)
+    tile.show_surroundings()
+    assert not tile.plot._guests  # which metric is not known yet
+    kitchen.bridge.play()
+    kitchen.qtbot.waitUntil(lambda: kitchen.bridge.epochs_done > 0, timeout=30_000)
+    tile.refresh()
+    (guest,) = tile.plot._guests
+    epochs, _ = headless(RECIPE)
+    _, y = guest.getOriginalDataset()
+    np.testing.assert_array_equal(y, [epoch.metrics["validation_accuracy"] for epoch in epochs])
 
 
 def test_old_weights_make_room() -> None:

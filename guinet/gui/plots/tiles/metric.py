@@ -47,6 +47,7 @@ class MetricTile(Tile):
         self.which.hide()
         self.header.insertWidget(0, self.which)
         self.body.addWidget(self.plot, 1)
+        self._drawn_name = ""
 
     @classmethod
     def is_usual(cls, facts: Facts) -> bool:
@@ -67,13 +68,16 @@ class MetricTile(Tile):
 
     def _on_choice(self) -> None:
         self.refresh()
-        self.show_surroundings()
 
     def refresh(self) -> None:
         """Draw the metric that the newest epoch has."""
         history = self.desk.bridge.history
         refill(self.which, [TITLES[name] for name in metric_names(history)])
         name = self.name
+        if name != self._drawn_name:
+            # Which curve of another run belongs here is known from the first epoch on.
+            self._drawn_name = name
+            self.show_surroundings()
         if not name:
             self.say("No metric yet", "It comes with the first epoch.")
             return
