@@ -120,11 +120,11 @@ QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent;
     image: url($icons/dash.svg); }
 QRadioButton::indicator:checked { border: 4px solid $accent; width: 8px; height: 8px;
     background: $on_accent; }
-QListView::indicator { width: 14px; height: 14px; border: 1px solid $outline;
-    background: $field; border-radius: 4px; }
-QListView::indicator:hover { border-color: $accent; }
-QListView::indicator:checked { background: $accent; border-color: $accent;
-    image: url($icons/check.svg); }
+QListView::indicator, QTreeView::indicator { width: 14px; height: 14px;
+    border: 1px solid $outline; background: $field; border-radius: 4px; }
+QListView::indicator:hover, QTreeView::indicator:hover { border-color: $accent; }
+QListView::indicator:checked, QTreeView::indicator:checked { background: $accent;
+    border-color: $accent; image: url($icons/check.svg); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $border;
     background: transparent; }
 QCheckBox::indicator:checked:disabled { background: $disabled; }

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTreeWidget, QTreeWidgetItem
 
 from guinet.core.category import Category
 from guinet.core.resources import resource
@@ -133,6 +133,23 @@ def test_the_sheet_is_complete_and_its_pictures_exist(table: theme.Theme) -> Non
     for picture in pictures:
         assert picture.startswith(folder)
         assert resource("icons", table.name, picture.rsplit("/", 1)[1]).is_file()
+
+
+@pytest.mark.parametrize("table", [theme.DARK, theme.LIGHT], ids=lambda t: t.name)
+def test_a_row_that_can_be_ticked_shows_where(table: theme.Theme, qtbot) -> None:
+    view = QTreeWidget()
+    qtbot.addWidget(view)
+    view.setStyleSheet(theme.stylesheet(table))
+    view.setHeaderHidden(True)
+    view.setRootIsDecorated(False)
+    item = QTreeWidgetItem(view)
+    item.setCheckState(0, Qt.CheckState.Unchecked)
+    view.show()
+    row = view.visualItemRect(item)
+    picture = view.viewport().grab(row).toImage()
+    middle = picture.height() // 2
+    seen = {picture.pixelColor(x, middle).name() for x in range(picture.width())}
+    assert table.outline.lower() in seen  # as around every other box that can be ticked
 
 
 def test_a_change_reaches_colours_palette_and_listeners(qapp: QApplication, qtbot) -> None:
