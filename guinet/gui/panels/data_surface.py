@@ -88,7 +88,10 @@ class DrawingSurface(PlaneView):
 
     def show_split(self, validation: Array) -> None:
         """Show which samples are kept for validation, as places among the points."""
-        self._kept = np.zeros(len(self._source.points), dtype=bool)
+        count = len(self._source.points)
+        if validation.max(initial=-1) >= count:
+            return  # Some of the points are gone meanwhile; the split of the others is on its way.
+        self._kept = np.zeros(count, dtype=bool)
         self._kept[validation] = True
         self._show()
 

@@ -47,8 +47,6 @@ class InspectorPanel(QWidget):
         bridge.restarted.connect(self._on_weights)
         bridge.prepared.connect(self._on_run)
         bridge.noticed.connect(self._on_run)
-        bridge.state_changed.connect(self._on_run)
-        bridge.restarted.connect(self._on_run)
         self.refresh()
 
     @property
@@ -78,7 +76,7 @@ class InspectorPanel(QWidget):
         if self.isVisible() and self.page is self.node_page:
             self.node_page.refresh_weights()
 
-    def _on_run(self, _: object = None) -> None:
+    def _on_run(self, _: object) -> None:
         if self.page is self.overview_page:
             self.overview_page.refresh()
 

@@ -163,6 +163,7 @@ class OverviewPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(column)
+        bridge.state_changed.connect(self._advise)
 
     def refresh(self) -> None:
         """Show the project as it is now."""
@@ -184,6 +185,9 @@ class OverviewPage(QWidget):
             }
             | self._of_the_run()
         )
+        self._advise()
+
+    def _advise(self, _: object = None) -> None:
         self.hint.setText(self._advice())
 
     def _of_the_run(self) -> dict[str, str]:
@@ -207,17 +211,11 @@ class OverviewPage(QWidget):
             first = errors[0]
             where = f"{first.path}: " if first.path else ""
             return f"{where}{first.message} {first.hint}".strip()
+        begin = "" if self._bridge.running else "Press play to train. "
         return (
-            f"{self._next_of_the_run()} Select a node to see its settings, its formula and its "
-            "weights; point at a wire to see what flows through it."
+            f"{begin}Select a node to see its settings, its formula and its weights; "
+            "point at a wire to see what flows through it."
         )
-
-    def _next_of_the_run(self) -> str:
-        if self._bridge.running:
-            return "It trains. Change the learning rate and watch the loss answer, or press pause."
-        if self._bridge.epochs_done:
-            return "Press play to go on, or step to follow a single batch."
-        return "Press play to train."
 
     def _on_title(self, title: str) -> None:
         self._editor.apply(lambda p: replace(p, title=title), "Change the title")

@@ -35,8 +35,6 @@ class Caption(ElidedLabel):
     def __init__(self) -> None:
         super().__init__()
         self._brief = ""
-        # The title and the controls have their room first.
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     @property
     def shown(self) -> str:

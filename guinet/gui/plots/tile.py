@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
@@ -29,6 +29,11 @@ from guinet.lens.view import Unseen, View
 __all__ = ["Tile"]
 
 MINIMUM_PX = 240
+_BESIDE_PX = 76
+"""Of the header: its margins, its gaps and the button of the menu."""
+
+_LEAST_PX = 40
+"""A caption of less says nothing."""
 
 
 class Tile(QWidget):
@@ -57,6 +62,8 @@ class Tile(QWidget):
         One line about it.
     rank
         Where it stands among the others, small numbers first.
+    fits_header
+        Whether the caption gives way to the title here; otherwise the plot sees to it.
     header, controls
         Layout of the title and what is beside it; within, of what stands at the right end.
     body
@@ -70,6 +77,7 @@ class Tile(QWidget):
     title: ClassVar[str]
     doc: ClassVar[str]
     rank: ClassVar[int] = 50
+    fits_header: ClassVar[bool] = True
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,6 +192,15 @@ class Tile(QWidget):
     def hasHeightForWidth(self) -> bool:
         """Be as high as its row: words that are wrapped in one tile make no other one higher."""
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the title whole before the caption."""
+        super().resizeEvent(event)
+        if self.fits_header:
+            title = 0 if self.heading.isHidden() else self.heading.sizeHint().width()
+            taken = title + self.controls.sizeHint().width() + _BESIDE_PX
+            left = self.width() - taken
+            self.caption.setMaximumWidth(left if left >= _LEAST_PX else 0)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Become large, or small again."""

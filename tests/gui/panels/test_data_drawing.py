@@ -201,3 +201,10 @@ def test_points_are_drawn_to_the_most_there_may_be(panel, surface, editor, qtbot
     assert len(surface._points) == DrawnPoints.points.most - 2
     drag(surface, [(-0.9, 0.9), (0.9, 0.9)])
     assert len(drawn(editor)) == DrawnPoints.points.most
+
+
+def test_the_split_of_points_that_are_gone_meanwhile_marks_none(panel, surface, qtbot):
+    put(panel, qtbot)
+    surface.show_source(DrawnPoints(points=POINTS[:1]))
+    surface.show_split(np.array([2]))
+    assert not surface._kept.any()

@@ -29,8 +29,7 @@ from guinet.gui.panels.inspector import InspectorPanel
 from guinet.modules import modules
 from guinet.modules.activation.expression import Expression
 from guinet.project.library import add_definition, read_library
-from guinet.training.messages import Notice, Prepared, Snapshot, State
-from tests.gui.fakes import epoch
+from guinet.training.messages import Notice, Prepared, Snapshot
 
 
 @pytest.fixture
@@ -58,19 +57,6 @@ def test_nothing_selected_shows_the_project(inspector, editor):
     assert page.table.value("Weights") == str(8 * 2 + 8 + 2 * 8 + 2)
     assert page.table.value("Data") == "Two moons"
     assert "play" in page.hint.text()
-
-
-def test_what_to_do_next_follows_the_run(inspector, bridge, client):
-    hint = inspector.overview_page.hint
-    assert hint.text().startswith("Press play to train.")
-    bridge.play()
-    bridge.poll()
-    assert hint.text().startswith("It trains.")
-    client.inbox += [epoch(1), State("paused", 1, 10)]
-    bridge.poll()
-    assert hint.text().startswith("Press play to go on")
-    bridge.reset()
-    assert hint.text().startswith("Press play to train.")
 
 
 def test_memory_and_processes_are_shown_once_they_are_known(
@@ -107,6 +93,17 @@ def test_the_project_can_be_described(inspector, editor):
 def test_an_empty_project_is_told_how_to_begin(inspector, editor):
     editor.document.new()
     assert "palette" in inspector.overview_page.hint.text()
+
+
+def test_while_it_trains_nobody_is_told_to_press_play(inspector, bridge):
+    hint = inspector.overview_page.hint
+    bridge.play()
+    bridge.poll()
+    assert bridge.running
+    assert "play" not in hint.text()
+    bridge.pause()
+    bridge.poll()
+    assert "play" in hint.text()
 
 
 def test_a_node_shows_its_settings_and_takes_edits(inspector, editor, node):

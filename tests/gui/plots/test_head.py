@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from guinet.gui.plots.board import PlotBoard
+from guinet.gui.plots.choice import all_tiles
 from guinet.gui.sight import Sight
 from tests.gui.fakes import epoch
 
@@ -106,3 +107,24 @@ def test_pointing_says_which_epoch_before_it_keeps_buttons(board):
     plot.head.fit(230)
     plot._read_off(None)
     assert not plot.log_button.isHidden()
+
+
+@pytest.mark.parametrize("width", [253, 300, 420])
+def test_the_caption_of_a_narrow_plot_gives_way_to_its_title(board, width):
+    kinds = [kind for kind in all_tiles().values() if not kind.why_not(board.desk.facts)]
+    for kind in kinds:
+        board.choose(kind.id, True)
+    wide = 0
+    for kind in kinds:
+        tile = board.tiles[kind.id]
+        tile.resize(width, 200)
+        tile.layout().activate()
+        if tile.fits_header:
+            tile.caption.setText("some long words about what is shown here")
+            tile.layout().activate()
+            wanted = tile.heading.fontMetrics().horizontalAdvance(tile.heading.text())
+            wide += tile.caption.maximumWidth() >= 40
+            assert tile.heading.width() >= min(
+                wanted, width - tile.controls.sizeHint().width() - 68
+            )
+    assert wide or width < 300

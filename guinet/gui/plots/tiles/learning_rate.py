@@ -19,6 +19,7 @@ class LearningRateTile(Tile):
     title = "Learning rate"
     doc = "The learning rate as it was used, schedule and changes included."
     rank = 60
+    fits_header = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -29,6 +29,7 @@ class LossTile(Tile):
     title = "Loss"
     doc = "The loss of the training and the validation part over the epochs."
     rank = 10
+    fits_header = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

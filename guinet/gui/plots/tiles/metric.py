@@ -37,6 +37,7 @@ class MetricTile(Tile):
     title = "Accuracy"
     doc = "What people read beside the loss: accuracy and F1, or R² and MAE for numbers."
     rank = 40
+    fits_header = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
