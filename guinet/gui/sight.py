@@ -220,7 +220,7 @@ class Sight(QObject):
 
     def _node_of(self, view: View) -> object:
         """Return what the shape of a result can depend on: the node, its inputs and outputs."""
-        path, analysis = getattr(view, "path", ""), self._editor.analysis
+        path, analysis = view.node, self._editor.analysis
         node = analysis.flat.nodes.get(path)
         if node is None:
             return None

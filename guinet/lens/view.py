@@ -38,6 +38,11 @@ class View(ABC):
     of it is imported there, or comes with the scene.
     """
 
+    @property
+    def node(self) -> str:
+        """Path of the node whose shape the result depends on; empty where there is none."""
+        return str(getattr(self, "path", ""))
+
     @abstractmethod
     def compute(self, scene: Scene) -> Any:
         """Return the answer for the weights of the scene: a small dataclass of arrays.

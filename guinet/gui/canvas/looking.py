@@ -34,8 +34,7 @@ class Looking(QObject):
         canvas.canvas.synced.connect(self._on_synced)
         sight.seen.connect(self._on_seen)
         canvas.canvas.readings.viewed.connect(self._refresh)
-        sight.forgot.connect(canvas.canvas.readings.forget_views)
-        sight.outdated.connect(canvas.canvas.readings.drop_views)
+        canvas.canvas.readings.follow(sight)
         sight.sample.changed.connect(self._on_sample)
         timer = QTimer(self)
         timer.setInterval(_LOOK_MS)
@@ -47,13 +46,10 @@ class Looking(QObject):
         views = tuple(dict.fromkeys(self._in_sight()))[:_MOST]
         if views != self._views:
             self._views = views
-            scene = self._canvas.canvas
+            readings = self._canvas.canvas.readings
             self._sight.look(self, views)
-            for view in views:
-                known = self._sight.newest(view)
-                if known is not None and scene.readings.seen(view) is not known:
-                    scene.readings.take(view, known)
-            scene.readings.keep_views(self._drawers)
+            readings.catch_up(self._sight, views)
+            readings.keep_views(self._drawers)
 
     def _in_sight(self) -> list[View]:
         canvas = self._canvas

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,7 @@ from guinet.training.messages import LossPoint, Snapshot, Telemetry
 
 if TYPE_CHECKING:
     from guinet.gui.bridge import Bridge
+    from guinet.gui.sight import Sight
 
 __all__ = ["Readings"]
 
@@ -92,6 +93,18 @@ class Readings(QObject):
         if view in self._fresh or result is not self._seen.get(view):
             self._fresh[view] = result
             self._views_soon.ask()
+
+    def follow(self, sight: Sight) -> None:
+        """Forget what was seen as soon as the sight says that it holds no more."""
+        sight.forgot.connect(self.forget_views)
+        sight.outdated.connect(self.drop_views)
+
+    def catch_up(self, sight: Sight, views: Iterable[View]) -> None:
+        """Take in what was seen before somebody looked here."""
+        for view in views:
+            known = sight.newest(view)
+            if known is not None and self.seen(view) is not known:
+                self.take(view, known)
 
     def keep_views(self, wanted: Container[View]) -> None:
         """Forget what nobody draws any more."""

@@ -155,7 +155,7 @@ class LivePart(QWidget):
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
         sight.seen.connect(self._on_seen)
-        sight.forgot.connect(self.readings.forget_views)
+        self.readings.follow(sight)
         sight.sample.changed.connect(self._on_sample)
         self.readings.viewed.connect(lambda _: self._refresh())
         self.readings.changed.connect(self._on_reading)
@@ -194,10 +194,7 @@ class LivePart(QWidget):
         asked = (*views, PartSizesOf()) if views and self._shows_sample() else views
         self._sight.look(self, asked)
         self.readings.keep_views(views)
-        for view in views:
-            known = self._sight.newest(view)
-            if known is not None and self.readings.seen(view) is not known:
-                self.readings.take(view, known)
+        self.readings.catch_up(self._sight, views)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look while it can be seen."""

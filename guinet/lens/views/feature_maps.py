@@ -53,6 +53,11 @@ class FeatureMapsOf(View):
     sample: SampleAt = FIRST
     most: int = 8
 
+    @property
+    def node(self) -> str:
+        """The node of the output."""
+        return self.name.partition(":")[0]
+
     def compute(self, scene: Scene) -> FeatureMaps:
         """Evaluate the sample; all views of it share one pass."""
         values = scene.sample_outputs(self.sample, self.name)[0]

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from guinet.data.prepare import prepare
 from guinet.document.document import Document
 from guinet.engine.network import Network
+from guinet.graph.edits import set_module
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.format import number
@@ -181,3 +182,14 @@ def test_it_is_painted_as_on_the_card(qtbot, shown: Shown) -> None:
         at = QPoint(int(1 + (column + 0.5) * side), int(1 + (row + 0.5) * side))
         grey = round(255 * (wanted[row, column] - low) / (high - low))
         assert abs(image.pixelColor(at).red() - grey) <= 1
+
+
+def test_what_does_not_fit_the_node_any_more_is_gone_at_once(qtbot, shown: Shown) -> None:
+    shown.select("conv1")
+    (view,) = shown.live.view.instrument.parts[-1].views(SampleAt(0))
+    qtbot.waitUntil(lambda: shown.live.readings.seen(view) is not None, timeout=30_000)
+    node = shown.editor.graph.by_name("conv1")
+    assert node is not None
+    module = node.module.replace(kernel_size=5)
+    shown.editor.apply_graph(lambda graph: set_module(graph, node.id, module), "Size")
+    assert shown.live.readings.seen(view) is None
