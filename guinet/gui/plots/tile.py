@@ -32,9 +32,6 @@ MINIMUM_PX = 240
 _BESIDE_PX = 76
 """Of the header: its margins, its gaps and the button of the menu."""
 
-_LEAST_PX = 40
-"""A caption of less says nothing."""
-
 
 class Tile(QWidget):
     """A plot with its title; subclasses say what it is, what it looks at, and draw.
@@ -199,8 +196,7 @@ class Tile(QWidget):
         if self.fits_header:
             title = 0 if self.heading.isHidden() else self.heading.sizeHint().width()
             taken = title + self.controls.sizeHint().width() + _BESIDE_PX
-            left = self.width() - taken
-            self.caption.setMaximumWidth(left if left >= _LEAST_PX else 0)
+            self.caption.setMaximumWidth(max(self.width() - taken, 0))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Become large, or small again."""

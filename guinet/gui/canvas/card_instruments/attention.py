@@ -13,7 +13,7 @@ from guinet.core.types import Array
 from guinet.graph.analysis import Analysis
 from guinet.gui import format as fmt
 from guinet.gui.canvas.card_instruments.base import Instrument
-from guinet.gui.canvas.card_instruments.pictures import Mosaic, cell_at
+from guinet.gui.canvas.card_instruments.pictures import Mosaic
 from guinet.gui.canvas.readings import Readings
 from guinet.lens.view import SampleAt, View
 from guinet.lens.views.attention import Attention, AttentionOf
@@ -23,8 +23,6 @@ __all__ = ["AttentionHeads"]
 _WIDE_PX, _GAP_PX, _HEAD_PX, _CAPTION_PX = 136.0, 8.0, 14.0, 16.0
 _SINGLE_PX = 112.0
 _MOST_COLUMNS, _MOST = 4, 16
-_SMALLEST_POINTED_PX = 4.0
-"""Smaller cells, on the screen, cannot be told apart by pointing."""
 
 
 class AttentionHeads(Instrument):
@@ -89,12 +87,11 @@ class AttentionHeads(Instrument):
         found = self._seen(readings)
         if found is None:
             return name
-        rows, columns = found.shares.shape[1:]
-        if zoom * self.mosaic.cell_w / max(rows, columns) < _SMALLEST_POINTED_PX:
+        cell = self.mosaic.cell(body.topLeft(), point, found.shares[: self.shown], zoom)
+        if cell is None:
             return name
-        place = self.mosaic.place(body.topLeft(), number)
-        row, column = cell_at(point, place, rows, columns)
-        share = fmt.percent(float(found.shares[number, row, column]))
+        _, row, column = cell
+        share = fmt.percent(float(found.shares[cell]))
         return f"{name}: place {row + 1} looks at place {column + 1} with {share}"
 
     def _seen(self, readings: Readings) -> Attention | None:

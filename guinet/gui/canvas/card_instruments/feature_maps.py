@@ -22,7 +22,28 @@ _COURSE_W, _COURSE_H = 112.0, 64.0
 _CAPTION_PX = 14.0
 
 
-class MapMosaic(Instrument):
+class _OfMaps(Instrument):
+    """Draws the result of a single view: maps of a sample, in a mosaic."""
+
+    mosaic: Mosaic
+
+    def _found(self, readings: Readings) -> FeatureMaps | None:
+        (view,) = self.views(readings.sample)
+        found: FeatureMaps | None = readings.seen(view)
+        return found
+
+    def _pointed(
+        self, point: QPointF, body: QRectF, zoom: float, readings: Readings
+    ) -> tuple[tuple[int, int, int] | None, str]:
+        """Return map, row and column of the number at a point, and the number in words."""
+        found = self._found(readings)
+        cell = None if found is None else self.mosaic.cell(body.topLeft(), point, found.maps, zoom)
+        if found is None or cell is None:
+            return None, ""
+        return cell, fmt.number(float(found.maps[cell]))
+
+
+class MapMosaic(_OfMaps):
     """Feature maps of an image, up to eight; grey where nothing is below zero."""
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
@@ -49,8 +70,7 @@ class MapMosaic(Instrument):
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw them on one scale."""
-        (view,) = self.views(readings.sample)
-        found: FeatureMaps | None = readings.seen(view)
+        found = self._found(readings)
         if found is None:
             self.mosaic.outlines(painter, body.topLeft(), self.shown)
         else:
@@ -58,17 +78,14 @@ class MapMosaic(Instrument):
 
     def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
         """Name the place of a map under a point, and tell its value."""
-        (view,) = self.views(readings.sample)
-        found: FeatureMaps | None = readings.seen(view)
-        cell = found and self.mosaic.cell(body.topLeft(), point, found.maps, zoom)
-        if not found or not cell:
+        cell, value = self._pointed(point, body, zoom, readings)
+        if cell is None:
             return ""
         number, row, column = cell
-        words = f"{self.path} map {number + 1}, row {row + 1}, column {column + 1}"
-        return f"{words}: {fmt.number(float(found.maps[cell]))}"
+        return f"{self.path} map {number + 1}, row {row + 1}, column {column + 1}: {value}"
 
 
-class StateCourse(Instrument):
+class StateCourse(_OfMaps):
     """Units over time as one heat map."""
 
     width_px, height_px = _COURSE_W, _COURSE_H + _CAPTION_PX
@@ -95,8 +112,7 @@ class StateCourse(Instrument):
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the heat map and what it is."""
-        (view,) = self.views(readings.sample)
-        found: FeatureMaps | None = readings.seen(view)
+        found = self._found(readings)
         below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
         self.caption(painter, below, "units over time", size_px=10)
         if found is None:
@@ -106,13 +122,10 @@ class StateCourse(Instrument):
 
     def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
         """Name unit and step under a point, and tell the value."""
-        (view,) = self.views(readings.sample)
-        found: FeatureMaps | None = readings.seen(view)
-        cell = found and self.mosaic.cell(body.topLeft(), point, found.maps, zoom)
-        if not found or not cell:
+        cell, value = self._pointed(point, body, zoom, readings)
+        if cell is None:
             return ""
         _, unit, step = cell
-        value = fmt.number(float(found.maps[cell]))
         return f"{self.path} unit {unit + 1}, step {step + 1}: {value}"
 
 

@@ -13,7 +13,7 @@ from guinet.core.spatial.kernels import Kernels
 from guinet.core.types import Array
 from guinet.graph.analysis import Analysis
 from guinet.gui.canvas.card_instruments.base import Instrument
-from guinet.gui.canvas.card_instruments.pictures import LARGEST_PX, Mosaic, cell_at
+from guinet.gui.canvas.card_instruments.pictures import LARGEST_PX, Mosaic
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.format import number
 
@@ -24,9 +24,6 @@ _ROW_W, _ROW_H, _ROW_GAP, _LARGEST_STEP = 112.0, 10.0, 2.0, 14.0
 _HIGHEST_ROW = 20.0
 _MOST_BESIDE = 20
 """So many weights of a row are shown beside each other; more would be too narrow to be seen."""
-
-_SMALLEST_POINTED_PX = 4.0
-"""Smaller cells, on the screen, cannot be told apart by pointing."""
 
 
 class FilterBank(Instrument):
@@ -82,14 +79,11 @@ class FilterBank(Instrument):
 
     def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
         """Name the weight under a point, and tell its value."""
-        corner, (rows, columns) = body.topLeft(), self.window
-        place = self.mosaic.at(corner, point, self.shown * self.beside)
         found = self._pictures(readings)
-        smallest = min(self.mosaic.cell_h / rows, self.mosaic.cell_w / columns)
-        if place is None or found is None or zoom * smallest < _SMALLEST_POINTED_PX:
+        cell = found and self.mosaic.cell(body.topLeft(), point, found[0], zoom)
+        if not found or not cell:
             return ""
-        pictures, channels = found
-        row, column = cell_at(point, self.mosaic.place(corner, place), rows, columns)
+        (pictures, channels), (place, row, column) = found, cell
         words = [f"{self.path} filter {place // self.beside + 1}"]
         if self.channels > 1:
             words.append(f"channel {channels[place] + 1}")
@@ -97,7 +91,7 @@ class FilterBank(Instrument):
             words.append(f"row {row + 1}, column {column + 1}")
         else:
             words.append(f"position {column + 1}")
-        return f"{', '.join(words)}: {number(float(pictures[place, row, column]))}"
+        return f"{', '.join(words)}: {number(float(pictures[cell]))}"
 
     def _pictures(self, readings: Readings) -> tuple[Array, Array] | None:
         """Return what is drawn, (pictures, H, W), and which channel each shows."""

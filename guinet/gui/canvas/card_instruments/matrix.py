@@ -14,7 +14,7 @@ from guinet.core.types import Array
 from guinet.graph.analysis import Analysis
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.base import Instrument
-from guinet.gui.canvas.card_instruments.pictures import cell_at
+from guinet.gui.canvas.card_instruments.pictures import SMALLEST_POINTED_PX, cell_at
 from guinet.gui.canvas.legible import small_words
 from guinet.gui.canvas.readings import Readings
 from guinet.gui.canvas.signed import signed_rgb
@@ -34,8 +34,6 @@ _FEWEST_ROWS = 3
 
 _LABEL = 16.0
 _GAP = 8.0
-_SMALLEST_POINTED_PX = 4.0
-"""Smaller cells, on the screen, cannot be told apart by pointing."""
 
 
 class WeightMatrix(Instrument):
@@ -94,7 +92,7 @@ class WeightMatrix(Instrument):
 
     def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
         """Name the weight under a point, and tell its value or its gradient."""
-        if zoom * min(self.cell_w, self.cell_h) < _SMALLEST_POINTED_PX:
+        if zoom * min(self.cell_w, self.cell_h) < SMALLEST_POINTED_PX:
             return ""
         shown = [(self._places(body), readings.weights, "")]
         if self.shows_gradient:

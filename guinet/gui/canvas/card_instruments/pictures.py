@@ -12,7 +12,15 @@ from guinet.core.types import Array
 from guinet.gui import theme
 from guinet.gui.canvas.signed import signed_rgb
 
-__all__ = ["LARGEST_PX", "Mosaic", "cell_at", "grey_image", "reach_of", "signed_image"]
+__all__ = [
+    "LARGEST_PX",
+    "SMALLEST_POINTED_PX",
+    "Mosaic",
+    "cell_at",
+    "grey_image",
+    "reach_of",
+    "signed_image",
+]
 
 
 LARGEST_PX = 208.0
@@ -21,7 +29,7 @@ LARGEST_PX = 208.0
 _TALLEST = 1.3
 """So many times as high as wide pictures beside each other become at most."""
 
-_SMALLEST_POINTED_PX = 4.0
+SMALLEST_POINTED_PX = 4.0
 """Smaller cells, on the screen, cannot be told apart by pointing."""
 
 
@@ -119,7 +127,7 @@ class Mosaic:
             How large the card is seen: of cells too small to be pointed at there is none.
         """
         count, rows, columns = maps.shape
-        if zoom * min(self.cell_w / columns, self.cell_h / rows) < _SMALLEST_POINTED_PX:
+        if zoom * min(self.cell_w / columns, self.cell_h / rows) < SMALLEST_POINTED_PX:
             return None
         number = self.at(corner, point, count)
         if number is None:

@@ -87,11 +87,10 @@ class PredictionsTile(Tile):
         every, counts = [], []
         for view, item in self.points.items():
             found = self.results.get(view)
-            asked: Part = "train" if view is _TRAIN else "validation"
-            if found is None or found.part != asked or column >= found.target.shape[1]:
+            if found is None or column >= found.target.shape[1]:
                 item.setData(x=[], y=[])
                 continue
-            counts.append((found, asked))
+            counts.append(found)
             x, y = found.target[:, column], found.prediction[:, column]
             item.setData(x=x, y=y)
             every += [x, y]
@@ -100,8 +99,8 @@ class PredictionsTile(Tile):
             ends = np.array([together.min(), together.max()])
             self._diagonal.setData(ends, ends)
             self.chart.frame(ends, ends)
-        bounded = any(len(found.target) < found.total for found, _ in counts)
-        words = [looked_at(len(found.target), found.total, part) for found, part in counts]
+        bounded = any(len(found.target) < found.total for found in counts)
+        words = [looked_at(len(found.target), found.total, found.part) for found in counts]
         self.caption.setText(", ".join(words) if bounded else "")
 
     def dress(self) -> None:
