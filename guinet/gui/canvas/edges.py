@@ -25,7 +25,7 @@ from guinet.gui.canvas.router import Router
 from guinet.gui.canvas.routing import route
 from guinet.gui.canvas.scale import WIDEST_PX
 from guinet.gui.canvas.stale import Stale
-from guinet.gui.canvas.strokes import Style, colour_of, stroke
+from guinet.gui.canvas.strokes import Style, colour_of, far_colours, stroke
 from guinet.gui.canvas.traffic import STILL
 
 __all__ = ["EdgeLayer"]
@@ -307,31 +307,35 @@ class EdgeLayer:
         """Draw the edges that may pass through a part of the scene, but those in the hand."""
         rows = self.rows_in(area)
         rows = rows[~(self._hidden | self._lifted)[rows]]
-        self._paint(painter, rows[self._touch(rows, area)].tolist(), area, zoom)
+        self._paint(painter, rows[self._touch(rows, area)], area, zoom)
 
     def paint_lifted(self, painter: QPainter, area: QRectF, zoom: float) -> None:
         """Draw the edges of the cards in the hand; many of them without casing, to keep up."""
         rows = np.flatnonzero(self._lifted & ~self._hidden)
         rows = rows[self._touch(rows, area)]
-        self._paint(painter, rows.tolist(), area, zoom, bare=len(rows) > _MANY_IN_HAND)
+        self._paint(painter, rows, area, zoom, bare=len(rows) > _MANY_IN_HAND)
 
     def _paint(
-        self,
-        painter: QPainter,
-        rows: Sequence[int],
-        area: QRectF,
-        zoom: float,
-        *,
-        bare: bool = False,
+        self, painter: QPainter, rows: Array, area: QRectF, zoom: float, *, bare: bool = False
     ) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= _FLAT_BELOW)
         if zoom < _FLAT_BELOW:
-            ways, styles = [self.ways[row] for row in rows], [self._style(row) for row in rows]
-            self._far.paint(painter, ways, styles, area)
-        else:
-            for row in rows:
-                stroke(painter, self._path(row), self._style(row), plain=bare)
+            self._paint_far(painter, rows, area)
+            return
+        for row in rows.tolist():
+            stroke(painter, self._path(row), self._style(row), plain=bare)
+
+    def _paint_far(self, painter: QPainter, rows: Array, area: QRectF) -> None:
+        marks = [self._marks.get(self.edges[row], "") for row in rows.tolist()]
+        chosen = np.array([mark == "selected" for mark in marks], dtype=bool)
+        marked = np.array([mark != "" for mark in marks], dtype=bool)
+        # In the order of styles, so that a part of the layer looks the same by itself.
+        order = np.lexsort((self.widths[rows], self.levels[rows], marked))
+        rows = rows[order]
+        wires = [(row, self.ways[row]) for row in rows.tolist()]
+        colours = far_colours(self.levels[rows], chosen[order])
+        self._far.paint(painter, wires, self.widths[rows], colours, area)
 
     def _touch(self, rows: Array, area: QRectF) -> Array:
         """Return which of these edges really pass through a part of the scene."""

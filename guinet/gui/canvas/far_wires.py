@@ -1,132 +1,100 @@
-"""Wires seen from afar: without antialiasing, and the same pixels whatever part is painted.
+"""Wires seen from afar: without gap, casing and antialiasing, pixel by pixel.
 
-Qt cuts a line at the border of what is painted, takes its ends to one of 64 places in a pixel,
-and looks at how the line before ran; so the rest of it may step from one row of pixels to the
-next elsewhere than where nothing was cut. Here wires are made of steps that end on such places,
-shorter than the rim which is painted around every part and thrown away, and those of fine wires
-are lines by themselves that run right or down: no pixel that is kept knows of a border. Broader
-wires are outlines, which are filled, or their bends would gape.
+While a network runs, wires change their colours and stay where they are; so the pixels of each
+are kept, and painting is giving them their colours. A pixel belongs to a wire whatever part of
+the canvas is painted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
-from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QImage, QPainter, QTransform
 
 from guinet.core.types import Array
-from guinet.gui.canvas.strokes import Style, far_pen, precedence
-from guinet.gui.canvas.whole_pixels import nearest
+from guinet.gui.canvas.raster import broadened, pixels_of
+from guinet.gui.canvas.whole_pixels import before, nearest
 
-__all__ = ["LONGEST_STEP_PX", "FarWires"]
+__all__ = ["FarWires"]
 
-LONGEST_STEP_PX = 6.0
 _PLACES = 64
-_OFF = 0.25
-"""Off the border between two places, so that the last bit of a sum does not choose one."""
+"""Within a pixel a picture begins at one of so many places, on screens of fractional scale."""
 
 
 class FarWires:
-    """Draws many wires with a few calls."""
+    """Paints wires, and keeps which pixels each covers while it is seen from equally far."""
 
     def __init__(self) -> None:
-        self._lines: Any = None
+        self._seen_from: tuple[float, ...] = ()
+        self._pixels: dict[int, tuple[Array, Array]] = {}
 
     def paint(
-        self, painter: QPainter, ways: Sequence[Array], styles: Sequence[Style], area: QRectF
+        self,
+        painter: QPainter,
+        wires: Sequence[tuple[int, Array]],
+        widths: Array,
+        colours: Array,
+        area: QRectF,
     ) -> None:
-        """Draw wires without gap and casing.
+        """Draw some wires, each over those before it.
 
         Parameters
         ----------
         painter
             On the scene; it may be scaled and moved, nothing else.
-        ways
-            (K, 4, 2) each, see `curves`.
-        styles
-            How each is drawn.
+        wires
+            What each is known by, and its way, see `curves`.
+        widths
+            (E,) in pixels of the scene.
+        colours
+            (E,) opaque, see `far_colours`.
         area
             The part of the scene that is painted.
         """
-        if not len(ways):
+        if not len(wires):
             return
-        world, device = painter.worldTransform(), painter.deviceTransform()
-        scale = device.m11()
-        # In the order of styles, so that a part of the layer looks the same by itself.
-        order = sorted(range(len(ways)), key=lambda number: precedence(styles[number]))
-        pieces = np.concatenate([ways[number] for number in order])
-        owners = np.repeat(np.arange(len(order)), [len(ways[number]) for number in order])
-        seen = _meeting(pieces, area)
-        begin, end, owners = _steps(pieces[seen] * scale + [device.dx(), device.dy()], owners[seen])
-        across, down = (end - begin).T
-        way = np.where(np.abs(across) < np.abs(down), down, across)[:, None]
-        lines = np.where(way < 0, np.hstack([end, begin]), np.hstack([begin, end]))
-        room = 2 * [painter.device().width(), painter.device().height()]
-        cut = np.asarray(((lines < 0) | (lines > room)).any(axis=1))
-        styled = [(style, len(list(wires))) for style, wires in groupby(styles[n] for n in order)]
-        ends = np.searchsorted(owners, np.cumsum([count for _, count in styled])).tolist()
-        back, _ = device.inverted()
-        painter.setWorldTransform(back * world)
-        for (style, _), first, last in zip(styled, [0, *ends[:-1]], ends, strict=True):
-            if first == last:
-                continue
-            pen = far_pen(style, scale)
-            if pen.widthF() > 1.0:
-                painter.strokePath(_outline(begin[first:last], end[first:last]), pen)
-            else:
-                # What is cut comes last: a diagonal may run another way after that.
-                by_cut = np.argsort(cut[first:last], kind="stable")
-                self._draw(painter, pen, lines[first:last][by_cut])
+        world, ratio = painter.worldTransform(), painter.device().devicePixelRatioF()
+        device = world * QTransform.fromScale(ratio, ratio)
+        scale, origin = device.m11(), np.array([device.dx(), device.dy()])
+        within = nearest((origin - before(origin)) * _PLACES) / _PLACES
+        found = self._pixels_of(wires, scale, within)
+        pixels = np.concatenate(found) + before(origin).astype(np.int32)
+        of = np.repeat(np.arange(len(found)), [len(each) for each in found])
+        sides = np.maximum(1, nearest(widths * scale)).astype(np.int64)
+        if sides.max() > 1:
+            pixels, under = broadened(pixels, sides[of])
+            of = of[under]
+        part = device.mapRect(area).toAlignedRect()
+        columns, rows = pixels.T
+        seen = (columns >= part.left()) & (columns <= part.right())
+        seen &= (rows >= part.top()) & (rows <= part.bottom())
+        painter.setWorldTransform(QTransform.fromScale(1.0 / ratio, 1.0 / ratio))
+        _lay(painter, columns[seen], rows[seen], colours[of[seen]])
         painter.setWorldTransform(world)
 
-    def _draw(self, painter: QPainter, pen: QPen, lines: Array) -> None:
-        """Draw lines by themselves."""
-        from pyqtgraph.Qt import internals
-
-        if self._lines is None:
-            self._lines = internals.PrimitiveArray(QLineF, 4)
-        self._lines.resize(len(lines))
-        self._lines.ndarray()[:] = lines
-        painter.setPen(pen)
-        painter.drawLines(*self._lines.drawargs())
-
-
-def _outline(begin: Array, end: Array) -> QPainterPath:
-    """Return steps that hang together where one begins as the other ends."""
-    from pyqtgraph import arrayToQPath
-
-    points = np.stack([begin, end], axis=1).reshape(-1, 2)
-    connect = np.ones(len(points), dtype=np.int32)
-    connect[1:-1:2] = (end[:-1] == begin[1:]).all(axis=1)
-    return arrayToQPath(points[:, 0], points[:, 1], connect=connect, finiteCheck=False)
+    def _pixels_of(
+        self, wires: Sequence[tuple[int, Array]], scale: float, within: Array
+    ) -> list[Array]:
+        """Return the pixels of each wire, counted from that in which the scene begins."""
+        seen_from = (scale, *within.tolist())
+        if seen_from != self._seen_from:
+            self._seen_from, self._pixels = seen_from, {}
+        known = self._pixels
+        new = [(row, way) for row, way in wires if row not in known or known[row][0] is not way]
+        found = pixels_of([way * scale + within for _, way in new])
+        known.update((row, (way, pixels)) for (row, way), pixels in zip(new, found, strict=True))
+        return [known[row][1] for row, _ in wires]
 
 
-def _meeting(pieces: Array, area: QRectF) -> Array:
-    """Return which cubics may pass through a part of the scene."""
-    low, high = pieces.min(axis=1), pieces.max(axis=1)
-    meet = (low[:, 0] <= area.right()) & (high[:, 0] >= area.left())
-    return np.flatnonzero(meet & (low[:, 1] <= area.bottom()) & (high[:, 1] >= area.top()))
-
-
-def _steps(pieces: Array, owners: Array) -> tuple[Array, Array, Array]:
-    """Return where short steps along cubics begin and end, and to which owner each belongs."""
-    # A cubic is nowhere faster than three times the longest leg of its control points.
-    legs = np.abs(np.diff(pieces, axis=1)).max(axis=(1, 2))
-    steps = np.maximum(1, np.ceil(3.0 * legs / LONGEST_STEP_PX)).astype(np.int64)
-    of = np.repeat(np.arange(len(pieces)), steps)
-    number = np.arange(len(of)) - (np.cumsum(steps) - steps)[of]
-    # Exactly 1 at the end, where the next piece begins.
-    begin, end = (_points(pieces[of], at / steps[of]) for at in (number, number + 1))
-    return begin, end, owners[of]
-
-
-def _points(pieces: Array, t: Array) -> Array:
-    """Return a point on each cubic, on one of the places in its pixel."""
-    u = 1.0 - t
-    weights = np.stack([u**3, 3 * u * u * t, 3 * u * t * t, t**3], axis=1)
-    points = np.einsum("pk,pkc->pc", weights, pieces)
-    return (nearest(points * _PLACES) + _OFF) / _PLACES
+def _lay(painter: QPainter, columns: Array, rows: Array, colours: Array) -> None:
+    """Give pixels of the device their colours, the later ones over the earlier."""
+    if not len(colours):
+        return
+    left, top = int(columns.min()), int(rows.min())
+    width, height = int(columns.max()) - left + 1, int(rows.max()) - top + 1
+    room = np.zeros((height, width), dtype=np.uint32)
+    room[rows - top, columns - left] = colours
+    picture = QImage(room.data, width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    painter.drawImage(QPoint(left, top), picture)

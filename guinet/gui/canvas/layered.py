@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from guinet.gui import theme
-from guinet.gui.canvas.far_wires import LONGEST_STEP_PX
 from guinet.gui.canvas.ground import Ground
 from guinet.gui.canvas.kept_picture import KeptPicture
 from guinet.gui.canvas.scene import CanvasScene
@@ -31,13 +30,13 @@ __all__ = ["LayeredView"]
 
 _REST_MS = 80
 _NEXT_PIECE_MS = 10
-_PIECE_S, _LARGE_PIECE_S = 0.001, 0.005
+_PIECE_S, _LARGE_PIECE_S = 0.001, 0.003
 """How long a frame may paint what can wait: while a hand moves something, and at rest."""
 _AT_ONCE_S = 0.004
 _MARGIN_PX = 128
 """The pictures reach so far beyond what is seen, so that a little panning paints nothing."""
 _MOST_BOXES = 64
-_RIM_PX = math.ceil(LONGEST_STEP_PX) + 2
+_RIM_PX = 2
 """So far what is thrown away reaches around a part: what is cut at a border stays in it."""
 _SPREAD_PX = 2.0
 """Antialiasing spreads across a border; so far a part that is painted again reaches beyond it."""

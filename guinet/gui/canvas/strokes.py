@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from guinet.core.types import Array
 from guinet.gui import theme
-from guinet.gui.canvas.scale import gradient_rgb
+from guinet.gui.canvas.scale import LEVELS, gradient_rgb
 from guinet.gui.canvas.traffic import STILL
 
-__all__ = ["Style", "colour_of", "far_pen", "precedence", "stroke"]
+__all__ = ["Style", "colour_of", "far_colours", "stroke"]
 
 Style = tuple[float, int, str]
 """Width in pixels, level on the gradient's colours, and mark: empty, hovered or selected."""
-
-
-def precedence(style: Style) -> tuple[bool, int, float]:
-    """Return which of two styles is drawn over the other."""
-    width, level, mark = style
-    return bool(mark), level, width
 
 
 def colour_of(level: int) -> QColor:
@@ -30,17 +26,30 @@ def colour_of(level: int) -> QColor:
     return QColor(*gradient_rgb()[level].tolist())
 
 
-@lru_cache(maxsize=4096)
-def _far_pen(style: Style, scale: float, theme_name: str) -> QPen:
-    width, level, mark = style
-    pen = QPen(theme.colour("accent") if mark == "selected" else colour_of(level), width * scale)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return pen
+def far_colours(levels: Array, chosen: Array) -> Array:
+    """Return the colours of edges without gap and casing.
+
+    Parameters
+    ----------
+    levels
+        (E,) on the gradient's colours, or `STILL`.
+    chosen
+        (E,) whether the edge is marked as selected.
+
+    Returns
+    -------
+    colours
+        (E,) unsigned, opaque: alpha, red, green and blue.
+    """
+    table = _far_table(theme.current().name)
+    return np.where(chosen, np.uint32(theme.colour("accent").rgba()), table[levels])
 
 
-def far_pen(style: Style, scale: float) -> QPen:
-    """Return the pen of an edge without gap and casing, so many times as wide."""
-    return _far_pen(style, scale, theme.current().name)
+@lru_cache(maxsize=4)
+def _far_table(theme_name: str) -> Array:
+    """Return the colour of every level; the last is that of `STILL`, which is -1."""
+    levels = [*range(LEVELS), STILL]
+    return np.array([colour_of(level).rgba() for level in levels], dtype=np.uint32)
 
 
 def stroke(painter: QPainter, path: QPainterPath, style: Style, *, plain: bool = False) -> None:

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from guinet.core.types import Array
+from guinet.gui import theme
+from guinet.gui.canvas.far_wires import FarWires
 from guinet.gui.canvas.scale import LEVELS, NARROWEST_PX, WIDEST_PX
+from guinet.gui.canvas.strokes import far_colours
 from tests.gui.canvas.test_layers import large_network
 
 FAR = (0.05, 0.15, 0.2, 0.248, 0.31)
@@ -81,3 +84,76 @@ def test_from_near_a_rim_may_be_two_levels_off(wires, zoom: float) -> None:
     different = differences(wires, zoom)
     assert different.max() <= 2
     assert (different > 0).mean() <= 1e-4
+
+
+def painted(ways: list[Array], widths: list[float], colours: list[int], zoom: float) -> Array:
+    """Return what wires look like on black, by number of the colour; see `channels`."""
+    image = QImage(60, 60, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.scale(zoom, zoom)
+    wires, opaque = list(enumerate(ways)), np.array(colours, np.uint32) | np.uint32(0xFF000000)
+    FarWires().paint(painter, wires, np.array(widths), opaque, QRectF(0, 0, 60 / zoom, 60 / zoom))
+    painter.end()
+    return channels(image)[:, :, 0]
+
+
+def across(y: float) -> Array:
+    return np.linspace([0.0, y], [300.0, y], 4)[None]
+
+
+def down(x: float) -> Array:
+    return np.linspace([x, 0.0], [x, 300.0], 4)[None]
+
+
+@pytest.mark.parametrize(("width", "pixels"), [(0.5, 1), (5.0, 1), (8.0, 2), (14.0, 3)])
+def test_a_far_wire_is_as_broad_as_its_width_seen_from_there(width: float, pixels: int) -> None:
+    picture = painted([across(100.0)], [width], [9], zoom=0.2)
+    assert (picture[:, 30] == 9).sum() == pixels
+    assert (picture > 0).any(axis=1).sum() == pixels
+
+
+def test_later_far_wires_lie_over_earlier_ones() -> None:
+    ways = [across(100.0), down(150.0)]
+    assert painted(ways, [15.0, 15.0], [7, 9], zoom=0.2)[20, 30] == 9
+    assert painted(ways[::-1], [15.0, 15.0], [9, 7], zoom=0.2)[20, 30] == 7
+
+
+def test_a_far_wire_that_goes_another_way_is_painted_there() -> None:
+    image = QImage(60, 60, QImage.Format.Format_RGB32)
+    wires, area = FarWires(), QRectF(0, 0, 300, 300)
+    for y in (100.0, 200.0):
+        image.fill(0)
+        painter = QPainter(image)
+        painter.scale(0.2, 0.2)
+        wires.paint(painter, [(0, across(y))], np.ones(1), np.array([0xFF000009], np.uint32), area)
+        painter.end()
+        assert np.flatnonzero(channels(image)[:, 30, 0]).tolist() == [y * 0.2]
+
+
+def test_far_wires_have_the_colours_of_near_ones(wires) -> None:
+    layer = wires.view.canvas.layer
+    count = len(layer.edges)
+    levels = np.arange(count) % (LEVELS + 1) - 1
+    layer.set_styles(np.full(count, WIDEST_PX), levels)
+    for row in range(count):
+        shown = QColor.fromRgba(int(far_colours(levels[[row]], np.array([False]))[0]))
+        assert shown == layer.colour_of(layer.edges[row])
+    chosen = QColor.fromRgba(int(far_colours(levels[:1], np.array([True]))[0]))
+    assert chosen == theme.colour("accent")
+
+
+@pytest.mark.parametrize(
+    ("shift", "row"), [(0.0, 20), (0.6, 21), (1.2, 21), (-0.5, 20), (-0.7, 19)]
+)
+def test_a_far_wire_lies_on_the_pixel_that_it_goes_through(shift: float, row: int) -> None:
+    """As on a screen of fractional scale, where a picture begins within a pixel."""
+    image = QImage(60, 60, QImage.Format.Format_RGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.translate(0.0, shift)
+    painter.scale(0.2, 0.2)
+    black, area = np.array([0xFF000009], np.uint32), QRectF(0, -20, 300, 320)
+    FarWires().paint(painter, [(0, across(103.0))], np.ones(1), black, area)
+    painter.end()
+    assert np.flatnonzero(channels(image)[:, 30, 0]).tolist() == [row]
