@@ -57,10 +57,15 @@ class Growth:
     def _on_settled(self, diff: ProjectDiff) -> None:
         before, self._before = self._before, {}
         scene, editor = self._scene, self._scene.editor
-        places, boxes = scene.places(), scene.boxes()
-        former = {id: rect for id, rect in before.items() if id in places}
+        places, cards = scene.places(), scene.cards
+        former = {
+            id: rect
+            for id, rect in before.items()
+            if id in places and _grew(rect, cards[id].scene_rect())
+        }
         if diff.travelled or not former:
             return
+        boxes = {id: Box(card.frame.width, card.frame.height) for id, card in cards.items()}
         rects = {id: QRectF(*at, boxes[id].width, boxes[id].height) for id, at in places.items()}
         after = places | make_way(rects, former)
         scope = editor.scope
@@ -79,6 +84,10 @@ class Growth:
             return replace(moved, annotations=around)
 
         editor.amend(change)
+
+
+def _grew(before: QRectF, now: QRectF) -> bool:
+    return now.width() > before.width() or now.height() > before.height()
 
 
 def make_way(rects: Mapping[str, QRectF], before: Mapping[str, QRectF]) -> dict[str, Point]:

@@ -45,7 +45,7 @@ class AttentionHeads(Instrument):
     @staticmethod
     def fits(path: str, module: Module, analysis: Analysis) -> bool:
         """Whether it has heads, and what they look at is known."""
-        return isinstance(module, Attending) and bool(analysis.outputs_of(path))
+        return bool(analysis.outputs_of(path)) and isinstance(module, Attending)
 
     def views(self, sample: SampleAt) -> tuple[View, ...]:
         """Look at the heads of the sample."""
