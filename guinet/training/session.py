@@ -156,10 +156,11 @@ class Session:
         self._rate = value
 
     def extend(self) -> None:
-        """After the planned epochs are done: plan as many again."""
+        """After the planned epochs are done: go on to the next multiple of them."""
         self.vigil.go_on()
         if self.epoch >= self._goal:
-            self._goal = self.epoch + self.recipe.epochs
+            rounds = self.epoch // self.recipe.epochs
+            self._goal = (rounds + 1) * self.recipe.epochs
 
     def changed(self, graph: Graph, data: PreparedData, recipe: Recipe) -> Session:
         """Return the session that goes on with another graph, data or recipe.
