@@ -13,7 +13,7 @@ from sklearn import metrics
 
 from guinet.gui.plots import export
 from guinet.gui.plots.export import tile_menu
-from tests.gui.plots.test_classes_against_scikit_learn import answers
+from tests.gui.plots.answers import answers
 from tests.gui.plots.test_tiles import Shown
 
 LOOKING = {

@@ -14,6 +14,7 @@ from guinet.gui import theme
 from guinet.gui.plots.field_image import field_rgb
 from guinet.lens.scene import Scene
 from tests.gui.painted import painted_words
+from tests.gui.plots.answers import shares_of as shares_of_logits
 from tests.gui.plots.test_tiles import Shown
 from tests.lens.test_scene import network_like
 
@@ -26,12 +27,7 @@ def predicted(scene: Scene, samples: Array, name: str = "") -> Array:
 
 def shares_of(scene: Scene, samples: Array) -> Array:
     """Return the probabilities of the classes."""
-    scores = predicted(scene, samples)
-    if scores.shape[1] == 1:
-        yes = 1 / (1 + np.exp(-scores))
-        return np.hstack([1 - yes, yes])
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
+    return shares_of_logits(predicted(scene, samples))
 
 
 @pytest.mark.parametrize("part", ["validation", "train"])
@@ -56,18 +52,25 @@ def test_the_numbers_painted_in_the_cells_are_the_confusion_matrix(qtbot, part):
     assert str(wanted[row, column]) in tile.matrix.words_of((int(row), int(column)))
 
 
-def test_the_words_below_samples_are_the_surest_mistakes(qtbot):
+def test_the_surest_mistakes_stand_in_order_with_their_words_and_pictures(qtbot):
     shown = Shown(qtbot, "digits-cnn", "mistakes")
     grid, data = shown.tile.grid, shown.scene.data
     shares = shares_of(shown.scene, data.validation["x"])
     true, said = data.validation["y"], shares.argmax(axis=1)
     wrong = np.flatnonzero(said != true)
     order = wrong[np.argsort(-shares[wrong].max(axis=1), kind="stable")]
-    for place, sample in enumerate(order[:8]):
+    raw = data.scaler.inverse("x", data.validation["x"])[:, 0]
+    drawn = raw[order[: len(grid._faces)]]
+    for place, sample in enumerate(order[:20].tolist()):
         sure = fmt.percent(float(shares[sample].max()))
         assert grid.words_of(place) == f"{true[sample]} as {said[sample]}  {sure}"
+        image = grid._faces[place].image
+        grey = [[QColor(image.pixel(x, y)).red() for x in range(8)] for y in range(8)]
+        wanted = (raw[sample] - drawn.min()) / np.ptp(drawn) * 255
+        np.testing.assert_allclose(grey, wanted, atol=1.0)
     painted = " ".join(words for words, _ in painted_words(grid))
     assert fmt.percent(float(shares[order[0]].max())) in painted
+    assert shown.tile.caption.text() == f"{len(wrong)} of {len(true)}"
 
 
 @pytest.mark.parametrize("yes", ["setosa", "versicolor", "virginica"])
@@ -110,6 +113,19 @@ def test_the_plane_is_painted_as_the_network_answers_at_each_of_its_places(qtbot
     wanted = field_rgb(shares, discrete=discrete).astype(int)
     apart = np.abs(tile.image.image.astype(int) - wanted).max(axis=-1)
     assert (apart > 2).mean() < 0.001  # rounding on the border between two classes
+
+
+def test_of_the_place_pointed_at_the_network_is_asked(qtbot):
+    shown = Shown(qtbot, "two-moons", "boundary")
+    tile, scaler = shown.tile, shown.scene.data.scaler
+    for x, y in ((-0.7, 0.4), (0.3, -0.3), (1.6, 0.9)):
+        middles = ((tile.field.xs, x), (tile.field.ys, y))
+        place = np.array([[values[np.abs(values - at).argmin()] for values, at in middles]])
+        (shares,) = shares_of(shown.scene, scaler.transform("x", place).astype(np.float32))
+        tile.chart.pointed.emit((x, y))
+        best = int(shares.argmax())
+        said = f"{tile.field.classes[best]}: {fmt.percent(float(shares[best]))}"
+        assert tile.caption.text() == said
 
 
 def test_points_of_the_plane_stand_where_they_are_in_the_colour_of_their_class(qtbot):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,13 +12,14 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from guinet.core.types import Array
+from guinet.data.sources.noisy_line import NoisyLine
+from guinet.data.spec import DataSpec
 from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.plots.curves import TRAIN_ROLE, VALIDATION_ROLE
 from guinet.gui.plots.pair_grid import PairGrid
 from guinet.lens.scene import Scene
-from guinet.lens.views.predictions import PredictionsOf
-from guinet.lens.views.reconstructions import ReconstructionsOf
+from guinet.project.examples import open_example
 from tests.gui.painted import painted_words
 from tests.gui.plots.test_tiles import Shown
 from tests.lens.conftest import scene_of
@@ -24,6 +27,27 @@ from tests.lens.test_scene import network_like
 from tests.training.conftest import LINE, line_graph
 
 FIT = "linear-regression"
+
+
+@cache
+def bare(name: str) -> Scene:
+    """Return an example of whose data nothing is kept for validation."""
+    project = open_example(name)
+    return scene_of(project.graph, project.data.replace(validation=0.0))
+
+
+@cache
+def scaled() -> Scene:
+    """Return a scene whose numbers are scaled, so that forgetting to go back would show."""
+    scene = scene_of(line_graph(), LINE)
+    assert abs(scene.data.scaler.scales["y"] - 1).min() > 0.05
+    return scene
+
+
+def show(tile: Any, scene: Scene) -> None:
+    """Show what a tile looks at in another scene."""
+    for view in tile.looks():
+        tile.show_result(view, view.compute(scene))
 
 
 def said(scene: Scene, part: str) -> tuple[Array, Array]:
@@ -42,14 +66,14 @@ def colour_of(part: str) -> QColor:
 
 
 def test_the_fit_line_is_drawn_where_the_network_says_among_the_points_of_the_source(qtbot):
-    shown = Shown(qtbot, FIT, "fit-line")
-    tile, scene = shown.tile, shown.scene
+    tile, scene = Shown(qtbot, FIT, "fit-line").tile, scaled()
+    show(tile, scene)
     x, y = tile.lines[0].getOriginalDataset()
-    scaled = scene.data.scaler.transform("x", np.reshape(x, (-1, 1))).astype(np.float32)
-    path = scene.judged[0].prediction.partition(":")[0]
-    made = network_like(scene).predict({"x": scaled}, [path])[path]
-    np.testing.assert_allclose(y, scene.data.scaler.inverse("y", made).ravel(), rtol=1e-4)
-    raw = shown.editor.project.data.source.load().arrays
+    samples = scene.data.scaler.transform("x", np.reshape(x, (-1, 1))).astype(np.float32)
+    made = network_like(scene).predict({"x": samples}, ["out"])["out"]
+    wanted = scene.data.scaler.inverse("y", made).ravel()
+    np.testing.assert_allclose(y, wanted, rtol=1e-3, atol=1e-4)
+    raw = LINE.source.load().arrays
     (left, right), (low, high) = tile.chart.getPlotItem().getViewBox().viewRange()
     for part, item in (("train", tile.train), ("validation", tile.validation)):
         index = scene.index(part)
@@ -70,25 +94,25 @@ def test_a_point_for_validation_far_away_is_in_sight(qtbot):
 
 
 def test_each_dot_has_its_truth_and_its_prediction(qtbot):
-    shown = Shown(qtbot, FIT, "predictions")
-    for view, item in shown.tile.points.items():
-        made, true = said(shown.scene, view.part)
+    tile = Shown(qtbot, FIT, "predictions").tile
+    show(tile, scaled())
+    for view, item in tile.points.items():
+        made, true = said(scaled(), view.part)
         x, y = item.getData()
-        np.testing.assert_allclose(x, true[: len(x)], rtol=1e-4)
-        np.testing.assert_allclose(y, made[: len(y)], rtol=1e-4)
-        assert len(x) == min(len(true), 1000)
+        np.testing.assert_allclose(x, true, rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(y, made, rtol=1e-4, atol=1e-5)
+    np.testing.assert_array_equal(*tile._diagonal.getData())
 
 
 @pytest.mark.parametrize("part", ["validation", "train"])
 def test_residuals_and_their_histogram_are_those_of_numpy(qtbot, part):
-    shown = Shown(qtbot, FIT, "residuals")
-    tile = shown.tile
+    tile = Shown(qtbot, FIT, "residuals").tile
     tile.part.setCurrentText(part)
-    shown.answer()
-    made, true = said(shown.scene, part)
+    show(tile, scaled())
+    made, true = said(scaled(), part)
     rest = true - made
     x, y = tile.points.getData()
-    np.testing.assert_allclose(x, made, rtol=1e-4)
+    np.testing.assert_allclose(x, made, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(y, rest, rtol=1e-3, atol=1e-4)
     counts, edges = np.histogram(y, 24)
     np.testing.assert_array_equal(tile.bars.opts["x1"], counts)
@@ -100,24 +124,31 @@ def test_residuals_and_their_histogram_are_those_of_numpy(qtbot, part):
 
 
 def test_where_no_validation_part_is_kept_none_is_drawn_and_it_is_said(qtbot):
-    scene = scene_of(line_graph(), LINE.replace(validation=0.0))
-    tile = Shown(qtbot, FIT, "predictions").tile
-    for view in tile.looks():
-        tile.show_result(view, view.compute(scene))
-    counts = {view.part: len(item.getData()[0]) for view, item in tile.points.items()}
-    assert counts == {"train": min(1000, len(scene.data.train["x"])), "validation": 0}
-    assert {row[0] for row in tile.rows()[1:]} == {"train"}
-    residuals = Shown(qtbot, FIT, "residuals").tile
-    view = PredictionsOf("validation", 1000)
-    residuals.show_result(view, view.compute(scene))
-    assert residuals.caption.text().endswith("(train: no validation part is kept)")
-    assert residuals.points.opts["brush"].color().rgb() == colour_of("train").rgb()
+    scene = bare(FIT)
+    dots = Shown(qtbot, FIT, "predictions").tile
+    show(dots, scene)
+    counts = {view.part: len(item.getData()[0]) for view, item in dots.points.items()}
+    assert counts == {"train": len(scene.data.train["x"]), "validation": 0}
+    assert {row[0] for row in dots.rows()[1:]} == {"train"}
+    for name, id in ((FIT, "residuals"), ("autoencoder", "reconstructions")):
+        tile = Shown(qtbot, name, id).tile
+        assert "kept" not in tile.caption.text()
+        show(tile, bare(name))
+        assert tile.caption.text().endswith("(train: no validation part is kept)")
+        if id == "residuals":
+            assert tile.points.opts["brush"].color().rgb() == colour_of("train").rgb()
 
 
 def test_that_only_the_first_are_drawn_is_said(qtbot):
-    tile = Shown(qtbot, FIT, "residuals").tile
-    tile.show_result(tile.view, replace(tile.result, total=9000))
-    assert f", first {len(tile.result.target)}" in tile.caption.text()
+    data = DataSpec(source=NoisyLine(samples=3000), validation=0.5)
+    scene = scene_of(line_graph(), data)
+    dots = Shown(qtbot, FIT, "predictions").tile
+    assert dots.caption.text() == ""
+    show(dots, scene)
+    assert dots.caption.text() == "first 1000 of 1500 train, first 1000 of 1500 validation"
+    rest = Shown(qtbot, FIT, "residuals").tile
+    show(rest, scene)
+    assert rest.caption.text().endswith(", first 1000 of 1500")
 
 
 def test_reconstructions_are_painted_pixel_by_pixel_with_their_error(qtbot):
@@ -146,13 +177,6 @@ def test_reconstructions_are_painted_pixel_by_pixel_with_their_error(qtbot):
     ]
     assert painted == ["wanted", "made", *seen]
     assert tile.caption.text() == f"mean squared error {fmt.number(float(errors.mean()), 3)}"
-
-
-def test_of_what_reconstructions_are_is_said_without_a_validation_part(qtbot):
-    tile = Shown(qtbot, "autoencoder", "reconstructions").tile
-    view = ReconstructionsOf("validation", 16)
-    tile.show_result(view, replace(tile.result, part="train"))
-    assert tile.caption.text().endswith("(train: no validation part is kept)")
 
 
 def test_curves_of_a_pair_are_drawn_on_one_scale(qtbot):
@@ -191,10 +215,15 @@ def test_decoded_places_stand_upright_where_their_code_is(qtbot):
     np.testing.assert_allclose(seen[:, :, ::-1], levels, atol=1.5)  # the axis points up
 
 
-def test_codes_of_samples_are_those_of_the_encoder(qtbot):
+def test_codes_of_samples_are_those_of_the_encoder_in_the_colours_of_their_classes(qtbot):
     shown = Shown(qtbot, "autoencoder", "latent")
     tile, data = shown.tile, shown.scene.data
     tile.kind.setCurrentText("samples")
     codes = network_like(shown.scene).predict({"x": data.validation["x"]}, ["code"])["code"]
-    np.testing.assert_allclose(np.column_stack(tile.points.getData()), codes[:, :2], rtol=1e-4)
-    assert tile.caption.text().startswith(f"code: {codes.shape[1]} numbers")
+    drawn = np.column_stack(tile.points.getData())
+    np.testing.assert_allclose(drawn, codes[:1000, :2], rtol=1e-4, atol=1e-5)
+    assert tile.caption.text() == f"code: {codes.shape[1]} numbers, the first two shown"
+    labels = shown.scene.labels("validation", 1000)
+    assert labels is not None
+    wanted = [QColor(theme.current().classes[label]).name() for label in labels]
+    assert [brush.color().name() for brush in tile.points.data["brush"]] == wanted

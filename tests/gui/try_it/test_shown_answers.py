@@ -14,7 +14,7 @@ from guinet.core.types import Array
 from guinet.gui.format import number, percent
 from guinet.lens.scene import Scene
 from guinet.lens.views.trial import FieldRangeOf
-from tests.gui.plots.test_classes_against_scikit_learn import shares_of
+from tests.gui.plots.answers import shares_of
 from tests.gui.try_it.test_panel import Desk, draw
 from tests.lens.conftest import scene_of
 from tests.lens.test_scene import network_like
