@@ -51,7 +51,8 @@ class ChildLink:
         self._ended = threading.Event()
         self._reason = ""
         self._reader: threading.Thread | None = None
-        threading.Thread(target=self._serve, name=f"{self._name}-out", daemon=True).start()
+        self._writer = threading.Thread(target=self._serve, name=f"{self._name}-out", daemon=True)
+        self._writer.start()
 
     @property
     def pid(self) -> int | None:
@@ -80,8 +81,9 @@ class ChildLink:
         if not self._ended.wait(_GRACE_S):
             self.kill()
             self._ended.wait(_GRACE_S)
-        if self._reader is not None:
-            self._reader.join(_GRACE_S)
+        for thread in (self._writer, self._reader):
+            if thread is not None:
+                thread.join(_GRACE_S)
 
     def kill(self) -> None:
         """End the process by force."""

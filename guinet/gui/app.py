@@ -37,7 +37,6 @@ def make_application(settings: Settings) -> QApplication:
     app.setDesktopFileName("guinet")
     app.setWindowIcon(QIcon(str(resource("icons", "guinet.svg"))))
     theme.set_theme(settings.theme)
-    theme.apply_theme(app, theme.current())
     return app
 
 

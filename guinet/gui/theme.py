@@ -184,7 +184,9 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         app.setProperty(_STYLED, True)
     app.setFont(font(13))
     app.setPalette(_palette(theme))
-    app.setStyleSheet(stylesheet(theme))
+    sheet = stylesheet(theme)
+    if app.styleSheet() != sheet:  # each widget there is would be dressed anew
+        app.setStyleSheet(sheet)
 
 
 def _palette(theme: Theme) -> QPalette:

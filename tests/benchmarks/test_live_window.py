@@ -24,7 +24,7 @@ from tests.benchmarks.live_window import project
 from tests.e2e.screen import Screen, missing_tools, virtual_screen
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 3
+ROUNDS = 5
 
 
 def measure(mode: str, screen: Screen, config: Path, example: str = "") -> dict[str, Any]:
