@@ -83,8 +83,8 @@ def restless(room: Room, qtbot: QtBot, qtlog, example: str, seed: int, gestures:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_thousand_gestures(room: Room, qtbot: QtBot, qtlog, seed: int) -> None:
-    restless(room, qtbot, qtlog, EXAMPLES[seed], seed, 250)
+def test_six_hundred_gestures(room: Room, qtbot: QtBot, qtlog, seed: int) -> None:
+    restless(room, qtbot, qtlog, EXAMPLES[seed], seed, 150)
 
 
 @pytest.mark.many
