@@ -8,13 +8,14 @@ the canvas is painted.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
 from guinet.core.types import Array
-from guinet.gui.canvas.raster import broadened, pixels_of
+from guinet.gui.canvas.raster import broadened, length_of, pixels_of, pixels_within
 from guinet.gui.canvas.whole_pixels import before, nearest
 
 __all__ = ["FarWires"]
@@ -23,12 +24,17 @@ _PLACES = 64
 """Within a pixel a picture begins at one of so many places, on screens of fractional scale."""
 
 
+_LONGEST_KEPT_PX = 20_000.0
+_RIM_PX = 4
+"""A brush reaches so far beyond the pixels that it is led over, and more."""
+
+
 class FarWires:
     """Paints wires, and keeps which pixels each covers while it is seen from equally far."""
 
     def __init__(self) -> None:
         self._seen_from: tuple[float, ...] = ()
-        self._pixels: dict[int, tuple[Array, Array]] = {}
+        self._pixels: dict[int, tuple[Array, Array | None]] = {}
 
     def paint(
         self,
@@ -59,14 +65,15 @@ class FarWires:
         device = world * QTransform.fromScale(ratio, ratio)
         scale, origin = device.m11(), np.array([device.dx(), device.dy()])
         within = nearest((origin - before(origin)) * _PLACES) / _PLACES
-        found = self._pixels_of(wires, scale, within)
-        pixels = np.concatenate(found) + before(origin).astype(np.int32)
+        part = device.mapRect(area).toAlignedRect()
+        corner = before(origin).astype(np.int32)
+        found = self._pixels_of(wires, scale, within, part.translated(*(-corner).tolist()))
+        pixels = np.concatenate(found) + corner
         of = np.repeat(np.arange(len(found)), [len(each) for each in found])
         sides = np.maximum(1, nearest(widths * scale)).astype(np.int64)
         if sides.max() > 1:
             pixels, under = broadened(pixels, sides[of])
             of = of[under]
-        part = device.mapRect(area).toAlignedRect()
         columns, rows = pixels.T
         seen = (columns >= part.left()) & (columns <= part.right())
         seen &= (rows >= part.top()) & (rows <= part.bottom())
@@ -75,17 +82,29 @@ class FarWires:
         painter.setWorldTransform(world)
 
     def _pixels_of(
-        self, wires: Sequence[tuple[int, Array]], scale: float, within: Array
+        self, wires: Sequence[tuple[int, Array]], scale: float, within: Array, part: QRect
     ) -> list[Array]:
-        """Return the pixels of each wire, counted from that in which the scene begins."""
+        """Return the pixels of each wire, counted from that in which the scene begins.
+
+        Of those that are longer than a screen by far, none but those in the part.
+        """
         seen_from = (scale, *within.tolist())
         if seen_from != self._seen_from:
             self._seen_from, self._pixels = seen_from, {}
         known = self._pixels
         new = [(row, way) for row, way in wires if row not in known or known[row][0] is not way]
-        found = pixels_of([way * scale + within for _, way in new])
-        known.update((row, (way, pixels)) for (row, way), pixels in zip(new, found, strict=True))
-        return [known[row][1] for row, _ in wires]
+        seen = [way * scale + within for _, way in new]
+        short = [length_of(way) <= _LONGEST_KEPT_PX for way in seen]
+        found = iter(pixels_of(list(compress(seen, short))))
+        for (row, way), kept in zip(new, short, strict=True):
+            known[row] = way, next(found) if kept else None
+        rim = part.adjusted(-_RIM_PX, -_RIM_PX, _RIM_PX, _RIM_PX)
+        box = rim.left(), rim.top(), rim.right(), rim.bottom()
+        result = []
+        for row, way in wires:
+            _, pixels = known[row]
+            result.append(pixels_within(way * scale + within, box) if pixels is None else pixels)
+        return result
 
 
 def _lay(painter: QPainter, columns: Array, rows: Array, colours: Array) -> None:

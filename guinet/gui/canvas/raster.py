@@ -13,7 +13,9 @@ import numpy as np
 from guinet.core.types import Array
 from guinet.gui.canvas.whole_pixels import before
 
-__all__ = ["broadened", "pixels_of"]
+__all__ = ["broadened", "length_of", "pixels_of", "pixels_within"]
+
+_LONGEST_PIECE_PX = 4096.0
 
 
 def pixels_of(ways: Sequence[Array]) -> list[Array]:
@@ -46,6 +48,46 @@ def pixels_of(ways: Sequence[Array]) -> list[Array]:
         kept = needed(pixels, owners)
         pixels, owners = pixels[kept], owners[kept]
     return np.split(pixels, np.searchsorted(owners, np.arange(1, len(ways))))
+
+
+def length_of(way: Array) -> float:
+    """Return what no line of cubic pieces, (K, 4, 2), is longer than."""
+    return float(np.abs(np.diff(way, axis=1)).sum())
+
+
+def pixels_within(way: Array, box: tuple[float, float, float, float]) -> Array:
+    """Return the pixels of one line that may lie within a box, however long the line is.
+
+    It is cut at the same places whatever the box is, so that the pixels are the same.
+
+    Parameters
+    ----------
+    way
+        (K, 4, 2) cubic pieces, in pixels.
+    box
+        Left, top, right and bottom.
+    """
+    pieces = way
+    while True:
+        low, high = pieces.min(axis=1), pieces.max(axis=1)
+        meets = (low <= box[2:]).all(axis=1) & (high >= box[:2]).all(axis=1)
+        pieces = pieces[meets]
+        long = np.abs(np.diff(pieces, axis=1)).sum(axis=(1, 2)) > _LONGEST_PIECE_PX
+        if not long.any():
+            break
+        halved = _halves(pieces[long])
+        pieces = np.insert(pieces[~long], np.cumsum(~long)[long].repeat(2), halved, axis=0)
+    return np.concatenate([np.empty((0, 2), np.int32), *pixels_of(list(pieces[:, None]))])
+
+
+def _halves(pieces: Array) -> Array:
+    """Return both halves of each cubic, one after the other; de Casteljau's construction."""
+    first = (pieces[:, :-1] + pieces[:, 1:]) / 2
+    second = (first[:, :-1] + first[:, 1:]) / 2
+    middle = (second[:, 0] + second[:, 1]) / 2
+    left = np.stack([pieces[:, 0], first[:, 0], second[:, 0], middle], axis=1)
+    right = np.stack([middle, second[:, 1], first[:, 2], pieces[:, 3]], axis=1)
+    return np.stack([left, right], axis=1).reshape(-1, 4, 2)
 
 
 def broadened(pixels: Array, widths: Array) -> tuple[Array, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -157,3 +158,14 @@ def test_a_far_wire_lies_on_the_pixel_that_it_goes_through(shift: float, row: in
     FarWires().paint(painter, [(0, across(103.0))], np.ones(1), black, area)
     painter.end()
     assert np.flatnonzero(channels(image)[:, 30, 0]).tolist() == [row]
+
+
+def test_a_wire_across_half_the_world_is_painted_where_it_is_seen() -> None:
+    long = np.linspace([-1e7, 100.0], [1e7, 100.0], 4)[None]
+    tracemalloc.start()
+    picture = painted([long, down(150.0)], [5.0, 5.0], [9, 7], zoom=0.2)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 30e6
+    assert np.flatnonzero((picture == 9).sum(axis=1) == 59).tolist() == [20]
+    assert (picture[:, 30] == 7).all()

@@ -9,7 +9,7 @@ import pytest
 from scipy.spatial import cKDTree
 
 from guinet.gui.canvas.curves import control_points, sampled
-from guinet.gui.canvas.raster import broadened, pixels_of
+from guinet.gui.canvas.raster import broadened, pixels_of, pixels_within
 
 FARTHER = np.array([300, -41])
 
@@ -78,3 +78,35 @@ def test_a_brush_covers_a_square() -> None:
     assert {tuple(each) for each in covered[5:].tolist()} == {
         (column, row) for column in (-1, 0, 1) for row in (-1, 0, 1)
     }
+
+
+@pytest.mark.parametrize("place", [0.13, 0.5, 0.77])
+def test_of_a_very_long_line_the_pixels_within_a_box_do_not_depend_on_the_box(place: float) -> None:
+    way = control_points(np.array([[-7e6, 3e6]]), np.array([[6e6, -5e6]]))
+    at = sampled(way, 101)[0, round(100 * place)]
+    large, small = (*(at - 300), *(at + 300)), (*(at - 90), *(at + 60))
+    pixels = [pixels_within(way, box) for box in (large, small)]
+    low, high = np.array(small[:2]), np.array(small[2:])
+    seen, wanted = (
+        {tuple(one) for one in found[((found >= low) & (found <= high)).all(axis=1)].tolist()}
+        for found in pixels
+    )
+    assert len(wanted) > 60
+    assert seen == wanted
+    assert len(pixels[0]) < 20_000
+    assert np.abs(pixels[0] + 0.5 - at).max(axis=1).min() <= 1.0
+
+
+def test_a_line_that_is_not_very_long_is_the_same_within_a_box() -> None:
+    for way, pixels in zip(ways := random_ways(5), pixels_of(ways), strict=True):
+        if len(way) == 1:
+            assert np.array_equal(pixels_within(way, (-500, -500, 500, 500)), pixels)
+        assert not len(pixels_within(way, (5000, 5000, 5100, 5100)))
+
+
+def test_halves_of_long_pieces_follow_each_other_to_the_end() -> None:
+    way = np.stack([np.linspace(a, b, 4) for a, b in pairwise([(0, 0), (9000, 10), (9000, 70)])])
+    pixels = pixels_within(way, (-1, -1, 9999, 99))
+    assert pixels[0].tolist() == [0, 0]
+    assert pixels[-1].tolist() == [9000, 70]
+    assert (np.abs(np.diff(pixels, axis=0)).max(axis=1) <= 1).all()
