@@ -19,6 +19,7 @@ from guinet.gui.plots.curves import condensed, smoothed
 from guinet.gui.plots.head import CurveSpec, Head
 from guinet.gui.plots.parts import pill
 from guinet.gui.plots.ranges import show_range
+from guinet.gui.plots.run_legend import RunLegend
 from guinet.gui.plots.zoom import Zoom
 
 __all__ = ["CurveSpec", "EpochPlot"]
@@ -70,6 +71,7 @@ class EpochPlot(QWidget):
         self._prepare_plot()
         self._items = {spec.key: self._add_curve(spec) for spec in curves}
         self._guests: list[pg.PlotDataItem] = []
+        self.runs = RunLegend()
         self._marks: list[pg.InfiniteLine] = []
         self._marked: Sequence[tuple[float, str]] = ()
         self.smoothing = 0.0
@@ -80,6 +82,7 @@ class EpochPlot(QWidget):
         self.plot.scene().sigMouseMoved.connect(self._on_mouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         self.zoom = Zoom(self.plot)
         self.zoom.changed.connect(self._on_zoom)
         self.all_button = self._make_all_button()
@@ -88,6 +91,7 @@ class EpochPlot(QWidget):
             self.head.add_button(self.log_button)
         self.head.add_button(self.all_button)
         self.head.offer(self.all_button, False)
+        layout.addWidget(self.runs)
         layout.addWidget(self.plot, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(100, 70)
@@ -106,7 +110,7 @@ class EpochPlot(QWidget):
         item.setContentsMargins(0, 2, 6, 0)
         item.getViewBox().setDefaultPadding(0.04)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMinimumSize(100, 70)
+        self.plot.setMinimumSize(100, 54)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._axis.setWidth(_AXIS_PX)
         self._bottom.setHeight(20)
@@ -188,9 +192,9 @@ class EpochPlot(QWidget):
             item = pg.PlotDataItem(x, y, pen=pg.mkPen(colour, width=1), antialias=True, name=name)
             item.setZValue(0.5)
             item.setLogMode(False, self._logarithmic)
-            item.setToolTip(name)
             self.plot.addItem(item)
             self._guests.append(item)
+        self.runs.show_runs([(name, colour) for name, colour, _, _ in curves])
         self._fit()
 
     def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
