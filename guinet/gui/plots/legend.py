@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -67,12 +68,16 @@ class Legend(QWidget):
         """Give way to nothing."""
         return QSize(0, 16)
 
+    @property
+    def whole_px(self) -> int:
+        """How wide it is with all names in full."""
+        return math.ceil(self._beside_names + sum(self._widths()))
+
     def shown(self) -> list[str]:
         """Return the names as they are written: shortened, the longest first, so that all fit."""
         metrics = QFontMetricsF(theme.font(11))
-        names = [seen_name(name) for name in self.names]
-        widths = [metrics.horizontalAdvance(name) + 1 for name in names]
-        room = self.width() - (self.mark_px + _GAP_PX) * len(names)
+        names, widths = [seen_name(name) for name in self.names], self._widths()
+        room = self.width() - self._beside_names
         most = max(widths, default=0.0)
         while most > _LEAST_NAME_PX and sum(min(width, most) for width in widths) > room:
             most -= 1
@@ -95,6 +100,14 @@ class Legend(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, words)
             x += self.mark_px + (wide + _GAP_PX if words else 0)
         painter.end()
+
+    @property
+    def _beside_names(self) -> int:
+        return max((self.mark_px + _GAP_PX) * len(self.names) - _GAP_PX, 0)
+
+    def _widths(self) -> list[float]:
+        metrics = QFontMetricsF(theme.font(11))
+        return [metrics.horizontalAdvance(seen_name(name)) + 1 for name in self.names]
 
     def _explain(self) -> None:
         names = f"{self.what}: " + ", ".join(map(seen_name, self.names)) if self.names else ""
