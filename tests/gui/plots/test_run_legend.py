@@ -87,6 +87,20 @@ def test_the_legend_names_the_runs_that_are_drawn_in_their_colours(tile, log, mo
     assert tile.plot.runs.names == ("slower", "Run 3")
 
 
+def test_no_overlaid_run_looks_like_the_present_one(tile, bridge, client, log):
+    metrics = {"train_accuracy": 0.5, "validation_accuracy": 0.5}
+    for _ in range(10):
+        bridge.reset()
+        client.inbox += [epoch(number, **metrics) for number in range(1, 3)]
+        bridge.poll()
+    tile.refresh()
+    for number in log.numbers:
+        log.overlay(number, True)
+    colours = {colour for _, colour in drawn(tile.plot)}
+    assert len(tile.plot.runs.names) > len(theme.current().classes)
+    assert colours == {colour.lower() for colour in theme.current().classes[2:]}
+
+
 def test_there_is_a_legend_while_other_runs_are_drawn(tile, log):
     legend = tile.plot.runs
     assert not legend.isVisible()
