@@ -21,8 +21,8 @@ class ClassLegend(Legend):
         """Return the colours that classes have in the present theme."""
         return class_colours(len(self.names))
 
-    def draw_mark(self, painter: QPainter, x: float, colour: QColor) -> None:
+    def draw_mark(self, painter: QPainter, left: QPointF, colour: QColor) -> None:
         """Draw a dot."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawEllipse(QPointF(x + 4, self.height() / 2), 3.5, 3.5)
+        painter.drawEllipse(left + QPointF(4, 0), 3.5, 3.5)

@@ -30,6 +30,9 @@ _NOTHING = (np.zeros(0), np.zeros(0))
 _ANCHORS = [(1, 0), (1, 1)]
 """Words along a line end at its top, on the side where the plot is wider."""
 
+_PX_PER_LINE = 60
+"""How high it is for each line of other runs' names at least."""
+
 _WORDS_PART = 0.92
 """How much of a line its words may take."""
 
@@ -195,6 +198,7 @@ class EpochPlot(QWidget):
             self.plot.addItem(item)
             self._guests.append(item)
         self.runs.show_runs([(name, colour) for name, colour, _, _ in curves])
+        self._fit_runs()
         self._fit()
 
     def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
@@ -203,7 +207,8 @@ class EpochPlot(QWidget):
             self.plot.removeItem(line)
         self._marks, self._marked = [], marks
         colour, font = theme.colour("muted"), theme.font(10)
-        room = int(_WORDS_PART * (self.plot.height() - self._bottom.height()))
+        above = 0 if self.runs.isHidden() else self.runs.height()
+        room = int(_WORDS_PART * (self.height() - above - self._bottom.height()))
         for epoch, whole in marks:
             words = QFontMetrics(font).elidedText(whole, Qt.TextElideMode.ElideRight, room)
             pen = pg.mkPen(colour, style=Qt.PenStyle.DotLine)
@@ -309,8 +314,13 @@ class EpochPlot(QWidget):
         """Give the words at the marks, and those above, as much room as there is."""
         super().resizeEvent(event)
         self.head.fit(self.width())
+        self._fit_runs()
         if self._marked and event.size().height() != event.oldSize().height():
             self.show_marks(self._marked)
+
+    def _fit_runs(self) -> None:
+        """Leave most of the height to the curves."""
+        self.runs.fit(self.width(), max(self.height() // _PX_PER_LINE, 1))
 
     def leaveEvent(self, event: object) -> None:
         """Stop reading values off."""

@@ -57,9 +57,9 @@ def painted(plot: EpochPlot, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str,
     """Return each name of the legend with the colour that its stroke has in the picture."""
     legend, places, draw = plot.runs, [], plot.runs.draw_mark
     with monkeypatch.context() as patch:
-        patch.setattr(legend, "draw_mark", lambda p, x, c: (places.append(x), draw(p, x, c)))
+        patch.setattr(legend, "draw_mark", lambda p, at, c: (places.append(at), draw(p, at, c)))
         legend.grab()
-    colours = [rgb_at(legend, QPointF(x + 7, 8)).name() for x in places]
+    colours = [rgb_at(legend, at + QPointF(7, 0)).name() for at in places]
     return list(zip(legend.shown(), colours, strict=True))
 
 
@@ -122,3 +122,34 @@ def test_the_legend_covers_nothing(tile, log, size):
     assert legend.geometry().bottom() < plot.geometry().top()
     assert QRect(0, 0, tile.plot.width(), tile.plot.height()).contains(plot.geometry())
     assert all(name in legend.toolTip() for name in ("Run 1", "slow", "Run 3"))
+
+
+def test_many_runs_take_more_lines_where_there_is_height(tile, log, monkeypatch):
+    log.rename(1, "a run with a wide hidden layer")
+    log.rename(3, "another with a schedule")
+    for number in (1, 2, 3):
+        log.overlay(number, True)
+    names = ["a run with a wide hidden layer", "slow", "another with a schedule"]
+    assert fitted(tile, 900, 300) == (1, names)
+    lines, shown = fitted(tile, MINIMUM_PX, 110)
+    assert lines == 1
+    assert shown != names
+    lines, shown = fitted(tile, MINIMUM_PX, 300)
+    assert lines > 1
+    assert shown == names
+    assert painted(tile.plot, monkeypatch) == drawn(tile.plot)
+    log.overlay(2, False)
+    log.overlay(3, False)
+    log.rename(1, "a name that is longer than a line is wide, and so it is shortened there")
+    lines, (shown,) = fitted(tile, MINIMUM_PX, 300)
+    assert lines == 1
+    assert shown.endswith("…")
+
+
+def fitted(tile, width: int, height: int) -> tuple[int, list[str]]:
+    """Return how many lines the legend has in a size, and what it says there."""
+    tile.resize(width, height)
+    QApplication.processEvents()
+    legend = tile.plot.runs
+    assert legend.height() == 16 * legend.lines
+    return legend.lines, legend.shown()
