@@ -94,13 +94,16 @@ class StepTrace:
     """The loss of every step, in at most some hundred points.
 
     When there are too many, neighbours are joined: counts add up and means are weighted, so
-    that the mean of all points stays the mean of all steps.
+    that the mean of all points stays the mean of all steps. Whenever somebody looks a point
+    arrives early, perhaps after a single step, and would stand out from the means of many around
+    it as if something had happened there: a point of too few steps goes on being filled.
     """
 
     def __init__(self) -> None:
         self._x: list[float] = []
         self._mean: list[float] = []
         self._count: list[int] = []
+        self._steps = 0
 
     def __len__(self) -> int:
         """Return the number of points."""
@@ -109,7 +112,7 @@ class StepTrace:
     @property
     def steps(self) -> int:
         """Number of steps in all points."""
-        return sum(self._count)
+        return self._steps
 
     def add(
         self, points: Iterable[LossPoint], steps_per_epoch: int, done: tuple[int, float] = (0, 0.0)
@@ -127,28 +130,52 @@ class StepTrace:
             if not math.isfinite(point.mean):
                 continue
             middle = point.first_step - 1 + point.count / 2
-            self._x.append(max(epochs + (middle - step) / max(steps_per_epoch, 1), 0.0))
-            self._mean.append(point.mean)
-            self._count.append(point.count)
+            at = max(epochs + (middle - step) / max(steps_per_epoch, 1), 0.0)
+            if not self._last_is_short():
+                self._x.append(0.0)
+                self._mean.append(0.0)
+                self._count.append(0)
+            self._fill(at, point)
         while len(self._x) > _MOST:
-            self._halve()
+            x, mean, count = self._joined(np.arange(0, len(self), 2))
+            self._x, self._mean, self._count = x.tolist(), mean.tolist(), count.tolist()
 
     def clear(self) -> None:
         """Begin anew."""
-        for column in (self._x, self._mean, self._count):
-            column.clear()
+        self._x, self._mean, self._count, self._steps = [], [], [], 0
 
     def arrays(self) -> tuple[Array, Array]:
         """Return epochs and mean losses."""
-        return np.array(self._x), np.array(self._mean)
+        x, mean, _ = self._shown()
+        return x, mean
 
-    def _halve(self) -> None:
-        pairs = len(self._x) // 2
-        x, mean, count = np.array(self._x), np.array(self._mean), np.array(self._count)
-        tail = (self._x[2 * pairs :], self._mean[2 * pairs :], self._count[2 * pairs :])
-        counts = count[: 2 * pairs].reshape(pairs, 2)
-        weights = counts / counts.sum(axis=1, keepdims=True)
-        self._x = (x[: 2 * pairs].reshape(pairs, 2) * weights).sum(axis=1).tolist() + tail[0]
-        joined = (mean[: 2 * pairs].reshape(pairs, 2) * weights).sum(axis=1)
-        self._mean = joined.tolist() + tail[1]
-        self._count = counts.sum(axis=1).tolist() + tail[2]
+    def counts(self) -> Array:
+        """Return how many steps each of these points stands for."""
+        return self._shown()[2]
+
+    def _shown(self) -> tuple[Array, Array, Array]:
+        """Return the points; while the last one is short, it is part of the one before."""
+        whole = len(self) - 1 if self._last_is_short() else len(self)
+        return self._joined(np.arange(whole))
+
+    def _last_is_short(self) -> bool:
+        """Whether the last point has fewer steps than if all points had equally many."""
+        return bool(self._count) and self._count[-1] * _MOST < self._steps
+
+    def _fill(self, at: float, point: LossPoint) -> None:
+        """Put steps into the last point."""
+        self._steps += point.count
+        self._count[-1] += point.count
+        share = point.count / self._count[-1]
+        self._x[-1] += share * (at - self._x[-1])
+        self._mean[-1] += share * (point.mean - self._mean[-1])
+
+    def _joined(self, starts: Array) -> tuple[Array, Array, Array]:
+        """Return epochs, means and counts, with all points from one start to the next in one."""
+        counts = np.array(self._count)
+        if not len(starts):
+            return np.zeros(0), np.zeros(0), counts
+        sums = np.add.reduceat(counts, starts)
+        x = np.add.reduceat(np.multiply(self._x, counts), starts) / sums
+        mean = np.add.reduceat(np.multiply(self._mean, counts), starts) / sums
+        return x, mean, sums

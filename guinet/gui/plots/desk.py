@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from itertools import islice
+from itertools import cycle, islice
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor
 
 from guinet.core.types import Array
+from guinet.gui import theme
 from guinet.gui.bridge import Bridge
-from guinet.gui.class_colours import class_colours
 from guinet.gui.editor import Editor
 from guinet.gui.plots.curves import StepTrace
 from guinet.gui.plots.facts import Facts
@@ -106,9 +106,10 @@ class Desk(QObject):
             return []
         current = self._runs.current
         shown = [run for run in self._runs.runs if run.number in self._runs.overlaid]
-        colours = class_colours(len(shown) + 2)[2:]
+        # The first two look like the curves of the present run.
+        colours = [QColor(colour) for colour in theme.current().classes[2:]]
         found = []
-        for run, colour in zip(shown, colours, strict=True):
+        for run, colour in zip(shown, cycle(colours), strict=False):
             names = (f"validation_{metric}", f"train_{metric}")
             curve = next((run.curves[name] for name in names if name in run.curves), None)
             if curve is not None and run is not current:

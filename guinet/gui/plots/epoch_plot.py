@@ -19,6 +19,7 @@ from guinet.gui.plots.curves import condensed, smoothed
 from guinet.gui.plots.head import CurveSpec, Head
 from guinet.gui.plots.parts import pill
 from guinet.gui.plots.ranges import show_range
+from guinet.gui.plots.run_legend import RunLegend
 from guinet.gui.plots.zoom import Zoom
 
 __all__ = ["CurveSpec", "EpochPlot"]
@@ -28,6 +29,9 @@ _AXIS_PX = 52
 _NOTHING = (np.zeros(0), np.zeros(0))
 _ANCHORS = [(1, 0), (1, 1)]
 """Words along a line end at its top, on the side where the plot is wider."""
+
+_PX_PER_LINE = 60
+"""How high it is for each line of other runs' names at least."""
 
 _WORDS_PART = 0.92
 """How much of a line its words may take."""
@@ -70,6 +74,7 @@ class EpochPlot(QWidget):
         self._prepare_plot()
         self._items = {spec.key: self._add_curve(spec) for spec in curves}
         self._guests: list[pg.PlotDataItem] = []
+        self.runs = RunLegend()
         self._marks: list[pg.InfiniteLine] = []
         self._marked: Sequence[tuple[float, str]] = ()
         self.smoothing = 0.0
@@ -80,6 +85,7 @@ class EpochPlot(QWidget):
         self.plot.scene().sigMouseMoved.connect(self._on_mouse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         self.zoom = Zoom(self.plot)
         self.zoom.changed.connect(self._on_zoom)
         self.all_button = self._make_all_button()
@@ -88,6 +94,7 @@ class EpochPlot(QWidget):
             self.head.add_button(self.log_button)
         self.head.add_button(self.all_button)
         self.head.offer(self.all_button, False)
+        layout.addWidget(self.runs)
         layout.addWidget(self.plot, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(100, 70)
@@ -106,7 +113,7 @@ class EpochPlot(QWidget):
         item.setContentsMargins(0, 2, 6, 0)
         item.getViewBox().setDefaultPadding(0.04)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMinimumSize(100, 70)
+        self.plot.setMinimumSize(100, 54)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._axis.setWidth(_AXIS_PX)
         self._bottom.setHeight(20)
@@ -188,9 +195,10 @@ class EpochPlot(QWidget):
             item = pg.PlotDataItem(x, y, pen=pg.mkPen(colour, width=1), antialias=True, name=name)
             item.setZValue(0.5)
             item.setLogMode(False, self._logarithmic)
-            item.setToolTip(name)
             self.plot.addItem(item)
             self._guests.append(item)
+        self.runs.show_runs([(name, colour) for name, colour, _, _ in curves])
+        self._fit_runs()
         self._fit()
 
     def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
@@ -199,7 +207,8 @@ class EpochPlot(QWidget):
             self.plot.removeItem(line)
         self._marks, self._marked = [], marks
         colour, font = theme.colour("muted"), theme.font(10)
-        room = int(_WORDS_PART * (self.plot.height() - self._bottom.height()))
+        above = 0 if self.runs.isHidden() else self.runs.height()
+        room = int(_WORDS_PART * (self.height() - above - self._bottom.height()))
         for epoch, whole in marks:
             words = QFontMetrics(font).elidedText(whole, Qt.TextElideMode.ElideRight, room)
             pen = pg.mkPen(colour, style=Qt.PenStyle.DotLine)
@@ -305,8 +314,13 @@ class EpochPlot(QWidget):
         """Give the words at the marks, and those above, as much room as there is."""
         super().resizeEvent(event)
         self.head.fit(self.width())
+        self._fit_runs()
         if self._marked and event.size().height() != event.oldSize().height():
             self.show_marks(self._marked)
+
+    def _fit_runs(self) -> None:
+        """Leave most of the height to the curves."""
+        self.runs.fit(self.width(), max(self.height() // _PX_PER_LINE, 1))
 
     def leaveEvent(self, event: object) -> None:
         """Stop reading values off."""

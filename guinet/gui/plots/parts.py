@@ -29,12 +29,20 @@ class Caption(ElidedLabel):
     """What a tile says beside its title, as much as there is room for.
 
     Where there is none for the whole text its brief form stands there. Without one a long text is
-    shortened, and a few letters of one are left out; all of it is said on hover.
+    shortened, and a few letters of one are left out. All of it is said on hover, also of the
+    title, since what has no room at all cannot be pointed at. Without a text it takes no room.
+
+    Parameters
+    ----------
+    title
+        What it stands beside.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, title: ElidedLabel) -> None:
         super().__init__()
+        self._title = title
         self._brief = ""
+        self.hide()
 
     @property
     def shown(self) -> str:
@@ -52,11 +60,23 @@ class Caption(ElidedLabel):
         self.ensurePolished()
         self._brief = brief
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance(brief))
+        if bool(text) != bool(self.text()):
+            self.setVisible(bool(text))
         super().setText(text)
 
     def setText(self, text: str) -> None:
         """Show a text that has no brief form."""
         self.say(text, "")
+
+    def setVisible(self, visible: bool) -> None:
+        """Be there or not; the title says what is not."""
+        super().setVisible(visible)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        super()._refresh()
+        whole = not self.isHidden() and self.shown == self.text()
+        self._title.set_tool_tip("" if whole else self.text())
 
 
 class Dot(QWidget):

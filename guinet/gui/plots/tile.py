@@ -86,7 +86,7 @@ class Tile(QWidget):
         self._run_went_on = False
         self.heading = ElidedLabel(self.title)
         self.heading.setProperty("role", "heading")
-        self.caption = Caption()
+        self.caption = Caption(self.heading)
         self.caption.setProperty("role", "caption")
         self.menu_button = self._make_menu_button()
         self.controls = QHBoxLayout()
@@ -193,9 +193,18 @@ class Tile(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the title whole before the caption."""
         super().resizeEvent(event)
+        self.fit_caption()
+
+    def beside_caption_px(self) -> int:
+        """Return what a subclass has put between title and controls, in pixels."""
+        return 0
+
+    def fit_caption(self) -> None:
+        """Give the caption what the rest of the header leaves."""
         if self.fits_header:
             title = 0 if self.heading.isHidden() else self.heading.sizeHint().width()
             taken = title + self.controls.sizeHint().width() + _BESIDE_PX
+            taken += self.beside_caption_px()
             self.caption.setMaximumWidth(max(self.width() - taken, 0))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -28,13 +28,17 @@ _METRICS = ("validation_accuracy", "validation_r2", "train_accuracy", "train_r2"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, what it sorts by, how that is written, and its width in pixels."""
+    """A column: its title, what it sorts by, how that is written, its width in pixels.
+
+    Where the title leaves something open, `tip` says it on hover.
+    """
 
     title: str
     key: Callable[[Run], Any]
     text: Callable[[Run], str]
     width: int
     left: bool = False
+    tip: str = ""
 
 
 def _metric(run: Run) -> float:
@@ -60,14 +64,27 @@ def _number(key: Callable[[Run], float]) -> Callable[[Run], str]:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("#", lambda run: run.number, lambda run: str(run.number), 56),
+    Column(
+        "#",
+        lambda run: run.number,
+        lambda run: str(run.number),
+        56,
+        tip="Tick a run to draw its curves over those of the present one",
+    ),
     Column("Run", lambda run: run.name.lower(), lambda run: run.name, 150, left=True),
     Column("Epochs", lambda run: run.epochs, lambda run: str(run.epochs), 64),
     Column("Train loss", _loss("train_loss"), _number(_loss("train_loss")), 84),
     Column("Validation", _loss("validation_loss"), _number(_loss("validation_loss")), 84),
     Column("Best loss", lambda run: run.best_loss, _number(lambda run: run.best_loss), 84),
     Column("Score", _metric, _metric_text, 72),
-    Column("Seconds", lambda run: run.seconds, lambda run: fmt.number(run.seconds, 3), 72),
+    Column(
+        "Computing (s)",
+        lambda run: run.seconds,
+        lambda run: fmt.number(run.seconds, 3),
+        100,
+        tip="Seconds that its epochs took to compute, the measuring of the validation part "
+        "included; pauses and the waiting of a speed limit do not count.",
+    ),
     Column(
         "Optimizer",
         lambda run: run.project.recipe.optimizer.type_name(),
@@ -144,8 +161,8 @@ class RunTable(QAbstractTableModel):
             return COLUMNS[section].title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(COLUMNS[section])
-        if role == Qt.ItemDataRole.ToolTipRole and section == 0:
-            return "Tick a run to draw its curves over those of the present one"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return COLUMNS[section].tip or None
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -117,11 +117,11 @@ def test_the_caption_of_a_narrow_plot_gives_way_to_its_title(board, width):
     wide = 0
     for kind in kinds:
         tile = board.tiles[kind.id]
-        tile.resize(width, 200)
-        tile.layout().activate()
         if tile.fits_header:
             tile.caption.setText("some long words about what is shown here")
+            tile.resize(width, 200)
             tile.layout().activate()
+            assert tile.width() == width
             wanted = tile.heading.fontMetrics().horizontalAdvance(tile.heading.text())
             wide += tile.caption.maximumWidth() >= 40
             assert tile.heading.width() >= min(

@@ -15,6 +15,7 @@ from guinet.gui.plots.chart import Chart
 from guinet.gui.plots.curves import StepTrace, condensed, metric_names, smoothed
 from guinet.gui.sight import Sight
 from guinet.training.messages import LossPoint, Prepared, State, Telemetry
+from guinet.training.tally import LossTally
 from tests.gui.fakes import epoch
 
 
@@ -227,7 +228,41 @@ def test_a_long_trace_is_condensed_and_keeps_mean_and_count():
     assert trace.steps == step - 1
     assert np.all(np.diff(x) > 0)
     expected = sum(p.mean * p.count for p in points) / trace.steps
-    assert np.average(y, weights=trace._count) == pytest.approx(expected)
+    assert np.average(y, weights=trace.counts()) == pytest.approx(expected)
+    assert trace.counts().sum() == trace.steps
+
+
+@pytest.mark.parametrize("steps", [20_000, 200_000])
+def test_no_point_of_a_long_trace_stands_for_few_steps_among_points_of_many(steps):
+    """A single step that arrived early looked like an event of the run."""
+    trace, rng, tally = StepTrace(), np.random.default_rng(0), LossTally()
+    losses = rng.uniform(0.1, 1.0, steps)
+    for step, loss in enumerate(losses.tolist(), 1):
+        tally.add(step, loss)
+        # As the publisher does: early where somebody looks.
+        if tally.count * 256 >= step or step % (steps // 190) == 0 or step == steps:
+            trace.add([tally.point()], 10)
+            tally.clear()
+    x, y = trace.arrays()
+    counts = trace.counts()
+    assert len(x) == len(y) == len(counts) <= 600
+    assert np.all(counts[1:] < 4 * counts[:-1])
+    assert np.all(counts[:-1] < 4 * counts[1:])
+    assert counts.sum() == trace.steps == steps
+    assert np.average(y, weights=counts) == pytest.approx(losses.mean())
+    assert np.average(x, weights=counts) == pytest.approx(steps / 20)
+    # Each point is the mean of the steps that it stands for.
+    ends = np.cumsum(counts)
+    means = [losses[end - count : end].mean() for end, count in zip(ends, counts, strict=True)]
+    np.testing.assert_allclose(y, means)
+
+
+def test_the_newest_steps_are_drawn_at_once():
+    trace = StepTrace()
+    trace.add([LossPoint(first, 10, 1.0, 1.0, 1.0) for first in range(1, 4001, 10)], 10)
+    trace.add([LossPoint(4001, 2, 7.0, 7.0, 7.0)], 10)
+    _, y = trace.arrays()
+    assert y[-1] == pytest.approx((10 * 1.0 + 2 * 7.0) / 12)
 
 
 @pytest.mark.parametrize(

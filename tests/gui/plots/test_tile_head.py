@@ -58,3 +58,59 @@ def test_numbers_of_the_samples_are_not_cut_at_usual_sizes(qtbot, example, kind)
         assert fitted(tile, width).caption.shown
         assert "…" not in tile.caption.shown
     assert tile.caption.toolTip() == tile.caption.text()
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize(
+    ("example", "kind"),
+    [("digits-cnn", "confusion"), ("iris", "projection"), ("iris", "rates"), ("spiral", "loss")],
+)
+def test_what_a_caption_has_no_room_for_is_said_on_hover_of_the_title(qtbot, example, kind):
+    tile = Shown(qtbot, example, kind).tile
+    tile.show()
+    said = set()
+    for width in (MINIMUM_PX, 310, 700, 270):
+        fitted(tile, width)
+        caption = tile.caption
+        whole = caption.isVisible() and caption.shown == caption.text() != ""
+        assert (caption.text() in tile.heading.toolTip().split("\n")) == (not whole)
+        said.add(whole)
+    assert said == {True, False}
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("bounded", [False, True])
+def test_names_of_classes_take_all_the_room_that_is_free(qtbot, bounded):
+    tile = Shown(qtbot, "two-moons", "boundary").tile
+    tile.show()
+    if bounded:  # as where not all samples are looked at
+        tile.caption.setText("first 1000 of 5000 train, first 300 of 900 validation (ringed)")
+        tile.fit_caption()
+    legend, button = tile.legend, tile.discrete
+    names = list(legend.names)
+    for width in range(MINIMUM_PX, 1000, 20):
+        fitted(tile, width)
+        assert tile.caption.isVisible() == bounded
+        gap = tile.header.spacing()
+        title = tile.heading.geometry().right() + 1 + gap
+        if tile.caption.isVisible():
+            title += tile.caption.width() + gap
+        # Between legend and buttons there is only the strut, which has no width.
+        free = button.geometry().left() - 2 * gap - title
+        assert legend.width() == max(free, 0)
+        if legend.shown() != names:
+            assert legend.whole_px > free
+            assert tile.caption.shown == ""
+        if tile.caption.shown not in ("", tile.caption.text()):
+            assert legend.shown() == names
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_legend_is_whole_in_the_width_that_it_says(qtbot):
+    legend = Shown(qtbot, "two-moons", "boundary").tile.legend
+    legend.setParent(None)
+    qtbot.addWidget(legend)
+    legend.resize(legend.whole_px, 16)
+    assert legend.shown() == list(legend.names)
+    legend.resize(legend.whole_px - 2, 16)
+    assert legend.shown() != list(legend.names)

@@ -223,7 +223,23 @@ def test_each_cell_says_what_the_run_did(kitchen: Kitchen) -> None:
         "Notes": "",
     }
     assert {title: shown[title] for title in wanted} == wanted
-    assert set(shown) - set(wanted) == {"Seconds", "Began"}
+    assert set(shown) - set(wanted) == {"Computing (s)", "Began"}
+    took = sum(epoch.seconds for epoch in kitchen.bridge.history)
+    assert shown["Computing (s)"] == fmt.number(took, 3)
+
+
+def test_titles_say_on_hover_what_they_leave_open(kitchen: Kitchen) -> None:
+    titles = [column.title for column in COLUMNS]
+    said = {
+        title: kitchen.panel.table.headerData(
+            place, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+        )
+        for place, title in enumerate(titles)
+    }
+    assert "Tick a run" in said["#"]
+    assert "Seconds that its epochs took to compute" in said["Computing (s)"]
+    assert "pauses" in said["Computing (s)"]
+    assert said["Seed"] is None
 
 
 def test_a_ticked_run_is_drawn_over_the_present_one(kitchen: Kitchen) -> None:

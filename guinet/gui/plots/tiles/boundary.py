@@ -47,7 +47,8 @@ class BoundaryTile(Tile):
         self.discrete = pill("discrete", "Show only which class is said, not how surely")
         self.discrete.toggled.connect(self._draw_field)
         self.legend = ClassLegend()
-        self.header.insertWidget(2, self.legend, 6)
+        self.header.insertWidget(2, self.legend, 1)
+        self.header.setStretchFactor(self.caption, 0)  # it takes what it needs, the legend the rest
         self.controls.addWidget(self.discrete)
         self.chart = Chart()
         self.chart.showGrid(x=False, y=False)
@@ -167,9 +168,14 @@ class BoundaryTile(Tile):
         self.caption.setText(", ".join(words) if bounded else "")
         self.legend.tell(", ".join(words))
 
+    def beside_caption_px(self) -> int:
+        """Leave the names of the classes whole before the caption."""
+        return 0 if self.legend.isHidden() else self.legend.whole_px + self.header.spacing()
+
     def _read_off(self, place: tuple[float, float] | None) -> None:
         self._place = place
         self.legend.setVisible(place is None or self.field is None)
+        self.fit_caption()
         if place is None or self.field is None:
             self._caption()
             return

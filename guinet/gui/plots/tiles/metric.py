@@ -42,7 +42,7 @@ class MetricTile(Tile):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.plot = EpochPlot(self.heading, self.caption, self.controls, _CURVES)
-        self.which = small_choice((), "Which metric")
+        self.which = small_choice((), "Which metric, by epoch")
         self.which.currentIndexChanged.connect(lambda _: self._on_choice())
         self.which.hide()
         self.header.insertWidget(0, self.which)
