@@ -86,7 +86,7 @@ class TryItPanel(QWidget):
     @property
     def reason(self) -> str:
         """Why nothing can be tried now; empty if something can."""
-        return _reason(self._facts())
+        return _reason(self._editor, self._facts())
 
     def take_sample(self) -> None:
         """Go on from the next sample of the data."""
@@ -148,7 +148,7 @@ class TryItPanel(QWidget):
     def _on_facts(self) -> None:
         """Offer the way to make a sample that fits the input."""
         facts = self._facts()
-        reason = _reason(facts)
+        reason = _reason(self._editor, facts)
         self.empty.setVisible(bool(reason))
         self.column.setVisible(not reason)
         self.empty.say("Nothing to try", reason)
@@ -224,9 +224,15 @@ class TryItPanel(QWidget):
             self.ask()
 
 
-def _reason(facts: Facts) -> str:
+def _reason(editor: Editor, facts: Facts) -> str:
+    if editor.document.data_error:
+        return f"{editor.document.data_error} See the dock Data."
     if facts.judged is None:
-        return "A network is tried out once a loss holds its prediction against a target."
+        faults = (problem for problem in editor.problems if problem.severity == "error")
+        fault = next(faults, None)
+        if fault is not None:
+            return f"{fault.message} {fault.hint}"
+        return "No loss compares what the network says with a Target; add one and wire both to it."
     spec = facts.input_spec
     if spec is None:
         return "This is for a network with a single Input, whose field is in the data."
