@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from guinet.core.types import Array
+from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.pictures import grey_image
 from guinet.gui.panels.widgets import label
 from guinet.gui.plots.facts import Facts
@@ -118,6 +119,7 @@ class _Seen(QWidget):
         super().__init__()
         self._image: QImage | None = None
         self.setFixedSize(_SEEN_PX, _SEEN_PX)
+        theme.themes.changed.connect(self.update)
 
     def show_image(self, image: Array | None) -> None:
         """Show (C, H, W), or nothing."""
@@ -128,10 +130,14 @@ class _Seen(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        if self._image is None:
-            return
+        """Draw it, or where it will stand."""
         painter = QPainter(self)
+        if self._image is None:
+            painter.setPen(theme.colour("border"))
+            painter.setBrush(theme.colour("well"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
+            return
         scale = _SEEN_PX / max(self._image.width(), self._image.height())
         size = self._image.width() * scale, self._image.height() * scale
         painter.drawImage(QRectF(0, 0, *size), self._image)

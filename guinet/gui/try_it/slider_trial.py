@@ -30,7 +30,6 @@ _UNITS = {"standard": "deviation", "min-max": "range", "none": "1"}
 
 _FIELD_SHEET = """
 QDoubleSpinBox { padding: 0 2px; font-size: 11px; }
-QDoubleSpinBox > QLineEdit { padding: 0 6px; }
 QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }
 QDoubleSpinBox::up-arrow, QDoubleSpinBox::down-arrow { width: 0; height: 0; image: none; }
 """
@@ -146,6 +145,7 @@ class SliderTrial(Trial):
         field = QDoubleSpinBox()
         field.setFixedWidth(68)
         field.setStyleSheet(_FIELD_SHEET)
+        field.lineEdit().setTextMargins(4, 0, 2, 0)
         field.setAccessibleName(name)
         slope = _Slope()
         slider.valueChanged.connect(lambda step: self._on_slider(place, step))
