@@ -62,6 +62,8 @@ class Run:
         Metric to epochs and values, thinned out.
     best_kept, last_kept
         Weights of the best and of the last epoch; None where they were let go.
+    moments
+        The epochs that these weights belong to, by number: the curves may not hold them any more.
     """
 
     number: int
@@ -76,6 +78,7 @@ class Run:
     curves: Mapping[str, Curve] = field(default_factory=dict)
     best_kept: Kept | None = None
     last_kept: Kept | None = None
+    moments: Mapping[int, Epoch] = field(default_factory=dict)
 
     @property
     def size_bytes(self) -> int:

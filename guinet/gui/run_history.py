@@ -7,7 +7,7 @@ and the plots would have to walk through all of them ten times a second.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import overload
 
@@ -64,6 +64,11 @@ class RunHistory(Sequence[Epoch]):
             del column[start:]
         for column in self._columns.values():
             del column[start:]
+
+    def at(self, number: int) -> Epoch | None:
+        """Return the epoch with a number, or None."""
+        place = bisect_left(self._numbers, number)
+        return self[place] if self._numbers[place : place + 1] == array("q", [number]) else None
 
     def curve(self, name: str) -> tuple[Array, Array]:
         """Return the epochs where a metric is a finite number, and its values there."""

@@ -46,6 +46,12 @@ def test_the_loss_that_counts_is_that_of_the_validation_part():
     assert rates.tolist() == [each.learning_rate for each in history]
 
 
+def test_an_epoch_is_found_by_its_number():
+    later = RunHistory(EPOCHS[1:])
+    assert [later.at(number) for number in range(7)] == [None, None, *EPOCHS[1:], None, None]
+    assert RunHistory().at(1) is None
+
+
 def test_a_curve_has_the_finite_values_with_their_epochs():
     history = RunHistory([epoch(1, 0.5), epoch(2, math.nan), epoch(3, math.inf), epoch(4, 0.3)])
     x, y = history.curve("train_loss")

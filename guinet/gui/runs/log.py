@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from guinet.core.types import Array
@@ -128,7 +128,7 @@ class RunLog(QObject):
             self.open_project(number)
         self._taken_up = f"{run.name}, {'best' if best else 'last'} weights"
         snapshot = Snapshot(kept.weights, kept.state, kept.epoch, kept.step)
-        self._bridge.take_up(RunHistory([_epoch(run, kept.epoch)]), snapshot)
+        self._bridge.take_up(RunHistory([_moment(run, kept)]), snapshot)
 
     def save_weights(self, number: int, path: Path, *, best: bool) -> None:
         """Write the weights of a run as a checkpoint, which opens by itself.
@@ -146,8 +146,10 @@ class RunLog(QObject):
         scaler = {} if preparation is None else preparation.scaler
         fields = {} if preparation is None else preparation.fields
         classes = {name: spec.classes for name, spec in fields.items() if spec.classes is not None}
-        history = () if self._history is None else tuple(self._history)
-        own = tuple(e for e in history if e.epoch <= kept.epoch) if run is self.current else ()
+        told: Iterable[Epoch] = run.moments.values()
+        if run is self.current and self._history is not None:
+            told = self._history
+        own = tuple(epoch for epoch in told if epoch.epoch <= kept.epoch)
         made = Checkpoint(kept.weights, kept.state, scaler, classes, own, kept.epoch, kept.step)
         write_checkpoint(made, run.project, path)
 
@@ -207,6 +209,7 @@ class RunLog(QObject):
                 seconds=history.total_seconds,
                 best_loss=history.lowest_loss,
                 curves=_curves(history),
+                moments=_moments(run, history),
             )
         )
 
@@ -222,17 +225,18 @@ class RunLog(QObject):
         self._runs.put(Run(self._number, name, datetime.now().astimezone(), self._editor.project))
 
 
-def _epoch(run: Run, number: int) -> Epoch:
-    """Return an epoch of a run as far as its curves hold it, for the count to go on from."""
+def _moments(run: Run, history: RunHistory) -> dict[int, Epoch]:
+    """Return the epochs that the kept weights belong to, with all their numbers."""
+    numbers = {kept.epoch for kept in (run.best_kept, run.last_kept) if kept is not None}
+    found = {number: history.at(number) or run.moments.get(number) for number in numbers}
+    return {number: epoch for number, epoch in sorted(found.items()) if epoch is not None}
+
+
+def _moment(run: Run, kept: Kept) -> Epoch:
+    """Return the epoch that kept weights belong to, for the count to go on from."""
     assert run.last is not None
-    if run.last.epoch == number:
-        return run.last
-    metrics = {}
-    for name, (epochs, values) in run.curves.items():
-        here = np.flatnonzero(epochs == number)
-        if len(here):
-            metrics[name] = float(values[here[0]])
-    return Epoch(number, metrics, run.last.learning_rate, 0.0)
+    unmeasured = Epoch(kept.epoch, {}, run.last.learning_rate, 0.0)
+    return run.moments.get(kept.epoch, unmeasured)
 
 
 def _kept(moment: Best | Snapshot) -> Kept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from guinet.gui import format as fmt
 from guinet.gui import theme
@@ -15,8 +15,9 @@ from guinet.lens.views.trial import Answer
 
 __all__ = ["AnswerView", "Bars"]
 
-_ROW_PX = 18
+_ROW_PX = 16
 _MOST = 20
+_SPACING = 6
 
 
 class Bars(QWidget):
@@ -57,7 +58,9 @@ class Bars(QWidget):
             elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names)
             painter.drawText(QRectF(0, top, names + 2, _ROW_PX), left, elided)
             painter.drawText(QRectF(self.width() - numbers, top, numbers, _ROW_PX), right, words)
-            track = QRectF(names + 8, top + 6, max(self.width() - names - numbers - 14, 8), 6)
+            track = QRectF(
+                names + 8, top + (_ROW_PX - 6) / 2, max(self.width() - names - numbers - 14, 8), 6
+            )
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("well"))
             painter.drawRoundedRect(track, 2, 2)
@@ -77,23 +80,35 @@ class AnswerView(QWidget):
         self.said = ElidedLabel()
         self.said.setStyleSheet("font-size: 24px; font-weight: 600;")
         self.sure = label("", "muted")
-        self.second = label("", "caption")
+        self.second = ElidedLabel()
+        self.second.setProperty("role", "caption")
         self.bars = Bars()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.sure)
+        row.addWidget(self.second, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        for widget in (self.said, self.sure, self.second, self.bars):
-            layout.addWidget(widget)
-        layout.insertSpacing(3, 6)
+        layout.setSpacing(_SPACING)
+        layout.addWidget(self.said)
+        layout.addLayout(row)
+        layout.addWidget(self.bars)
+
+    def height_for(self, classes: int) -> int:
+        """Return how high it is with the bars of so many classes."""
+        line = max(self.sure.sizeHint().height(), self.second.sizeHint().height())
+        bars = max(min(classes, _MOST), 1) * _ROW_PX
+        return self.said.sizeHint().height() + line + bars + 2 * _SPACING
 
     def show_answer(self, answer: Answer | None, why_not: str = "") -> None:
         """Show what is said, or why nothing is."""
         self.answer = answer
         self.bars.setVisible(answer is not None)
+        self.second.setVisible(answer is not None)
+        self.sure.setWordWrap(answer is None)
         if answer is None:
             self.said.setText("–")
             self.sure.setText(why_not)
-            self.sure.setWordWrap(True)
             self.second.setText("")
         elif answer.shares is None:
             self._show_numbers(answer)

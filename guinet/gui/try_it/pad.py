@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from guinet.core.types import Array
 from guinet.gui import theme
@@ -47,8 +47,6 @@ class Pad(QWidget):
         self._before: list[QImage] = []
         self._last: QPointF | None = None
         self._erases = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumSize(120, 120)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Pad: draw with the left button, erase with the right one")
@@ -106,18 +104,6 @@ class Pad(QWidget):
         painter.drawImage(QRectF((_SIDE - w) / 2, (_SIDE - h) / 2, w, h), small)
         painter.end()
         self._tell()
-
-    def sizeHint(self) -> QSize:
-        """Ask for a square."""
-        return QSize(220, 220)
-
-    def hasHeightForWidth(self) -> bool:
-        """Stay a square."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Stay a square, of a size that leaves room for the answer."""
-        return min(width, 208)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke."""

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from guinet.core.types import Array
+from guinet.gui import theme
 from guinet.gui.canvas.card_instruments.pictures import grey_image
 from guinet.gui.panels.widgets import label
 from guinet.gui.plots.facts import Facts
 from guinet.gui.try_it.drawing import pixels_of
 from guinet.gui.try_it.pad import Pad
-from guinet.gui.try_it.trial import Trial
+from guinet.gui.try_it.trial import SPACING, Trial
 from guinet.lens.views.trial import Answer, RawSample
 
 __all__ = ["PadTrial", "image_shape"]
 
 _SEEN_PX = 72
+_LEAST_PX, _MOST_PX = 112, 256
+_BESIDE_PX = 92
+"""Width of the words beside the pad."""
 
 
 class PadTrial(Trial):
-    """A pad, and beside it the drawing at the size of the data."""
+    """A pad, and beside or below it, where it is larger, the drawing at the size of the data."""
 
     def __init__(self, facts: Facts, parent: QWidget | None = None) -> None:
         super().__init__(facts, parent)
@@ -38,24 +42,41 @@ class PadTrial(Trial):
         self.pad.changed.connect(self._on_drawn)
         self.seen = _Seen()
         self.clear = QPushButton("Clear")
-        self.undo = QPushButton("Undo stroke")
+        self.undo = QPushButton("Undo")
+        self.undo.setToolTip("Take back the last stroke")
         self.clear.clicked.connect(self.pad.clear)
         self.undo.clicked.connect(self.pad.undo)
-        buttons, seen = QVBoxLayout(), QVBoxLayout()
-        for layout in (buttons, seen):
-            layout.setSpacing(6)
-        buttons.addWidget(self.clear)
-        buttons.addWidget(self.undo)
-        buttons.addStretch(1)
-        seen.addWidget(label("The network sees", "caption"))
-        seen.addWidget(self.seen)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addLayout(buttons)
-        row.addLayout(seen, 1)
-        self.layout_.addWidget(self.pad)
-        self.layout_.addLayout(row)
+        self.row.insertWidget(0, self.clear)
+        self.row.insertWidget(1, self.undo)
+        self.row.removeWidget(self.words)
+        self.row.addStretch(1)
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        said.addWidget(label("The network sees", "caption", wrap=True))
+        said.addWidget(self.words)
+        said.addStretch(1)
+        self._aside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._aside.setSpacing(SPACING)
+        self._aside.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignTop)
+        self._aside.addLayout(said, 1)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(SPACING)
+        self._body.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
+        self._body.addLayout(self._aside, 1)
+        self.layout_.addLayout(self._body)
         self._dress()
+
+    def fit(self, width: int, height: int) -> None:
+        """Put what the network sees where it leaves the larger pad."""
+        height -= self.row_height
+        below = min(width, height - _SEEN_PX - SPACING)
+        beside = min(width - _BESIDE_PX - SPACING, height)
+        is_beside = beside >= below
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(across if is_beside else down)
+        self._aside.setDirection(down if is_beside else across)
+        side = min(max(beside, below, _LEAST_PX), _MOST_PX)
+        self.pad.setFixedSize(side, side)
 
     def sample(self) -> Array | None:
         """Return the drawing at the size of the data; None while nothing is drawn."""
@@ -97,8 +118,8 @@ class _Seen(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._image: QImage | None = None
-        self.setFixedHeight(_SEEN_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedSize(_SEEN_PX, _SEEN_PX)
+        theme.themes.changed.connect(self.update)
 
     def show_image(self, image: Array | None) -> None:
         """Show (C, H, W), or nothing."""
@@ -108,15 +129,15 @@ class _Seen(QWidget):
             self._image = grey_image(image, low, high)
         self.update()
 
-    def sizeHint(self) -> QSize:
-        """Ask for a small square."""
-        return QSize(_SEEN_PX, _SEEN_PX)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
-        if self._image is None:
-            return
+        """Draw it, or where it will stand."""
         painter = QPainter(self)
+        if self._image is None:
+            painter.setPen(theme.colour("border"))
+            painter.setBrush(theme.colour("well"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
+            return
         scale = _SEEN_PX / max(self._image.width(), self._image.height())
         size = self._image.width() * scale, self._image.height() * scale
         painter.drawImage(QRectF(0, 0, *size), self._image)

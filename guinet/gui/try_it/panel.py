@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
-from guinet.gui.panels.widgets import Column, EmptyState, Section, label
+from guinet.gui.panels.widgets import Column, EmptyState, Hairline, Section
 from guinet.gui.plots.facts import Facts
 from guinet.gui.sight import Sight
 from guinet.gui.try_it.answer_view import AnswerView
@@ -27,6 +27,7 @@ __all__ = ["TryItPanel"]
 _FIELD = BoundaryOf(64)
 _RANGE = FieldRangeOf()
 _SEEN_MS = 200
+_WIDE_PX = 520
 
 
 class TryItPanel(QWidget):
@@ -50,11 +51,9 @@ class TryItPanel(QWidget):
         self.empty = EmptyState()
         self.column = Column()
         self.answer = AnswerView()
-        self.sample_words = label("", "caption", wrap=True)
-        self.take = QPushButton("Take a sample")
-        self.take.setToolTip("Go on from a sample of the validation part; again: from the next one")
-        self.take.clicked.connect(self.take_sample)
-        self._trial_section = Section()
+        self._trial_section = Section(line=False)
+        self._line = Hairline()
+        self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._fill()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,21 +70,23 @@ class TryItPanel(QWidget):
         self._on_facts()
 
     def _fill(self) -> None:
-        row = QHBoxLayout()
-        row.addWidget(self.take)
-        row.addStretch(1)
-        self._trial_section.body.addLayout(row)
-        self._trial_section.body.addWidget(self.sample_words)
-        self.sample_words.hide()
-        answer = Section("Answer", line=False)
+        answer = Section(line=False)
         answer.body.addWidget(self.answer)
-        self.column.add(self._trial_section)
-        self.column.add(answer)
+        answer.body.addStretch(1)
+        self._trial_section.body.addStretch(1)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.setSpacing(0)
+        self._both.addWidget(self._trial_section, 1)
+        self._both.addWidget(self._line)
+        self._both.addWidget(answer, 1)
+        both = QWidget()
+        both.setLayout(self._both)
+        self.column.add(both)
 
     @property
     def reason(self) -> str:
         """Why nothing can be tried now; empty if something can."""
-        return _reason(self._facts())
+        return _reason(self._editor, self._facts())
 
     def take_sample(self) -> None:
         """Go on from the next sample of the data."""
@@ -97,12 +98,11 @@ class TryItPanel(QWidget):
             if self.trial is not trial:
                 return
             if isinstance(found, Unseen):
-                self.sample_words.setText(found.message)
+                trial.words.setText(found.message)
             else:
                 words = f"Sample {found.index + 1} of the data, in truth: {found.truth}"
                 trial.show_sample(found)
-                self.sample_words.setText(words)
-            self.sample_words.show()
+                trial.words.setText(words)
 
         self._sight.ask(RawSampleOf(self._place), show)
         self._place += 1
@@ -148,7 +148,7 @@ class TryItPanel(QWidget):
     def _on_facts(self) -> None:
         """Offer the way to make a sample that fits the input."""
         facts = self._facts()
-        reason = _reason(facts)
+        reason = _reason(self._editor, facts)
         self.empty.setVisible(bool(reason))
         self.column.setVisible(not reason)
         self.empty.say("Nothing to try", reason)
@@ -160,12 +160,35 @@ class TryItPanel(QWidget):
             self._trial_section.body.removeWidget(self.trial)
             self.trial.deleteLater()
             self.trial = None
-        self.sample_words.hide()
         if not reason:
             self.trial = _trial(facts)
             self.trial.changed.connect(self._on_changed)
+            self.trial.take.clicked.connect(self.take_sample)
             self._trial_section.body.insertWidget(0, self.trial)
             self.answer.show_answer(None, self._hint())
+            self._fit()
+
+    def _fit(self) -> None:
+        """Put the answer where it is seen while the sample is made: beside it, or below."""
+        if self.trial is None:
+            return
+        width, height = self.width(), self.height()
+        wide = width >= _WIDE_PX
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._both.setDirection(across if wide else down)
+        self._line.setVisible(not wide)
+        edges = self._trial_section.body.contentsMargins()
+        padding = edges.top() + edges.bottom()
+        if wide:
+            width //= 2
+        else:
+            height -= self.answer.height_for(len(self._facts().classes)) + padding + 1
+        self.trial.fit(width - edges.left() - edges.right(), height - padding)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _hint(self) -> str:
         if isinstance(self.trial, PadTrial):
@@ -173,7 +196,8 @@ class TryItPanel(QWidget):
         return "The answer comes as soon as the network can run."
 
     def _on_changed(self) -> None:
-        self.sample_words.hide()
+        if self.trial is not None:
+            self.trial.words.clear()
         self.ask()
 
     def _on_new_weights(self, _: object = None) -> None:
@@ -200,9 +224,15 @@ class TryItPanel(QWidget):
             self.ask()
 
 
-def _reason(facts: Facts) -> str:
+def _reason(editor: Editor, facts: Facts) -> str:
+    if editor.document.data_error:
+        return f"{editor.document.data_error} See the dock Data."
     if facts.judged is None:
-        return "A network is tried out once a loss holds its prediction against a target."
+        faults = (problem for problem in editor.problems if problem.severity == "error")
+        fault = next(faults, None)
+        if fault is not None:
+            return f"{fault.message} {fault.hint}"
+        return "No loss compares what the network says with a Target; add one and wire both to it."
     spec = facts.input_spec
     if spec is None:
         return "This is for a network with a single Input, whose field is in the data."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from guinet.core.types import Array
 from guinet.gui import format as fmt
@@ -13,11 +13,13 @@ from guinet.gui import theme
 from guinet.gui.panels.widgets import label
 from guinet.gui.plots.facts import Facts
 from guinet.gui.plots.field_image import field_rgb
-from guinet.gui.try_it.trial import Trial
+from guinet.gui.try_it.trial import SPACING, Trial
 from guinet.lens.views.boundary import Boundary
 from guinet.lens.views.trial import FieldRange, RawSample
 
 __all__ = ["PlaneTrial", "Surface"]
+
+_LEAST_PX, _MOST_PX = 112, 320
 
 _KEYS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -35,8 +37,14 @@ class PlaneTrial(Trial):
         self.surface = Surface()
         self.surface.moved.connect(self._on_moved)
         self.place = label("", "caption")
-        self.layout_.addWidget(self.surface)
+        self.layout_.addWidget(self.surface, 0, Qt.AlignmentFlag.AlignHCenter)
         self.layout_.addWidget(self.place)
+
+    def fit(self, width: int, height: int) -> None:
+        """Let the plane be as large as there is room."""
+        rest = self.row_height + self.place.sizeHint().height() + SPACING
+        side = int(np.clip(min(width, height - rest), _LEAST_PX, _MOST_PX))
+        self.surface.setFixedSize(side, side)
 
     def sample(self) -> Array | None:
         """Return the point."""
@@ -87,8 +95,6 @@ class Surface(QWidget):
         self._field: Boundary | None = None
         self._image: QImage | None = None
         self._dragging = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumSize(120, 120)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Plane: drag the point, or move it by the arrow keys")
@@ -104,18 +110,6 @@ class Surface(QWidget):
         """Show what is said everywhere."""
         self._field = field
         self._dress()
-
-    def sizeHint(self) -> QSize:
-        """Ask for a square."""
-        return QSize(220, 220)
-
-    def hasHeightForWidth(self) -> bool:
-        """Stay a square."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Stay a square."""
-        return min(width, 260)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the point to the mouse."""

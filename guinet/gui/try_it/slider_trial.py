@@ -28,6 +28,13 @@ _STEPS = 200
 _UNITS = {"standard": "deviation", "min-max": "range", "none": "1"}
 """What a network takes for 1 of a number, by how the data are scaled."""
 
+_FIELD_SHEET = """
+QDoubleSpinBox { padding: 0 2px; font-size: 11px; }
+QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }
+QDoubleSpinBox::up-arrow, QDoubleSpinBox::down-arrow { width: 0; height: 0; image: none; }
+"""
+"""No arrows beside a slider; by `NoButtons` a styled field would have no room for its number."""
+
 
 class _Slope(QWidget):
     """A short bar from the middle: how the answer moves with a number."""
@@ -136,9 +143,9 @@ class SliderTrial(Trial):
         slider.setAccessibleName(name)
         slider.setMinimumWidth(48)
         field = QDoubleSpinBox()
-        field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         field.setFixedWidth(68)
-        field.setStyleSheet("padding: 0 2px; font-size: 11px;")
+        field.setStyleSheet(_FIELD_SHEET)
+        field.lineEdit().setTextMargins(4, 0, 2, 0)
         field.setAccessibleName(name)
         slope = _Slope()
         slider.valueChanged.connect(lambda step: self._on_slider(place, step))

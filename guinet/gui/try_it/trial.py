@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from guinet.core.spec import FieldSpec
 from guinet.core.types import Array
+from guinet.gui.panels.widgets import label
 from guinet.gui.plots.facts import Facts
 from guinet.lens.views.trial import Answer, RawSample
 
-__all__ = ["Trial"]
+__all__ = ["SPACING", "Trial"]
+
+SPACING = 8
+"""Between the parts of a trial."""
 
 
 class Trial(QWidget):
@@ -27,6 +31,12 @@ class Trial(QWidget):
     ----------
     wants_slopes
         Whether it shows how the answer depends on each number.
+    take
+        The button that goes on from a sample of the data.
+    words
+        Which sample that is.
+    row
+        Where the buttons stand, below everything else.
     """
 
     changed = Signal()
@@ -39,9 +49,28 @@ class Trial(QWidget):
         spec = facts.input_spec
         assert spec is not None
         self.spec: FieldSpec = spec
-        self.layout_ = QVBoxLayout(self)
-        self.layout_.setContentsMargins(0, 0, 0, 0)
-        self.layout_.setSpacing(8)
+        self.take = QPushButton("Take a sample")
+        self.take.setToolTip("Go on from a sample of the validation part; again: from the next one")
+        self.words = label("", "caption", wrap=True)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(8)
+        self.row.addWidget(self.take)
+        self.row.addWidget(self.words, 1)
+        self.layout_ = QVBoxLayout()
+        self.layout_.setSpacing(SPACING)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(SPACING)
+        whole.addLayout(self.layout_)
+        whole.addLayout(self.row)
+
+    @property
+    def row_height(self) -> int:
+        """What the buttons and the space above them take of the height."""
+        return self.take.sizeHint().height() + SPACING
+
+    def fit(self, width: int, height: int) -> None:
+        """Take no more room than this, if it can be."""
 
     def sample(self) -> Array | None:
         """Return the sample; None while there is none."""

@@ -388,6 +388,7 @@ def test_detail_follows_zoom_and_not_the_screen(
     drawn: list[object] = []
     monkeypatch.setattr(Card, "paint", lambda card, *_: drawn.append(card))
     image = QImage(400, 400, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)  # the memory may hold an earlier picture of cards
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     device = QTransform.fromScale(zoom * ratio, zoom * ratio)

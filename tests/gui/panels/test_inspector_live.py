@@ -90,12 +90,27 @@ def test_what_it_says_of_a_cell_is_what_the_engine_gives(qtbot, shown: Shown) ->
     qtbot.waitUntil(lambda: shown.live.words.text() == said)
 
 
-def test_it_asks_for_what_the_card_asks_and_fills_the_width(shown: Shown) -> None:
+def test_it_asks_for_all_maps_and_fills_the_width(shown: Shown) -> None:
     shown.select("conv1")
     instrument = shown.live.view.instrument
-    assert FeatureMapsOf("conv1", SampleAt(0), 8) in shown.looks()
+    assert FeatureMapsOf("conv1", SampleAt(0), 16) in shown.looks()
     assert instrument.width_px == shown.live.view.body.width()
     assert shown.live.view.height() >= instrument.height_px > 150
+
+
+def test_it_asks_for_as_many_maps_as_there_is_room_for(shown: Shown) -> None:
+    conv = shown.editor.graph.by_name("conv1")
+    wide = conv.module.replace(out_channels=300)
+    shown.editor.apply_graph(lambda graph: set_module(graph, conv.id, wide), "Set")
+    shown.select("relu1")
+    counts = []
+    for width in (288, 360):
+        shown.panel.resize(width, 1400)
+        QTest.qWait(0)
+        maps = shown.live.view.instrument.parts[-1]
+        assert FeatureMapsOf("relu1", SampleAt(0), maps.shown) in shown.looks()
+        counts.append(maps.shown)
+    assert 16 < counts[0] < counts[1] < 300
 
 
 def test_nothing_is_asked_for_what_cannot_be_seen(shown: Shown) -> None:

@@ -23,6 +23,8 @@ __all__ = ["AttentionHeads"]
 _WIDE_PX, _GAP_PX, _HEAD_PX, _CAPTION_PX = 136.0, 8.0, 14.0, 16.0
 _SINGLE_PX = 112.0
 _MOST_COLUMNS, _MOST = 4, 16
+_LEAST_PX = 28.0
+"""Width of a map at least where there are many; in smaller ones nothing can be made out."""
 
 
 class AttentionHeads(Instrument):
@@ -37,10 +39,9 @@ class AttentionHeads(Instrument):
         cell = (_WIDE_PX - _GAP_PX * (columns - 1)) // columns if self.count > 1 else _SINGLE_PX
         head = _HEAD_PX if self.count > 1 else 0.0
         self.mosaic = Mosaic(columns, cell, cell, _GAP_PX, head)
-        self.words_px = (2 if self.count > self.shown else 1) * _CAPTION_PX
-        self.width_px, high = self.mosaic.size(self.shown)
-        self.height_px = high + self.words_px
+        self.width_px, self.height_px = self.mosaic.size(self.shown)
         self._drawn: tuple[Attention, Array] | None = None
+        self._add_words()
 
     @staticmethod
     def fits(path: str, module: Module, analysis: Analysis) -> bool:
@@ -52,9 +53,12 @@ class AttentionHeads(Instrument):
         return (AttentionOf(self.path, sample),)
 
     def fit(self, width: float) -> None:
-        """Enlarge the maps."""
+        """Enlarge the maps, and show as many as there is room for."""
+        self.shown = min(self.count, max(self.mosaic.room(width, _LEAST_PX), _MOST))
         self.mosaic = self.mosaic.grown(width, self.shown)
-        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1] + self.words_px
+        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1]
+        self._drawn = None
+        self._add_words()
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw the maps on one scale, the number of each above it."""
@@ -93,6 +97,10 @@ class AttentionHeads(Instrument):
         _, row, column = cell
         share = fmt.percent(float(found.shares[cell]))
         return f"{name}: place {row + 1} looks at place {column + 1} with {share}"
+
+    def _add_words(self) -> None:
+        self.words_px = (2 if self.count > self.shown else 1) * _CAPTION_PX
+        self.height_px += self.words_px
 
     def _seen(self, readings: Readings) -> Attention | None:
         found = readings.seen(AttentionOf(self.path, readings.sample))

@@ -20,6 +20,8 @@ __all__ = ["MapMosaic", "StateCourse"]
 _CELL_PX, _GAP_PX, _COLUMNS, _MOST = 28.0, 4.0, 4, 8
 _COURSE_W, _COURSE_H = 112.0, 64.0
 _CAPTION_PX = 14.0
+_LEAST_PX = 24.0
+"""Width of a map at least where there are many; in smaller ones nothing can be made out."""
 
 
 class _OfMaps(Instrument):
@@ -44,12 +46,13 @@ class _OfMaps(Instrument):
 
 
 class MapMosaic(_OfMaps):
-    """Feature maps of an image, up to eight; grey where nothing is below zero."""
+    """Feature maps of an image, on a card up to eight; grey where nothing is below zero."""
 
     def __init__(self, path: str, module: Module, analysis: Analysis) -> None:
         super().__init__(path, module, analysis)
         (spec,) = analysis.outputs_of(path)[:1]
-        self.shown = min(spec.shape[0], _MOST)
+        self.count = spec.shape[0]
+        self.shown = min(self.count, _MOST)
         self.signed = spec.low is None or spec.low < 0
         self.mosaic = Mosaic(_COLUMNS, _CELL_PX, _CELL_PX, _GAP_PX)
         self.width_px, self.height_px = self.mosaic.size(self.shown)
@@ -64,9 +67,11 @@ class MapMosaic(_OfMaps):
         return (FeatureMapsOf(self.path, sample, self.shown),)
 
     def fit(self, width: float) -> None:
-        """Enlarge the maps."""
+        """Enlarge the maps, show as many as there is room for, and say how many more there are."""
+        self.shown = min(self.count, max(self.mosaic.room(width, _LEAST_PX), _MOST))
         self.mosaic = self.mosaic.grown(width, self.shown)
-        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1]
+        self.words_px = _CAPTION_PX if self.count > self.shown else 0.0
+        self.width_px, self.height_px = width, self.mosaic.size(self.shown)[1] + self.words_px
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
         """Draw them on one scale."""
@@ -75,6 +80,9 @@ class MapMosaic(_OfMaps):
             self.mosaic.outlines(painter, body.topLeft(), self.shown)
         else:
             self.mosaic.paint(painter, body.topLeft(), found.maps, signed=self.signed)
+        if self.words_px:
+            below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
+            self.caption(painter, below, f"and {self.count - self.shown} more maps", size_px=10)
 
     def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
         """Name the place of a map under a point, and tell its value."""

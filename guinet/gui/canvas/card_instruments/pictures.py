@@ -156,6 +156,19 @@ class Mosaic:
                 return made
             columns += 1
 
+    def room(self, width: float, least: float) -> int:
+        """Return how many pictures a width holds in rows that stay in sight as a whole.
+
+        Parameters
+        ----------
+        least
+            Width of a picture at least.
+        """
+        columns = max(int((width + self.gap) / (least + self.gap)), 1)
+        across = (width - self.gap * (columns - 1)) / columns
+        step = self.head + across / self.cell_w * self.cell_h + self.gap
+        return columns * max(int((_TALLEST * width + self.gap) / step), 1)
+
     @property
     def _step(self) -> float:
         """How far it is from one row to the next."""

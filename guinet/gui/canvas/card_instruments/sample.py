@@ -23,12 +23,16 @@ __all__ = ["BatchCells", "BatchPoints", "CurrentSample"]
 
 _SIDE_PX, _CAPTION_PX = 80.0, 16.0
 _CELLS_W, _SHOWN = 96.0, 16
-_INSETS = (4, 4, -4, -4)
+_INSETS, _PLANE_INSETS = (4, 4, -4, -4), (7, 7, -7, -7)
+_DOT_PX, _RING_PX = 2.2, 5.0
 _MOST_CURVES, _MOST_BARS = 4, 64
 
 
 class BatchPoints(Instrument):
-    """The samples of the batch as points of the plane, in the colours of their classes."""
+    """The samples of the batch as points of the plane, in the colours of their classes.
+
+    The shown sample has a ring; it need not be in the batch.
+    """
 
     width_px, height_px = _SIDE_PX, _SIDE_PX + _CAPTION_PX
 
@@ -42,30 +46,49 @@ class BatchPoints(Instrument):
         self.width_px, self.height_px = width, min(width, LARGEST_PX) + _CAPTION_PX
 
     def views(self, sample: SampleAt) -> tuple[View, ...]:
-        """Look at the batch."""
-        return (BatchOf(self.path),)
+        """Look at the batch, and at the shown sample."""
+        return BatchOf(self.path), SampleOf(self.path, sample)
 
     def paint(self, painter: QPainter, body: QRectF, readings: Readings) -> None:
-        """Draw a dot for each sample."""
-        side = min(body.width(), self.height_px - _CAPTION_PX)
-        well = QRectF(body.left(), body.top(), side, side)
+        """Draw a dot for each sample, and a ring around the shown one."""
+        well = self._well_of(body)
         self.well(painter, well)
         found: ShownBatch | None = readings.seen(BatchOf(self.path))
+        shown: ShownSample | None = readings.seen(SampleOf(self.path, readings.sample))
         below = QRectF(body.left(), body.bottom() - _CAPTION_PX, body.width(), _CAPTION_PX)
         if found is None:
             self.caption(painter, well, "No values yet", Qt.AlignmentFlag.AlignHCenter, 10)
             return
         self.caption(painter, below, f"{len(found.values)} samples")
-        inner = well.adjusted(7, 7, -7, -7)
-        low, high = found.values.min(axis=0), found.values.max(axis=0)
-        scaled = (found.values - low) / np.where(high > low, high - low, 1.0)
-        labels = found.labels if found.labels is not None else np.zeros(len(scaled), int)
+        places = _plane_places(well, found, shown)
+        labels = found.labels if found.labels is not None else np.zeros(len(found.values), int)
         colours = class_colours(int(labels.max(initial=0)) + 1)
         painter.setPen(Qt.PenStyle.NoPen)
-        for (x, y), label in zip(scaled.tolist(), labels.tolist(), strict=True):
+        if shown is not None:
+            # Of a sample that is not in the batch the class is not told here.
+            painter.setBrush(theme.colour("muted"))
+            painter.drawEllipse(places[-1], _DOT_PX, _DOT_PX)
+        for place, label in zip(places[: len(labels)], labels.tolist(), strict=True):
             painter.setBrush(colours[label])
-            place = QPointF(inner.left() + x * inner.width(), inner.bottom() - y * inner.height())
-            painter.drawEllipse(place, 2.2, 2.2)
+            painter.drawEllipse(place, _DOT_PX, _DOT_PX)
+        if shown is not None:
+            _ring(painter, places[-1])
+
+    def words_at(self, point: QPointF, body: QRectF, zoom: float, readings: Readings) -> str:
+        """Tell which sample has the ring, over the ring."""
+        found: ShownBatch | None = readings.seen(BatchOf(self.path))
+        shown: ShownSample | None = readings.seen(SampleOf(self.path, readings.sample))
+        if found is None or shown is None:
+            return ""
+        away = point - _plane_places(self._well_of(body), found, shown)[-1]
+        if np.hypot(away.x(), away.y()) > _RING_PX + 2:
+            return ""
+        words = ", ".join(fmt.number(float(value)) for value in shown.values)
+        return f"{self.path}, sample {shown.index + 1} of the data, the shown one: {words}"
+
+    def _well_of(self, body: QRectF) -> QRectF:
+        side = min(body.width(), self.height_px - _CAPTION_PX)
+        return QRectF(body.left(), body.top(), side, side)
 
 
 class BatchCells(Instrument):
@@ -203,6 +226,25 @@ class CurrentSample(Instrument):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(_picture_place(well, values), picture)
         painter.restore()
+
+
+def _plane_places(well: QRectF, found: ShownBatch, shown: ShownSample | None) -> list[QPointF]:
+    """Return where the samples of a batch are drawn, and at the end where the shown one is."""
+    values = found.values if shown is None else np.vstack([found.values, shown.values])
+    low, high = values.min(axis=0), values.max(axis=0)
+    scaled = (values - low) / np.where(high > low, high - low, 1.0)
+    inner = well.adjusted(*_PLANE_INSETS)
+    xs = inner.left() + scaled[:, 0] * inner.width()
+    ys = inner.bottom() - scaled[:, 1] * inner.height()
+    return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+
+
+def _ring(painter: QPainter, place: QPointF) -> None:
+    """Draw a ring that stands out from points of any colour."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for role, width in (("pulse_outline", 3.5), ("pulse", 1.5)):
+        painter.setPen(QPen(theme.colour(role), width))
+        painter.drawEllipse(place, _RING_PX, _RING_PX)
 
 
 def _picture_place(well: QRectF, values: Array) -> QRectF:

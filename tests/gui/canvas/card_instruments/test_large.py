@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
 
 from guinet.core.spec import FieldSpec
 from guinet.gui.canvas.card_instruments.base import Instrument
+from guinet.gui.canvas.card_instruments.feature_maps import MapMosaic
 from guinet.gui.canvas.card_instruments.pictures import LARGEST_PX, Mosaic
 from guinet.gui.format import number, percent
 from guinet.lens.view import FIRST
+from guinet.lens.views.attention import Attention, AttentionOf
 from guinet.lens.views.batch_statistics import BatchStatistics, BatchStatisticsOf
 from guinet.lens.views.feature_maps import FeatureMaps, FeatureMapsOf
 from guinet.lens.views.sample import (
@@ -21,7 +24,7 @@ from guinet.lens.views.sample import (
     ShownBatch,
     ShownSample,
 )
-from tests.gui.canvas.card_instruments.easel import Easel, cell, made
+from tests.gui.canvas.card_instruments.easel import Easel, alike, cell, made, signed
 from tests.gui.canvas.card_instruments.test_loss import loss
 from tests.gui.canvas.card_instruments.test_sample import source
 
@@ -76,6 +79,63 @@ def test_a_cell_of_a_feature_map_tells_its_value() -> None:
     assert said == f"node map 3, row 2, column 4: {number(float(maps[2, 1, 3]))}"
     assert easel.at(cell(place, 1, 3, 4, 5), zoom=0.1) == ""
     assert easel.at(place.topRight() + QPointF(3, 9)) == ""
+
+
+def largest_in_sight(instrument: Instrument, count: int) -> None:
+    """Nothing is hidden that there would be room for, and nothing is out of sight."""
+    mosaic, limit = instrument.mosaic, 1.3 * 264
+    assert mosaic.size(instrument.shown)[1] <= limit
+    assert mosaic.size(instrument.shown)[0] <= 264 + 1e-6
+    if instrument.shown < count:
+        assert instrument.shown % mosaic.columns == 0
+        assert mosaic.size(instrument.shown + 1)[1] > limit
+
+
+@pytest.mark.parametrize(("count", "more"), [(8, ""), (9, ""), (64, ""), (300, "and {} more maps")])
+def test_many_feature_maps_are_shown_as_far_as_there_is_room(count: int, more: str) -> None:
+    instrument, _ = made("ReLU", FieldSpec((count, 3, 3)))
+    instrument.fit(120)
+    instrument.fit(264)
+    (maps_part,) = [part for part in instrument.parts if isinstance(part, MapMosaic)]
+    shown = maps_part.shown
+    assert shown == count if not more else 90 < shown < count
+    largest_in_sight(maps_part, count)
+    assert maps_part.mosaic.cell_w >= 24
+    maps = np.random.default_rng(0).normal(size=(shown, 3, 3)).astype(np.float32)
+    view = FeatureMapsOf("node", FIRST, shown)
+    assert maps_part.views(FIRST) == (view,)
+    easel = Easel(maps_part, seen={view: FeatureMaps(maps, count)})
+    place = maps_part.mosaic.place(QPointF(0, 0), shown - 1)
+    said = easel.at(cell(place, 1, 2, 3, 3))
+    assert said == f"node map {shown}, row 2, column 3: {number(float(maps[-1, 1, 2]))}"
+    levels = (maps[-1, 1, 2] - maps.min()) / np.ptp(maps)
+    (drawn,) = easel.colours([cell(place, 1, 2, 3, 3)])
+    assert alike(drawn, QColor(*[round(255 * float(levels))] * 3))
+    assert easel.words() == ([more.format(count - shown)] if more else [])
+    assert not easel.spills()
+
+
+@pytest.mark.parametrize("count", [17, 32, 96])
+def test_many_heads_are_shown_as_far_as_there_is_room(count: int) -> None:
+    instrument, _ = made("MultiheadAttention", *(FieldSpec((3, count)),) * 3, num_heads=count)
+    view = AttentionOf("node", FIRST)
+    shares = np.random.default_rng(0).dirichlet(np.ones(3), (count, 3)).astype(np.float32)
+    easel = Easel(instrument, seen={view: Attention(shares)})
+    assert easel.words()[-1] == f"and {count - 16} more heads"
+    easel = filling(instrument, 264, seen={view: Attention(shares)})
+    shown = instrument.shown
+    assert shown == count if count < 40 else 35 < shown < count
+    largest_in_sight(instrument, count)
+    rest = [f"and {count - shown} more heads"] if count > shown else []
+    numbers = [str(n + 1) for n in range(shown)]
+    assert easel.words() == [*numbers, "row looks at column", *rest]
+    place = instrument.mosaic.place(QPointF(0, 0), shown - 1)
+    share = percent(float(shares[shown - 1, 1, 2]))
+    said = easel.at(cell(place, 1, 2, 3, 3))
+    assert said == f"node, head {shown}: place 2 looks at place 3 with {share}"
+    wanted = signed(float(shares[shown - 1, 1, 2]), float(shares[:shown].max()))
+    assert alike(easel.colours([cell(place, 1, 2, 3, 3)])[0], wanted)
+    assert not easel.spills()
 
 
 def test_a_cell_of_a_course_tells_unit_and_step() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from guinet.core.spec import FieldSpec
 from guinet.graph.analysis import analyse
 from guinet.graph.builder import GraphBuilder
+from guinet.gui import format as fmt
 from guinet.gui import theme
 from guinet.gui.canvas.card_instruments import Instrument, instrument_for
 from guinet.gui.canvas.card_instruments.sample import BatchCells, BatchPoints, CurrentSample
@@ -34,7 +35,7 @@ def source(spec: FieldSpec, kind: str = "Input", **settings: object) -> Instrume
 def test_points_lie_where_the_samples_do_in_the_colours_of_their_classes() -> None:
     instrument = source(FieldSpec((2,)))
     assert isinstance(instrument, BatchPoints)
-    assert instrument.views(9) == (BATCH,)
+    assert instrument.views(SampleAt(9)) == (BATCH, SampleOf("node", SampleAt(9)))
     values = np.array([[-1.0, 10.0], [3.0, 20.0], [0.0, 10.0], [2.0, 14.0]])
     labels = np.array([0, 1, 1, 2])
     easel = Easel(instrument, seen={BATCH: ShownBatch(values, labels)})
@@ -46,6 +47,58 @@ def test_points_lie_where_the_samples_do_in_the_colours_of_their_classes() -> No
     easel.seen[BATCH] = ShownBatch(values, None)
     assert easel.colours(places) == [class_colours(1)[0]] * 4
     assert not easel.spills()
+
+
+SHOWN = SampleOf("node", SampleAt(6))
+POINTS = np.array([[-1.0, 10.0], [3.0, 20.0], [0.0, 12.0], [2.0, 14.0]])
+
+
+def around(place: QPointF) -> list[QPointF]:
+    return [place + QPointF(*off) for off in ((5, 0), (-5, 0), (0, 5), (0, -5))]
+
+
+@pytest.mark.parametrize("width", [80.0, 240.0])
+@pytest.mark.parametrize("values", [*POINTS.tolist(), [1.0, 16.0], [5.0, 8.0]])
+def test_the_shown_sample_has_a_ring_where_it_lies(width: float, values: list[float]) -> None:
+    instrument = source(FieldSpec((2,)))
+    instrument.fit(width)
+    shown = ShownSample(np.array(values), "validation", 6, 64, 11)
+    batch = ShownBatch(POINTS, np.array([0, 1, 1, 0]))
+    easel = Easel(instrument, seen={BATCH: batch, SHOWN: shown}, sample=6)
+    every = np.vstack([POINTS, values])
+    low, span = every.min(axis=0), np.ptp(every, axis=0)
+    side = instrument.height_px - 16 - 14
+    (*others, place) = [
+        QPointF(7 + x * side, 7 + (1 - y) * side) for x, y in ((every - low) / span).tolist()
+    ]
+    assert easel.colours(around(place), zoom=4) == [theme.colour("pulse")] * 4
+    here = values in POINTS.tolist()
+    inside = class_colours(2)[batch.labels[POINTS.tolist().index(values)]] if here else None
+    assert easel.colours([place], zoom=4) == [inside or theme.colour("muted")]
+    for other, label in zip(others, batch.labels, strict=True):
+        assert easel.colours([other], zoom=4) == [class_colours(2)[label]]
+        if other != place:
+            assert theme.colour("pulse") not in easel.colours(around(other), zoom=4)
+    words = ", ".join(fmt.number(value) for value in values)
+    assert easel.at(place) == f"node, sample 12 of the data, the shown one: {words}"
+    assert easel.at(place + QPointF(6, 6)) == ""
+    assert not easel.spills()
+
+
+def test_another_sample_takes_the_ring_along() -> None:
+    shown = {
+        SampleOf("node", SampleAt(n)): ShownSample(POINTS[n], "train", n, 4, n) for n in range(4)
+    }
+    rings = []
+    for n in range(4):
+        easel = Easel(
+            source(FieldSpec((2,))), seen={BATCH: ShownBatch(POINTS, None), **shown}, sample=n
+        )
+        places = [QPointF(7 + (x + 1) / 4 * 66, 73 - (y - 10) / 10 * 66) for x, y in POINTS]
+        rings.append(
+            [easel.colours(around(each), zoom=4) == [theme.colour("pulse")] * 4 for each in places]
+        )
+    assert np.array_equal(rings, np.eye(4, dtype=bool))
 
 
 def test_points_that_are_all_alike_are_drawn_too() -> None:
