@@ -130,14 +130,14 @@ class SliderTrial(Trial):
 
     def _add(self, place: int, name: str) -> None:
         words = ElidedLabel(name)
-        words.setMaximumWidth(96)
+        words.setMaximumWidth(108)
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, _STEPS)
         slider.setAccessibleName(name)
         slider.setMinimumWidth(48)
         field = QDoubleSpinBox()
         field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        field.setFixedWidth(68)
+        field.setFixedWidth(56)
         field.setStyleSheet("padding: 0 2px; font-size: 11px;")
         field.setAccessibleName(name)
         slope = _Slope()
