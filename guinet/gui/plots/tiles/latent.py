@@ -106,6 +106,8 @@ class LatentTile(Tile):
                 float(y[-1] - y[0]) + 2 * half_y,
             )
             self.image.setRect(rect)
+            high, wide = mosaic.shape  # its pixels are squares, whatever the shape of the tile
+            box.setAspectLocked(True, (rect.height() / high) / (rect.width() / wide))
             self.chart.frame(
                 np.array([rect.left(), rect.right()]),
                 np.array([rect.top(), rect.bottom()]),
