@@ -100,6 +100,8 @@ QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::up-arrow:off,
 QAbstractSpinBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:off {
     image: url($icons/none.svg); }
 QAbstractSpinBox[buttonSymbols="2"] { padding-right: 5px; }
+QAbstractSpinBox[buttonSymbols="2"]::up-button, QAbstractSpinBox[buttonSymbols="2"]::down-button {
+    subcontrol-position: top left; }
 QComboBox::drop-down { subcontrol-origin: border; subcontrol-position: center right;
     width: 20px; border: none; }
 QComboBox::down-arrow { image: url($icons/down.svg); width: 10px; height: 10px; }

@@ -102,7 +102,7 @@ class DrawingView(QWidget):
         self.eraser.clicked.connect(self._erase)
         self._group.addButton(self.eraser)
         self.more = _tool("add", "Add a class", "Add a class")
-        self.more.clicked.connect(self.class_wanted)
+        self.more.clicked.connect(self._add_class)
         self.clear = _tool("clear", "Clear", "Take all points away; undo brings them back")
         self.clear.setText("Clear")
         self.clear.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -140,7 +140,8 @@ class DrawingView(QWidget):
             button.setVisible(place < count)
         self.more.setVisible(count < MOST_CLASSES)
         self.clear.setEnabled(bool(source.points))
-        if self.surface.label is not None and self.surface.label >= count:
+        nothing_to_erase = self.surface.label is None and not source.points
+        if nothing_to_erase or (self.surface.label is not None and self.surface.label >= count):
             self._choose(0)
         self.surface.show_source(source)
 
@@ -160,6 +161,12 @@ class DrawingView(QWidget):
             self.classes[place].setChecked(True)
             self.surface.label = place
             self.surface.update()
+
+    def _add_class(self) -> None:
+        """Ask for a class, and go on drawing with it."""
+        place = sum(not button.isHidden() for button in self.classes)
+        self.class_wanted.emit()
+        self._choose(min(place, MOST_CLASSES - 1))
 
     def _erase(self) -> None:
         self.surface.label = None

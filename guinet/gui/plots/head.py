@@ -119,6 +119,8 @@ class Head:
             _show(name, with_names)
         for button, on in self._buttons.items():
             _show(button, on and with_buttons)
+        if self._room != room:  # what was shown or hidden had the plot laid out anew meanwhile
+            self.fit(self._room)
 
 
 class _Stroke(QWidget):

@@ -51,15 +51,15 @@ class Caption(ElidedLabel):
         if metrics.horizontalAdvance(self.text()) <= room:
             return self.text()
         if self._brief:
-            return self._brief
+            return self._brief if metrics.horizontalAdvance(self._brief) <= room else ""
         elided = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         return elided if room >= _CAPTION_PX else ""
 
-    def say(self, text: str, brief: str) -> None:
-        """Show a text, or its brief form."""
+    def say(self, text: str, brief: str, *, gives_way: bool = False) -> None:
+        """Show a text, or its brief form; where that gives way, the title has its room first."""
         self.ensurePolished()
         self._brief = brief
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(brief))
+        self.setMinimumWidth(0 if gives_way else self.fontMetrics().horizontalAdvance(brief))
         if bool(text) != bool(self.text()):
             self.setVisible(bool(text))
         super().setText(text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
@@ -210,6 +210,11 @@ class Tile(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Become large, or small again."""
         self.enlarge_asked.emit()
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer here what the button offers."""
+        tile_menu(self).popup(event.globalPos())
         event.accept()
 
     def _on_seen(self, view: View, result: Any) -> None:

@@ -28,13 +28,6 @@ _STEPS = 200
 _UNITS = {"standard": "deviation", "min-max": "range", "none": "1"}
 """What a network takes for 1 of a number, by how the data are scaled."""
 
-_FIELD_SHEET = """
-QDoubleSpinBox { padding: 0 2px; font-size: 11px; }
-QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }
-QDoubleSpinBox::up-arrow, QDoubleSpinBox::down-arrow { width: 0; height: 0; image: none; }
-"""
-"""No arrows beside a slider; by `NoButtons` a styled field would have no room for its number."""
-
 
 class _Slope(QWidget):
     """A short bar from the middle: how the answer moves with a number."""
@@ -137,15 +130,15 @@ class SliderTrial(Trial):
 
     def _add(self, place: int, name: str) -> None:
         words = ElidedLabel(name)
-        words.setMaximumWidth(96)
+        words.setMaximumWidth(108)
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, _STEPS)
         slider.setAccessibleName(name)
         slider.setMinimumWidth(48)
         field = QDoubleSpinBox()
-        field.setFixedWidth(68)
-        field.setStyleSheet(_FIELD_SHEET)
-        field.lineEdit().setTextMargins(4, 0, 2, 0)
+        field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        field.setFixedWidth(56)
+        field.setStyleSheet("padding: 0 2px; font-size: 11px;")
         field.setAccessibleName(name)
         slope = _Slope()
         slider.valueChanged.connect(lambda step: self._on_slider(place, step))

@@ -145,6 +145,27 @@ def test_classes_are_added_up_to_ten(panel, surface, editor, qtbot):
     assert surface.label == 0
 
 
+def test_an_added_class_is_drawn_with_at_once(panel, surface, editor, qtbot):
+    tools = panel.preview.drawing
+    tools.more.click()
+    assert tools.classes[2].isChecked()
+    QTest.mouseClick(surface, Qt.MouseButton.LeftButton, pos=pixel(surface, 0, 0))
+    assert drawn(editor)[0][2] == 2
+
+
+def test_an_emptied_plane_is_drawn_on_and_not_erased(panel, surface, editor, qtbot):
+    put(panel, qtbot)
+    tools = panel.preview.drawing
+    tools.eraser.click()
+    put(panel, qtbot, POINTS[:1])
+    assert tools.eraser.isChecked()
+    tools.clear.click()
+    settle(panel, qtbot)
+    assert not tools.eraser.isChecked()
+    QTest.mouseClick(surface, Qt.MouseButton.LeftButton, pos=pixel(surface, 0, 0))
+    assert len(drawn(editor)) == 1
+
+
 def test_the_keys_draw_move_erase_and_choose(panel, surface, editor, qtbot):
     surface.setFocus()
     QTest.keyClick(surface, Qt.Key.Key_2)

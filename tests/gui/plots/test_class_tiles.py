@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPicture, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -318,6 +318,19 @@ def test_the_wheel_brings_further_samples(qtbot):
     assert grid.place(19).isEmpty()
     grid.show_cases(cases(np.zeros((2, 2)), FieldSpec((2,))))
     assert grid.first_row == 0
+
+
+def test_the_axes_of_the_rates_begin_with_a_nought(qtbot):
+    tile = Shown(qtbot, "iris", "rates").tile
+    tile.resize(600, 220)
+    tile.show()
+    tile.grab()
+    for axis in (tile.chart.left, tile.chart.bottom):
+        picture = QPicture()
+        painter = QPainter(picture)
+        words = [text for _, _, text in axis.generateDrawSpecs(painter)[2]]
+        painter.end()
+        assert {"0", "1"} <= set(words)
 
 
 def test_a_threshold_gives_what_is_counted_at_it(qtbot):

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QImage
+from PySide6.QtWidgets import QApplication, QMenu
 from sklearn import metrics
 
 from guinet.gui.plots import export
@@ -57,6 +59,25 @@ def test_as_a_picture_and_as_a_table(qtbot, tmp_path, monkeypatch, id: str) -> N
     frame = pd.read_csv(save(tile, tmp_path, monkeypatch, "Save as CSV…"))
     assert len(frame) == len(tile.rows()) - 1 > 0
     assert list(frame.columns) == list(map(str, tile.rows()[0]))
+
+
+def test_a_right_click_on_a_plot_offers_what_its_button_does(qtbot) -> None:
+    tile = Shown(qtbot, "iris", "projection").tile
+    tile.show()
+    canvas = tile.chart.viewport()
+    place = canvas.rect().center()
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse,
+        place,
+        canvas.mapToGlobal(place),
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(canvas, event)
+    (menu,) = tile.findChildren(QMenu)
+    assert menu.isVisible()
+    offered = [each.text() for each in menu.actions()]
+    menu.close()
+    assert offered == [each.text() for each in tile_menu(tile).actions()]
 
 
 def test_the_table_of_the_matrix_is_that_of_scikit_learn(qtbot, tmp_path, monkeypatch) -> None:

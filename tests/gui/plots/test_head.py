@@ -128,3 +128,18 @@ def test_the_caption_of_a_narrow_plot_gives_way_to_its_title(board, width):
                 wanted, width - tile.controls.sizeHint().width() - 68
             )
     assert wide or width < 300
+
+
+def test_a_title_whose_coming_narrows_the_plot_leaves_room_for_no_names(board, monkeypatch):
+    head = board.tiles["metric"].plot.head
+    head.fit(1000)
+    head.title.hide()
+    show = head.title.setVisible
+
+    def shown(visible: bool) -> None:
+        show(visible)
+        head.fit(200)  # as its layout does at once
+
+    monkeypatch.setattr(head.title, "setVisible", shown)
+    head.fit(1000)
+    assert all(name.isHidden() for name in head.names.values())

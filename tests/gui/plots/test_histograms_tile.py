@@ -39,6 +39,14 @@ def test_every_layer_has_a_panel_in_the_order_of_the_network(shown):
     assert [words for _, words in ticks] == NODES
 
 
+def test_one_moment_is_no_stretch_of_epochs(shown):
+    tile = shown.tile
+    assert tile.chart.bottom.labelText == "each: epoch 0"
+    shown.sight.moment = Moment(30, 0)
+    shown.answer()
+    assert tile.chart.bottom.labelText == "each: epoch 0 to 30"
+
+
 def test_all_layers_are_counted_on_one_scale_as_numpy_counts_them(shown):
     tile = shown.tile
     low, high = tile.borders

@@ -70,6 +70,21 @@ def test_the_metric_fits_the_task(plots, bridge, client):
     assert not plots.tiles["metric"].plot.isVisible()
 
 
+def test_before_the_first_epoch_no_metric_is_named(plots, bridge, client):
+    report(bridge, client, epoch(1, train_accuracy=0.5, validation_accuracy=0.5))
+    plots.refresh()
+    tile = plots.tiles["metric"]
+    assert tile.heading.text() == "Accuracy"
+    bridge.reset()
+    tile.refresh()
+    assert tile.heading.text() == "Score"
+    menu = plots.choice_menu()
+    offered = [action.text() for action in menu.actions()]
+    menu.close()
+    assert "Score" in offered
+    assert "Accuracy" not in offered
+
+
 def test_steps_are_drawn_between_the_epochs(plots, bridge, client, editor):
     batch = editor.project.recipe.batch_size
     report(bridge, client, State("paused", 0, 0), Prepared(1, (), (), {}, 4 * batch, 8))

@@ -215,6 +215,22 @@ def test_decoded_places_stand_upright_where_their_code_is(qtbot):
     np.testing.assert_allclose(seen[:, :, ::-1], levels, atol=1.5)  # the axis points up
 
 
+@pytest.mark.parametrize("size", [(900, 160), (300, 600)])
+def test_decoded_pictures_keep_their_shape_in_any_tile(qtbot, size):
+    tile = Shown(qtbot, "variational-autoencoder", "latent").tile
+    tile.resize(*size)
+    tile.show()
+    tile.grab()
+    place = tile.image.mapRectToScene(tile.image.boundingRect())
+    assert place.width() == pytest.approx(place.height(), rel=0.01)
+    box = tile.chart.getPlotItem().getViewBox().sceneBoundingRect()
+    assert box.contains(place)
+    tile.kind.setCurrentText("samples")
+    (left, right), (low, high) = tile.chart.getPlotItem().viewRange()
+    across, up = np.ptp(np.stack(tile.points.getData()), axis=1)
+    assert [right - left, high - low] == pytest.approx([1.1 * across, 1.1 * up])
+
+
 def test_codes_of_samples_are_those_of_the_encoder_in_the_colours_of_their_classes(qtbot):
     shown = Shown(qtbot, "autoencoder", "latent")
     tile, data = shown.tile, shown.scene.data

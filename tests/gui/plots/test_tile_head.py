@@ -48,11 +48,22 @@ def test_a_few_words_give_way_before_the_title(qtbot):
 
 
 @pytest.mark.usefixtures("dressed")
-@pytest.mark.parametrize(
-    ("example", "kind"), [("linear-regression", "residuals"), ("autoencoder", "latent")]
-)
-def test_numbers_of_the_samples_are_not_cut_at_usual_sizes(qtbot, example, kind):
-    tile = Shown(qtbot, example, kind).tile
+def test_the_size_of_a_code_gives_way_to_the_title(qtbot):
+    tile = Shown(qtbot, "variational-autoencoder", "latent").tile
+    tile.show()
+    assert fitted(tile, 1200).caption.shown == "code: 4 numbers, the first two shown"
+    assert fitted(tile, 440).caption.shown == "4 numbers"
+    assert tile.heading.shown == tile.title
+    assert fitted(tile, 360).caption.shown == ""
+    assert tile.heading.shown == tile.title
+    for width in (360, 300):
+        fitted(tile, width)
+        assert all(box.width() >= box.sizeHint().width() for box in (tile.node, tile.kind))
+
+
+@pytest.mark.usefixtures("dressed")
+def test_numbers_of_the_samples_are_not_cut_at_usual_sizes(qtbot):
+    tile = Shown(qtbot, "linear-regression", "residuals").tile
     tile.show()
     for width in (1200, 400, 330):
         assert fitted(tile, width).caption.shown

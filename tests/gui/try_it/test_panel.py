@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from guinet.document.document import Document
+from guinet.gui import theme
 from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.sight import Sight
@@ -143,6 +144,17 @@ def test_sliders_begin_at_the_mean_and_follow_samples(qtbot):
     assert desk.panel.answer.said.text() == wanted.classes[wanted.said]
     largest = np.abs(wanted.slopes).argmax()
     assert abs(trial.slopes[largest].value) == pytest.approx(1.0)
+
+
+def test_numbers_beside_sliders_have_room_to_be_read(qtbot, qapp):
+    theme.apply_theme(qapp, theme.current())
+    trial = Desk(qtbot, "iris").panel.trial
+    assert isinstance(trial, SliderTrial)
+    for field in trial.fields:
+        line = field.lineEdit()
+        needed = line.fontMetrics().horizontalAdvance(field.textFromValue(field.maximum()))
+        assert line.width() >= needed + 4
+        assert field.rect().contains(line.geometry())
 
 
 def test_a_point_is_dragged_over_the_plane(qtbot):

@@ -168,8 +168,11 @@ class HistogramsTile(Tile):
     def _name_panels(self) -> None:
         """Write below what stands there: epochs of a single layer, else the layers' names."""
         names, bottom = list(self.shown), self.chart.bottom
-        first, last = map(fmt.short, self.span())
-        self.chart.name_axes("epoch" if len(names) == 1 else f"each: epoch {first} to {last}", "")
+        moments = [trail.moments() for trail in self.shown.values() if len(trail)]
+        first = fmt.short(min(float(each[0]) for each in moments))
+        last = fmt.short(max(float(each[-1]) for each in moments))
+        epochs = f"each: epoch {first}" + (f" to {last}" if last != first else "")
+        self.chart.name_axes("epoch" if len(names) == 1 else epochs, "")
         if len(names) == 1:
             bottom.setTicks(None)
             return

@@ -88,8 +88,8 @@ class LatentTile(Tile):
             return
         numbers = "number" if found.size == 1 else "numbers"
         first = "" if found.size <= 2 else ", the first two shown"
-        words = f"{found.path}: {found.size} {numbers}"
-        self.caption.say(f"{words}{first}", words)
+        words = f"{found.size} {numbers}"
+        self.caption.say(f"{found.path}: {words}{first}", words, gives_way=True)
         box = self.chart.getPlotItem().getViewBox()
         decoded = self.kind.currentIndex() == 0 and found.decoded.ndim > 2
         mosaic = _mosaic(found.decoded) if decoded else None
@@ -106,6 +106,8 @@ class LatentTile(Tile):
                 float(y[-1] - y[0]) + 2 * half_y,
             )
             self.image.setRect(rect)
+            high, wide = mosaic.shape  # its pixels are squares, whatever the shape of the tile
+            box.setAspectLocked(True, (rect.height() / high) / (rect.width() / wide))
             self.chart.frame(
                 np.array([rect.left(), rect.right()]),
                 np.array([rect.top(), rect.bottom()]),

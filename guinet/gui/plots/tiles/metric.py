@@ -34,7 +34,7 @@ class MetricTile(Tile):
     """The metric that fits the task, of both parts."""
 
     id = "metric"
-    title = "Accuracy"
+    title = "Score"
     doc = "What people read beside the loss: accuracy and F1, or R² and MAE for numbers."
     rank = 40
     fits_header = False
@@ -78,12 +78,12 @@ class MetricTile(Tile):
             # Which curve of another run belongs here is known from the first epoch on.
             self._drawn_name = name
             self.show_surroundings()
+        self.heading.setText(TITLES[name] if name else self.title)
+        self.plot.head.set_title(self.which if self.which.count() > 1 else self.heading)
         if not name:
             self.say("No metric yet", "It comes with the first epoch.")
             return
         self.say()
-        self.heading.setText(TITLES[name])
-        self.plot.head.set_title(self.which if self.which.count() > 1 else self.heading)
         self.plot.set_percent(name in _PARTS_OF_ONE)
         self.plot.show_data(
             {

@@ -49,7 +49,7 @@ class RatesTile(Tile):
         self.guess = self.chart.add_line(1)
         self.spot = self.chart.add_points(3)
         self.chart.pointed.connect(self._read_off)
-        show_range(self.chart, xRange=(0, 1.04), yRange=(0, 1.06))
+        show_range(self.chart, xRange=(-0.02, 1.04), yRange=(-0.04, 1.06))
         self.words = _Words(self.chart)
         self.body.addWidget(self.chart, 1)
         self.dress()
