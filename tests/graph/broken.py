@@ -354,7 +354,7 @@ BROKEN = {
         lambda: chain().build(),
         "field",
         "input1",
-        "input1 reads the field 'x', which the data do not have.",
+        "input1 reads the field 'x', and there are no data yet.",
         fields={},
     ),
     "image into Linear": Broken(

@@ -22,13 +22,13 @@ def data_field(facts: Facts) -> Iterator[Problem]:
         if not isinstance(module, Source) or module.field in facts.fields:
             continue
         names = ", ".join(facts.fields)
+        lack = "which the data do not have" if names else "and there are no data yet"
         yield Problem(
             path=node.path,
             port=None,
             severity="error",
-            message=f"{node.path} reads the field {shortened(module.field)}, which the data do "
-            "not have.",
-            hint=f"The data have: {names}." if names else "Choose a data set first.",
+            message=f"{node.path} reads the field {shortened(module.field)}, {lack}.",
+            hint=f"The data have: {names}." if names else "Choose a data set, or draw points.",
             fixes=tuple(
                 fix
                 for name in facts.fields

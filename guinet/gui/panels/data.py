@@ -31,6 +31,7 @@ from guinet.gui.panels.data_files import (
     FileWatch,
     file_name,
     read_again_button,
+    reads,
 )
 from guinet.gui.panels.data_loading import DataLoader
 from guinet.gui.panels.data_noise import MakingBar
@@ -69,7 +70,6 @@ class DataPanel(QWidget):
         self._soon.timeout.connect(self.refresh)
         self._make_options()
         self.preview = DataPreview()
-        self.preview.words.button.setText("Choose a CSV file …")
         self.preview.words.button.clicked.connect(self.choose_file)
         self.preview.drawing.drawn.connect(
             lambda points, words: self._change_source("points", words, points=points)
@@ -205,7 +205,9 @@ class DataPanel(QWidget):
             self.use_file(path)
 
     def ask(self) -> str:
-        """Ask for a file; empty if the person thought better of it."""
+        """Ask for a file or folder; empty if the person thought better of it."""
+        if reads(self._editor.project.data.source) == "folder":
+            return QFileDialog.getExistingDirectory(self, "Choose a folder of data")
         path, _ = QFileDialog.getOpenFileName(
             self, "Choose a file of data", "", f"Data ({_patterns()});;All files (*)"
         )
@@ -291,8 +293,10 @@ class DataPanel(QWidget):
         self.preview.words.button.hide()
         source = spec.source
         self.watch.follow(source)
-        if isinstance(source, CsvFile) and not source.path:
-            self.preview.say("No data yet.", "Choose a data set or drop a CSV here.")
+        kind = reads(source)
+        self.preview.words.button.setText(f"Choose a {kind} …")
+        if source.group == "File" and not file_name(source):
+            self.preview.say("No data yet.", f"Choose a {kind}, or drop one here.")
             self.preview.words.button.show()
             self.summary.clear()
             return
@@ -335,7 +339,7 @@ class DataPanel(QWidget):
         if spec == self._shown:
             if not isinstance(spec.source, DrawnPoints):
                 self.preview.say("These data cannot be used", reason)
-            self.preview.words.button.setVisible(isinstance(spec.source, CsvFile))
+            self.preview.words.button.setVisible(bool(reads(spec.source)))
             self.summary.clear()
 
     def _on_project_changed(self, diff: object) -> None:

@@ -7,11 +7,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QFileDialog, QStyleOptionViewItem
 
 from guinet.core.spec import FieldSpec
 from guinet.data.prepare import prepare
 from guinet.data.sources.csv_file import CsvFile
+from guinet.data.sources.idx_files import IdxFiles
+from guinet.data.sources.image_folder import ImageFolder
+from guinet.data.sources.numpy_file import NumpyFile
 from guinet.data.sources.sine_wave import SineWave
 from guinet.data.spec import DataSpec
 from guinet.gui.format import number, unbroken
@@ -142,9 +145,26 @@ def test_loading_is_announced(panel, editor, qtbot, monkeypatch):
     assert "Loading" in panel.preview.words.words
 
 
-def test_without_a_file_there_are_words_and_a_button(panel, editor, qtbot, table, monkeypatch):
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [(CsvFile, "file"), (NumpyFile, "file"), (IdxFiles, "file"), (ImageFolder, "folder")],
+)
+def test_without_a_file_there_are_words_and_a_button(panel, qtbot, monkeypatch, kind, what):
+    panel._apply("Use a file", "", source=kind())
+    assert panel.preview.words.words == f"No data yet. Choose a {what}, or drop one here."
+    assert panel.preview.words.button.text() == f"Choose a {what} …"
+    asked = []
+    answers = {"getOpenFileName": ("", ""), "getExistingDirectory": ""}
+    for name, nothing in answers.items():
+        monkeypatch.setattr(
+            QFileDialog, name, lambda *_, n=name, answer=nothing: asked.append(n) or answer
+        )
+    QTest.mouseClick(panel.preview.words.button, Qt.MouseButton.LeftButton)
+    assert asked == ["getExistingDirectory" if what == "folder" else "getOpenFileName"]
+
+
+def test_the_file_that_is_chosen_is_shown(panel, editor, qtbot, table, monkeypatch):
     panel._apply("Use a file", "", source=CsvFile())
-    assert panel.preview.words.words == "No data yet. Choose a data set or drop a CSV here."
     monkeypatch.setattr(panel, "ask", lambda: str(table))
     QTest.mouseClick(panel.preview.words.button, Qt.MouseButton.LeftButton)
     settle(panel, qtbot)
