@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 
+from guinet.gui.canvas.card import FLAT_BELOW
 from guinet.gui.canvas.layered import LayeredView
 
 __all__ = ["NavigationView"]
@@ -15,7 +16,7 @@ _SMALLEST, _LARGEST = 0.05, 4.0
 _STEP = 1.2
 _NOTCH = 120.0
 _PAN_PX = 64.0
-_FRAME_MARGIN_PX = 32.0
+_FRAME_MARGIN_PX, _LEAST_MARGIN_PX = 32.0, 12.0
 _LARGEST_FRAMED = 1.0
 
 
@@ -72,11 +73,9 @@ class NavigationView(LayeredView):
         if rect.isEmpty():
             return
         room = self.viewport().rect()
-        margin = min(_FRAME_MARGIN_PX, room.width() / 8, room.height() / 8)
-        fit = min(
-            (room.width() - 2 * margin) / rect.width(),
-            (room.height() - 2 * margin) / rect.height(),
-        )
+        wide, narrow = (_fit(room, rect, margin) for margin in (_FRAME_MARGIN_PX, _LEAST_MARGIN_PX))
+        # Rather a narrower margin than cards that show nothing of what they do.
+        fit = FLAT_BELOW if wide < FLAT_BELOW <= narrow else wide
         self.zoom_to(min(_LARGEST_FRAMED, fit))
         self._put(rect.center(), QPointF(room.center()))
 
@@ -125,3 +124,10 @@ class NavigationView(LayeredView):
     def event_point(self, place: QPointF | QPoint) -> QPointF:
         """Return the point of the scene under a place of the viewport."""
         return self._to_scene(QPointF(place))
+
+
+def _fit(room: QRect, rect: QRectF, margin: float) -> float:
+    """Return the zoom at which a rectangle fills a room but for a margin."""
+    margin = min(margin, room.width() / 8, room.height() / 8)
+    across, down = room.width() - 2 * margin, room.height() - 2 * margin
+    return min(across / rect.width(), down / rect.height())

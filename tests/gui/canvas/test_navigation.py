@@ -8,6 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from guinet.gui import theme
+from guinet.gui.canvas.card import FLAT_BELOW
 from guinet.gui.canvas.gestures.base import Pointer
 from guinet.gui.canvas.gestures.pan import Pan
 from guinet.gui.canvas.legend import LegendStrip
@@ -243,3 +244,16 @@ def test_all_stays_in_view_in_another_room_unless_something_else_is_looked_at(ca
     view.resize(700, 500)
     QApplication.processEvents()
     assert view.viewportTransform().m11() == before.m11()
+
+
+@pytest.mark.parametrize("part", [0.90, 0.95, 0.99])
+def test_cards_are_framed_at_a_zoom_at_which_they_show_what_they_do(canvas, part: float) -> None:
+    view, room = canvas.view, canvas.view.viewport().rect()
+    usual = (room.width() - 64) / (part * FLAT_BELOW)
+    area = QRectF(-30, 70, usual, 10)
+    view.frame_rect(area)
+    narrower = (room.width() - 24) / usual
+    assert view.zoom == pytest.approx(FLAT_BELOW if narrower >= FLAT_BELOW else part * FLAT_BELOW)
+    seen = view.viewportTransform().mapRect(area)
+    assert seen.left() >= 11
+    assert seen.right() <= room.width() - 11
