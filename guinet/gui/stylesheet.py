@@ -23,6 +23,7 @@ QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="key"] { font-size: 20px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="muted"]:disabled { color: $disabled; }
 QLabel[role="caption"] { color: $muted; font-size: 11px; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="warning"] { color: $warning; }
