@@ -16,7 +16,7 @@ from tests.gui.panels.data_panels import panel, settle
 __all__ = ["panel"]
 
 
-def test_shares_of_classes_are_kept_only_where_there_are_any(panel, editor, qtbot):  # noqa: F811
+def test_shares_of_classes_are_kept_only_where_there_are_any(panel, editor, qtbot):
     for source in (SineWave(), Iris(), NoisyLine(), Iris()):
         spec = DataSpec(source=source)
         editor.apply(lambda project, spec=spec: replace(project, data=spec), "Use other data")
