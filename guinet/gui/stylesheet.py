@@ -23,6 +23,7 @@ QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="key"] { font-size: 20px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="muted"]:disabled { color: $disabled; }
 QLabel[role="caption"] { color: $muted; font-size: 11px; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="warning"] { color: $warning; }
@@ -194,10 +195,7 @@ QTableView::item { padding: 0 8px; border: none; }
 QHeaderView { background: $panel; }
 QHeaderView::section { background: $panel; color: $muted; border: none;
     border-bottom: 1px solid $border; padding: 5px 8px; font-weight: 400; text-align: left; }
-QHeaderView::up-arrow, QHeaderView::down-arrow { width: 8px; height: 8px;
-    subcontrol-origin: border; subcontrol-position: top center; }
-QHeaderView::up-arrow { image: url($icons/up.svg); }
-QHeaderView::down-arrow { image: url($icons/down.svg); }
+QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; height: 0; }
 QTableCornerButton::section { background: $panel; border: none; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }

@@ -230,10 +230,12 @@ class MainWindow(QMainWindow):
         self.refresh_actions()
 
     def refresh_actions(self) -> None:
-        """Tell every action whether it can be used, and name what undo would undo."""
+        """Tell every action whether it can be used or is on, and name what undo would undo."""
         for spec in action_specs():
             if spec.enabled is not None:
                 self.actions_by_id[spec.id].setEnabled(spec.enabled(self))
+            if spec.on is not None:
+                self.actions_by_id[spec.id].setChecked(spec.on(self))
         document = self.editor.document
         self.actions_by_id["undo"].setText(unmarked(f"Undo {document.undo_label}".strip()))
         self.actions_by_id["redo"].setText(unmarked(f"Redo {document.redo_label}".strip()))
@@ -246,12 +248,14 @@ class MainWindow(QMainWindow):
     def toggle_minimap(self) -> None:
         """Show the map of the network, or no longer, and remember it."""
         self.settings.minimap = self.minimap.toggle()
+        self.refresh_actions()
         self._say(self.minimap.words())
 
     def toggle_ruler(self) -> None:
         """Show the depth ruler, or no longer, and remember it."""
         self.settings.ruler = self.ruler.isHidden()
         self.ruler.setVisible(self.settings.ruler)
+        self.refresh_actions()
 
     def choose_theme(self, name: Theme) -> None:
         """Change to a theme and remember it."""

@@ -129,6 +129,20 @@ def test_the_map_says_where_it_is(desk: Desk) -> None:  # noqa: F811
     assert said(desk).startswith("The map is on")
 
 
+def test_a_switch_of_the_menu_has_a_tick_while_it_is_on(desk: Desk) -> None:  # noqa: F811
+    window = desk.window
+    for id, toggle, is_on in (
+        ("depth_ruler", window.toggle_ruler, window.ruler.isVisible),
+        ("minimap", window.toggle_minimap, lambda: window.minimap.wanted),
+    ):
+        action = window.actions_by_id[id]
+        assert action.isChecked() == is_on()  # as it was left the last time
+        for switch in (action.trigger, toggle, toggle, action.trigger):
+            before = is_on()
+            switch()
+            assert action.isChecked() == is_on() != before
+
+
 def test_a_fix_gives_the_keys_back_though_its_button_is_gone(
     desk: Desk,  # noqa: F811
     qtbot: QtBot,

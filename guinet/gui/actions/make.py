@@ -22,6 +22,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
     for spec in action_specs():
         action = QAction(spec.text, window)
         action.setObjectName(spec.id)
+        action.setCheckable(spec.on is not None)
         action.triggered.connect(lambda _checked=False, call=spec.call: call(window))
         if spec.on_canvas:
             # Not with its children: a field that is open over a card takes its own keys.

@@ -39,6 +39,8 @@ class ActionSpec:
         Default key bindings, the first one is shown.
     enabled
         Whether it can be used now; None: always.
+    on
+        Of a switch: whether it is on now; None: it is no switch.
     on_canvas
         Whether its keys work only while the canvas has the focus.
     context
@@ -52,6 +54,7 @@ class ActionSpec:
     call: Callable[[MainWindow], object]
     shortcuts: tuple[str, ...] = ()
     enabled: Callable[[MainWindow], bool] | None = None
+    on: Callable[[MainWindow], bool] | None = None
     on_canvas: bool = False
     context: tuple[str, ...] = ()
 

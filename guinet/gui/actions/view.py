@@ -32,7 +32,14 @@ VIEW: tuple[ActionSpec | str, ...] = (
     ActionSpec("zoom_reset", "100 %", "View", lambda w: w.canvas.zoom_reset(), ("Ctrl+0",)),
     SEPARATOR,
     ActionSpec("find", "Find a node …", "View", lambda w: w.find_bar.open(), ("Ctrl+F",)),
-    ActionSpec("depth_ruler", "Depth ruler", "View", lambda w: w.toggle_ruler(), ("Alt+D",)),
+    ActionSpec(
+        "depth_ruler",
+        "Depth ruler",
+        "View",
+        lambda w: w.toggle_ruler(),
+        ("Alt+D",),
+        on=lambda w: not w.ruler.isHidden(),
+    ),
     ActionSpec(
         "gradient_scale",
         "Gradient scale …",
@@ -40,7 +47,14 @@ VIEW: tuple[ActionSpec | str, ...] = (
         lambda w: w.legend.key.open_scale(),
         ("Alt+S",),
     ),
-    ActionSpec("minimap", "Map", "View", lambda w: w.toggle_minimap(), ("Alt+M",)),
+    ActionSpec(
+        "minimap",
+        "Map",
+        "View",
+        lambda w: w.toggle_minimap(),
+        ("Alt+M",),
+        on=lambda w: w.minimap.wanted,
+    ),
     SEPARATOR,
     ActionSpec(
         "next_sample",

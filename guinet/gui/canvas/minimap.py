@@ -71,8 +71,10 @@ class Minimap(QWidget):
 
     def words(self) -> str:
         """Return in words what became of it, also where there is nothing to be seen of that."""
-        if not self._wanted:
+        if not self._wanted and self._has_room() and self._is_of_use():
             return "The map is off."
+        if not self._wanted:
+            return f"The map is off; it was hidden anyway, {self._why_hidden()}."
         if not self._has_room():
             return "The map is on; it is shown once the canvas is large enough for it."
         return "The map is on; it is shown while a part of the network is out of sight."
@@ -150,8 +152,7 @@ class Minimap(QWidget):
         port = self._view.viewport()
         self._take_size(port.width())
         self.move(_CORNER_PX, port.y() + port.height() - self.height() - _CORNER_PX)
-        hidden = not self._area.isEmpty() and not self._view.seen_rect().contains(self._area)
-        self.setVisible(self._wanted and self._has_room() and hidden)
+        self.setVisible(self._wanted and self._has_room() and self._is_of_use())
         self.update()
 
     def _take_size(self, room_px: int) -> None:
@@ -164,6 +165,14 @@ class Minimap(QWidget):
     def _has_room(self) -> bool:
         port = self._view.viewport()
         return port.width() >= _LEAST_ROOM.width() and port.height() >= _LEAST_ROOM.height()
+
+    def _is_of_use(self) -> bool:
+        """Whether a part of the network is out of sight."""
+        return not self._area.isEmpty() and not self._view.seen_rect().contains(self._area)
+
+    def _why_hidden(self) -> str:
+        in_sight = "as all of the network is in sight"
+        return in_sight if self._has_room() else "as the canvas is too small for it"
 
     def _transform(self) -> tuple[float, QPointF]:
         """Return the scale from the scene to the map, and where the scene's origin lies."""

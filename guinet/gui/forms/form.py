@@ -66,6 +66,10 @@ class Form(QWidget):
         """Return the editor of a field; ``"optimizer.momentum"`` reaches into a part."""
         return self._rows.editor(name)
 
+    def withhold(self, name: str, reason: str) -> None:
+        """Grey a field out and say why on hover; without a reason it can be used."""
+        self._rows.withhold(name, reason)
+
     def refusal(self, name: str) -> str:
         """Return why the last value of a field was not taken; empty if it was."""
         return self._rows.refusal(name)

@@ -179,6 +179,16 @@ class FieldRows(QWidget):
         label.setVisible(bool(sentence))
         self._editors[name].set_invalid(bool(sentence))
 
+    def withhold(self, name: str, reason: str) -> None:
+        """Grey a field out and say why on hover; without a reason it can be used."""
+        words = reason or self._fields[name].doc
+        label, editor = self._labels[name], self._editors[name]
+        label.set_tool_tip(words)
+        editor.setToolTip(words)
+        editor.setAccessibleDescription(words)
+        for widget in (label, editor):
+            widget.setEnabled(not reason)
+
     def refusal(self, name: str) -> str:
         """Return why the last value of a field was not taken; empty if it was."""
         head, _, rest = name.partition(".")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent,
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from guinet.core.errors import DataError, HyperparameterError
+from guinet.core.spec import label_field
 from guinet.data import sources
 from guinet.data.augmentation import Augmentation, is_image
 from guinet.data.base import DataSource
@@ -45,6 +46,7 @@ _WIDE, _VERY_WIDE = 620, 1240
 _OPTIONS_PX, _SUMMARY_PX = 296, 250
 _SOON_MS = 50
 _LEAST_PX = 48
+_CLASSLESS = "These data have no classes whose shares could be kept."
 _UNLIMITED = 16777215
 
 
@@ -192,8 +194,11 @@ class DataPanel(QWidget):
         self.making.show_source(source)
         augments = set(Augmentation.fields)
         self.split_form.show_configured(spec, without={"source"} | augments)
+        fields = self._editor.fields
+        classless = bool(fields) and label_field(fields) is None
+        self.split_form.withhold("stratify", _CLASSLESS if classless else "")
         self.augment_form.show_configured(spec, without=set(spec.fields) - augments)
-        images = any(map(is_image, self._editor.fields.values()))
+        images = any(map(is_image, fields.values()))
         self.augmentation.setVisible(images or spec.augmentation.is_on)
         self._load(spec)
         self._share_height()

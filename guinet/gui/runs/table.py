@@ -72,16 +72,16 @@ COLUMNS: tuple[Column, ...] = (
         tip="Tick a run to draw its curves over those of the present one",
     ),
     Column("Run", lambda run: run.name.lower(), lambda run: run.name, 150, left=True),
-    Column("Epochs", lambda run: run.epochs, lambda run: str(run.epochs), 64),
-    Column("Train loss", _loss("train_loss"), _number(_loss("train_loss")), 84),
-    Column("Validation", _loss("validation_loss"), _number(_loss("validation_loss")), 84),
+    Column("Epochs", lambda run: run.epochs, lambda run: str(run.epochs), 72),
+    Column("Train loss", _loss("train_loss"), _number(_loss("train_loss")), 88),
+    Column("Validation", _loss("validation_loss"), _number(_loss("validation_loss")), 88),
     Column("Best loss", lambda run: run.best_loss, _number(lambda run: run.best_loss), 84),
     Column("Score", _metric, _metric_text, 72),
     Column(
         "Computing (s)",
         lambda run: run.seconds,
         lambda run: fmt.number(run.seconds, 3),
-        100,
+        112,
         tip="Seconds that its epochs took to compute, the measuring of the validation part "
         "included; pauses and the waiting of a speed limit do not count.",
     ),
@@ -89,7 +89,7 @@ COLUMNS: tuple[Column, ...] = (
         "Optimizer",
         lambda run: run.project.recipe.optimizer.type_name(),
         lambda run: run.project.recipe.optimizer.type_name(),
-        84,
+        88,
         left=True,
     ),
     Column(
@@ -102,10 +102,10 @@ COLUMNS: tuple[Column, ...] = (
         "Batch",
         lambda run: run.project.recipe.batch_size,
         lambda run: str(run.project.recipe.batch_size),
-        56,
+        64,
     ),
     Column(
-        "Seed", lambda run: run.project.recipe.seed, lambda run: str(run.project.recipe.seed), 56
+        "Seed", lambda run: run.project.recipe.seed, lambda run: str(run.project.recipe.seed), 64
     ),
     Column("Began", lambda run: run.began, lambda run: f"{run.began:%H:%M:%S}", 76),
     Column("Notes", lambda run: run.notes.lower(), lambda run: run.notes, 160, left=True),
@@ -214,6 +214,21 @@ class SortedRuns(QSortFilterProxyModel):
         self._table = table
         self.setSourceModel(table)
         self.setDynamicSortFilter(True)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, and say so in its title."""
+        super().sort(column, order)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the titles, with an arrow in that of the column that sorts, on its inner side."""
+        said = super().headerData(section, orientation, role)
+        if role != Qt.ItemDataRole.DisplayRole or section != self.sortColumn() or not said:
+            return said
+        arrow = "↑" if self.sortOrder() is Qt.SortOrder.AscendingOrder else "↓"
+        return f"{said} {arrow}" if COLUMNS[section].left else f"{arrow} {said}"
 
     def lessThan(self, left: _Index, right: _Index) -> bool:
         """Compare by the column's key."""

@@ -169,3 +169,15 @@ def test_a_screen_reader_is_told_what_is_selected(canvas) -> None:
     )
     canvas.view.select_all()
     assert "6 selected: x, hidden, tanh, out, y and 1 more" in canvas.view.accessibleDescription()
+
+
+def test_of_a_map_that_was_not_in_sight_it_is_said_why(canvas) -> None:
+    mini = Minimap(canvas.view)
+    canvas.view.frame_all()
+    mini.toggle()
+    hidden = "The map is off; it was hidden anyway, as "
+    assert mini.words() == f"{hidden}all of the network is in sight."
+    canvas.view.zoom_to(2.0)
+    assert mini.words() == "The map is off."
+    canvas.view.resize(300, 200)
+    assert mini.words() == f"{hidden}the canvas is too small for it."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -94,7 +95,9 @@ class RatesTile(Tile):
         if self.result is None:
             return
         roc = not self.precision.isChecked()
-        self.chart.name_axes(*_AXES[0 if roc else 1])
+        bottom, left = _AXES[0 if roc else 1]
+        # In the header of a narrow tile there is no room to say whose samples these are.
+        self.chart.name_axes(f"{bottom}, {self.result.part}", left)
         self.line.setData(*self.curve())
         self.guess.setData([0, 1], [0, 1]) if roc else self.guess.setData([], [])
         self._caption()
@@ -109,7 +112,8 @@ class RatesTile(Tile):
         else:
             words = f"average precision {fmt.number(found.average_precision, 3)}"
         first = f", first {found.counted}" if found.counted < found.total else ""
-        self.caption.setText(f"{words}{first}{instead('validation', found.part)}")
+        whole = f"{words}{first}{instead('validation', found.part)}"
+        self.caption.say(whole, words, gives_way=True)
 
     def _read_off(self, place: tuple[float, float] | None) -> None:
         self._place = place
@@ -134,7 +138,7 @@ class RatesTile(Tile):
         if np.isinf(threshold):
             at = "above all"
         elif found.probable:
-            at = f"p ≥ {fmt.number(threshold, 3)}"
+            at = f"p ≥ {_probability(threshold)}"
         else:
             at = f"score ≥ {fmt.number(threshold, 3)}"
         return f"{at}\nTPR, recall  {true}\nFPR  {false}\nprecision  {precise}"
@@ -167,6 +171,16 @@ class RatesTile(Tile):
         table: list[list[object]] = [["threshold", "true_positive", "false_positive", "precision"]]
         table += [list(map(float, row)) for row in zip(*columns, strict=True)]
         return table
+
+
+def _probability(threshold: float) -> str:
+    """Write a threshold; what lies just below 1 is not rounded up to what no sample reaches."""
+    digits = 3
+    if not 0.999 < threshold < 1:
+        return fmt.number(threshold, digits)
+    while float(f"{threshold:.{digits}f}") >= 1:
+        digits += 1
+    return f"{math.floor(threshold * 10**digits) / 10**digits:.{digits}f}"
 
 
 class _Words(QLabel):
