@@ -103,3 +103,23 @@ def epoch(number: int, train: float = 0.5, validation: float = 0.6, **metrics: f
 
 def snapshot(weights: dict[str, Any], epoch: int = 1, step: int = 10) -> Snapshot:
     return Snapshot(weights, {}, epoch, step)
+
+
+class BlindClient:
+    """Stands in for `ObserverClient` where nobody waits for what it sees: it sees nothing."""
+
+    pid = None
+    started = False
+
+    def start(self) -> None:
+        """Start no process."""
+
+    def tell(self, told: Any) -> None:
+        """Hear it, and do nothing."""
+
+    def poll(self) -> tuple[list[Any], str]:
+        """Have seen nothing."""
+        return [], ""
+
+    def close(self) -> None:
+        """Have nothing to end."""

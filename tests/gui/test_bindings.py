@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF
@@ -14,12 +15,16 @@ import guinet
 from guinet.document.document import Document
 from guinet.document.settings import Settings
 from guinet.gui import app as application
+from guinet.gui import window as window_module
 from guinet.gui.actions.spec import ActionSpec
 from guinet.gui.actions.table import rows, standard_bindings
 from guinet.gui.dialogs import questions
+from guinet.gui.sight import Sight
 from guinet.gui.window import MainWindow
+from guinet.lens.client import ObserverClient
 from tests.gui.bindings.desk import Desk
 from tests.gui.bindings.registry import all_checks
+from tests.gui.fakes import BlindClient
 
 # On the grid, so that each check knows where everything stands.
 PLACES = {
@@ -35,12 +40,25 @@ PLACES = {
 ROWS = {row.id: row for row in rows()}
 BOUND = [(id, text) for id in ROWS for text in standard_bindings().of(id)]
 UNBOUND = [id for id in ROWS if not standard_bindings().of(id)]
+LOOKING = {"next_sample", "previous_sample", "any_sample", "other_part"}
+"""What waits for what the observer sees."""
+
+
+def observer_for(id: str) -> type:
+    return ObserverClient if id in LOOKING else BlindClient
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def observer() -> type:
+    """Return what looks inside the network: nothing, unless a test says otherwise."""
+    return BlindClient
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, observer: type) -> Iterator[Desk]:
     """Return a desk with *two moons*; nothing asks questions."""
     monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")
+    monkeypatch.setattr(window_module, "Sight", partial(Sight, make_client=observer))
     document = Document()
     project = guinet.load("example:two-moons")
     places = {node.id: PLACES[node.name] for node in project.graph.nodes.values()}
@@ -66,7 +84,11 @@ def test_every_row_has_a_check_and_every_check_a_row() -> None:
     assert set(all_checks()) == set(ROWS)
 
 
-@pytest.mark.parametrize(("id", "text"), BOUND, ids=[f"{id}-{text}" for id, text in BOUND])
+@pytest.mark.parametrize(
+    ("id", "text", "observer"),
+    [(id, text, observer_for(id)) for id, text in BOUND],
+    ids=[f"{id}-{text}" for id, text in BOUND],
+)
 def test_the_binding_does_its_work(desk: Desk, id: str, text: str) -> None:
     def with_mouse(at: QPoint | None = None, by: tuple[int, int] = (0, 0)) -> None:
         desk.mouse(text, at, by)
@@ -74,7 +96,9 @@ def test_the_binding_does_its_work(desk: Desk, id: str, text: str) -> None:
     all_checks()[id](desk, with_mouse if ROWS[id].mouse else lambda: desk.keys(text))
 
 
-@pytest.mark.parametrize("id", UNBOUND)
+@pytest.mark.parametrize(
+    ("id", "observer"), [(id, observer_for(id)) for id in UNBOUND], ids=UNBOUND
+)
 def test_a_row_without_a_binding_works_once_it_has_one(desk: Desk, id: str) -> None:
     row = ROWS[id]
     text = "Ctrl+Alt+Wheel" if row.mouse else "Ctrl+Alt+F12"

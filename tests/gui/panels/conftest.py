@@ -15,7 +15,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.sight import Sight
 from guinet.project.project import Project
-from tests.gui.fakes import FakeClient
+from tests.gui.fakes import BlindClient, FakeClient
 
 
 def small_graph() -> Graph:
@@ -50,9 +50,15 @@ def bridge(editor, client) -> Iterator[Bridge]:
 
 
 @pytest.fixture
-def sight(editor, bridge) -> Iterator[Sight]:
+def observer() -> type:
+    """Return what looks inside the network: nothing, unless a test says otherwise."""
+    return BlindClient
+
+
+@pytest.fixture
+def sight(editor, bridge, observer) -> Iterator[Sight]:
     """Return a sight; it has no process until something is looked at."""
-    made = Sight(editor, bridge)
+    made = Sight(editor, bridge, make_client=observer)
     yield made
     made.shutdown()
 

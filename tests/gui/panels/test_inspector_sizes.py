@@ -10,6 +10,7 @@ from guinet.data.prepare import prepare
 from guinet.graph.edits import set_learning_rate_factor
 from guinet.gui.format import number, short
 from guinet.gui.panels.inspector import InspectorPanel
+from guinet.lens.client import ObserverClient
 from guinet.lens.scene import Scene
 from guinet.lens.view import Moment, Unseen
 from guinet.lens.views.weight_gradients import WeightGradients
@@ -86,6 +87,7 @@ def test_a_step_of_another_plan_is_not_shown(inspector, session, bridge, client,
     assert shown(inspector, "step / size") == "–"
 
 
+@pytest.mark.parametrize("observer", [ObserverClient])
 def test_the_gradient_is_that_of_the_weights_together(inspector, session, sight, editor, qtbot):
     """As the observer computes it, while something else looks into the network."""
     inspector.node_page.live.set_folded(True)

@@ -18,6 +18,7 @@ from guinet.gui.format import number
 from guinet.gui.panels.inspector import InspectorPanel
 from guinet.gui.panels.picked_weight import step_size
 from guinet.gui.panels.switch import Switch
+from guinet.lens.client import ObserverClient
 from guinet.lens.scene import Scene
 from guinet.lens.view import Moment, Unseen
 from guinet.lens.views.weight_gradients import WeightGradients
@@ -375,6 +376,7 @@ def test_the_switch_shows_the_last_step(inspector, bridge, client, network):
     assert not view.picked.more.isVisible()
 
 
+@pytest.mark.parametrize("observer", [ObserverClient])
 def test_the_switch_shows_the_gradient_that_the_engine_computes(
     inspector, qtbot, editor, sight, network, node
 ):
