@@ -12,6 +12,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+from tests.gui.fakes import BlindClient
+
 
 class _Timers:
     """Which timers run: those of earlier tests, which are set aside, and new ones."""
@@ -54,6 +56,12 @@ def _shown() -> set[int]:
 
 def _seen_timers() -> list[QTimer]:
     return [each for each in gc.get_objects() if type(each) is QTimer]
+
+
+@pytest.fixture
+def observer() -> type:
+    """Return what looks inside the network: nothing, unless a test says otherwise."""
+    return BlindClient
 
 
 @pytest.fixture(autouse=True)

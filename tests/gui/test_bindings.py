@@ -49,12 +49,6 @@ def observer_for(id: str) -> type:
 
 
 @pytest.fixture
-def observer() -> type:
-    """Return what looks inside the network: nothing, unless a test says otherwise."""
-    return BlindClient
-
-
-@pytest.fixture
 def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, observer: type) -> Iterator[Desk]:
     """Return a desk with *two moons*; nothing asks questions."""
     monkeypatch.setattr(questions, "ask_unsaved", lambda *_: "discard")

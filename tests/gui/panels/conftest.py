@@ -15,7 +15,7 @@ from guinet.gui.bridge import Bridge
 from guinet.gui.editor import Editor
 from guinet.gui.sight import Sight
 from guinet.project.project import Project
-from tests.gui.fakes import BlindClient, FakeClient
+from tests.gui.fakes import FakeClient
 
 
 def small_graph() -> Graph:
@@ -47,12 +47,6 @@ def bridge(editor, client) -> Iterator[Bridge]:
     made = Bridge(editor, make_client=lambda: client)  # type: ignore[arg-type, return-value]
     yield made
     made.shutdown()
-
-
-@pytest.fixture
-def observer() -> type:
-    """Return what looks inside the network: nothing, unless a test says otherwise."""
-    return BlindClient
 
 
 @pytest.fixture
