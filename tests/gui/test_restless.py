@@ -83,8 +83,8 @@ def restless(room: Room, qtbot: QtBot, qtlog, example: str, seed: int, gestures:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_six_hundred_gestures(room: Room, qtbot: QtBot, qtlog, seed: int) -> None:
-    restless(room, qtbot, qtlog, EXAMPLES[seed], seed, 150)
+def test_four_hundred_gestures(room: Room, qtbot: QtBot, qtlog, seed: int) -> None:
+    restless(room, qtbot, qtlog, EXAMPLES[seed], seed, 100)
 
 
 @pytest.mark.many

@@ -14,10 +14,10 @@ from guinet.core.types import Array
 from guinet.gui import theme
 from guinet.gui.canvas.far_wires import FarWires
 from guinet.gui.canvas.scale import LEVELS, NARROWEST_PX, WIDEST_PX
-from guinet.gui.canvas.strokes import far_colours
+from guinet.gui.canvas.strokes import colour_of, far_colours
 from tests.gui.canvas.test_layers import large_network
 
-FAR = (0.05, 0.15, 0.2, 0.248, 0.31)
+FAR = (0.05, 0.2, 0.31)
 NEAR = (0.36, 0.7)
 PARTS = ((50, 0), (192, 7))
 
@@ -132,16 +132,12 @@ def test_a_far_wire_that_goes_another_way_is_painted_there() -> None:
         assert np.flatnonzero(channels(image)[:, 30, 0]).tolist() == [y * 0.2]
 
 
-def test_far_wires_have_the_colours_of_near_ones(wires) -> None:
-    layer = wires.view.canvas.layer
-    count = len(layer.edges)
-    levels = np.arange(count) % (LEVELS + 1) - 1
-    layer.set_styles(np.full(count, WIDEST_PX), levels)
-    for row in range(count):
-        shown = QColor.fromRgba(int(far_colours(levels[[row]], np.array([False]))[0]))
-        assert shown == layer.colour_of(layer.edges[row])
-    chosen = QColor.fromRgba(int(far_colours(levels[:1], np.array([True]))[0]))
-    assert chosen == theme.colour("accent")
+def test_far_wires_have_the_colours_of_near_ones(qapp) -> None:
+    levels = np.arange(-1, LEVELS)
+    far = far_colours(levels, np.zeros(len(levels), dtype=bool))
+    assert [QColor.fromRgba(int(one)) for one in far] == [colour_of(one) for one in levels.tolist()]
+    chosen = far_colours(levels, np.ones(len(levels), dtype=bool))
+    assert {QColor.fromRgba(int(one)).name() for one in chosen} == {theme.colour("accent").name()}
 
 
 @pytest.mark.parametrize(
