@@ -9,7 +9,15 @@ from guinet.data import sources
 from guinet.data.base import DataSource
 from guinet.data.sources.csv_file import CsvFile
 
-__all__ = ["can_open", "endings", "kind_for", "source_at"]
+__all__ = ["can_open", "endings", "kind_for", "reads", "source_at"]
+
+
+def reads(kind: type[DataSource]) -> str:
+    """Return what a source reads: ``"file"``, ``"folder"``, or nothing."""
+    option = kind.fields.get(kind.path_field)
+    if not isinstance(option, TextField) or option.role not in ("path", "folder"):
+        return ""
+    return "folder" if option.role == "folder" else "file"
 
 
 def endings() -> tuple[str, ...]:
@@ -19,7 +27,7 @@ def endings() -> tuple[str, ...]:
 
 def can_open(path: Path) -> bool:
     """Tell whether a source reads files named like this, or folders, if it is one."""
-    return any(_reads(kind, path) for kind in sources.types().values())
+    return any(_can_read(kind, path) for kind in sources.types().values())
 
 
 def kind_for(path: Path, present: type[DataSource] | None = None) -> type[DataSource]:
@@ -33,9 +41,9 @@ def kind_for(path: Path, present: type[DataSource] | None = None) -> type[DataSo
         The type that is used now, which goes on if it can: a .txt is a text to whoever reads
         texts, and a table to all others.
     """
-    if present is not None and _reads(present, path):
+    if present is not None and _can_read(present, path):
         return present
-    fitting = [kind for kind in sources.types().values() if _reads(kind, path)]
+    fitting = [kind for kind in sources.types().values() if _can_read(kind, path)]
     return CsvFile if CsvFile in fitting or not fitting else fitting[0]
 
 
@@ -51,8 +59,7 @@ def source_at(path: Path, present: DataSource) -> DataSource:
     return source.replace(**(others | {kind.path_field: str(path)}))
 
 
-def _reads(kind: type[DataSource], path: Path) -> bool:
-    option = kind.fields.get(kind.path_field)
+def _can_read(kind: type[DataSource], path: Path) -> bool:
     if path.is_dir():
-        return isinstance(option, TextField) and option.role == "folder"
+        return reads(kind) == "folder"
     return path.name.lower().endswith(kind.endings)

@@ -25,7 +25,6 @@ __all__ = [
     "LIGHT",
     "Theme",
     "ThemeName",
-    "apply_theme",
     "carried_colour",
     "category_colour",
     "colour",

@@ -17,6 +17,7 @@ from guinet.core.types import Array
 __all__ = [
     "SAMPLES",
     "along",
+    "bernstein",
     "boxes",
     "control_points",
     "cubic_path",
@@ -63,10 +64,13 @@ def control_points(starts: Array, ends: Array) -> Array:
 
 def sampled(points: Array, samples: int) -> Array:
     """Return points on cubics, (E, samples, 2), from their control points, (E, 4, 2)."""
-    t = np.linspace(0.0, 1.0, samples)
+    return np.einsum("ks,ekc->esc", bernstein(np.linspace(0.0, 1.0, samples)), points)
+
+
+def bernstein(t: Array) -> Array:
+    """Return how much each control point of a cubic counts at places t from 0 to 1, (4, T)."""
     u = 1.0 - t
-    weights = np.stack([u**3, 3 * u * u * t, 3 * u * t * t, t**3])
-    return np.einsum("ks,ekc->esc", weights, points)
+    return np.stack([u**3, 3 * u * u * t, 3 * u * t * t, t**3])
 
 
 def samples_for(ways: Sequence[Array]) -> int:

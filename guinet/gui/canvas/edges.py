@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from guinet.core.types import Array
 from guinet.graph.model import Edge
+from guinet.gui.canvas.card import FLAT_BELOW
 from guinet.gui.canvas.curves import (
     along,
     boxes,
@@ -31,7 +32,6 @@ from guinet.gui.canvas.traffic import STILL
 __all__ = ["EdgeLayer"]
 
 _MARGIN = WIDEST_PX / 2 + 6.0
-_FLAT_BELOW = 0.35
 _MANY_IN_HAND = 16
 _AT_ONCE_S, _OPENING_S = 0.012, 0.1
 """How long an edit, and what is shown first, may wait for the best ways of wires."""
@@ -319,8 +319,8 @@ class EdgeLayer:
         self, painter: QPainter, rows: Array, area: QRectF, zoom: float, *, bare: bool = False
     ) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= _FLAT_BELOW)
-        if zoom < _FLAT_BELOW:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= FLAT_BELOW)
+        if zoom < FLAT_BELOW:
             self._paint_far(painter, rows, area)
             return
         for row in rows.tolist():

@@ -23,8 +23,9 @@ __all__ = ["FarWires"]
 _PLACES = 64
 """Within a pixel a picture begins at one of so many places, on screens of fractional scale."""
 
-
 _LONGEST_KEPT_PX = 20_000.0
+"""All pixels of a longer wire would take much room, and most of them are never seen."""
+
 _RIM_PX = 4
 """A brush reaches so far beyond the pixels that it is led over, and more."""
 

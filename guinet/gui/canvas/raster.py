@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from guinet.core.types import Array
+from guinet.gui.canvas.curves import bernstein
 from guinet.gui.canvas.whole_pixels import before
 
 __all__ = ["broadened", "length_of", "pixels_of", "pixels_within"]
@@ -40,8 +41,7 @@ def pixels_of(ways: Sequence[Array]) -> list[Array]:
     # no step leads farther than to a neighbouring pixel.
     legs = np.abs(np.diff(pieces, axis=1)).max(axis=(1, 2))
     steps = np.maximum(1, np.ceil(3.0 * legs)).astype(np.int64)
-    of = np.repeat(np.arange(len(pieces)), steps + 1)
-    number = np.arange(len(of)) - (np.cumsum(steps + 1) - steps - 1)[of]
+    of, number = _counted(steps + 1)
     pixels = before(_points(pieces, of, number / steps[of])).astype(np.int32)
     owners = np.repeat(np.arange(len(ways)), counts)[of]
     for needed in (_first_of_each, _no_corner):
@@ -107,9 +107,7 @@ def broadened(pixels: Array, widths: Array) -> tuple[Array, Array]:
     of
         (C,) the pixel that the brush was on.
     """
-    areas = widths * widths
-    of = np.repeat(np.arange(len(pixels)), areas)
-    place = np.arange(len(of)) - (np.cumsum(areas) - areas)[of]
+    of, place = _counted(widths * widths)
     sides = widths[of]
     offsets = np.stack([place % sides, place // sides], axis=1) - ((sides - 1) // 2)[:, None]
     return pixels[of] + offsets, of
@@ -117,9 +115,13 @@ def broadened(pixels: Array, widths: Array) -> tuple[Array, Array]:
 
 def _points(pieces: Array, of: Array, t: Array) -> Array:
     """Return a point on the cubic that each belongs to."""
-    u = 1.0 - t
-    weights = np.stack([u**3, 3 * u * u * t, 3 * u * t * t, t**3], axis=1)
-    return np.asarray(np.einsum("pk,pkc->pc", weights, pieces[of]))
+    return np.asarray(np.einsum("kp,pkc->pc", bernstein(t), pieces[of]))
+
+
+def _counted(counts: Array) -> tuple[Array, Array]:
+    """Return for so many of each whose each is, and which of that one's, from 0 on."""
+    of = np.repeat(np.arange(len(counts)), counts)
+    return of, np.arange(len(of)) - (np.cumsum(counts) - counts)[of]
 
 
 def _first_of_each(pixels: Array, owners: Array) -> Array:

@@ -15,7 +15,7 @@ from guinet.core.spec import label_field
 from guinet.data import sources
 from guinet.data.augmentation import Augmentation, is_image
 from guinet.data.base import DataSource
-from guinet.data.opening import can_open, endings, kind_for
+from guinet.data.opening import can_open, endings, kind_for, reads
 from guinet.data.prepare import PreparedData
 from guinet.data.sources.csv_file import CsvFile
 from guinet.data.sources.drawn_points import DrawnPoints
@@ -32,7 +32,6 @@ from guinet.gui.panels.data_files import (
     FileWatch,
     file_name,
     read_again_button,
-    reads,
 )
 from guinet.gui.panels.data_loading import DataLoader
 from guinet.gui.panels.data_noise import MakingBar
@@ -211,7 +210,7 @@ class DataPanel(QWidget):
 
     def ask(self) -> str:
         """Ask for a file or folder; empty if the person thought better of it."""
-        if reads(self._editor.project.data.source) == "folder":
+        if reads(type(self._editor.project.data.source)) == "folder":
             return QFileDialog.getExistingDirectory(self, "Choose a folder of data")
         path, _ = QFileDialog.getOpenFileName(
             self, "Choose a file of data", "", f"Data ({_patterns()});;All files (*)"
@@ -298,7 +297,7 @@ class DataPanel(QWidget):
         self.preview.words.button.hide()
         source = spec.source
         self.watch.follow(source)
-        kind = reads(source)
+        kind = reads(type(source))
         self.preview.words.button.setText(f"Choose a {kind} …")
         if source.group == "File" and not file_name(source):
             self.preview.say("No data yet.", f"Choose a {kind}, or drop one here.")
@@ -344,7 +343,7 @@ class DataPanel(QWidget):
         if spec == self._shown:
             if not isinstance(spec.source, DrawnPoints):
                 self.preview.say("These data cannot be used", reason)
-            self.preview.words.button.setVisible(bool(reads(spec.source)))
+            self.preview.words.button.setVisible(bool(reads(type(spec.source))))
             self.summary.clear()
 
     def _on_project_changed(self, diff: object) -> None:

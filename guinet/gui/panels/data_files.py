@@ -7,22 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from guinet.core.fields import TextField
 from guinet.data.base import DataSource
 from guinet.gui.icons import decorate, show_icon
 from guinet.gui.panels.widgets import label
 
-__all__ = ["ChangedNotice", "FileWatch", "file_name", "read_again_button", "reads"]
+__all__ = ["ChangedNotice", "FileWatch", "file_name", "read_again_button"]
 
 _LOOK_MS = 2000
-
-
-def reads(source: DataSource) -> str:
-    """Return what a source reads: ``"file"``, ``"folder"``, or nothing."""
-    option = source.fields.get(source.path_field)
-    if not isinstance(option, TextField) or option.role not in ("path", "folder"):
-        return ""
-    return "folder" if option.role == "folder" else "file"
 
 
 def file_name(source: DataSource) -> str:

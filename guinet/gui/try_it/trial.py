@@ -53,7 +53,7 @@ class Trial(QWidget):
         self.take.setToolTip("Go on from a sample of the validation part; again: from the next one")
         self.words = label("", "caption", wrap=True)
         self.row = QHBoxLayout()
-        self.row.setSpacing(8)
+        self.row.setSpacing(SPACING)
         self.row.addWidget(self.take)
         self.row.addWidget(self.words, 1)
         self.layout_ = QVBoxLayout()
