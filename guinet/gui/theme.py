@@ -25,6 +25,7 @@ __all__ = [
     "LIGHT",
     "Theme",
     "ThemeName",
+    "apply_theme",
     "carried_colour",
     "category_colour",
     "colour",

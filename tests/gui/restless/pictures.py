@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from guinet.gui.canvas.edges import _FLAT_BELOW
+from guinet.gui.canvas.card import FLAT_BELOW
 from guinet.gui.canvas.view import CanvasView
 
 __all__ = ["check_pictures"]
@@ -33,7 +33,7 @@ def check_pictures(view: CanvasView) -> None:
     fresh = [picture.pixmap.toImage() for picture in view._pictures]
     for name, before, after in zip(("wires", "cards"), kept, fresh, strict=True):
         differs = _difference(_levels(before), _levels(after))
-        if name == "wires" and view.zoom < _FLAT_BELOW and np.count_nonzero(differs) <= _MOST_STEPS:
+        if name == "wires" and view.zoom < FLAT_BELOW and np.count_nonzero(differs) <= _MOST_STEPS:
             differs = _but_for_steps(_levels(before), _levels(after))
         assert not differs.any(), f"{name} painted anew look otherwise: {_where(differs)}"
 
